@@ -1,0 +1,43 @@
+package postpolicy_test
+
+import (
+	"fmt"
+	"time"
+
+	"slipway/functions/internal/postpolicy"
+)
+
+func Example() {
+	var signer postpolicy.Signer
+	form, err := signer.Sign(postpolicy.Policy{
+		Bucket: "slipway-uploads",
+		Region: "eu-central-1",
+		Fields: []postpolicy.Field{
+			{Name: "key", Value: "uploads/holiday.png"},
+			{Name: "Content-Type", Value: "image/png"},
+		},
+		MinBytes: 1,
+		MaxBytes: 1 << 20,
+		Lifetime: 5 * time.Minute,
+	}, postpolicy.Credentials{
+		AccessKeyID:     "AKIAIOSFODNN7EXAMPLE",
+		SecretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+	}, time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, field := range form.Fields {
+		fmt.Printf("%s=%.40s\n", field.Name, field.Value)
+	}
+	fmt.Println("until", form.Expires.Format(time.RFC3339))
+	// Output:
+	// key=uploads/holiday.png
+	// Content-Type=image/png
+	// policy=eyJleHBpcmF0aW9uIjoiMjAyNi0xMS0yM1QxNTow
+	// x-amz-algorithm=AWS4-HMAC-SHA256
+	// x-amz-credential=AKIAIOSFODNN7EXAMPLE/20261123/eu-central
+	// x-amz-date=20261123T150000Z
+	// x-amz-signature=7eeef66d06ea72ff96102dea16ac43db22dc9541
+	// until 2026-11-23T15:05:00Z
+}

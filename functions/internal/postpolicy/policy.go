@@ -1,0 +1,130 @@
+// Package postpolicy writes S3 POST policies and signs them with AWS
+// Signature Version 4, so that a browser can put one file into a bucket
+// without seeing a secret.
+//
+// A policy is a JSON document that lists what a form must look like: which
+// fields with which values, how many bytes, until when. S3 stores the file
+// only if the form agrees with every condition. This package takes the fields
+// and returns the complete form; conditions and fields are written from one
+// list, so there is no field without its condition, nor the reverse.
+//
+// The formats are those of the Amazon S3 API reference, "Authenticating
+// Requests: Browser-Based Uploads Using POST (AWS Signature Version 4)", with
+// its pages "Creating a POST Policy" and "Calculating a Signature".
+package postpolicy
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// MaxFormBytes is the largest file that S3 takes in one form: 5 GiB.
+const MaxFormBytes = 5 << 30
+
+// MaxFieldBytes is what S3 takes of form data before the file: 20 KB.
+const MaxFieldBytes = 20_000
+
+var (
+	// ErrCredentialsExpired means that the credentials end before a policy
+	// signed with them could be used.
+	ErrCredentialsExpired = errors.New("the signing credentials have expired")
+
+	// ErrFormTooLarge means that the fields alone exceed MaxFieldBytes.
+	ErrFormTooLarge = errors.New("the form's fields are larger than the 20 KB that S3 takes before the file")
+)
+
+// A Field is one field of the form and, at once, the policy's condition on it.
+type Field struct {
+	Name  string
+	Value string
+
+	// StartsWith makes the condition "starts-with": the form may send any
+	// value that begins with Value. Otherwise it must send Value itself.
+	StartsWith bool
+}
+
+// A Policy says what may be uploaded.
+type Policy struct {
+	Bucket string
+	Region string // of the bucket, such as "eu-central-1"
+
+	// Fields are the form's fields in order, UTF-8, without those that
+	// signing adds ("policy" and "x-amz-…" of the signature), and without
+	// "file", which the browser puts last.
+	Fields []Field
+
+	// MinBytes and MaxBytes are the inclusive bounds of the file's size.
+	MinBytes, MaxBytes int64
+
+	// Lifetime is how long the policy is good for, in whole seconds. The
+	// signing credentials' own end may cut it short.
+	Lifetime time.Duration
+}
+
+// signingFields are added by Sign, and "bucket" and "file" have meanings of
+// their own; a policy cannot name them.
+var signingFields = [...]string{
+	"policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date",
+	"x-amz-security-token", "x-amz-signature", "bucket", "file",
+}
+
+func (p *Policy) check() error {
+	switch {
+	case p.Bucket == "" || p.Region == "":
+		return errors.New("post policy: the bucket and its region are needed")
+	case p.MinBytes < 0 || p.MaxBytes < p.MinBytes || p.MaxBytes > MaxFormBytes:
+		return fmt.Errorf("post policy: a range of %d to %d bytes is not within 0 to %d", p.MinBytes, p.MaxBytes, int64(MaxFormBytes))
+	case p.Lifetime < time.Second:
+		return fmt.Errorf("post policy: a lifetime of %v is under a second", p.Lifetime)
+	}
+	for i, f := range p.Fields {
+		if f.Name == "" || !utf8.ValidString(f.Name) || !utf8.ValidString(f.Value) {
+			return fmt.Errorf("post policy: field %d (%q) is nameless or not UTF-8", i, f.Name)
+		}
+		for _, name := range signingFields {
+			if strings.EqualFold(f.Name, name) {
+				return fmt.Errorf("post policy: field %q is not the caller's to set", f.Name)
+			}
+		}
+		for _, other := range p.Fields[:i] {
+			if strings.EqualFold(f.Name, other.Name) {
+				return fmt.Errorf("post policy: field %q is there twice", f.Name)
+			}
+		}
+	}
+	return nil
+}
+
+// appendDocument appends the policy document: expiration, bucket, size range,
+// and one condition for each of fields.
+func (p *Policy) appendDocument(b []byte, fields []Field, expires time.Time) []byte {
+	b = append(b, `{"expiration":"`...)
+	b = expires.AppendFormat(b, "2006-01-02T15:04:05.000Z")
+	b = append(b, `","conditions":[{"bucket":`...)
+	b = appendString(b, p.Bucket)
+	b = append(b, `},["content-length-range",`...)
+	b = strconv.AppendInt(b, p.MinBytes, 10)
+	b = append(b, ',')
+	b = strconv.AppendInt(b, p.MaxBytes, 10)
+	b = append(b, ']')
+	for _, f := range fields {
+		if f.StartsWith {
+			b = append(b, `,["starts-with",`...)
+			b = appendString(b, "$"+f.Name)
+			b = append(b, ',')
+			b = appendString(b, f.Value)
+			b = append(b, ']')
+		} else {
+			b = append(b, ",{"...)
+			b = appendString(b, f.Name)
+			b = append(b, ':')
+			b = appendString(b, f.Value)
+			b = append(b, '}')
+		}
+	}
+	return append(b, "]}"...)
+}

@@ -1,0 +1,168 @@
+package postpolicy
+
+import (
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"testing/quick"
+	"time"
+	"unicode/utf8"
+)
+
+// Every field but policy and signature has its condition with the same value,
+// and every condition but bucket and range has its field: for any fields, and
+// with and without a session token.
+func TestFieldsAndConditionsAgree(t *testing.T) {
+	agree := func(names, values []string, token string, startsWith uint64) bool {
+		p := benchPolicy
+		p.Fields = nil
+		for i, name := range names {
+			name = strings.ToValidUTF8(name, "")
+			twice := slices.ContainsFunc(p.Fields, func(f Field) bool { return strings.EqualFold(f.Name, name) })
+			if name == "" || twice || i >= len(values) {
+				continue
+			}
+			p.Fields = append(p.Fields, Field{Name: name, Value: strings.ToValidUTF8(values[i], ""), StartsWith: startsWith>>i&1 == 1})
+		}
+		c := benchCredentials
+		c.SessionToken = strings.ToValidUTF8(token, "")
+		var s Signer
+		form, err := s.Sign(p, c, benchNow)
+		if errors.Is(err, ErrFormTooLarge) {
+			return true
+		}
+		if err != nil {
+			t.Log(err)
+			return false
+		}
+		checkAgreement(t, form, p, c)
+		return !t.Failed()
+	}
+	if err := quick.Check(agree, &quick.Config{MaxCount: 300}); err != nil {
+		t.Error(err)
+	}
+}
+
+func checkAgreement(t *testing.T, form Form, p Policy, c Credentials) {
+	t.Helper()
+	d := parse(t, form.Fields.Get("policy"))
+	if d.bucket != p.Bucket || len(d.ranges) != 1 || d.ranges[0] != [2]int64{p.MinBytes, p.MaxBytes} {
+		t.Errorf("bucket %q and ranges %v", d.bucket, d.ranges)
+	}
+	for _, f := range form.Fields {
+		name := strings.ToLower(f.Name)
+		if name == "policy" || name == "x-amz-signature" {
+			continue
+		}
+		conditions := d.exact
+		if f.StartsWith {
+			conditions = d.startsWith
+		}
+		value, ok := conditions[name]
+		if !ok || value != f.Value {
+			t.Errorf("field %q is %q, its condition %q (%v)", f.Name, f.Value, value, ok)
+		}
+		delete(conditions, name)
+	}
+	if len(d.exact)+len(d.startsWith) > 0 {
+		t.Errorf("conditions without a field: %q %q", d.exact, d.startsWith)
+	}
+	if got := form.Fields.Get("x-amz-security-token"); got != c.SessionToken {
+		t.Errorf("token field %q, want %q", got, c.SessionToken)
+	}
+	if c.SessionToken == "" {
+		for _, f := range form.Fields {
+			if f.Name == "x-amz-security-token" {
+				t.Error("a token field without a token")
+			}
+		}
+	}
+}
+
+func TestBadPolicies(t *testing.T) {
+	for _, test := range []struct {
+		change func(*Policy)
+		want   string // in the error
+	}{
+		{func(p *Policy) { p.Bucket = "" }, "bucket"},
+		{func(p *Policy) { p.Region = "" }, "region"},
+		{func(p *Policy) { p.MinBytes = -1 }, "range"},
+		{func(p *Policy) { p.MinBytes, p.MaxBytes = 2, 1 }, "range"},        // nothing fits
+		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},        // S3 takes no more in one form
+		{func(p *Policy) { p.Lifetime = time.Second - 1 }, "lifetime"},      // ends before it begins
+		{add("", "x"), "nameless"},                                          // a form cannot send it
+		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                          // JSON cannot say it
+		{add("x-amz-meta-\xff", "a"), "not UTF-8"},                          //
+		{add("KEY", "other"), "twice"},                                      // names are case-insensitive
+		{add("bucket", "other"), "not the caller's"},                        // a condition, never a field
+		{add("file", "x"), "not the caller's"},                              // always last, always the browser's
+		{add("Policy", "x"), "not the caller's"},                            // would be two policies
+		{add("X-Amz-Security-Token", "x"), "not the caller's"},              // would be two tokens
+		{add("x-amz-meta-a", strings.Repeat("x", MaxFieldBytes)), "20 KB"},  // S3 would refuse the form
+		{add("x-amz-meta-a", strings.Repeat("\x01", 4000)), "20 KB"},        // small as a field, six times that in the policy
+		{add("x-amz-signature", strings.Repeat("x", 64)), "not the caller"}, //
+	} {
+		p := benchPolicy
+		p.Fields = append([]Field(nil), p.Fields...)
+		test.change(&p)
+		form, err := new(Signer).Sign(p, benchCredentials, benchNow)
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("error %v, want one with %q", err, test.want)
+		}
+		if form.Fields != nil {
+			t.Error("a form beside the error")
+		}
+	}
+	if _, err := new(Signer).Sign(benchPolicy, Credentials{}, benchNow); err == nil {
+		t.Error("signed without credentials")
+	}
+}
+
+func add(name, value string) func(*Policy) {
+	return func(p *Policy) { p.Fields = append(p.Fields, Field{Name: name, Value: value}) }
+}
+
+func FuzzString(f *testing.F) {
+	for _, s := range []string{"", "plain", `"}, {"acl": "public-read`, `\`, "\x00\x1f\x7f", "ü文🎉", "\u2028", "\xff", "$key ${filename}"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		b := appendString(nil, s)
+		for _, c := range b {
+			if c < ' ' || c >= utf8.RuneSelf {
+				t.Fatalf("%q is not plain ASCII", b)
+			}
+		}
+		var back string
+		if err := json.Unmarshal(b, &back); err != nil {
+			t.Fatalf("%q: %v", b, err)
+		}
+		if want := strings.ToValidUTF8(s, "\ufffd"); utf8.ValidString(s) && back != want {
+			t.Fatalf("%q came back as %q", s, back)
+		}
+	})
+}
+
+func TestMarshalKeepsOrder(t *testing.T) {
+	fields := Fields{{Name: "key", Value: "b"}, {Name: "a", Value: `"`}, {Name: "C", Value: ""}}
+	rand.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
+	b, err := json.Marshal(fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	decoder := json.NewDecoder(strings.NewReader(string(b)))
+	if _, err := decoder.Token(); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range fields {
+		for _, want := range []string{f.Name, f.Value} {
+			got, err := decoder.Token()
+			if err != nil || got != want {
+				t.Fatalf("%s: %v (%v), want %q", b, got, err, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package postpolicy
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Algorithm is the value of the field x-amz-algorithm.
+const Algorithm = "AWS4-HMAC-SHA256"
+
+// Credentials sign a policy. Temporary ones have a session token, which then
+// becomes a field and a condition of the form.
+type Credentials struct {
+	AccessKeyID     string
+	SecretAccessKey string
+	SessionToken    string    // empty for long-term credentials
+	Expires         time.Time // zero if unknown or never
+}
+
+// A Form is what a browser needs to upload one file: it posts Fields in their
+// order as multipart/form-data, and the file after them as "file".
+type Form struct {
+	Fields  Fields
+	Expires time.Time // after it S3 refuses the form
+}
+
+// A Signer signs policies. The zero value is ready; it may be used from many
+// goroutines at once.
+type Signer struct {
+	mu      sync.Mutex
+	key     signingKey
+	scratch []byte // the document and its base64, kept to be written over
+}
+
+// Sign returns the form that p allows, signed with c at the time now. The
+// form ends after p.Lifetime or with the credentials, whichever is first.
+//
+// It fails with ErrCredentialsExpired, with ErrFormTooLarge, or with an error
+// that tells which part of p makes no policy.
+func (s *Signer) Sign(p Policy, c Credentials, now time.Time) (Form, error) {
+	if err := p.check(); err != nil {
+		return Form{}, err
+	}
+	if c.AccessKeyID == "" || c.SecretAccessKey == "" {
+		return Form{}, errors.New("post policy: no credentials to sign with")
+	}
+	now = now.UTC().Truncate(time.Second)
+	expires := now.Add(p.Lifetime)
+	if !c.Expires.IsZero() && c.Expires.Before(expires) {
+		expires = c.Expires.UTC().Truncate(time.Second)
+	}
+	if !expires.After(now) {
+		return Form{}, ErrCredentialsExpired
+	}
+
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.key.use(now, p.Region, c)
+
+	fields := make(Fields, len(p.Fields), len(p.Fields)+6)
+	copy(fields, p.Fields)
+	fields = append(fields,
+		Field{Name: "x-amz-algorithm", Value: Algorithm},
+		Field{Name: "x-amz-credential", Value: s.key.credential},
+		Field{Name: "x-amz-date", Value: now.Format("20060102T150405Z")})
+	if c.SessionToken != "" {
+		fields = append(fields, Field{Name: "x-amz-security-token", Value: c.SessionToken})
+	}
+	b := p.appendDocument(s.scratch[:0], fields, expires)
+	end := len(b)
+	b = base64.StdEncoding.AppendEncode(b, b)
+	policy := b[end:]
+	fields = slices.Insert(fields, len(p.Fields), Field{Name: "policy", Value: string(policy)})
+	fields = append(fields, Field{Name: "x-amz-signature", Value: s.key.sign(policy)})
+	s.scratch = b
+
+	size := 0
+	for _, f := range fields {
+		size += len(f.Name) + len(f.Value)
+	}
+	if size > MaxFieldBytes {
+		return Form{}, ErrFormTooLarge
+	}
+	return Form{Fields: fields, Expires: expires}, nil
+}
+
+// A signingKey is the key of Signature Version 4, which is good for one day,
+// region and secret. Deriving it takes four HMACs, so it is kept, already
+// keyed, until one of the three changes.
+type signingKey struct {
+	day         time.Time
+	region      string
+	accessKeyID string
+	secret      string
+
+	credential string // the access key id and the credential scope
+	mac        hash.Hash
+	digest     [sha256.Size]byte
+}
+
+// use makes k the key for now, region and c.
+func (k *signingKey) use(now time.Time, region string, c Credentials) {
+	day := now.Truncate(24 * time.Hour)
+	if k.mac != nil && k.day.Equal(day) && k.region == region && k.accessKeyID == c.AccessKeyID && k.secret == c.SecretAccessKey {
+		return
+	}
+	date := day.Format("20060102")
+	key := sum([]byte("AWS4"+c.SecretAccessKey), date)
+	key = sum(key, region)
+	key = sum(key, "s3")
+	key = sum(key, "aws4_request")
+	*k = signingKey{
+		day: day, region: region, accessKeyID: c.AccessKeyID, secret: c.SecretAccessKey,
+		credential: c.AccessKeyID + "/" + date + "/" + region + "/s3/aws4_request",
+		mac:        hmac.New(sha256.New, key),
+	}
+}
+
+// sign returns the signature of a policy in base64, as lower-case hex.
+func (k *signingKey) sign(policy []byte) string {
+	k.mac.Reset()
+	k.mac.Write(policy)
+	var text [2 * sha256.Size]byte
+	hex.Encode(text[:], k.mac.Sum(k.digest[:0]))
+	return string(text[:])
+}
+
+func sum(key []byte, data string) []byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write([]byte(data))
+	return mac.Sum(nil)
+}
