@@ -1,0 +1,99 @@
+package template
+
+import "go.yaml.in/yaml/v3"
+
+// A condition is one entry of the section Conditions.
+type condition struct {
+	node  *yaml.Node
+	state state
+	holds bool
+}
+
+// A state tells how far something named is resolved; meeting it halfway means
+// that it needs itself.
+type state int
+
+const (
+	waiting state = iota
+	resolving
+	resolved
+)
+
+func (r *resolver) readConditions() error {
+	r.conditions = map[string]*condition{}
+	for _, e := range r.source.conditions {
+		r.conditions[e.key] = &condition{node: e.value}
+	}
+	// All of them, used or not: a mistake in one must show.
+	for _, e := range r.source.conditions {
+		if _, err := r.condition(e.value, e.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// condition tells whether the condition of that name holds; n is where it is used.
+func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
+	c, ok := r.conditions[name]
+	if !ok {
+		return false, r.errorf(n, "no condition %q", name)
+	}
+	if c.state == resolving {
+		return false, r.errorf(n, "condition %s needs itself", name)
+	}
+	if c.state == waiting {
+		c.state = resolving
+		var err error
+		if c.holds, err = r.test(c.node); err != nil {
+			return false, err
+		}
+		c.state = resolved
+	}
+	return c.holds, nil
+}
+
+// test evaluates one of the functions of the section Conditions.
+func (r *resolver) test(n *yaml.Node) (bool, error) {
+	name, arg := call(n)
+	if name == "Condition" {
+		return r.condition(n, arg.Value)
+	}
+	least, most := 2, 10 // And, Or
+	switch name {
+	case "And", "Or":
+	case "Equals":
+		most = 2
+	case "Not":
+		least, most = 1, 1
+	default:
+		return false, r.errorf(n, "a condition must be one of Equals, Not, And, Or, Condition")
+	}
+	if arg.Kind != yaml.SequenceNode || len(arg.Content) < least || len(arg.Content) > most {
+		return false, r.errorf(n, "%s needs a list of %d to %d", name, least, most)
+	}
+	if name == "Equals" {
+		left, err := r.text(arg.Content[0])
+		if err != nil {
+			return false, err
+		}
+		right, err := r.text(arg.Content[1])
+		return left == right, err
+	}
+	// Not, And, Or. Every part is evaluated, so that a mistake shows.
+	all, some := true, false
+	for _, part := range arg.Content {
+		holds, err := r.test(part)
+		if err != nil {
+			return false, err
+		}
+		all, some = all && holds, some || holds
+	}
+	switch name {
+	case "Not":
+		return !some, nil
+	case "And":
+		return all, nil
+	}
+	return some, nil
+}

@@ -1,0 +1,77 @@
+package template
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+)
+
+// A Function is an AWS::Serverless::Function that is built by make and runs as
+// a bootstrap.
+type Function struct {
+	LogicalID   string // make builds it as build-<LogicalID>
+	Name        string // the stack's name and the logical id
+	CodeURI     string // the folder with the Makefile, relative to the template's
+	Role        *Role
+	Environment map[string]string
+	Timeout     time.Duration // of one invocation
+	MemoryMB    int           // in MiB
+	Routes      []Route       // by path, then method
+}
+
+// A Route is what the HTTP API hands to a function.
+type Route struct {
+	Method string // GET, POST and so on, or ANY
+	Path   string
+}
+
+func (r *resolver) function(res *resource, roles []*Role, api API) (Function, error) {
+	// Lambda's own defaults.
+	p := struct {
+		CodeUri, Runtime, Handler, Role text
+		Architectures                   []text
+		MemorySize, Timeout             number
+		LoggingConfig                   json.RawMessage
+		Environment                     struct{ Variables map[string]text }
+		Events                          map[string]struct {
+			Type       text
+			Properties struct{ ApiId, Method, Path text }
+		}
+	}{MemorySize: 128, Timeout: 3}
+	if err := r.decode(res, &p); err != nil {
+		return Function{}, err
+	}
+	if p.Runtime != "provided.al2023" {
+		return Function{}, r.errorf(res.node, "%s: Runtime %q is not supported (only provided.al2023)", res.id, p.Runtime)
+	}
+	if metadata, _ := res.metadata.(map[string]any); metadata["BuildMethod"] != "makefile" {
+		return Function{}, r.errorf(res.node, "%s: Metadata needs BuildMethod: makefile", res.id)
+	}
+	f := Function{
+		LogicalID:   res.id,
+		Name:        res.ref,
+		CodeURI:     string(p.CodeUri),
+		Environment: map[string]string{},
+		Timeout:     seconds(p.Timeout),
+		MemoryMB:    int(p.MemorySize),
+	}
+	i := slices.IndexFunc(roles, func(role *Role) bool { return role.ARN == string(p.Role) })
+	if i < 0 {
+		return Function{}, r.errorf(res.node, "%s: Role must be a role of this template (!GetAtt Role.Arn)", res.id)
+	}
+	f.Role = roles[i]
+	for name, value := range p.Environment.Variables {
+		f.Environment[name] = string(value)
+	}
+	for name, event := range p.Events {
+		if event.Type != "HttpApi" || api.ID == "" || string(event.Properties.ApiId) != api.ID {
+			return Function{}, r.errorf(res.node, "%s: event %s must be of Type HttpApi, with the ApiId of this template's API (!Ref)", res.id, name)
+		}
+		f.Routes = append(f.Routes, Route{string(event.Properties.Method), string(event.Properties.Path)})
+	}
+	slices.SortFunc(f.Routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return f, nil
+}

@@ -1,0 +1,162 @@
+package template
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// A parameter is one entry of the section Parameters.
+type parameter struct {
+	kind          string
+	value         *string // the default
+	allowedValues []string
+	pattern       *regexp.Regexp
+	bounds        map[string]float64 // by MinValue, MaxValue, MinLength, MaxLength
+	constraint    string             // ConstraintDescription: "must be …"
+}
+
+var decimal = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
+
+func (r *resolver) readParameters() error {
+	r.parameters = map[string]any{}
+	given := maps.Clone(r.in.Parameters)
+	var names []string
+	for _, e := range r.source.parameters {
+		names = append(names, e.key)
+		p, err := r.parameter(e.value)
+		if err != nil {
+			return err
+		}
+		value, ok := given[e.key]
+		delete(given, e.key)
+		if !ok {
+			if p.value == nil {
+				return r.errorf(e.value, "parameter %s has no default: give it a value", e.key)
+			}
+			value = *p.value
+		}
+		if r.parameters[e.key], err = p.check(value); err != nil {
+			return r.errorf(e.value, "parameter %s: %w", e.key, err)
+		}
+	}
+	if len(given) > 0 {
+		return fmt.Errorf("%s: no parameter %s; there are %s", r.path,
+			strings.Join(slices.Sorted(maps.Keys(given)), ", "), strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// parameter reads the declaration n.
+func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
+	p := parameter{bounds: map[string]float64{}}
+	fields, err := r.fields(n, "Type", "Default", "Description", "ConstraintDescription",
+		"AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength")
+	if err != nil {
+		return p, err
+	}
+	for name, field := range fields {
+		switch name {
+		case "AllowedValues":
+			if field.Kind != yaml.SequenceNode {
+				return p, r.errorf(field, "AllowedValues must be a list")
+			}
+			for _, item := range field.Content {
+				value, err := r.literal(item)
+				if err != nil {
+					return p, err
+				}
+				p.allowedValues = append(p.allowedValues, value)
+			}
+			continue
+		}
+		value, err := r.literal(field)
+		if err != nil {
+			return p, err
+		}
+		switch name {
+		case "Type":
+			p.kind = value
+		case "Default":
+			p.value = &value
+		case "ConstraintDescription":
+			p.constraint = value
+		case "AllowedPattern":
+			// CloudFormation matches the whole value, anchors or not.
+			if p.pattern, err = regexp.Compile(`^(?:` + value + `)$`); err != nil {
+				return p, r.errorf(field, "AllowedPattern: %w", err)
+			}
+		case "MinValue", "MaxValue", "MinLength", "MaxLength":
+			if p.bounds[name], err = strconv.ParseFloat(value, 64); err != nil {
+				return p, r.errorf(field, "%s must be a number", name)
+			}
+		}
+	}
+	if !slices.Contains([]string{"String", "Number", "CommaDelimitedList"}, p.kind) {
+		return p, r.errorf(n, "parameter type %q is not supported (only String, Number, CommaDelimitedList)", p.kind)
+	}
+	return p, nil
+}
+
+// literal gives the plain value of n as text: no functions are allowed there.
+func (r *resolver) literal(n *yaml.Node) (string, error) {
+	if n.Kind != yaml.ScalarNode || isCall(n) {
+		return "", r.errorf(n, "a plain value is needed here")
+	}
+	value, err := r.scalar(n)
+	return fmt.Sprint(value), err
+}
+
+// check gives value as the template sees it: a list for CommaDelimitedList, else
+// a string, for Number too.
+func (p parameter) check(value string) (any, error) {
+	if p.kind != "CommaDelimitedList" {
+		return value, p.checkOne(value)
+	}
+	var list []any
+	for item := range strings.SplitSeq(value, ",") {
+		item = strings.TrimSpace(item)
+		if err := p.checkOne(item); err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	return list, nil
+}
+
+func (p parameter) checkOne(value string) error {
+	refuse := func(format string, args ...any) error {
+		if p.constraint != "" {
+			return fmt.Errorf("%q %s", value, p.constraint)
+		}
+		return fmt.Errorf("%q must %s", value, fmt.Sprintf(format, args...))
+	}
+	if p.kind == "Number" && !decimal.MatchString(value) {
+		return refuse("be a number")
+	}
+	if p.allowedValues != nil && !slices.Contains(p.allowedValues, value) {
+		return refuse("be one of %s", strings.Join(p.allowedValues, ", "))
+	}
+	if p.pattern != nil && !p.pattern.MatchString(value) {
+		return refuse("match %s", p.pattern)
+	}
+	size, unit := float64(utf8.RuneCountInString(value)), "characters"
+	least, most := "MinLength", "MaxLength"
+	if p.kind == "Number" {
+		size, _ = strconv.ParseFloat(value, 64) // decimal has seen to it
+		unit, least, most = "", "MinValue", "MaxValue"
+	}
+	if bound, ok := p.bounds[least]; ok && size < bound {
+		return refuse("have at least %.0f %s", bound, unit)
+	}
+	if bound, ok := p.bounds[most]; ok && size > bound {
+		return refuse("have at most %.0f %s", bound, unit)
+	}
+	return nil
+}

@@ -1,0 +1,154 @@
+// Package template reads an AWS SAM template and resolves it as CloudFormation
+// would, so that what runs on one machine is what would be deployed: the same
+// parameters and their checks, routes, CORS, environment, bucket settings and
+// rights, from the same file.
+//
+// It knows what the project's template uses and no more. Anything else, be it a
+// function, a section, a resource type or a property, is an error that names
+// the line: a guess here would be a difference between this machine and AWS.
+//
+// Reading goes one way: parse (the file as written), parameters (the values a
+// user gave), intrinsics (Ref, Sub, If and so on), resources (their names and
+// properties), and one file for each kind of thing in a Stack.
+package template
+
+import (
+	"errors"
+	"fmt"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Inputs are what CloudFormation knows beside the template. All but Parameters
+// must be given.
+type Inputs struct {
+	// Parameters are the template's parameters by name. One that is missing
+	// takes its default; one that the template does not have is an error.
+	Parameters map[string]string
+	// Region, Account and StackName become the pseudo parameters AWS::Region,
+	// AWS::AccountId and AWS::StackName.
+	Region, Account, StackName string
+}
+
+// A Stack is a resolved template: everything in it is a plain value.
+type Stack struct {
+	Buckets   []Bucket   // in the template's order
+	Functions []Function // in the template's order
+	API       API        // the zero API if the template has none
+	Outputs   map[string]string
+}
+
+// Load reads the SAM template at path and resolves it. An error is one line
+// that begins with the file and, where there is one, the line in it.
+func Load(path string, in Inputs) (*Stack, error) {
+	r, err := resolve(path, in)
+	if err != nil {
+		return nil, err
+	}
+	stack := &Stack{Outputs: r.outputs}
+	if err := r.build(stack); err != nil {
+		return nil, err
+	}
+	return stack, nil
+}
+
+// A resolver holds the template at path while its expressions become values.
+type resolver struct {
+	*source
+	in         Inputs
+	parameters map[string]any // a string, or []any for a list
+	conditions map[string]*condition
+	resources  map[string]*resource
+	order      []*resource // the resources as the template lists them
+	resolving  []string    // the resources that wait for each other now
+	outputs    map[string]string
+}
+
+func resolve(path string, in Inputs) (*resolver, error) {
+	if in.Region == "" || in.Account == "" || in.StackName == "" {
+		return nil, errors.New("template: Inputs need a Region, an Account and a StackName")
+	}
+	src, err := parse(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &resolver{source: src, in: in}
+	// Conditions come before the resources exist here: as in CloudFormation,
+	// they may refer to parameters and to nothing else.
+	for _, step := range []func() error{
+		r.readParameters, r.readConditions, r.readResources, r.readOutputs,
+	} {
+		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	return r, nil
+}
+
+func (r *resolver) readOutputs() error {
+	r.outputs = map[string]string{}
+	for _, e := range r.source.outputs {
+		fields, err := r.fields(e.value, "Description", "Value")
+		if err != nil {
+			return err
+		}
+		if fields["Value"] == nil {
+			return r.errorf(e.value, "output %s has no Value", e.key)
+		}
+		if r.outputs[e.key], err = r.text(fields["Value"]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// build turns the resolved resources into stack.
+func (r *resolver) build(stack *Stack) error {
+	var roles []*Role
+	for _, res := range r.order {
+		switch res.kind {
+		case bucketType:
+			bucket, err := r.bucket(res)
+			if err != nil {
+				return err
+			}
+			stack.Buckets = append(stack.Buckets, bucket)
+		case roleType:
+			role, err := r.role(res)
+			if err != nil {
+				return err
+			}
+			roles = append(roles, role)
+		case apiType:
+			if stack.API.ID != "" {
+				return r.errorf(res.node, "%s: a second HTTP API is not supported", res.id)
+			}
+			api, err := r.api(res)
+			if err != nil {
+				return err
+			}
+			stack.API = api
+		}
+	}
+	// These refer to those above, wherever they stand in the file.
+	for _, res := range r.order {
+		switch res.kind {
+		case bucketPolicyType:
+			if err := r.bucketPolicy(res, stack.Buckets); err != nil {
+				return err
+			}
+		case functionType:
+			function, err := r.function(res, roles, stack.API)
+			if err != nil {
+				return err
+			}
+			stack.Functions = append(stack.Functions, function)
+		}
+	}
+	return nil
+}
+
+// errorf makes an error that names the line of n.
+func (s *source) errorf(n *yaml.Node, format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %w", s.path, n.Line, fmt.Errorf(format, args...))
+}
