@@ -1,0 +1,125 @@
+// Package session hands out temporary credentials, as AWS STS does for a
+// Lambda function's role, and tells the local S3 server what they are good
+// for: it knows each session's secret and token, and evaluates the role's
+// policies for every request made with them.
+//
+// Everything lives in memory: no session outlives the process.
+package session
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/base64"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/s3err"
+)
+
+// Lifetime is how long the credentials of a session work. A Lambda function's
+// own work for some hours; an hour is the default of AssumeRole.
+const Lifetime = time.Hour
+
+// Credentials are a set of temporary credentials.
+type Credentials struct {
+	AccessKeyID     string
+	SecretAccessKey string
+	SessionToken    string
+	Expires         time.Time
+}
+
+// Store holds the sessions of one run. It is the S3 server's identity service
+// (auth.IAMService, auth.SigningKeyProvider and auth.PolicyEvaluator).
+type Store struct {
+	mu       sync.Mutex
+	sessions map[string]session // by access key id
+	now      func() time.Time
+}
+
+type session struct {
+	Credentials
+	role Role
+}
+
+// NewStore returns a store without sessions.
+func NewStore() *Store {
+	return &Store{sessions: make(map[string]session), now: time.Now}
+}
+
+// Assume starts a session of a role. The credentials stop working after
+// Lifetime.
+func (s *Store) Assume(role Role) Credentials {
+	c := Credentials{
+		// The prefix by which AWS marks keys that need a session token.
+		AccessKeyID:     "ASIA" + rand.Text()[:16],
+		SecretAccessKey: random(30),
+		SessionToken:    random(270),
+		Expires:         s.now().Add(Lifetime),
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sessions[c.AccessKeyID] = session{Credentials: c, role: role}
+	return c
+}
+
+// random returns n random bytes in base64: real secrets and tokens have the
+// characters +, / and =, which clients forget to encode.
+func random(n int) string {
+	b := make([]byte, n)
+	rand.Read(b)
+	return base64.StdEncoding.EncodeToString(b)
+}
+
+// errExpired is S3's answer to a session that has ended.
+var errExpired = s3err.APIError{
+	Code:           "ExpiredToken",
+	Description:    "The provided token has expired.",
+	HTTPStatusCode: http.StatusBadRequest,
+}
+
+// find returns the session of an access key and its token.
+func (s *Store) find(accessKey, token string) (session, error) {
+	s.mu.Lock()
+	found, ok := s.sessions[accessKey]
+	s.mu.Unlock()
+	switch {
+	case !ok:
+		return session{}, auth.ErrNoSuchUser
+	case subtle.ConstantTimeCompare([]byte(token), []byte(found.SessionToken)) != 1:
+		return session{}, auth.ErrInvalidSessionToken
+	case !s.now().Before(found.Expires):
+		return session{}, errExpired
+	}
+	return found, nil
+}
+
+// DeriveSigningKey returns the key that signs with these credentials on one
+// day (yyyymmdd), in one region, for one service.
+func (s *Store) DeriveSigningKey(accessKey, token, date, region, service string) ([]byte, auth.Account, error) {
+	found, err := s.find(accessKey, token)
+	if err != nil {
+		return nil, auth.Account{}, err
+	}
+	key := []byte("AWS4" + found.SecretAccessKey)
+	for _, part := range []string{date, region, service, "aws4_request"} {
+		mac := hmac.New(sha256.New, key)
+		mac.Write([]byte(part))
+		key = mac.Sum(nil)
+	}
+	return key, found.account(), nil
+}
+
+// account is how the S3 server sees a session: a user without any right but
+// those that EvaluatePolicy finds (an administrator would pass it by).
+func (s session) account() auth.Account {
+	return auth.Account{
+		Access:       s.AccessKeyID,
+		Role:         auth.RoleUser,
+		SessionToken: s.SessionToken,
+		IsSession:    true,
+	}
+}
