@@ -1,0 +1,217 @@
+package lambda
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+
+	"slipway/local/line"
+	"slipway/local/process"
+)
+
+// environment is one bootstrap process with a Runtime API of its own: who asks
+// on its port is known by that.
+type environment struct {
+	function *Function
+	expires  time.Time // of its credentials
+	command  *exec.Cmd
+	server   *http.Server
+
+	next    chan invocation // to the Runtime API
+	ready   chan struct{}   // a value whenever the bootstrap waits for next
+	results chan result     // from the Runtime API
+	gone    chan struct{}   // closed when the process has ended
+
+	mu      sync.Mutex
+	current string // id of the invocation that is being worked on
+
+	stop sync.Once
+}
+
+type invocation struct {
+	id       string
+	event    []byte
+	deadline time.Time
+}
+
+type result struct {
+	answer []byte
+	err    *Error
+}
+
+// launch starts a bootstrap. It is not ready yet.
+func launch(f *Function) (*environment, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("no port for the Runtime API: %w", err)
+	}
+	credentials := f.Credentials()
+	out := line.NewWriter(f.Log, f.Name+" | ")
+	e := &environment{
+		function: f,
+		expires:  credentials.Expires,
+		command: &exec.Cmd{
+			Path:   f.Bootstrap,
+			Args:   []string{f.Bootstrap},
+			Dir:    f.taskRoot(),
+			Env:    f.variables(listener.Addr().String(), credentials),
+			Stdout: out,
+			Stderr: out,
+			// Its children may still hold the pipes when it is gone.
+			WaitDelay: time.Second,
+		},
+		next:    make(chan invocation),
+		ready:   make(chan struct{}, 1),
+		results: make(chan result, 1),
+		gone:    make(chan struct{}),
+	}
+	process.Prepare(e.command)
+	if err := e.command.Start(); err != nil {
+		listener.Close()
+		return nil, fmt.Errorf("cannot run the bootstrap: %w", err)
+	}
+	e.server = &http.Server{Handler: e.runtimeAPI()}
+	go e.server.Serve(listener)
+	go func() {
+		e.command.Wait()
+		out.Flush()
+		close(e.gone)
+		e.server.Close()
+	}()
+	return e, nil
+}
+
+// awaitReady waits until the bootstrap asks for its first invocation.
+func (e *environment) awaitReady(ctx context.Context) error {
+	timeout := time.NewTimer(initTimeout)
+	defer timeout.Stop()
+	select {
+	case <-e.ready:
+		e.freeze()
+		return nil
+	case r := <-e.results:
+		return fmt.Errorf("it reported an error while starting: %w", r.err)
+	case <-e.gone:
+		if r, ok := e.lastResult(); ok {
+			return fmt.Errorf("it reported an error while starting: %w", r.err)
+		}
+		return fmt.Errorf("its bootstrap ended before it asked for an invocation (%v)", e.command.ProcessState)
+	case <-timeout.C:
+		return fmt.Errorf("its bootstrap did not ask for an invocation within %v", initTimeout)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// invoke has the bootstrap work on one invocation and waits until it asks for
+// the next one. When it does not get that far, the environment has ended.
+func (e *environment) invoke(ctx context.Context, i invocation) ([]byte, error) {
+	timeout := time.NewTimer(time.Until(i.deadline))
+	defer timeout.Stop()
+	e.thaw()
+	select {
+	case e.next <- i:
+	case <-e.gone:
+		return nil, e.exitError(i)
+	case <-timeout.C:
+		return nil, e.timeoutError(i)
+	case <-ctx.Done():
+		e.end()
+		return nil, ctx.Err()
+	}
+
+	var got result
+	select {
+	case got = <-e.results:
+	case <-e.ready:
+		var ok bool
+		if got, ok = e.lastResult(); !ok {
+			e.end()
+			return nil, &Error{"Runtime.NoResponse", "RequestId: " + i.id + " Error: the function asked for another invocation before it answered this one"}
+		}
+		e.freeze()
+		return got.unpack()
+	case <-e.gone:
+		var ok bool
+		if got, ok = e.lastResult(); !ok {
+			return nil, e.exitError(i)
+		}
+		return got.unpack()
+	case <-timeout.C:
+		return nil, e.timeoutError(i)
+	case <-ctx.Done():
+		e.end()
+		return nil, ctx.Err()
+	}
+
+	// The answer counts whatever happens to the process from here on.
+	select {
+	case <-e.ready:
+		e.freeze()
+	case <-e.gone:
+	case <-timeout.C:
+		e.end()
+	case <-ctx.Done():
+		e.end()
+	}
+	return got.unpack()
+}
+
+// lastResult returns a result that came in just before something else.
+func (e *environment) lastResult() (result, bool) {
+	select {
+	case r := <-e.results:
+		return r, true
+	default:
+		return result{}, false
+	}
+}
+
+func (r result) unpack() ([]byte, error) {
+	if r.err != nil {
+		return nil, r.err
+	}
+	return r.answer, nil
+}
+
+func (e *environment) exitError(i invocation) error {
+	return &Error{"Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: the bootstrap ended (%v)", i.id, e.command.ProcessState)}
+}
+
+// timeoutError ends the process, which has had its time.
+func (e *environment) timeoutError(i invocation) error {
+	e.end()
+	return &Error{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", i.id, e.function.Timeout.Seconds())}
+}
+
+// freeze stops the process until the next invocation.
+func (e *environment) freeze() { e.signal(syscall.SIGSTOP) }
+
+func (e *environment) thaw() { e.signal(syscall.SIGCONT) }
+
+func (e *environment) signal(s syscall.Signal) {
+	if err := process.Signal(e.command, s); err != nil {
+		fmt.Fprintf(e.function.Report, "%s: cannot signal its bootstrap: %v\n", e.function.Name, err)
+	}
+}
+
+// ended reports whether the process is gone.
+func (e *environment) ended() bool {
+	select {
+	case <-e.gone:
+		return true
+	default:
+		return false
+	}
+}
+
+// end kills the process group and waits until the process is gone.
+func (e *environment) end() {
+	e.stop.Do(func() { e.signal(syscall.SIGKILL) })
+	<-e.gone
+}
