@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"slipway/local/process"
+)
+
+// build builds a function as `sam build` does with BuildMethod makefile, but
+// for this machine, and returns the path of its bootstrap.
+func build(ctx context.Context, code, logicalID, artifacts string) (bootstrap string, err error) {
+	for _, tool := range []string{"go", "make"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return "", fmt.Errorf("cannot build %s: %s is not installed", logicalID, tool)
+		}
+	}
+	if err := os.MkdirAll(artifacts, 0o755); err != nil {
+		return "", err
+	}
+	command := exec.CommandContext(ctx, "make", "-s", "-C", code, "build-"+logicalID,
+		"ARTIFACTS_DIR="+artifacts, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
+	// Under `make run`, a make in here is not a part of the one outside.
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); name != "MAKEFLAGS" && name != "MAKELEVEL" && name != "MFLAGS" {
+			command.Env = append(command.Env, variable)
+		}
+	}
+	process.Prepare(command)
+	output, err := command.CombinedOutput()
+	if err != nil {
+		os.Stderr.Write(output)
+		return "", fmt.Errorf("cannot build %s: make: %w", logicalID, err)
+	}
+	bootstrap = filepath.Join(artifacts, "bootstrap")
+	if _, err := os.Stat(bootstrap); err != nil {
+		return "", fmt.Errorf("cannot build %s: make made no bootstrap in ARTIFACTS_DIR", logicalID)
+	}
+	return bootstrap, nil
+}

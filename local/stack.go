@@ -1,0 +1,214 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"slipway/local/httpapi"
+	"slipway/local/lambda"
+	"slipway/local/pages"
+	"slipway/local/s3server"
+	"slipway/local/session"
+	"slipway/local/template"
+)
+
+// What CloudFormation would know of the account. The region is not us-east-1,
+// where S3 forgives mistakes that it forgives nowhere else.
+const (
+	region    = "eu-central-1"
+	account   = "000000000000"
+	stackName = "slipway-local"
+)
+
+// stack is everything that runs.
+type stack struct {
+	options   options
+	template  *template.Stack
+	owner     s3server.Owner
+	sessions  *session.Store
+	listeners []net.Listener // of the pages and the API; the first is 127.0.0.1's
+	s3        net.Listener
+	s3server  *s3server.Server
+	functions []function
+	web       *http.Server
+}
+
+type function struct {
+	*lambda.Function
+	role session.Role
+}
+
+// start starts the stack. temporary is a folder for sockets, programs and,
+// where no other is given, the files. logs takes what the functions print. The
+// stack that is returned must be closed, also with an error.
+func start(ctx context.Context, o options, temporary string, logs io.Writer) (*stack, error) {
+	s := &stack{
+		options:  o,
+		sessions: session.NewStore(),
+		owner: s3server.Owner{
+			AccessKeyID:     "AKIA" + rand.Text()[:16],
+			SecretAccessKey: rand.Text() + rand.Text(),
+		},
+	}
+	if s.options.data == "" {
+		s.options.data = temporary
+	}
+	for _, step := range []func() error{
+		s.listen,
+		s.load,
+		func() error { return s.startS3(ctx, filepath.Join(temporary, "s3.sock")) },
+		func() error { return s.startFunctions(ctx, filepath.Join(temporary, "build"), logs) },
+		s.serve,
+	} {
+		if err := step(); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// load reads the template.
+func (s *stack) load() error {
+	parameters := maps.Clone(s.options.parameters)
+	if _, given := parameters["AllowedOrigins"]; !given {
+		parameters["AllowedOrigins"] = "http://localhost:" + s.port() + "," + s.url()
+	}
+	var err error
+	s.template, err = template.Load(s.options.template, template.Inputs{
+		Parameters: parameters,
+		Region:     region,
+		Account:    account,
+		StackName:  stackName,
+	})
+	if err == nil && (len(s.template.Buckets) == 0 || len(s.template.Functions) == 0) {
+		return fmt.Errorf("%s: there must be a bucket and a function", s.options.template)
+	}
+	return err
+}
+
+func (s *stack) startS3(ctx context.Context, socket string) (err error) {
+	s.s3server, err = s3server.Start(ctx, s3server.Config{
+		Listener: s.s3,
+		Region:   region,
+		Data:     s.filesFolder(),
+		Metadata: filepath.Join(s.options.data, "s3-metadata"),
+		Socket:   socket,
+		Owner:    s.owner,
+		Sessions: s.sessions,
+		Buckets:  s.template.Buckets,
+		Report:   os.Stderr,
+	})
+	return err
+}
+
+// startFunctions builds the functions and starts one environment of each.
+func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Writer) error {
+	for _, f := range s.template.Functions {
+		bootstrap, err := build(ctx, filepath.Join(s.options.root, f.CodeURI), f.LogicalID, filepath.Join(folder, f.LogicalID))
+		if err != nil {
+			return err
+		}
+		role, err := session.NewRole(f.Role.ARN, f.Role.Policies)
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.options.template, err)
+		}
+		started := function{role: role, Function: &lambda.Function{
+			Name:        f.LogicalID,
+			Bootstrap:   bootstrap,
+			ARN:         fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", region, account, f.Name),
+			Region:      region,
+			Variables:   s.localAddresses(f.Environment),
+			Timeout:     f.Timeout,
+			MemoryMB:    f.MemoryMB,
+			Credentials: func() session.Credentials { return s.sessions.Assume(role) },
+			Log:         logs,
+			Report:      os.Stderr,
+		}}
+		s.functions = append(s.functions, started)
+		if err := started.Start(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// localAddresses returns a function's environment variables with the address
+// of the local S3 server in place of AWS's. This is the only difference to the
+// environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
+// becomes http://127.0.0.1:PORT/BUCKET/, and the SDK finds the server too.
+func (s *stack) localAddresses(environment map[string]string) map[string]string {
+	local := map[string]string{"AWS_ENDPOINT_URL_S3": s.s3URL()}
+	for name, value := range environment {
+		for _, b := range s.template.Buckets {
+			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", s.s3URL()+"/"+b.Name+"/")
+		}
+		local[name] = value
+	}
+	return local
+}
+
+// serve answers on the port of the API and the pages: the API has its routes
+// and every error, the pages the rest.
+func (s *stack) serve() error {
+	pages, err := pages.Open(filepath.Join(s.options.root, "web"))
+	if err != nil {
+		return fmt.Errorf("no pages: %w", err)
+	}
+	api := httpapi.New(s.template.API, os.Stderr)
+	for i, f := range s.template.Functions {
+		for _, route := range f.Routes {
+			api.Handle(route.Method, route.Path, s.functions[i].Invoke)
+		}
+	}
+	s.web = &http.Server{
+		ErrorLog: log.New(os.Stderr, "HTTP API: ", 0),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !api.Has(r) && pages.Has(r) {
+				pages.ServeHTTP(w, r)
+				return
+			}
+			api.ServeHTTP(w, r)
+		}),
+	}
+	for _, listener := range s.listeners {
+		go s.web.Serve(listener)
+	}
+	return nil
+}
+
+// close ends all that has been started.
+func (s *stack) close() {
+	if s.web != nil {
+		s.web.Close()
+	}
+	for _, f := range s.functions {
+		f.Close()
+	}
+	if s.s3server != nil {
+		s.s3server.Close()
+	}
+	for _, listener := range append(s.listeners, s.s3) {
+		if listener != nil {
+			listener.Close()
+		}
+	}
+}
+
+// filesFolder is where the files lie, a folder each bucket.
+func (s *stack) filesFolder() string { return filepath.Join(s.options.data, "s3") }
+
+func (s *stack) url() string   { return "http://" + s.listeners[0].Addr().String() }
+func (s *stack) s3URL() string { return "http://" + s.s3.Addr().String() }
+func (s *stack) port() string {
+	_, port, _ := net.SplitHostPort(s.listeners[0].Addr().String())
+	return port
+}
