@@ -1,0 +1,388 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"slipway/functions/internal/postpolicy"
+	"slipway/functions/internal/upload"
+)
+
+var testNow = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
+
+// Marked, so that a test can look for them where they must not be.
+var testCredentials = postpolicy.Credentials{
+	AccessKeyID: "ASIATESTKEY", SecretAccessKey: "MARKED-SECRET", SessionToken: "MARKED-TOKEN",
+}
+
+var testEnvironment = map[string]string{
+	"UPLOAD_BUCKET":         "bucket",
+	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
+	"KEY_PREFIX":            "uploads/",
+	"KEY_STYLE":             "unique",
+	"MIN_UPLOAD_BYTES":      "1",
+	"MAX_UPLOAD_BYTES":      "10485760",
+	"ALLOWED_TYPES":         "image/png,audio/*,video/*,text/plain,application/pdf",
+	"EXPIRES_SECONDS":       "300",
+	"SUCCESS_ACTION_STATUS": "201",
+	"OBJECT_ACL":            "",
+}
+
+func testHandler(t *testing.T, log io.Writer, changes map[string]string) *handler {
+	t.Helper()
+	environment := maps.Clone(testEnvironment)
+	maps.Copy(environment, changes)
+	rules, err := upload.ReadRules("eu-central-1", func(name string) string { return environment[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &handler{
+		rules:       rules,
+		credentials: func(context.Context) (postpolicy.Credentials, error) { return testCredentials, nil },
+		now:         func() time.Time { return testNow },
+		log:         slog.New(slog.NewJSONHandler(log, nil)),
+	}
+}
+
+// The events are those that `sam local invoke` takes; every one is here.
+var eventCases = map[string]struct {
+	status int
+	code   string // of the error
+}{
+	"png":                        {200, ""},
+	"declared-type":              {200, ""},
+	"unicode-filename":           {200, ""},
+	"size-and-sha256":            {200, ""},
+	"metadata":                   {200, ""},
+	"uppy-params":                {200, ""},
+	"filename-with-comma":        {200, ""}, // one name, not two
+	"filename-path":              {200, ""}, // made safe
+	"filename-missing":           {400, "MissingFilename"},
+	"filename-repeated":          {400, "RepeatedParameter"},
+	"filename-control-character": {400, "InvalidFilename"},
+	"filename-invalid-utf8":      {400, "InvalidFilename"},
+	"filename-too-long":          {400, "InvalidFilename"},
+	"filename-dot-dot":           {400, "InvalidFilename"},
+	"query-broken":               {400, "InvalidQuery"},
+	"type-not-allowed":           {403, "TypeNotAllowed"},
+	"type-invalid":               {400, "InvalidType"},
+	"size-too-large":             {413, "FileTooLarge"},
+	"size-too-small":             {400, "FileTooSmall"},
+	"size-invalid":               {400, "InvalidSize"},
+	"sha256-invalid":             {400, "InvalidSHA256"},
+	"metadata-invalid":           {400, "InvalidMetadata"},
+	"metadata-too-large":         {400, "MetadataTooLarge"},
+	"method-not-allowed":         {405, "MethodNotAllowed"},
+	"route-unknown":              {404, "NoSuchRoute"},
+}
+
+func TestEvents(t *testing.T) {
+	files, err := filepath.Glob("../../events/*.json")
+	if err != nil || len(files) != len(eventCases) {
+		t.Errorf("%d files in events/ (%v), %d cases here", len(files), err, len(eventCases))
+	}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".json")
+		t.Run(name, func(t *testing.T) {
+			want, ok := eventCases[name]
+			if !ok {
+				t.Fatal("no case for this file")
+			}
+			var log bytes.Buffer
+			answer, err := testHandler(t, &log, nil).handle(t.Context(), readEvent(t, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var body respondBody
+			if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
+				t.Fatalf("%v in %s", err, answer.Body)
+			}
+			if answer.StatusCode != want.status || body.Code != want.code {
+				t.Errorf("%d %q, want %d %q", answer.StatusCode, body.Code, want.status, want.code)
+			}
+			if (want.status == 200) != (len(body.Params)+len(body.Fields) > 0) || (want.status != 200) != (body.Message != "") {
+				t.Errorf("body %s", answer.Body)
+			}
+			for header, value := range map[string]string{
+				"Content-Type": "application/json", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+			} {
+				if answer.Headers[header] != value {
+					t.Errorf("%s is %q, want %q", header, answer.Headers[header], value)
+				}
+			}
+			if (want.status == 405) != (answer.Headers["Allow"] == "GET") {
+				t.Errorf("Allow is %q", answer.Headers["Allow"])
+			}
+			checkLog(t, log.Bytes(), want.status, want.code)
+		})
+	}
+}
+
+type respondBody struct {
+	Code, Message  string
+	Params, Fields map[string]string
+}
+
+func readEvent(t *testing.T, name string) events.APIGatewayV2HTTPRequest {
+	t.Helper()
+	raw, err := os.ReadFile("../../events/" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var event events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(raw, &event); err != nil {
+		t.Fatal(err)
+	}
+	return event
+}
+
+// checkLog wants one JSON line with what an operator needs and nothing that
+// would let a reader of the log upload.
+func checkLog(t *testing.T, log []byte, status int, code string) {
+	t.Helper()
+	var line struct {
+		RequestID, Route, Code, Type string
+		Status                       int
+		MS                           *float64
+	}
+	if err := json.Unmarshal(log, &line); err != nil {
+		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
+	}
+	if line.RequestID == "" || line.Route == "" || line.MS == nil || line.Status != status || line.Code != code || (status == 200) != (line.Type != "") {
+		t.Errorf("log line %s", log)
+	}
+	for _, secret := range []string{"MARKED", "signature", "eyJ", "holiday"} {
+		if bytes.Contains(log, []byte(secret)) {
+			t.Errorf("the log has %q: %s", secret, log)
+		}
+	}
+}
+
+// get asks the handler and returns its answer's form as sent: url, order of
+// the fields, their values.
+func get(t *testing.T, h *handler, path, query string) (status int, body string) {
+	t.Helper()
+	answer, err := h.handle(t.Context(), events.APIGatewayV2HTTPRequest{
+		RouteKey: "GET " + path, RawQueryString: query,
+		RequestContext: events.APIGatewayV2HTTPRequestContext{
+			RequestID: "id", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, answer.Body
+}
+
+type answerBody struct {
+	UploadURL      string `json:"upload_url"`
+	URL            string
+	Method         string
+	Params, Fields json.RawMessage
+	Expires        int
+}
+
+func TestShapes(t *testing.T) {
+	h := testHandler(t, io.Discard, nil)
+	var own, uppy answerBody
+	for path, into := range map[string]*answerBody{"/getS3UploadCredentials": &own, "/s3/params": &uppy} {
+		status, body := get(t, h, path, "filename=holiday.png")
+		if status != 200 {
+			t.Fatal(body)
+		}
+		decoder := json.NewDecoder(strings.NewReader(body))
+		if err := decoder.Decode(into); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if own.UploadURL != testEnvironment["UPLOAD_URL"] || own.Expires != 300 || own.Fields != nil || own.Method != "" {
+		t.Errorf("own shape: %+v", own)
+	}
+	if uppy.URL != testEnvironment["UPLOAD_URL"] || uppy.Expires != 300 || uppy.Params != nil || uppy.Method != "POST" {
+		t.Errorf("Uppy's shape: %+v", uppy)
+	}
+	want := []string{
+		"key", "Content-Type", "success_action_status", "policy", "x-amz-algorithm",
+		"x-amz-credential", "x-amz-date", "x-amz-security-token", "x-amz-signature",
+	}
+	for _, raw := range []json.RawMessage{own.Params, uppy.Fields} {
+		if got := members(t, raw); !slices.Equal(got, want) {
+			t.Errorf("fields are %q, want %q", got, want)
+		}
+	}
+}
+
+// members returns the names of a JSON object in the order they are written.
+func members(t *testing.T, object json.RawMessage) []string {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(object))
+	decoder.Token()
+	var names []string
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, name.(string))
+		decoder.Token()
+	}
+	return names
+}
+
+// What each parameter and setting does to the fields, and so to the policy.
+func TestFields(t *testing.T) {
+	const digest = "LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E="
+	for _, test := range []struct {
+		query   string
+		changes map[string]string
+		field   string
+		want    string
+	}{
+		{"filename=a.png", nil, "Content-Type", "image/png"},
+		{"filename=a.png&type=", nil, "Content-Type", "image/png"}, // what browsers say of an unknown type
+		{"filename=a.png&type=text/plain", nil, "Content-Type", "text/plain"},
+		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", ""}, // a bare ";" is no query
+		{"filename=a.bin&type=Text/Plain%3Bcharset%3Dutf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
+		{"filename=a.png", nil, "success_action_status", "201"},
+		{"filename=a.png", map[string]string{"SUCCESS_ACTION_STATUS": "204"}, "success_action_status", "204"},
+		{"filename=a.png", nil, "acl", ""},
+		{"filename=a.png", map[string]string{"OBJECT_ACL": "public-read"}, "acl", "public-read"},
+		{"filename=a+b.png", map[string]string{"KEY_STYLE": "filename"}, "key", "uploads/a-b.png"},
+		{"filename=a.png", map[string]string{"KEY_STYLE": "filename", "KEY_PREFIX": "x/y/"}, "key", "x/y/a.png"},
+		{"filename=a.png", nil, "x-amz-checksum-sha256", ""},
+		{"filename=a.png&sha256=" + url.QueryEscape(digest), nil, "x-amz-checksum-sha256", digest},
+		{"filename=a.png&sha256=" + url.QueryEscape(digest), nil, "x-amz-checksum-algorithm", "SHA256"},
+		{"filename=a.png&metadata[Album]=summer", nil, "x-amz-meta-album", "summer"},
+		{"filename=a.png&metadata[a]=z%C3%BCrich", nil, "x-amz-meta-a", "z%C3%BCrich"},
+		{"filename=a.png&unknown=1&unknown=2", nil, "Content-Type", "image/png"}, // uploaders add their own
+	} {
+		_, body := get(t, testHandler(t, io.Discard, test.changes), "/getS3UploadCredentials", test.query)
+		var answer respondBody
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if got := answer.Params[test.field]; got != test.want {
+			t.Errorf("%s %v: %s is %q, want %q", test.query, test.changes, test.field, got, test.want)
+		}
+	}
+}
+
+func TestSizeRange(t *testing.T) {
+	for query, want := range map[string]string{
+		"filename=a.png":               `["content-length-range",1,10485760]`,
+		"filename=a.png&size=1":        `["content-length-range",1,1]`,
+		"filename=a.png&size=10485760": `["content-length-range",10485760,10485760]`,
+	} {
+		_, body := get(t, testHandler(t, io.Discard, nil), "/getS3UploadCredentials", query)
+		var answer respondBody
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatal(err)
+		}
+		policy, _ := base64.StdEncoding.DecodeString(answer.Params["policy"])
+		if !strings.Contains(string(policy), want) {
+			t.Errorf("%s: %s not in the policy %s", query, want, policy)
+		}
+	}
+}
+
+func TestExpiresWithCredentials(t *testing.T) {
+	h := testHandler(t, io.Discard, nil)
+	h.credentials = func(context.Context) (postpolicy.Credentials, error) {
+		c := testCredentials
+		c.Expires = testNow.Add(42 * time.Second)
+		return c, nil
+	}
+	_, body := get(t, h, "/getS3UploadCredentials", "filename=a.png")
+	var answer answerBody
+	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Expires != 42 {
+		t.Errorf("expires in %d s (%v), the credentials in 42", answer.Expires, err)
+	}
+}
+
+// Our own failures tell the caller the request's id and nothing else, and the
+// log everything but secrets.
+func TestInternalError(t *testing.T) {
+	for name, credentials := range map[string]func(context.Context) (postpolicy.Credentials, error){
+		"provider fails": func(context.Context) (postpolicy.Credentials, error) {
+			return postpolicy.Credentials{}, errors.New("no provider in chain")
+		},
+		"credentials expired": func(context.Context) (postpolicy.Credentials, error) {
+			c := testCredentials
+			c.Expires = testNow.Add(-time.Second)
+			return c, nil
+		},
+		"token too long": func(context.Context) (postpolicy.Credentials, error) {
+			c := testCredentials
+			c.SessionToken = strings.Repeat("MARKED", 4000)
+			return c, nil
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			h := testHandler(t, &log, nil)
+			h.credentials = credentials
+			status, body := get(t, h, "/getS3UploadCredentials", "filename=holiday.png")
+			want := `{"code":"InternalError","message":"Something failed on the server. Try again; if it goes on, report request id."}`
+			if status != http.StatusInternalServerError || body != want {
+				t.Errorf("%d %s", status, body)
+			}
+			checkLog(t, log.Bytes(), 500, "InternalError")
+			if !strings.Contains(log.String(), `"level":"ERROR"`) || !strings.Contains(log.String(), `"error":"`) {
+				t.Errorf("the log does not tell what failed: %s", log.String())
+			}
+		})
+	}
+}
+
+func FuzzQuery(f *testing.F) {
+	for _, seed := range []string{
+		"filename=holiday.png", "filename=%FF", "filename=a&filename=b", "filename=a.png&metadata[a]=%00",
+		"filename=a.png&size=-1", "filename=a.png&size=99999999999999999999", "filename=%22%7D%2C%7B%22acl%22%3A%22public-read.png",
+		"filename=a.png&type=image/png%0d%0a", "filename=..%2f..%2fa.png", "filename=a.png&metadata[]=1", "filename=%E2%80%AEgnp.exe.png",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, query string) {
+		var log bytes.Buffer
+		h := testHandler(&testing.T{}, &log, nil)
+		status, body := get(t, h, "/getS3UploadCredentials", query)
+		var answer respondBody
+		if err := json.Unmarshal([]byte(body), &answer); err != nil {
+			t.Fatalf("%v in %s", err, body)
+		}
+		if status >= 500 {
+			t.Fatalf("%d %s", status, body)
+		}
+		if status == 200 {
+			checkKey(t, answer.Params["key"])
+		}
+		if strings.Contains(log.String(), "MARKED") || strings.Contains(body, "MARKED-SECRET") {
+			t.Fatal("a secret leaves the function")
+		}
+	})
+}
+
+func checkKey(t *testing.T, key string) {
+	t.Helper()
+	rest, ok := strings.CutPrefix(key, "uploads/")
+	id, name, found := strings.Cut(rest, "/")
+	if !ok || !found || len(id) != 36 || name == "" || strings.ContainsAny(name, "/\\$\x00") || len(key) > 1024 || strings.HasPrefix(name, ".") {
+		t.Fatalf("key %q", key)
+	}
+}

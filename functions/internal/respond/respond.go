@@ -1,0 +1,75 @@
+// Package respond makes the answers of the HTTP API: JSON with the headers
+// that every answer carries, and errors as {"code", "message"}.
+package respond
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"slipway/functions/internal/upload"
+)
+
+// A Failure is the body of every answer that is not a success. Code is for
+// programs, Message tells a person what to do.
+type Failure struct {
+	status  int
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
+func (f *Failure) Error() string { return f.Code }
+
+// Failures of a request that reached no route.
+var (
+	NoSuchRoute      = &Failure{http.StatusNotFound, "NoSuchRoute", "There is nothing at this path. Ask with GET /getS3UploadCredentials?filename=NAME."}
+	MethodNotAllowed = &Failure{http.StatusMethodNotAllowed, "MethodNotAllowed", "This path takes GET only."}
+)
+
+// JSON returns an answer with v as its body.
+func JSON(status int, v any) events.APIGatewayV2HTTPResponse {
+	body, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a type of ours that JSON cannot say
+	}
+	return events.APIGatewayV2HTTPResponse{
+		StatusCode: status,
+		Headers: map[string]string{
+			"Content-Type": "application/json",
+			// A form is a permission: no cache may keep it.
+			"Cache-Control":          "no-store",
+			"X-Content-Type-Options": "nosniff",
+		},
+		Body: string(body),
+	}
+}
+
+// Error returns the answer for err, and the failure that is its body. What a
+// Failure or a *upload.Refusal says is meant for the client; of any other
+// error the client learns nothing but the request's id, under which the log
+// has it.
+func Error(err error, requestID string) (events.APIGatewayV2HTTPResponse, *Failure) {
+	failure := failureOf(err, requestID)
+	return JSON(failure.status, failure), failure
+}
+
+func failureOf(err error, requestID string) *Failure {
+	var failure *Failure
+	if errors.As(err, &failure) {
+		return failure
+	}
+	var refusal *upload.Refusal
+	if !errors.As(err, &refusal) {
+		return &Failure{http.StatusInternalServerError, "InternalError",
+			"Something failed on the server. Try again; if it goes on, report request " + requestID + "."}
+	}
+	return &Failure{statuses[refusal.Reason], refusal.Code, refusal.Message}
+}
+
+var statuses = map[upload.Reason]int{
+	upload.Invalid:    http.StatusBadRequest,
+	upload.NotAllowed: http.StatusForbidden,
+	upload.TooLarge:   http.StatusRequestEntityTooLarge,
+}

@@ -1,0 +1,113 @@
+package upload
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"slipway/functions/internal/mediatype"
+	"slipway/functions/internal/postpolicy"
+)
+
+// Rules say what may be uploaded, and where to.
+type Rules struct {
+	Bucket    string
+	Region    string // the bucket's
+	URL       string // the form's action
+	KeyPrefix string // ends in "/"; every key starts with it
+	KeyStyle  KeyStyle
+
+	MinBytes, MaxBytes int64 // inclusive
+	AllowedTypes       mediatype.List
+
+	Lifetime            time.Duration // of a form, in whole seconds
+	SuccessActionStatus int           // S3's answer to a stored file
+	ObjectACL           string        // a canned ACL, or empty for none
+}
+
+// maxPrefixBytes leaves room in a key for a UUID and any filename.
+const maxPrefixBytes = maxKeyBytes - 36 - 1 - maxNameBytes
+
+// objectACLs are the canned ACLs that a form may ask for (Amazon S3 user
+// guide, "Canned ACL"), without those that are for buckets.
+var objectACLs = []string{"", "private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"}
+
+// ReadRules reads the rules for a bucket in region from environment variables,
+// by way of getenv. There are no defaults here: template.yaml has them. The
+// error names every variable that is wrong and what it should be.
+func ReadRules(region string, getenv func(string) string) (*Rules, error) {
+	e := environment{getenv: getenv}
+	r := &Rules{
+		Region:    region,
+		Bucket:    e.text("UPLOAD_BUCKET", "the bucket's name", func(s string) bool { return s != "" }),
+		URL:       e.text("UPLOAD_URL", `the URL that forms are posted to, such as "https://BUCKET.s3.REGION.amazonaws.com/"`, isFormURL),
+		KeyPrefix: e.text("KEY_PREFIX", `folders that start with a letter or digit and end in "/", such as "uploads/"`, isKeyPrefix),
+		KeyStyle: KeyStyle(e.text("KEY_STYLE", `"unique" or "filename"`, func(s string) bool {
+			return s == string(Unique) || s == string(Filename)
+		})),
+		MinBytes:            e.number("MIN_UPLOAD_BYTES", 0, postpolicy.MaxFormBytes),
+		MaxBytes:            e.number("MAX_UPLOAD_BYTES", 1, postpolicy.MaxFormBytes),
+		Lifetime:            time.Duration(e.number("EXPIRES_SECONDS", 60, 3600)) * time.Second,
+		SuccessActionStatus: int(e.number("SUCCESS_ACTION_STATUS", 200, 204)),
+		ObjectACL: e.text("OBJECT_ACL", "empty or one of: "+strings.Join(objectACLs[1:], ", "), func(s string) bool {
+			return slices.Contains(objectACLs, s)
+		}),
+	}
+	var err error
+	if r.AllowedTypes, err = mediatype.ParseList(getenv("ALLOWED_TYPES")); err != nil {
+		e.wrong("ALLOWED_TYPES", `a list such as "image/png,audio/*"`)
+	}
+	if r.MinBytes > r.MaxBytes {
+		e.wrong("MIN_UPLOAD_BYTES", "at most MAX_UPLOAD_BYTES")
+	}
+	if !slices.Contains([]int{200, 201, 204}, r.SuccessActionStatus) {
+		e.wrong("SUCCESS_ACTION_STATUS", "200, 201 or 204")
+	}
+	if len(e.errs) > 0 {
+		return nil, errors.Join(e.errs...)
+	}
+	return r, nil
+}
+
+// isKeyPrefix also keeps "*", "?" and "$" out: the prefix stands in the role's
+// policy, where they would match other keys.
+func isKeyPrefix(s string) bool {
+	ok, _ := regexp.MatchString(`^([A-Za-z0-9][A-Za-z0-9_.-]*/)+$`, s)
+	return ok && len(s) <= maxPrefixBytes
+}
+
+func isFormURL(s string) bool {
+	u, err := url.Parse(s)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.RawQuery == "" && u.Fragment == ""
+}
+
+// An environment reads variables and keeps what is wrong with them.
+type environment struct {
+	getenv func(string) string
+	errs   []error
+}
+
+func (e *environment) wrong(name, want string) {
+	e.errs = append(e.errs, fmt.Errorf("the environment variable %s is %q, but must be %s", name, e.getenv(name), want))
+}
+
+func (e *environment) text(name, want string, ok func(string) bool) string {
+	s := e.getenv(name)
+	if !ok(s) {
+		e.wrong(name, want)
+	}
+	return s
+}
+
+func (e *environment) number(name string, smallest, largest int64) int64 {
+	n, err := strconv.ParseInt(e.getenv(name), 10, 64)
+	if err != nil || n < smallest || n > largest {
+		e.wrong(name, fmt.Sprintf("a whole number from %d to %d", smallest, largest))
+	}
+	return n
+}
