@@ -26,12 +26,10 @@ func call(n *yaml.Node) (name string, arg *yaml.Node) {
 		plain.Tag = ""
 		return n.Tag[1:], &plain
 	}
-	if n.Kind == yaml.MappingNode {
-		for i := 0; i < len(n.Content); i += 2 {
-			key := n.Content[i].Value
-			if full, ok := strings.CutPrefix(key, "Fn::"); ok || key == "Ref" && len(n.Content) == 2 {
-				return full, n.Content[i+1]
-			}
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 {
+		key := n.Content[0].Value
+		if full, ok := strings.CutPrefix(key, "Fn::"); ok || key == "Ref" {
+			return full, n.Content[1]
 		}
 	}
 	return "", nil

@@ -93,6 +93,9 @@ func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 		if key.Kind != yaml.ScalarNode || key.ShortTag() != "!!str" {
 			return nil, s.errorf(key, "a key must be a string")
 		}
+		if strings.HasPrefix(key.Value, "Fn::") {
+			return nil, s.errorf(key, "function %s needs a mapping of its own", key.Value)
+		}
 		if slices.ContainsFunc(entries, func(e entry) bool { return e.key == key.Value }) {
 			return nil, s.errorf(key, "key %s is there twice", key.Value)
 		}

@@ -1,0 +1,388 @@
+package template
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// These tests are about the project's own template: what it would deploy, for
+// the parameters that change it.
+
+const projectTemplate = "../../template.yaml"
+
+func project(t *testing.T, parameters map[string]string) *resolver {
+	t.Helper()
+	r, err := resolve(projectTemplate, inputs(parameters))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// wantJSON wants v to be want as JSON: the same members, and no others.
+func wantJSON(t *testing.T, v any, want string) {
+	t.Helper()
+	got, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var g, w any
+	if err := json.Unmarshal(got, &g); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(want), &w); err != nil {
+		t.Fatalf("the test's own JSON: %v", err)
+	}
+	if !reflect.DeepEqual(g, w) {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+// The effect of each ACL: what the role may do beside s3:PutObject, who owns
+// the files, and whether ACLs may make them public.
+var acls = []struct {
+	acl       string
+	actions   string
+	ownership string
+	block     bool
+}{
+	{"", `["s3:PutObject"]`, "BucketOwnerEnforced", true},
+	{"bucket-owner-full-control", `["s3:PutObject", "s3:PutObjectAcl"]`, "BucketOwnerEnforced", true},
+	{"private", `["s3:PutObject", "s3:PutObjectAcl"]`, "BucketOwnerPreferred", true},
+	{"bucket-owner-read", `["s3:PutObject", "s3:PutObjectAcl"]`, "BucketOwnerPreferred", true},
+	{"public-read", `["s3:PutObject", "s3:PutObjectAcl"]`, "BucketOwnerPreferred", false},
+	{"authenticated-read", `["s3:PutObject", "s3:PutObjectAcl"]`, "BucketOwnerPreferred", false},
+}
+
+func TestProjectACLsAreAllHere(t *testing.T) {
+	src, err := parse(projectTemplate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &resolver{source: src}
+	for _, e := range src.parameters {
+		if e.key != "ObjectAcl" {
+			continue
+		}
+		p, err := r.parameter(e.value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var tested []string
+		for _, test := range acls {
+			tested = append(tested, test.acl)
+		}
+		slices.Sort(tested)
+		slices.Sort(p.allowedValues)
+		if !slices.Equal(tested, p.allowedValues) {
+			t.Errorf("tested %q, allowed %q", tested, p.allowedValues)
+		}
+		return
+	}
+	t.Error("no parameter ObjectAcl")
+}
+
+func TestProjectRole(t *testing.T) {
+	for _, test := range acls {
+		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
+			r := project(t, map[string]string{"ObjectAcl": test.acl, "KeyPrefix": "in/box/"})
+			wantJSON(t, r.resources["CredentialsRole"].properties, `{
+				"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+					{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+				]},
+				"Policies": [
+					{"PolicyName": "upload", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": `+test.actions+`, "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"}
+					]}},
+					{"PolicyName": "log", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+						 "Resource": "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/Shop-credentials:*"}
+					]}}
+				]
+			}`)
+		})
+	}
+}
+
+func TestProjectBucket(t *testing.T) {
+	for _, test := range acls {
+		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
+			r := project(t, map[string]string{
+				"ObjectAcl":      test.acl,
+				"AllowedOrigins": "https://www.example.com, https://example.com:8443",
+			})
+			wantJSON(t, r.resources["UploadBucket"].properties, fmt.Sprintf(`{
+				"PublicAccessBlockConfiguration": {
+					"BlockPublicAcls": %[1]t, "IgnorePublicAcls": %[1]t,
+					"BlockPublicPolicy": true, "RestrictPublicBuckets": true
+				},
+				"OwnershipControls": {"Rules": [{"ObjectOwnership": %[2]q}]},
+				"BucketEncryption": {"ServerSideEncryptionConfiguration": [
+					{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+				]},
+				"LifecycleConfiguration": {"Rules": [{
+					"Id": "abort-incomplete-multipart-uploads", "Status": "Enabled",
+					"AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}
+				}]},
+				"CorsConfiguration": {"CorsRules": [{
+					"AllowedOrigins": ["https://www.example.com", "https://example.com:8443"],
+					"AllowedMethods": ["POST", "PUT"],
+					"ExposedHeaders": ["ETag", "Location"],
+					"MaxAge": 86400
+				}]}
+			}`, test.block, test.ownership))
+		})
+	}
+}
+
+func TestProjectBucketPolicy(t *testing.T) {
+	r := project(t, map[string]string{"ExpiresSeconds": "120"})
+	everything := `["arn:aws:s3:::shop-uploadbucket", "arn:aws:s3:::shop-uploadbucket/*"]`
+	wantJSON(t, r.resources["UploadBucketPolicy"].properties, `{
+		"Bucket": "shop-uploadbucket",
+		"PolicyDocument": {"Version": "2012-10-17", "Statement": [
+			{"Sid": "TlsOnly", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": `+everything+`,
+			 "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+			{"Sid": "Tls12OrLater", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": `+everything+`,
+			 "Condition": {"NumericLessThan": {"s3:TlsVersion": "1.2"}}},
+			{"Sid": "NoOldSignatures", "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
+			 "Resource": "arn:aws:s3:::shop-uploadbucket/*",
+			 "Condition": {"NumericGreaterThan": {"s3:signatureAge": "120000"}}},
+			{"Sid": "NoSignatureVersion2", "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": `+everything+`,
+			 "Condition": {"StringEquals": {"s3:signatureversion": "AWS"}}}
+		]}
+	}`)
+}
+
+func TestProjectKeepsTheFiles(t *testing.T) {
+	r := project(t, nil)
+	for _, res := range r.order {
+		if res.kind != bucketType {
+			continue
+		}
+		fields, err := r.mapping(res.node)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"DeletionPolicy", "UpdateReplacePolicy"} {
+			if !slices.ContainsFunc(fields, func(e entry) bool { return e.key == name && e.value.Value == "Retain" }) {
+				t.Errorf("%s lacks %s: Retain", res.id, name)
+			}
+		}
+	}
+}
+
+func TestProjectFunction(t *testing.T) {
+	r := project(t, map[string]string{"Architecture": "x86_64", "AllowedTypes": "image/png, image/*", "MaxUploadBytes": "5368709120"})
+	wantJSON(t, r.resources["CredentialsFunction"].metadata, `{"BuildMethod": "makefile"}`)
+	wantJSON(t, r.resources["CredentialsFunction"].properties, `{
+		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",
+		"Architectures": ["x86_64"], "MemorySize": 128, "Timeout": 5,
+		"Role": "arn:aws:iam::123456789012:role/Shop-CredentialsRole",
+		"LoggingConfig": {"LogGroup": "/aws/lambda/Shop-credentials", "LogFormat": "JSON"},
+		"Environment": {"Variables": {
+			"UPLOAD_BUCKET": "shop-uploadbucket",
+			"UPLOAD_URL": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
+			"KEY_PREFIX": "uploads/",
+			"KEY_STYLE": "unique",
+			"MIN_UPLOAD_BYTES": "1",
+			"MAX_UPLOAD_BYTES": "5368709120",
+			"ALLOWED_TYPES": "image/png,image/*",
+			"EXPIRES_SECONDS": "300",
+			"SUCCESS_ACTION_STATUS": "201",
+			"OBJECT_ACL": ""
+		}},
+		"Events": {
+			"GetS3UploadCredentials": {"Type": "HttpApi", "Properties": {"ApiId": "httpapi", "Method": "GET", "Path": "/getS3UploadCredentials"}},
+			"S3Params": {"Type": "HttpApi", "Properties": {"ApiId": "httpapi", "Method": "GET", "Path": "/s3/params"}}
+		}
+	}`)
+	wantJSON(t, project(t, nil).resources["CredentialsFunction"].properties["Architectures"], `["arm64"]`)
+}
+
+func TestProjectLogsEnd(t *testing.T) {
+	r := project(t, nil)
+	wantJSON(t, r.resources["CredentialsLogGroup"].properties, `{"LogGroupName": "/aws/lambda/Shop-credentials", "RetentionInDays": 30}`)
+	wantJSON(t, r.resources["ApiLogGroup"].properties, `{"LogGroupName": "/aws/vendedlogs/apis/Shop", "RetentionInDays": 30}`)
+}
+
+func TestProjectAPI(t *testing.T) {
+	r := project(t, map[string]string{"AllowedOrigins": "https://www.example.com,https://example.com"})
+	properties := r.resources["HttpApi"].properties
+	log, _ := properties["AccessLogSettings"].(map[string]any)
+	delete(properties, "AccessLogSettings")
+	wantJSON(t, properties, `{
+		"CorsConfiguration": {"AllowOrigins": ["https://www.example.com", "https://example.com"], "AllowMethods": ["GET"], "MaxAge": 86400},
+		"DefaultRouteSettings": {"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 200}
+	}`)
+
+	if log["DestinationArn"] != r.resources["ApiLogGroup"].attributes["Arn"] {
+		t.Errorf("access log goes to %v", log["DestinationArn"])
+	}
+	format, _ := log["Format"].(string)
+	var line map[string]string
+	if err := json.Unmarshal([]byte(format), &line); err != nil {
+		t.Fatalf("access log format is not JSON: %v", err)
+	}
+	values := strings.Join(slices.Sorted(maps.Values(line)), " ")
+	for _, want := range []string{"$context.requestId", "$context.routeKey", "$context.status", "$context.responseLatency"} {
+		if !strings.Contains(values, want) {
+			t.Errorf("access log lacks %s", want)
+		}
+	}
+	// Both hold what the person called the file.
+	for _, private := range []string{"query", "$context.path"} {
+		if strings.Contains(strings.ToLower(values), strings.ToLower(private)) {
+			t.Errorf("access log has %q", private)
+		}
+	}
+}
+
+func TestProjectOpensNothingByDefault(t *testing.T) {
+	stack, err := Load(projectTemplate, testInputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(stack.Buckets) != 1 || len(stack.Buckets[0].CORS) != 1 || stack.API.CORS == nil {
+		t.Fatalf("want a bucket and an API with CORS, got %+v", stack)
+	}
+	rule, api := stack.Buckets[0].CORS[0], stack.API.CORS
+	for name, list := range map[string][]string{
+		"bucket's AllowedOrigins": rule.AllowedOrigins, "bucket's AllowedMethods": rule.AllowedMethods,
+		"bucket's AllowedHeaders": rule.AllowedHeaders, "bucket's ExposedHeaders": rule.ExposedHeaders,
+		"API's AllowOrigins": api.AllowOrigins, "API's AllowMethods": api.AllowMethods,
+		"API's AllowHeaders": api.AllowHeaders, "API's ExposeHeaders": api.ExposeHeaders,
+	} {
+		for _, item := range list {
+			if strings.Contains(item, "*") {
+				t.Errorf("%s has %q", name, item)
+			}
+		}
+	}
+	if !slices.Equal(rule.AllowedOrigins, []string{"http://localhost:3000"}) || !slices.Equal(api.AllowOrigins, rule.AllowedOrigins) {
+		t.Errorf("origins are %q and %q", rule.AllowedOrigins, api.AllowOrigins)
+	}
+}
+
+// What Load makes of it: the fields that local runs by.
+func TestProjectStack(t *testing.T) {
+	stack, err := Load(projectTemplate, testInputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	document := stack.Buckets[0].Policy
+	policies := stack.Functions[0].Role.Policies
+	stack.Buckets[0].Policy, stack.Functions[0].Role.Policies, stack.Functions[0].Environment = nil, nil, nil
+	wantJSON(t, stack, `{
+		"Buckets": [{
+			"LogicalID": "UploadBucket", "Name": "shop-uploadbucket",
+			"RegionalDomainName": "shop-uploadbucket.s3.eu-central-1.amazonaws.com",
+			"CORS": [{"AllowedOrigins": ["http://localhost:3000"], "AllowedMethods": ["POST", "PUT"],
+				"AllowedHeaders": null, "ExposedHeaders": ["ETag", "Location"], "MaxAge": 86400000000000}],
+			"Policy": null, "Ownership": "BucketOwnerEnforced",
+			"PublicAccessBlock": {"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
+			"Unsupported": ["BucketEncryption", "LifecycleConfiguration"]
+		}],
+		"Functions": [{
+			"LogicalID": "CredentialsFunction", "Name": "Shop-CredentialsFunction", "CodeURI": ".",
+			"Role": {"LogicalID": "CredentialsRole", "ARN": "arn:aws:iam::123456789012:role/Shop-CredentialsRole", "Policies": null},
+			"Environment": null, "Timeout": 5000000000, "MemoryMB": 128,
+			"Routes": [{"Method": "GET", "Path": "/getS3UploadCredentials"}, {"Method": "GET", "Path": "/s3/params"}]
+		}],
+		"API": {
+			"LogicalID": "HttpApi", "ID": "httpapi",
+			"CORS": {"AllowOrigins": ["http://localhost:3000"], "AllowMethods": ["GET"], "AllowHeaders": null,
+				"ExposeHeaders": null, "MaxAge": 86400000000000, "AllowCredentials": false},
+			"ThrottlingRate": 100, "ThrottlingBurst": 200
+		},
+		"Outputs": {
+			"ApiUrl": "https://httpapi.execute-api.eu-central-1.amazonaws.com",
+			"CredentialsUrl": "https://httpapi.execute-api.eu-central-1.amazonaws.com/getS3UploadCredentials",
+			"Bucket": "shop-uploadbucket",
+			"UploadUrl": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
+			"ExampleCommand": "curl \"https://httpapi.execute-api.eu-central-1.amazonaws.com/getS3UploadCredentials?filename=holiday.png\""
+		}
+	}`)
+	r := project(t, nil)
+	wantJSON(t, r.resources["UploadBucketPolicy"].properties["PolicyDocument"], string(document))
+	for i, policy := range r.resources["CredentialsRole"].properties["Policies"].([]any) {
+		wantJSON(t, policy.(map[string]any)["PolicyDocument"], string(policies[i]))
+	}
+}
+
+func TestProjectParameters(t *testing.T) {
+	for _, test := range []struct {
+		name, value string
+	}{
+		{"AllowedOrigins", "https://example.com"},
+		{"AllowedOrigins", "http://127.0.0.1:3000, http://localhost:3000"},
+		{"AllowedOrigins", "*"}, // who asks for it
+		{"KeyPrefix", "a/"},
+		{"KeyPrefix", "app/in-box_2.0/"},
+		{"KeyStyle", "filename"},
+		{"MinUploadBytes", "0"},
+		{"MaxUploadBytes", "5368709120"},
+		{"AllowedTypes", "image/svg+xml"},
+		{"AllowedTypes", "application/vnd.oasis.opendocument.text, image/*"},
+		{"ExpiresSeconds", "60"},
+		{"ExpiresSeconds", "3600"},
+		{"SuccessActionStatus", "204"},
+	} {
+		if _, err := Load(projectTemplate, inputs(map[string]string{test.name: test.value})); err != nil {
+			t.Errorf("%s=%s: %v", test.name, test.value, err)
+		}
+	}
+	for _, test := range []struct {
+		name, value string
+	}{
+		{"AllowedOrigins", "https://example.com/"},     // a URL, not an origin
+		{"AllowedOrigins", "https://example.com/page"}, // the same
+		{"AllowedOrigins", "example.com"},              // no scheme
+		{"AllowedOrigins", "https://Example.com"},      // browsers send lower case: it would never match
+		{"AllowedOrigins", "https://*.example.com"},    // an HTTP API does not take it
+		{"AllowedOrigins", "null"},                     // any sandboxed page has this origin
+		{"AllowedOrigins", ""},                         // nobody could upload
+		{"AllowedOrigins", "https://a.example,,"},      // an empty one among them
+		{"KeyPrefix", ""},                              // the whole bucket
+		{"KeyPrefix", "uploads"},                       // would take in uploads-private/
+		{"KeyPrefix", "/uploads/"},                     // an empty folder name
+		{"KeyPrefix", "a//b/"},                         // the same
+		{"KeyPrefix", "*/"},                            // a wildcard in the role's resource
+		{"KeyPrefix", "upload?/"},                      // the other wildcard
+		{"KeyPrefix", "${aws:username}/"},              // a policy variable
+		{"KeyPrefix", "../"},                           // climbs
+		{"KeyPrefix", "a/../b/"},                       // the same
+		{"KeyPrefix", ".hidden/"},                      // starts with a dot
+		{"KeyPrefix", "über/"},                         // a letter that keys would have to escape
+		{"KeyPrefix", "a/\n"},                          // a line end
+		{"KeyPrefix", strings.Repeat("a", 128) + "/"},  // too long
+		{"KeyStyle", "Unique"},                         // values have a case
+		{"MinUploadBytes", "-1"},                       // below nothing
+		{"MaxUploadBytes", "0"},                        // nothing could come in
+		{"MaxUploadBytes", "5368709121"},               // more than S3 takes in one form
+		{"MaxUploadBytes", "10MB"},                     // no number
+		{"AllowedTypes", "*/*"},                        // everything, scripts too
+		{"AllowedTypes", "image"},                      // half a type
+		{"AllowedTypes", "image/png;charset=utf-8"},    // parameters
+		{"AllowedTypes", "image/p*"},                   // a wildcard in the middle
+		{"AllowedTypes", ""},                           // nothing could come in
+		{"ExpiresSeconds", "59"},                       // too short for a slow clock
+		{"ExpiresSeconds", "3601"},                     // longer than a leaked form should live
+		{"SuccessActionStatus", "200 "},                // a space
+		{"SuccessActionStatus", "303"},                 // S3 would answer 204
+		{"ObjectAcl", "public-read-write"},             // everybody could overwrite
+		{"Architecture", "amd64"},                      // Go's name for it
+	} {
+		_, err := Load(projectTemplate, inputs(map[string]string{test.name: test.value}))
+		if err == nil {
+			t.Errorf("%s=%q is taken", test.name, test.value)
+			continue
+		}
+		wantError(t, err, "parameter "+test.name, "must be ")
+	}
+}

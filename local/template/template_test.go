@@ -1,0 +1,120 @@
+package template
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var testInputs = Inputs{Region: "eu-central-1", Account: "123456789012", StackName: "Shop"}
+
+// inputs are the tests' inputs with these parameters.
+func inputs(parameters map[string]string) Inputs {
+	in := testInputs
+	in.Parameters = parameters
+	return in
+}
+
+// write puts a template into a file and gives its path.
+func write(t *testing.T, body string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "t.yaml")
+	if err := os.WriteFile(path, []byte(body), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// wantError wants err to be one line with each of the parts.
+func wantError(t *testing.T, err error, parts ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatalf("no error; want one with %q", parts)
+	}
+	if strings.Contains(err.Error(), "\n") {
+		t.Errorf("error is more than a line: %s", err)
+	}
+	for _, part := range parts {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q lacks %q", err, part)
+		}
+	}
+}
+
+// Templates that are wrong as a whole. Each is wrong in one way.
+func TestLoadRefuses(t *testing.T) {
+	const bucket = "Resources: {B: {Type: AWS::S3::Bucket}}\n"
+	const role = "  Role:\n    Type: AWS::IAM::Role\n"
+	const api = "  Api:\n    Type: AWS::Serverless::HttpApi\n"
+	function := func(properties string) string {
+		return "Resources:\n" + role + api + "  F:\n    Type: AWS::Serverless::Function\n" +
+			"    Metadata: {BuildMethod: makefile}\n    Properties: {" + properties + "}\n"
+	}
+	const runtime = "Runtime: provided.al2023, "
+	for _, test := range []struct {
+		name, body, want string
+	}{
+		{"empty file", "", "empty"},
+		{"only a comment", "# nothing\n", "t.yaml"},
+		{"not YAML", "Resources: [", "t.yaml"},
+		{"not a mapping", "- a\n", "t.yaml:1: a mapping"},
+		{"no resources", "Description: x\n", "no Resources"},
+		{"two documents", bucket + "---\n" + bucket, "more than one YAML document"},
+		{"section nobody reads", bucket + "Mappings: {}\n", "t.yaml:2: section Mappings"},
+		{"another transform", bucket + "Transform: AWS::Include\n", "t.yaml:2: Transform"},
+		{"key twice", bucket + "Outputs:\n  A: {Value: 1}\n  A: {Value: 2}\n", "t.yaml:4: key A is there twice"},
+		{"key not a string", bucket + "Outputs:\n  1: {Value: 1}\n", "t.yaml:3: a key"},
+		{"output without value", bucket + "Outputs:\n  A: {Description: x}\n", "t.yaml:3: output A has no Value"},
+		{"alias, which CloudFormation refuses", "Resources: {B: &b {Type: AWS::S3::Bucket}, C: *b}\n", "t.yaml:1"},
+		{"type nobody knows", "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n", "t.yaml:3: Q: resource type AWS::SQS::Queue"},
+		{"no type", "Resources:\n  Q: {Properties: {}}\n", "t.yaml:2: Q has no Type"},
+		{"resource attribute nobody reads", "Resources:\n  B: {Type: AWS::S3::Bucket, Condition: C}\n", "t.yaml:2: Condition is not supported"},
+		{"bucket property nobody reads", "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {ObjectLockEnabled: true}\n",
+			`t.yaml:3: B: Properties: unknown field "ObjectLockEnabled"`},
+		{"rights from a managed policy", "Resources:\n  R: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: [a]}}\n",
+			`unknown field "ManagedPolicyArns"`},
+		{"not a truth value", "Resources:\n  B: {Type: AWS::S3::Bucket, Properties: {PublicAccessBlockConfiguration: {BlockPublicAcls: perhaps}}}\n",
+			"neither true nor false"},
+		{"policy of no bucket here", "Resources:\n  P: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: other, PolicyDocument: {}}}\n",
+			"t.yaml:2: P: Bucket must be"},
+		{"circular", "Resources:\n  L: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Ref B}}\n" +
+			"  B: {Type: AWS::S3::Bucket, Properties: {BucketEncryption: !GetAtt L.Arn}}\n", "t.yaml:3: circular dependency: L -> B -> L"},
+		{"two APIs", "Resources:\n" + api + strings.Replace(api, "Api:", "Api2:", 1), "a second HTTP API"},
+		{"another runtime", function("Runtime: nodejs20.x, Role: !GetAtt Role.Arn"), `Runtime "nodejs20.x"`},
+		{"role from elsewhere", function(runtime + "Role: arn:aws:iam::1:role/x"), "Role must be a role of this template"},
+		{"no role: SAM would make one", function(runtime), "Role must be a role of this template"},
+		{"timeout without a number", function(runtime + "Role: !GetAtt Role.Arn, Timeout: soon"), "is not a number"},
+		{"event of another kind", function(runtime + "Role: !GetAtt Role.Arn, Events: {E: {Type: Api}}"), "event E"},
+		{"route of no API: SAM would make one", function(runtime + "Role: !GetAtt Role.Arn, Events: {E: {Type: HttpApi, Properties: {Path: /, Method: GET}}}"), "event E"},
+		{"not built by make", strings.Replace(function(runtime+"Role: !GetAtt Role.Arn"), "makefile", "go1.x", 1), "BuildMethod: makefile"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := Load(write(t, test.body), testInputs)
+			wantError(t, err, test.want)
+		})
+	}
+}
+
+func TestLoadNeedsAFileAndInputs(t *testing.T) {
+	_, err := Load("no-such.yaml", testInputs)
+	wantError(t, err, "no-such.yaml")
+	_, err = Load("no-such.yaml", Inputs{Region: "eu-central-1"})
+	wantError(t, err, "Account", "StackName")
+}
+
+// Whatever the file holds, Load gives an error or a stack, and comes back.
+func FuzzLoad(f *testing.F) {
+	real, err := os.ReadFile(projectTemplate)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(real)
+	f.Add([]byte("Resources: {B: &b {Type: *b}}"))
+	f.Add([]byte("Resources: {B: {Type: !Ref [], Properties: !GetAtt {}}}"))
+	f.Add([]byte("Conditions: {C: !Not [!Condition C]}\nResources: {B: {Fn::If: }}"))
+	f.Add([]byte("Parameters: {P: {Type: Number, Default: !Sub x}}\nResources: {? [] : }"))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		Load(write(t, string(body)), testInputs)
+	})
+}
