@@ -88,7 +88,7 @@ func launch(f *Function) (*environment, error) {
 
 // awaitReady waits until the bootstrap asks for its first invocation.
 func (e *environment) awaitReady(ctx context.Context) error {
-	timeout := time.NewTimer(initTimeout)
+	timeout := time.NewTimer(e.function.initTimeout)
 	defer timeout.Stop()
 	select {
 	case <-e.ready:
@@ -102,7 +102,7 @@ func (e *environment) awaitReady(ctx context.Context) error {
 		}
 		return fmt.Errorf("its bootstrap ended before it asked for an invocation (%v)", e.command.ProcessState)
 	case <-timeout.C:
-		return fmt.Errorf("its bootstrap did not ask for an invocation within %v", initTimeout)
+		return fmt.Errorf("its bootstrap did not ask for an invocation within %v", e.function.initTimeout)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -190,15 +190,9 @@ func (e *environment) timeoutError(i invocation) error {
 }
 
 // freeze stops the process until the next invocation.
-func (e *environment) freeze() { e.signal(syscall.SIGSTOP) }
+func (e *environment) freeze() { process.Signal(e.command, syscall.SIGSTOP) }
 
-func (e *environment) thaw() { e.signal(syscall.SIGCONT) }
-
-func (e *environment) signal(s syscall.Signal) {
-	if err := process.Signal(e.command, s); err != nil {
-		fmt.Fprintf(e.function.Report, "%s: cannot signal its bootstrap: %v\n", e.function.Name, err)
-	}
-}
+func (e *environment) thaw() { process.Signal(e.command, syscall.SIGCONT) }
 
 // ended reports whether the process is gone.
 func (e *environment) ended() bool {
@@ -212,6 +206,6 @@ func (e *environment) ended() bool {
 
 // end kills the process group and waits until the process is gone.
 func (e *environment) end() {
-	e.stop.Do(func() { e.signal(syscall.SIGKILL) })
+	e.stop.Do(func() { process.Signal(e.command, syscall.SIGKILL) })
 	<-e.gone
 }

@@ -26,9 +26,6 @@ import (
 )
 
 const (
-	// initTimeout is how long a bootstrap may take until it asks for its first
-	// invocation.
-	initTimeout = 10 * time.Second
 	// maxEnvironments are started at most; further invocations wait for one.
 	// Lambda's own limit is 1,000, which is no good idea on one machine.
 	maxEnvironments = 32
@@ -51,8 +48,10 @@ type Function struct {
 	Credentials func() session.Credentials
 	// Log takes what the function prints, by line and with its name in front.
 	Log io.Writer
-	// Report takes what went wrong with a process, one line each.
-	Report io.Writer
+
+	// initTimeout is how long a bootstrap may take until it asks for its first
+	// invocation; Start sets it.
+	initTimeout time.Duration
 
 	mu     sync.Mutex
 	idle   []*environment
@@ -76,6 +75,9 @@ var errClosed = errors.New("the function has been closed")
 // Start starts the first environment and waits until it is ready, so that a
 // function that cannot start is known at once.
 func (f *Function) Start(ctx context.Context) error {
+	if f.initTimeout == 0 {
+		f.initTimeout = 10 * time.Second // as Lambda's
+	}
 	f.all = make(map[*environment]bool)
 	f.slots = make(chan struct{}, maxEnvironments)
 	f.slots <- struct{}{}
@@ -108,9 +110,6 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	})
 	if env.ended() {
 		f.drop(env)
-		if failure := (*Error)(nil); errors.As(err, &failure) {
-			fmt.Fprintf(f.Report, "%s: %s\n", f.Name, failure.Message)
-		}
 		return answer, err
 	}
 	f.release(env)
@@ -172,13 +171,6 @@ func (f *Function) drop(env *environment) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.all, env)
-}
-
-// Environments reports how many environments the function has now.
-func (f *Function) Environments() int {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return len(f.all)
 }
 
 // Close ends every environment and returns when their processes are gone.

@@ -1,0 +1,88 @@
+// Command bootstrap is a function that does what its event says, for tests of
+// what a function can do wrong. It speaks the Runtime API by itself.
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+var api = "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/"
+
+func main() {
+	switch os.Getenv("INIT") {
+	case "crash":
+		os.Exit(4)
+	case "error":
+		post("init/error", `{"errorType":"Settings","errorMessage":"UPLOAD_BUCKET is missing"}`)
+		os.Exit(1)
+	case "hang":
+		select {}
+	}
+	for {
+		answer, err := http.Get(api + "invocation/next")
+		if err != nil {
+			return
+		}
+		event, _ := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		work(answer.Header.Get("Lambda-Runtime-Aws-Request-Id"), string(event))
+	}
+}
+
+func work(id, event string) {
+	fmt.Println("event", event)
+	verb, argument, _ := strings.Cut(event, " ")
+	switch verb {
+	case "echo":
+		post("invocation/"+id+"/response", argument)
+	case "pid":
+		post("invocation/"+id+"/response", fmt.Sprint(os.Getpid()))
+	case "environment":
+		list, _ := json.Marshal(os.Environ())
+		post("invocation/"+id+"/response", string(list))
+	case "meet": // waits until three are here at once
+		os.WriteFile(filepath.Join(argument, id), nil, 0o600)
+		for {
+			if all, _ := os.ReadDir(argument); len(all) == 3 {
+				break
+			}
+			time.Sleep(time.Millisecond)
+		}
+		post("invocation/"+id+"/response", fmt.Sprint(os.Getpid()))
+	case "child":
+		child := exec.Command("/bin/sleep", "1000")
+		child.Start()
+		post("invocation/"+id+"/response", fmt.Sprint(child.Process.Pid))
+	case "crash":
+		os.Exit(3)
+	case "answer-and-crash":
+		post("invocation/"+id+"/response", argument)
+		os.Exit(3)
+	case "hang":
+		select {}
+	case "error":
+		post("invocation/"+id+"/error", argument)
+	case "big":
+		post("invocation/"+id+"/response", strings.Repeat("x", 6<<20+1))
+	case "silent": // asks for the next one without an answer
+	case "other-id":
+		post("invocation/another/response", "{}")
+		post("invocation/"+id+"/response", `"its own"`)
+	}
+}
+
+func post(path, body string) {
+	answer, err := http.Post(api+path, "application/json", bytes.NewBufferString(body))
+	if err == nil {
+		answer.Body.Close()
+	}
+}
