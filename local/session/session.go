@@ -45,9 +45,9 @@ type session struct {
 	role Role
 }
 
-// NewStore returns a store without sessions.
-func NewStore() *Store {
-	return &Store{sessions: make(map[string]session), now: time.Now}
+// NewStore returns a store without sessions, which end by this clock.
+func NewStore(now func() time.Time) *Store {
+	return &Store{sessions: make(map[string]session), now: now}
 }
 
 // Assume starts a session of a role. The credentials stop working after
