@@ -26,8 +26,8 @@ func (s *stack) print(w io.Writer) {
 
 %s
 `, api, api, s.s3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.example(api))
-	if unenforced := s.unenforced(); len(unenforced) > 0 {
-		fmt.Fprintf(w, "\n  On AWS only: %s.\n", strings.Join(unenforced, ", "))
+	if unenforced := s.s3server.Unenforced; len(unenforced) > 0 {
+		fmt.Fprintf(w, "\n  In force on AWS only: %s.\n", strings.Join(unenforced, ", "))
 	}
 	fmt.Fprintln(w)
 }
@@ -39,13 +39,4 @@ func (s *stack) example(api string) string {
       grep -o '"[^"]*":"[^"]*"' | sed '1d;s/":"/=/;s/^/form-string = /' |
       curl -K - -F 'file=Hello, bucket;filename=hello.txt' %s/%s/`,
 		api, s.s3URL(), s.template.Buckets[0].Name)
-}
-
-// unenforced names what the template asks for and nothing here does.
-func (s *stack) unenforced() []string {
-	all := s.s3server.Unenforced
-	for _, b := range s.template.Buckets {
-		all = append(all, b.Unsupported...)
-	}
-	return all
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"slipway/local/httpapi"
 	"slipway/local/lambda"
@@ -35,6 +36,7 @@ type stack struct {
 	template  *template.Stack
 	owner     s3server.Owner
 	sessions  *session.Store
+	lock      *os.File
 	listeners []net.Listener // of the pages and the API; the first is 127.0.0.1's
 	s3        net.Listener
 	s3server  *s3server.Server
@@ -53,7 +55,7 @@ type function struct {
 func start(ctx context.Context, o options, temporary string, logs io.Writer) (*stack, error) {
 	s := &stack{
 		options:  o,
-		sessions: session.NewStore(),
+		sessions: session.NewStore(time.Now),
 		owner: s3server.Owner{
 			AccessKeyID:     "AKIA" + rand.Text()[:16],
 			SecretAccessKey: rand.Text() + rand.Text(),
@@ -65,6 +67,7 @@ func start(ctx context.Context, o options, temporary string, logs io.Writer) (*s
 	for _, step := range []func() error{
 		s.listen,
 		s.load,
+		s.lockData,
 		func() error { return s.startS3(ctx, filepath.Join(temporary, "s3.sock")) },
 		func() error { return s.startFunctions(ctx, filepath.Join(temporary, "build"), logs) },
 		s.serve,
@@ -92,6 +95,11 @@ func (s *stack) load() error {
 	if err == nil && (len(s.template.Buckets) == 0 || len(s.template.Functions) == 0) {
 		return fmt.Errorf("%s: there must be a bucket and a function", s.options.template)
 	}
+	return err
+}
+
+func (s *stack) lockData() (err error) {
+	s.lock, err = lock(s.options.data)
 	return err
 }
 
@@ -131,7 +139,6 @@ func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Write
 			MemoryMB:    f.MemoryMB,
 			Credentials: func() session.Credentials { return s.sessions.Assume(role) },
 			Log:         logs,
-			Report:      os.Stderr,
 		}}
 		s.functions = append(s.functions, started)
 		if err := started.Start(ctx); err != nil {
@@ -201,6 +208,7 @@ func (s *stack) close() {
 			listener.Close()
 		}
 	}
+	s.lock.Close()
 }
 
 // filesFolder is where the files lie, a folder each bucket.
