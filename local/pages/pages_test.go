@@ -1,0 +1,60 @@
+package pages
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+func TestPages(t *testing.T) {
+	folder := t.TempDir()
+	outside := filepath.Join(t.TempDir(), "secret")
+	for path, content := range map[string]string{
+		filepath.Join(folder, "index.html"):       "<p>home",
+		filepath.Join(folder, "js", "page.js"):    "let a",
+		filepath.Join(folder, "more/index.html"):  "<p>more",
+		filepath.Join(folder, "with space/ä.txt"): "text",
+		outside: "secret",
+	} {
+		os.MkdirAll(filepath.Dir(path), 0o755)
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
+		t.Fatal(err)
+	}
+	pages, err := Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		method, path, contentType, body string // no body: there is no such page
+	}{
+		{"GET", "/", "text/html; charset=utf-8", "<p>home"},
+		{"GET", "/more/", "text/html; charset=utf-8", "<p>more"},
+		{"GET", "/js/page.js", "text/javascript; charset=utf-8", "let a"},
+		{"GET", "/with%20space/%C3%A4.txt", "text/plain; charset=utf-8", "text"},
+		{"GET", "/js/", "", ""},     // no listing
+		{"GET", "/nothing", "", ""}, //
+		{"GET", "/link", "", ""},    // leads out of the folder
+		{"GET", "/..%2f" + filepath.Base(folder) + "/index.html", "", ""}, // out and in again
+		{"POST", "/index.html", "", ""},                                   // nothing to post to
+	} {
+		request := httptest.NewRequest(test.method, test.path, nil)
+		request.Header.Set("If-Modified-Since", "Fri, 31 Dec 2099 23:59:59 GMT")
+		if has := pages.Has(request); has != (test.body != "") {
+			t.Errorf("%s: Has is %v", test.path, has)
+		} else if !has {
+			continue
+		}
+		answer := httptest.NewRecorder()
+		pages.ServeHTTP(answer, request)
+		if h := answer.Header(); answer.Code != http.StatusOK || answer.Body.String() != test.body ||
+			h.Get("Content-Type") != test.contentType || h.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %d %q %v", test.path, answer.Code, answer.Body, h)
+		}
+	}
+}
