@@ -1,0 +1,59 @@
+/**
+ * Every page, light and dark: axe-core finds nothing, nothing is cut off on a
+ * narrow screen, and nothing moves for those who asked for stillness.
+ */
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import { pageTest, reaches, row } from './harness.js';
+
+/** @import { Page } from 'playwright-core' */
+
+/** @param {Page} page */
+async function isClean(page) {
+  await page.evaluate(axe.source); // evaluated by the debugger, which the page's policy does not bind
+  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+  assert.deepEqual(
+    violations.map((/** @type {import('axe-core').Result} */ { id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })),
+    [],
+  );
+}
+
+/** @param {Page} page */
+const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+  pageTest(`the upload page, ${colorScheme}, in every state`, { context: { colorScheme }, expectErrors: /^Failed to load resource/ }, async (page) => {
+    await isClean(page);
+    // The request for the third is left without an answer: it stays on its way.
+    await page.route('**/getS3UploadCredentials?filename=pending*', () => {});
+    const buffer = Buffer.from('a');
+    await page.setInputFiles('#choose', [
+      { name: 'stored.txt', mimeType: 'text/plain', buffer },
+      { name: 'refused.exe', mimeType: '', buffer },
+      { name: 'pending.txt', mimeType: 'text/plain', buffer },
+      { name: 'pending too.txt', mimeType: 'text/plain', buffer },
+    ]);
+    await reaches(row(page, 'stored.txt'), 'stored');
+    await reaches(row(page, 'refused.exe'), 'failed');
+    await page.getByRole('button', { name: 'Cancel pending too.txt' }).click();
+    await reaches(row(page, 'pending too.txt'), 'cancelled');
+    await isClean(page);
+
+    await page.setViewportSize({ width: 320, height: 700 });
+    assert.equal(await overflow(page), 0);
+    await isClean(page);
+  });
+
+  for (const name of ['form-fetch', 'form-native', 'formdata']) {
+    pageTest(`${name}.html, ${colorScheme}`, { path: `/examples/${name}.html`, context: { colorScheme } }, async (page) => {
+      await page.locator('[data-source$=".html"]', { hasText: '</html>' }).waitFor();
+      await isClean(page);
+      await page.setViewportSize({ width: 320, height: 700 });
+      assert.equal(await overflow(page), 0);
+    });
+  }
+}
+
+pageTest('nothing moves for those who asked for stillness', { context: { reducedMotion: 'reduce' } }, async (page) => {
+  assert.equal(await page.locator('.boat').evaluate((boat) => getComputedStyle(boat).transitionDuration), '0s');
+});

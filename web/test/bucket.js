@@ -1,0 +1,40 @@
+/**
+ * The bucket as its owner sees it: what is really stored.
+ */
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { setting } from './harness.js';
+
+const Bucket = setting('S3_BUCKET');
+const client = new S3Client({
+  endpoint: setting('S3_ENDPOINT'),
+  region: setting('AWS_REGION'),
+  forcePathStyle: true,
+  credentials: {
+    accessKeyId: setting('OWNER_ACCESS_KEY_ID'),
+    secretAccessKey: setting('OWNER_SECRET_ACCESS_KEY'),
+  },
+});
+
+/**
+ * @param {string} key
+ * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined}>}
+ */
+export async function stored(key) {
+  const { Body, ContentType, ETag } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  if (!Body) throw new Error(`${key} has no body`);
+  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag };
+}
+
+/** @returns {Promise<string[]>} every key, sorted */
+export async function keys() {
+  /** @type {string[]} */
+  const all = [];
+  let token;
+  do {
+    /** @type {import('@aws-sdk/client-s3').ListObjectsV2CommandOutput} */
+    const page = await client.send(new ListObjectsV2Command({ Bucket, ContinuationToken: token }));
+    for (const { Key } of page.Contents ?? []) all.push(String(Key));
+    token = page.NextContinuationToken;
+  } while (token);
+  return all.sort();
+}

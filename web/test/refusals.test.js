@@ -1,0 +1,170 @@
+/**
+ * The upload page, in a browser, against the running stack: files that do not
+ * come in, and what the person is told.
+ */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { open, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { keys, stored } from './bucket.js';
+import { folder, nextForm, pageTest, reaches, row, setting, throttle } from './harness.js';
+
+const REFUSED = /^Failed to load resource/; // Chromium's own words for a status of 400 and more, and for no answer
+const API = '**/getS3UploadCredentials?*';
+const S3 = `${setting('S3_ENDPOINT')}/**`;
+
+/** @param {import('playwright-core').Page} page */
+const toS3 = (page) => {
+  /** @type {string[]} */
+  const requests = [];
+  page.on('request', (request) => {
+    if (request.url().startsWith(setting('S3_ENDPOINT'))) requests.push(request.url());
+  });
+  return requests;
+};
+
+pageTest('a type that is not allowed: the API says which are, and nothing is sent', { expectErrors: REFUSED }, async (page) => {
+  const sent = toS3(page);
+  const answer = page.waitForResponse(API);
+  await page.setInputFiles('#choose', { name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') });
+  const setup = row(page, 'setup.exe');
+  await reaches(setup, 'failed');
+
+  const { code, message } = await (await answer).json();
+  assert.equal(code, 'TypeNotAllowed');
+  assert.equal(await setup.locator('.status').innerText(), message);
+  assert.match(message, /image\/png|image\/\*/);
+  await page.getByText(`setup.exe is not stored. ${message}`).waitFor({ state: 'attached' }); // said to screen readers
+  assert.equal(await setup.locator('.retry').isVisible(), false, 'a second try is offered, and cannot help');
+  assert.deepEqual(sent, []);
+});
+
+pageTest('a file that is too large: the API says so, and nothing is sent', { expectErrors: REFUSED }, async (page) => {
+  const sent = toS3(page);
+  const film = path.join(folder, 'epic.mp4');
+  const sparse = await open(film, 'w');
+  await sparse.truncate(6 * 1024 ** 3); // over 5 GiB, the most that any form may carry
+  await sparse.close();
+  const answer = page.waitForResponse(API);
+  await page.setInputFiles('#choose', film);
+  await reaches(row(page, 'epic.mp4'), 'failed');
+  assert.equal((await answer).status(), 413);
+  assert.equal(await row(page, 'epic.mp4').locator('.status').innerText(), (await (await answer).json()).message);
+  assert.deepEqual(sent, []);
+});
+
+pageTest('a form for a smaller file: S3 refuses it, and its XML is put in plain words', { expectErrors: REFUSED }, async (page) => {
+  await page.route(API, (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set('size', '10');
+    return route.continue({ url: url.href });
+  });
+  const form = nextForm(page);
+  await page.setInputFiles('#choose', { name: 'grown.txt', mimeType: 'text/plain', buffer: randomBytes(1000) });
+  await reaches(row(page, 'grown.txt'), 'failed');
+  assert.match(await row(page, 'grown.txt').locator('.status').innerText(), /^The file is (too large: at most 10 bytes are|larger than was) permitted\.$/);
+  assert.ok(!(await keys()).includes((await form).params.key), 'it is stored all the same');
+});
+
+pageTest('a form whose fields were changed: S3 refuses it, and a second try works', { expectErrors: REFUSED }, async (page) => {
+  await page.route(API, async (route) => {
+    const response = await route.fetch();
+    const form = await response.json();
+    form.params.key += '.changed';
+    await route.fulfill({ response, json: form });
+  });
+  await page.setInputFiles('#choose', { name: 'letter.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+  const letter = row(page, 'letter.txt');
+  await reaches(letter, 'failed');
+  assert.equal(await letter.locator('.status').innerText(), 'The file is not the one the permission was given for. Choose it again.');
+
+  await page.unroute(API);
+  await letter.getByRole('button', { name: 'Retry' }).click();
+  await reaches(letter, 'stored');
+});
+
+pageTest('an upload cancelled on its way stores nothing, and can be started again', {}, async (page) => {
+  const before = await keys();
+  await throttle(page, 1e6);
+  const files = Array.from({ length: 5 }, (_, i) => ({
+    name: `slow ${i}.zip`,
+    mimeType: 'application/zip',
+    buffer: randomBytes(4_000_000),
+  }));
+  const sent = toS3(page);
+  await page.setInputFiles('#choose', files);
+  const first = row(page, 'slow 0.zip');
+  await first.locator('progress:not([value="0"])').waitFor();
+  assert.equal(await row(page, 'slow 4.zip').getAttribute('data-state'), 'waiting');
+  for (const i of [4, 3, 2, 1, 0]) { // the one that waits first: the others' end would let it start
+    const slow = row(page, `slow ${i}.zip`);
+    await slow.getByRole('button', { name: 'Cancel' }).click();
+    await reaches(slow, 'cancelled');
+    assert.equal(await slow.locator('.status').innerText(), 'Cancelled. Nothing was stored.');
+  }
+  assert.ok(sent.length <= 4, 'the file in the queue was sent');
+  assert.equal(await page.locator('#summary').innerText(), '0 of 5 stored · 5 cancelled');
+  assert.equal(
+    await page.evaluate(() => document.activeElement?.getAttribute('aria-label')),
+    'Retry slow 0.zip',
+    'the focus went with the button',
+  );
+  assert.deepEqual(await keys(), before);
+
+  await throttle(page, -1);
+  await first.getByRole('button', { name: 'Retry' }).click();
+  await reaches(first, 'stored');
+  assert.ok((await stored(await first.locator('.key').innerText())).bytes.equals(files[0].buffer));
+});
+
+pageTest('no way to S3: said in plain words, and a second try works', { expectErrors: REFUSED }, async (page) => {
+  await page.route(S3, (route) => route.abort('connectionrefused'));
+  await page.setInputFiles('#choose', { name: 'cut.txt', mimeType: 'text/plain', buffer: Buffer.from('whole') });
+  const cut = row(page, 'cut.txt');
+  await reaches(cut, 'failed');
+  assert.match(await cut.locator('.status').innerText(), /^The connection to the storage broke off/);
+
+  await page.unroute(S3);
+  await cut.getByRole('button', { name: 'Retry' }).click();
+  await reaches(cut, 'stored');
+  assert.equal((await stored(await cut.locator('.key').innerText())).bytes.toString(), 'whole');
+});
+
+pageTest('offline: said so, and a second try works once online', { expectErrors: REFUSED }, async (page) => {
+  await page.context().setOffline(true);
+  await page.setInputFiles('#choose', { name: 'island.txt', mimeType: 'text/plain', buffer: Buffer.from('ship') });
+  const island = row(page, 'island.txt');
+  await reaches(island, 'failed');
+  assert.match(await island.locator('.status').innerText(), /^You are offline/);
+
+  await page.context().setOffline(false);
+  await island.getByRole('button', { name: 'Retry' }).click();
+  await reaches(island, 'stored');
+});
+
+pageTest('a file deleted after it was chosen: said so', { expectErrors: REFUSED }, async (page) => {
+  const draft = path.join(folder, 'draft.txt');
+  await writeFile(draft, 'soon gone');
+  await page.route(API, async (route) => {
+    await rm(draft);
+    await route.continue();
+  });
+  await page.setInputFiles('#choose', draft);
+  await reaches(row(page, 'draft.txt'), 'failed');
+  assert.match(await row(page, 'draft.txt').locator('.status').innerText(), /^The file can no longer be read/);
+});
+
+for (const { what, status, body, says } of [
+  { what: 'throttled by API Gateway', status: 429, body: '{"message":"Too Many Requests"}', says: /^Too many uploads are being started/ },
+  { what: 'failed behind API Gateway', status: 503, body: '{"message":"Service Unavailable"}', says: /^The upload API failed/ },
+  { what: 'answered by something else', status: 502, body: '<html>Bad Gateway</html>', says: /^The upload API failed/ },
+  { what: 'answered with a page', status: 200, body: '<!doctype html>', says: /^The answer did not come from the upload API/ },
+  { what: 'answered with null', status: 200, body: 'null', says: /^The answer did not come from the upload API/ },
+]) {
+  pageTest(`the API's request is ${what}: said in plain words`, { expectErrors: REFUSED }, async (page) => {
+    await page.route(API, (route) => route.fulfill({ status, body }));
+    await page.setInputFiles('#choose', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('a') });
+    await reaches(row(page, 'note.txt'), 'failed');
+    assert.match(await row(page, 'note.txt').locator('.status').innerText(), says);
+  });
+}
