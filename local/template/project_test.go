@@ -178,7 +178,11 @@ func TestProjectKeepsTheFiles(t *testing.T) {
 }
 
 func TestProjectFunction(t *testing.T) {
-	r := project(t, map[string]string{"Architecture": "x86_64", "AllowedTypes": "image/png, image/*", "MaxUploadBytes": "5368709120"})
+	r := project(t, map[string]string{
+		"KeyPrefix": "in/box/", "KeyStyle": "filename", "MinUploadBytes": "2", "MaxUploadBytes": "5368709120",
+		"AllowedTypes": "image/png, image/*", "ExpiresSeconds": "60", "SuccessActionStatus": "204",
+		"ObjectAcl": "private", "Architecture": "x86_64",
+	})
 	wantJSON(t, r.resources["CredentialsFunction"].metadata, `{"BuildMethod": "makefile"}`)
 	wantJSON(t, r.resources["CredentialsFunction"].properties, `{
 		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",
@@ -188,14 +192,14 @@ func TestProjectFunction(t *testing.T) {
 		"Environment": {"Variables": {
 			"UPLOAD_BUCKET": "shop-uploadbucket",
 			"UPLOAD_URL": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
-			"KEY_PREFIX": "uploads/",
-			"KEY_STYLE": "unique",
-			"MIN_UPLOAD_BYTES": "1",
+			"KEY_PREFIX": "in/box/",
+			"KEY_STYLE": "filename",
+			"MIN_UPLOAD_BYTES": "2",
 			"MAX_UPLOAD_BYTES": "5368709120",
 			"ALLOWED_TYPES": "image/png,image/*",
-			"EXPIRES_SECONDS": "300",
-			"SUCCESS_ACTION_STATUS": "201",
-			"OBJECT_ACL": ""
+			"EXPIRES_SECONDS": "60",
+			"SUCCESS_ACTION_STATUS": "204",
+			"OBJECT_ACL": "private"
 		}},
 		"Events": {
 			"GetS3UploadCredentials": {"Type": "HttpApi", "Properties": {"ApiId": "httpapi", "Method": "GET", "Path": "/getS3UploadCredentials"}},
