@@ -2,7 +2,7 @@
  * The bucket as its owner sees it: what is really stored.
  */
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { setting } from './harness.js';
+import { setting } from './stack.js';
 
 const Bucket = setting('S3_BUCKET');
 const client = new S3Client({

@@ -1,27 +1,16 @@
 /**
- * What the browser tests share: the running stack, a browser, and a page that
- * is watched while a test uses it.
+ * What the browser tests share: a browser, and a page that is watched while a
+ * test uses it.
  */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
+import { launch } from './chromium.js';
+import { site } from './stack.js';
 
 /** @import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core' */
-
-/** @param {string} name a variable that the stack gives to the command it runs */
-export function setting(name) {
-  const value = process.env[name];
-  if (!value) {
-    throw new Error(`${name} is not set: these tests need the stack, as in the README: go run -C local . -- npm --prefix web test`);
-  }
-  return value;
-}
-
-export const site = setting('SLIPWAY_URL');
 
 /** @type {Browser} */
 let browser;
@@ -37,25 +26,6 @@ after(async () => {
   await browser?.close();
   await rm(folder, { recursive: true });
 });
-
-/** Starts Chromium: the one that CHROMIUM names, else the system's, else Playwright's own. */
-export function launch() {
-  const system = '/usr/bin/chromium';
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || (existsSync(system) ? system : undefined),
-    args: [
-      '--disable-gpu',
-      // Nothing but the page under test may use the network.
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-quic',
-      '--disable-sync',
-      '--no-first-run',
-      // Chromium's sandbox refuses to work for root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
-}
 
 /**
  * A test on a page. It fails too when the page writes an error to its console,
@@ -111,22 +81,6 @@ export async function reaches(row, state) {
   await row.and(row.page().locator(`[data-state="${state}"], [data-state="stored"], [data-state="failed"], [data-state="cancelled"]`)).waitFor();
   const found = await row.getAttribute('data-state');
   assert.equal(found, state, await row.locator('.status').innerText());
-}
-
-/**
- * Slows the page's uploads down, so that what happens during one can be seen.
- * @param {Page} page
- * @param {number} rate bytes a second; -1 lifts the limit
- */
-export async function throttle(page, rate) {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
-    offline: false,
-    latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: rate,
-  });
 }
 
 /**

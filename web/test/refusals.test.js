@@ -7,7 +7,9 @@ import { randomBytes } from 'node:crypto';
 import { open, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { keys, stored } from './bucket.js';
-import { folder, nextForm, pageTest, reaches, row, setting, throttle } from './harness.js';
+import { throttle } from './chromium.js';
+import { folder, nextForm, pageTest, reaches, row } from './harness.js';
+import { setting } from './stack.js';
 
 const REFUSED = /^Failed to load resource/; // Chromium's own words for a status of 400 and more, and for no answer
 const API = '**/getS3UploadCredentials?*';

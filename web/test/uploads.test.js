@@ -6,7 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { stored } from './bucket.js';
-import { folder, nextForm, pageTest, reaches, row, site, throttle } from './harness.js';
+import { throttle } from './chromium.js';
+import { folder, nextForm, pageTest, reaches, row } from './harness.js';
+import { site } from './stack.js';
 
 /** @import { Page } from 'playwright-core' */
 

@@ -1,0 +1,42 @@
+/**
+ * The browser of the tests.
+ */
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+/** @import { Page } from 'playwright-core' */
+
+/** Starts Chromium: the one that CHROMIUM names, else the system's, else Playwright's own. */
+export function launch() {
+  const system = '/usr/bin/chromium';
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || (existsSync(system) ? system : undefined),
+    args: [
+      '--disable-gpu',
+      // Nothing but the page under test may use the network.
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-quic',
+      '--disable-sync',
+      '--no-first-run',
+      // Chromium's sandbox refuses to work for root.
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    ],
+  });
+}
+
+/**
+ * Slows the page's uploads down, so that what happens during one can be seen.
+ * @param {Page} page
+ * @param {number} rate bytes a second; -1 lifts the limit
+ */
+export async function throttle(page, rate) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: rate,
+  });
+}

@@ -1,0 +1,14 @@
+/**
+ * The running stack, as it presents itself to the command it runs.
+ */
+
+/** @param {string} name a variable that the stack gives to the command it runs */
+export function setting(name) {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(`${name} is not set: run this with the stack, from the repository's root: go run -C local . -- npm --prefix web …`);
+  }
+  return value;
+}
+
+export const site = setting('SLIPWAY_URL');
