@@ -2,11 +2,17 @@
 
 FUNCTIONS := CredentialsFunction
 
-.PHONY: run build deploy lint $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy lint $(FUNCTIONS:%=build-%)
 
 run:
 	@command -v go >/dev/null || { echo 'make run needs Go, which is not installed: see https://go.dev/dl/' >&2; exit 1; }
-	@go run -C local .
+	@go build -C local -o ../.local/local . && exec .local/local
+
+# -count=1: Go keeps the results of tests, and does not see that a file outside
+# their module has changed, as template.yaml is outside of local.
+test:
+	go test ./...
+	cd local && go test -count=1 ./...
 
 # The user's own sam, else the one that make lint has fetched.
 SAM := $(or $(shell command -v sam),$(wildcard .venv/bin/sam))
