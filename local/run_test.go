@@ -1,0 +1,287 @@
+package main
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// server is the program serving, as `make run` starts it.
+type server struct {
+	command *exec.Cmd
+	out     *output
+	log     *output
+	data    string
+	temp    string // its folder for temporary files
+	exited  chan struct{}
+}
+
+// serve starts a server and waits until it has printed its addresses.
+func serve(t *testing.T, command *exec.Cmd) *server {
+	t.Helper()
+	s := &server{command: command, out: new(output), log: new(output), data: t.TempDir(), exited: make(chan struct{})}
+	var err error
+	if s.temp, err = os.MkdirTemp("", "t-"); err != nil { // short, for the socket in it
+		t.Fatal(err)
+	}
+	command.Args = append(command.Args, "-data", s.data)
+	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
+	command.Stdout, command.Stderr = s.out, s.log
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		command.Wait()
+		close(s.exited)
+	}()
+	t.Cleanup(func() {
+		command.Process.Signal(syscall.SIGTERM)
+		<-s.exited
+		os.RemoveAll(s.temp)
+	})
+	eventually(t, "the addresses are printed", func() bool {
+		select {
+		case <-s.exited:
+			t.Fatalf("the server has ended: %s", s.log)
+		default:
+		}
+		return strings.Contains(s.out.String(), "In force on AWS only")
+	})
+	return s
+}
+
+// address returns a URL that was printed.
+func (s *server) address(t *testing.T, label string) string {
+	t.Helper()
+	match := regexp.MustCompile(`(?m)^ +` + label + ` +(http://\S+)$`).FindStringSubmatch(s.out.String())
+	if match == nil {
+		t.Fatalf("no address of %s in %s", label, s.out)
+	}
+	return match[1]
+}
+
+func TestPrintedCommandUploads(t *testing.T) {
+	if _, err := exec.LookPath("curl"); err != nil {
+		t.Skip("needs curl")
+	}
+	s := serve(t, exec.Command(program))
+	_, example, _ := strings.Cut(s.out.String(), "without a browser:")
+	example, _, _ = strings.Cut(example, "In force")
+	answer, err := exec.Command("sh", "-c", example).CombinedOutput()
+	if err != nil || !strings.Contains(string(answer), "<PostResponse") {
+		t.Fatalf("%s\n%s %v\n%s", example, answer, err, s.log)
+	}
+	files, err := filepath.Glob(filepath.Join(s.data, "s3", "*", "uploads", "*", "hello.txt"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("files %v, %v", files, err)
+	}
+	if content, err := os.ReadFile(files[0]); err != nil || string(content) != "Hello, bucket" {
+		t.Errorf("%q, %v", content, err)
+	}
+	eventually(t, "the request is in the log", func() bool { return strings.Contains(s.log.String(), "CredentialsFunction | ") })
+	for _, secret := range []string{"ASIA", "AKIA", "AWS4"} {
+		if strings.Contains(s.out.String()+s.log.String(), secret) {
+			t.Errorf("%s is printed: %s%s", secret, s.out, s.log)
+		}
+	}
+}
+
+func TestNothingListensBeyondTheLoopback(t *testing.T) {
+	s := serve(t, exec.Command(program))
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, label := range []string{"Page", "S3"} {
+		_, port, _ := net.SplitHostPort(strings.Split(s.address(t, label), "/")[2])
+		for _, address := range addresses {
+			network := address.(*net.IPNet)
+			if network.IP.IsLoopback() || network.IP.IsLinkLocalUnicast() {
+				continue
+			}
+			target := net.JoinHostPort(network.IP.String(), port)
+			if connection, err := net.Dial("tcp", target); err == nil {
+				connection.Close()
+				t.Errorf("%s answers on %s", label, target)
+			}
+		}
+	}
+}
+
+// processes returns the processes whose command line has a text in it.
+func processes(t *testing.T, text string) []string {
+	t.Helper()
+	list, err := exec.Command("ps", "-eo", "pid,stat,args").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for line := range strings.Lines(string(list)) {
+		if strings.Contains(line, text) {
+			found = append(found, strings.TrimSpace(line))
+		}
+	}
+	return found
+}
+
+func TestSignalsLeaveNothing(t *testing.T) {
+	for name, test := range map[string]struct {
+		command *exec.Cmd
+		signal  os.Signal
+	}{
+		"Ctrl-C":            {exec.Command(program), os.Interrupt},
+		"SIGTERM":           {exec.Command(program), syscall.SIGTERM},
+		"SIGTERM to go run": {exec.Command("go", "run", "."), syscall.SIGTERM},
+		"SIGKILL to go run": {exec.Command("go", "run", "."), syscall.SIGKILL},
+	} {
+		s := serve(t, test.command)
+		bootstraps := func() []string { return processes(t, s.temp+"/") }
+		if len(bootstraps()) == 0 {
+			t.Errorf("%s: no bootstrap is running", name)
+		}
+		page := strings.TrimSuffix(strings.TrimPrefix(s.address(t, "Page"), "http://"), "/")
+		s.command.Process.Signal(test.signal)
+		<-s.exited
+		eventually(t, name+": its processes are gone", func() bool { return len(bootstraps()) == 0 })
+		eventually(t, name+": its port is free", func() bool {
+			connection, err := net.Dial("tcp", page)
+			if err == nil {
+				connection.Close()
+			}
+			return err != nil
+		})
+		if s.command.Path == program {
+			if status := s.command.ProcessState.ExitCode(); status != 0 {
+				t.Errorf("%s: status %d", name, status)
+			}
+		}
+		eventually(t, name+": its temporary files are gone", func() bool {
+			left, err := filepath.Glob(filepath.Join(s.temp, "slipway-*"))
+			return err == nil && len(left) == 0
+		})
+	}
+}
+
+func TestProcessesEndWithAProgramThatIsKilled(t *testing.T) {
+	s := serve(t, exec.Command(program))
+	s.command.Process.Kill()
+	<-s.exited
+	eventually(t, "the bootstraps are gone", func() bool { return len(processes(t, s.temp+"/")) == 0 })
+}
+
+func TestCommandsStatus(t *testing.T) {
+	for _, test := range []struct {
+		command string
+		want    int
+	}{
+		{"exit 0", 0},
+		{"exit 7", 7},
+		{"kill -TERM $$", 128 + 15},
+	} {
+		if status, _, stderr := runProgram(t, "", nil, "--", "sh", "-c", test.command); status != test.want {
+			t.Errorf("%s: status %d, want %d: %s", test.command, status, test.want, stderr)
+		}
+	}
+}
+
+func TestLogOfAFailedCommandIsShown(t *testing.T) {
+	for command, shown := range map[string]bool{"true": false, "false": true} {
+		request := `curl -s "$SLIPWAY_URL/getS3UploadCredentials?filename=a.txt" >/dev/null; ` + command
+		if _, _, stderr := runProgram(t, "", nil, "--", "sh", "-c", request); strings.Contains(stderr, "CredentialsFunction | ") != shown {
+			t.Errorf("%s: %s", command, stderr)
+		}
+	}
+}
+
+func TestCommandRunsInTheCallersFolder(t *testing.T) {
+	folder, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	// `go run -C local` leaves the caller's folder in PWD.
+	_, stdout, stderr := runProgram(t, "", []string{"PWD=" + folder}, "--", "sh", "-c", "/bin/pwd -P")
+	if strings.TrimSpace(stdout) != folder {
+		t.Errorf("%q, want %s: %s", stdout, folder, stderr)
+	}
+}
+
+// repository makes a repository with the project's template, a Makefile of its
+// own and a bootstrap that is a shell script.
+func repository(t *testing.T, script string) string {
+	t.Helper()
+	folder := t.TempDir()
+	template, err := os.ReadFile("../template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	os.Mkdir(filepath.Join(folder, "web"), 0o755)
+	for name, content := range map[string]string{
+		"template.yaml": string(template),
+		"script":        "#!/bin/sh\n" + script + "\n",
+		"Makefile":      "build-CredentialsFunction:\n\tinstall -m 755 script $(ARTIFACTS_DIR)/bootstrap\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	locked := t.TempDir()
+	file, err := lock(locked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	noMakefile := repository(t, "exit 0")
+	os.Remove(filepath.Join(noMakefile, "Makefile"))
+	badTemplate := repository(t, "exit 0")
+	os.WriteFile(filepath.Join(badTemplate, "template.yaml"), []byte("Parameters: {AllowedOrigins: {Type: String}}\nResources: {A: {Type: AWS::SQS::Queue}}\n"), 0o644)
+	tools := t.TempDir() // for a machine without any
+
+	for _, test := range []struct {
+		name        string
+		folder      string
+		environment []string
+		arguments   []string
+		want        string // in the last line
+	}{
+		{"port in use", "", []string{"PORT=" + port}, nil, "port " + port + " is in use: choose another one with PORT="},
+		{"S3 port in use", "", []string{"PORT=0", "S3_PORT=" + port}, nil, "port " + port + " is in use: choose another one with S3_PORT="},
+		{"no port", "", []string{"PORT=http3000"}, nil, "cannot listen on port http3000 (PORT)"},
+		{"folder in use", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", locked}, "is in use by another run"},
+		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "main.go"}, "cannot keep files"},
+		{"unknown parameter", "", nil, []string{"-parameter", "Maximum=1", "--", "true"}, "Maximum"},
+		{"bad parameter", "", nil, []string{"-parameter", "MaxUploadBytes=many", "--", "true"}, "MaxUploadBytes"},
+		{"bad template", badTemplate, nil, []string{"--", "true"}, "template.yaml:2:"},
+		{"no template", t.TempDir(), nil, []string{"--", "true"}, "there is no template.yaml in"},
+		{"no Go", "", []string{"PATH=" + tools}, []string{"--", "true"}, "cannot build CredentialsFunction: go is not installed"},
+		{"no Makefile", noMakefile, nil, []string{"--", "true"}, "cannot build CredentialsFunction: make: exit status 2"},
+		{"function that ends", repository(t, "exit 3"), nil, []string{"--", "true"}, "CredentialsFunction does not start: its bootstrap ended before it asked for an invocation (exit status 3)"},
+		{"no such command", "", nil, []string{"--", "no-such-command"}, `cannot run the command: exec: "no-such-command"`},
+		{"command without --", "", nil, []string{"true"}, "a command goes after --"},
+	} {
+		// The PWD of the tests would decide what -data means.
+		status, _, stderr := runProgram(t, test.folder, append(test.environment, "PWD="), test.arguments...)
+		lines := strings.Split(strings.TrimSpace(stderr), "\n")
+		last := lines[len(lines)-1]
+		if status != 1 || !strings.HasPrefix(last, "local: ") || !strings.Contains(last, test.want) {
+			t.Errorf("%s: status %d: %s", test.name, status, stderr)
+		}
+		if test.name != "no Makefile" && len(lines) > 1 { // make has its own line
+			t.Errorf("%s: more than one line: %s", test.name, stderr)
+		}
+	}
+}
