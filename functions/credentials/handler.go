@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
+	"slipway/functions/internal/caller"
+	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/upload"
@@ -18,6 +20,7 @@ import (
 // A handler answers the routes of the credentials function.
 type handler struct {
 	rules       *upload.Rules
+	issuer      string // of the callers' tokens; empty: anyone may ask
 	credentials func(context.Context) (postpolicy.Credentials, error)
 	now         func() time.Time
 	log         *slog.Logger
@@ -27,10 +30,13 @@ type handler struct {
 
 // handle answers one request of an HTTP API, payload format 2.0, and logs it
 // in one line. The log has what was judged, the type and the size, but not the
-// filename, which may say who somebody is.
+// filename or the caller, which may say who somebody is.
 func (h *handler) handle(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	start := time.Now()
-	answer, outcome := h.answer(ctx, request)
+	answer, counted, outcome := h.answer(ctx, request)
+	counted.Function = lambdacontext.FunctionName
+	counted.Took = time.Since(start)
+
 	level := slog.LevelInfo
 	if answer.StatusCode >= http.StatusInternalServerError {
 		level = slog.LevelError
@@ -39,34 +45,39 @@ func (h *handler) handle(ctx context.Context, request events.APIGatewayV2HTTPReq
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
 		lambdaRequest = lc.AwsRequestID
 	}
-	h.log.LogAttrs(ctx, level, "request", append([]slog.Attr{
+	attributes := append([]slog.Attr{
 		slog.String("requestId", request.RequestContext.RequestID),
 		slog.String("lambdaRequestId", lambdaRequest),
 		slog.String("route", request.RouteKey),
 		slog.Int("status", answer.StatusCode),
-		slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
-	}, outcome...)...)
+	}, outcome...)
+	h.log.LogAttrs(ctx, level, "request", append(attributes, counted.Attributes(start)...)...)
 	return answer, nil
 }
 
-// answer returns the response and what the log should tell of it.
-func (h *handler) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, []slog.Attr) {
+// answer returns the response, what is counted of it, and what else the log
+// should tell.
+func (h *handler) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, metrics.Request, []slog.Attr) {
 	_, path, _ := strings.Cut(request.RouteKey, " ")
 	body, ok := bodies[path]
 	if !ok {
 		return fail(respond.NoSuchRoute, request)
 	}
 	if request.RequestContext.HTTP.Method != http.MethodGet {
-		answer, outcome := fail(respond.MethodNotAllowed, request)
+		answer, counted, outcome := fail(respond.MethodNotAllowed, request)
 		answer.Headers["Allow"] = http.MethodGet
-		return answer, outcome
+		return answer, counted, outcome
+	}
+	subject, err := caller.Subject(request, h.issuer)
+	if err != nil {
+		return fail(err, request)
 	}
 	file, err := parseFile(request.RawQueryString)
 	if err != nil {
 		return fail(err, request)
 	}
 	now := h.now()
-	policy, err := h.rules.Policy(file, now)
+	policy, err := h.rules.Policy(file, subject, now)
 	if err != nil {
 		return fail(err, request)
 	}
@@ -82,16 +93,15 @@ func (h *handler) answer(ctx context.Context, request events.APIGatewayV2HTTPReq
 	if file.Size != nil {
 		outcome = append(outcome, slog.Int64("size", *file.Size))
 	}
-	return respond.JSON(http.StatusOK, body(h.rules.URL, form, now)), outcome
+	return respond.JSON(http.StatusOK, body(h.rules.URL, form, now)), metrics.Request{Signed: 1}, outcome
 }
 
-func fail(err error, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, []slog.Attr) {
+func fail(err error, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, metrics.Request, []slog.Attr) {
 	answer, failure := respond.Error(err, request.RequestContext.RequestID)
-	outcome := []slog.Attr{slog.String("code", failure.Code)}
 	// What was refused may quote the caller, so the log has its code alone. Of
 	// our own errors the log is the only place that has the words.
 	if answer.StatusCode >= http.StatusInternalServerError {
-		outcome = append(outcome, slog.String("error", err.Error()))
+		return answer, metrics.Request{Code: failure.Code}, []slog.Attr{slog.String("error", err.Error())}
 	}
-	return answer, outcome
+	return answer, metrics.Request{Code: failure.Code, Refused: 1}, nil
 }

@@ -42,6 +42,7 @@ var testEnvironment = map[string]string{
 	"EXPIRES_SECONDS":       "300",
 	"SUCCESS_ACTION_STATUS": "201",
 	"OBJECT_ACL":            "",
+	"JWT_ISSUER":            "",
 }
 
 func testHandler(t *testing.T, log io.Writer, changes map[string]string) *handler {
@@ -54,6 +55,7 @@ func testHandler(t *testing.T, log io.Writer, changes map[string]string) *handle
 	}
 	return &handler{
 		rules:       rules,
+		issuer:      environment["JWT_ISSUER"],
 		credentials: func(context.Context) (postpolicy.Credentials, error) { return testCredentials, nil },
 		now:         func() time.Time { return testNow },
 		log:         slog.New(slog.NewJSONHandler(log, nil)),
@@ -71,6 +73,7 @@ var eventCases = map[string]struct {
 	"size-and-sha256":            {200, ""},
 	"metadata":                   {200, ""},
 	"uppy-params":                {200, ""},
+	"caller":                     {200, ""}, // see TestCaller
 	"filename-with-comma":        {200, ""}, // one name, not two
 	"filename-path":              {200, ""}, // made safe
 	"filename-missing":           {400, "MissingFilename"},
@@ -159,13 +162,25 @@ func checkLog(t *testing.T, log []byte, status int, code string) {
 	var line struct {
 		RequestID, Route, Code, Type string
 		Status                       int
-		MS                           *float64
+		Milliseconds                 *float64
+		FormsSigned, Refused         int
+		AWS                          json.RawMessage `json:"_aws"`
 	}
 	if err := json.Unmarshal(log, &line); err != nil {
 		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
 	}
-	if line.RequestID == "" || line.Route == "" || line.MS == nil || line.Status != status || line.Code != code || (status == 200) != (line.Type != "") {
+	if line.RequestID == "" || line.Route == "" || line.Milliseconds == nil || line.AWS == nil || line.Status != status || line.Code != code || (status == 200) != (line.Type != "") {
 		t.Errorf("log line %s", log)
+	}
+	signed, refused := 0, 0
+	switch {
+	case status == 200:
+		signed = 1
+	case status < 500:
+		refused = 1
+	}
+	if line.FormsSigned != signed || line.Refused != refused {
+		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", line.FormsSigned, line.Refused, signed, refused, log)
 	}
 	for _, secret := range []string{"MARKED", "signature", "eyJ", "holiday"} {
 		if bytes.Contains(log, []byte(secret)) {
@@ -347,6 +362,31 @@ func TestInternalError(t *testing.T) {
 				t.Errorf("the log does not tell what failed: %s", log.String())
 			}
 		})
+	}
+}
+
+// With an issuer, the caller's folder and name are in what is signed; a
+// request that no authorizer has let through is refused.
+func TestCaller(t *testing.T) {
+	const issuer = "https://issuer.example"
+	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": issuer})
+	if status, body := get(t, h, "/getS3UploadCredentials", "filename=a.png"); status != 401 || !strings.Contains(body, "Unauthenticated") {
+		t.Errorf("without a token: %d %s", status, body)
+	}
+	answer, err := h.handle(t.Context(), readEvent(t, "caller"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body respondBody
+	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
+		t.Fatal(err)
+	}
+	if answer.StatusCode != 200 || !strings.HasPrefix(body.Params["key"], "uploads/auth0_7cann/") || body.Params["x-amz-meta-caller"] != "auth0|ann" {
+		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	}
+	policy, _ := base64.StdEncoding.DecodeString(body.Params["policy"])
+	if !strings.Contains(string(policy), `{"x-amz-meta-caller":"auth0|ann"}`) {
+		t.Errorf("the caller is not in the policy: %s", policy)
 	}
 }
 

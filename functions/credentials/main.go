@@ -3,7 +3,7 @@
 // temporary credentials of the function's own role.
 //
 // It calls nothing over the network. Its settings are the environment
-// variables that package upload reads, and AWS_REGION.
+// variables that package upload reads, JWT_ISSUER and AWS_REGION.
 package main
 
 import (
@@ -44,7 +44,8 @@ func newHandler(ctx context.Context, log *slog.Logger) (*handler, error) {
 		return nil, err
 	}
 	return &handler{
-		rules: rules,
+		rules:  rules,
+		issuer: os.Getenv("JWT_ISSUER"),
 		// Retrieve goes through the SDK's cache, which asks the provider
 		// again only when the credentials are about to expire.
 		credentials: func(ctx context.Context) (postpolicy.Credentials, error) {

@@ -22,8 +22,9 @@ type Failure struct {
 
 func (f *Failure) Error() string { return f.Code }
 
-// Failures of a request that reached no route.
+// Failures that have nothing to do with the file.
 var (
+	Unauthenticated  = &Failure{http.StatusUnauthorized, "Unauthenticated", "Sign in, and send the token in the header \"Authorization: Bearer TOKEN\"."}
 	NoSuchRoute      = &Failure{http.StatusNotFound, "NoSuchRoute", "There is nothing at this path. Ask with GET /getS3UploadCredentials?filename=NAME."}
 	MethodNotAllowed = &Failure{http.StatusMethodNotAllowed, "MethodNotAllowed", "This path takes GET only."}
 )

@@ -2,8 +2,11 @@ package upload
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"fmt"
+	"strings"
 	"time"
 )
 
@@ -21,13 +24,43 @@ const (
 	Filename KeyStyle = "filename"
 )
 
-// key returns the object key for a checked filename: never outside KeyPrefix,
-// and never over maxKeyBytes, as the prefix is at most maxPrefixBytes.
-func (r *Rules) key(name string, now time.Time) string {
-	if r.KeyStyle == Filename {
-		return r.KeyPrefix + safeName(name)
+// key returns the object key for a checked filename: never outside KeyPrefix
+// and the caller's folder in it, and never over maxKeyBytes, as the prefix is
+// at most maxPrefixBytes.
+func (r *Rules) key(name, caller string, now time.Time) string {
+	prefix := r.KeyPrefix
+	if caller != "" {
+		prefix += callerFolder(caller) + "/"
 	}
-	return r.KeyPrefix + uuidv7(now) + "/" + safeName(name)
+	if r.KeyStyle == Filename {
+		return prefix + safeName(name)
+	}
+	return prefix + uuidv7(now) + "/" + safeName(name)
+}
+
+// maxFolderBytes is the longest name of a caller's folder.
+const maxFolderBytes = 100
+
+// callerFolder returns the name of a caller's folder: small letters, digits
+// and "-" as they are, every other byte as "_" and two hexadecimal digits. No
+// two callers share one, not even where upper and lower case are the same. A
+// name that would be too long is "__" and the SHA-256 instead, which the first
+// form never begins with.
+func callerFolder(caller string) string {
+	var b strings.Builder
+	for i := range len(caller) {
+		c := caller[i]
+		if 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "_%02x", c)
+		}
+	}
+	if b.Len() > maxFolderBytes {
+		sum := sha256.Sum256([]byte(caller))
+		return "__" + hex.EncodeToString(sum[:])
+	}
+	return b.String()
 }
 
 // uuidv7 returns a UUID of version 7: 48 bits of milliseconds, so that keys

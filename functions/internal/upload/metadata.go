@@ -16,14 +16,27 @@ const maxMetadataBytes = 2048
 
 const metadataPrefix = "x-amz-meta-"
 
-// appendMetadata appends a field for each entry, in the order of the names.
-func appendMetadata(fields []postpolicy.Field, metadata map[string]string) ([]postpolicy.Field, error) {
+// callerMetadata is the name under which the caller is signed in. Nobody else
+// may use it, also where callers are anonymous: it would be believed.
+const callerMetadata = "caller"
+
+// appendMetadata appends a field for each entry, in the order of the names,
+// after one for the caller, if any.
+func appendMetadata(fields []postpolicy.Field, metadata map[string]string, caller string) ([]postpolicy.Field, error) {
 	size := 0
+	if caller != "" {
+		field := postpolicy.Field{Name: metadataPrefix + callerMetadata, Value: encodeMetadata(caller)}
+		size = len(field.Name) + len(field.Value)
+		fields = append(fields, field)
+	}
 	seen := make(map[string]bool, len(metadata))
 	for _, name := range slices.Sorted(maps.Keys(metadata)) {
 		lower := strings.ToLower(name)
 		if !isMetadataName(lower) {
 			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q may have ASCII letters, digits, \"-\", \"_\" and \".\" only.", name)
+		}
+		if lower == callerMetadata {
+			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is kept for the caller who signed in.", name)
 		}
 		if seen[lower] {
 			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is there twice: S3 does not tell upper from lower case.", lower)

@@ -21,16 +21,17 @@ func TestMetadata(t *testing.T) {
 		{"price", "$5", "x-amz-meta-price=%245"},                   // a policy's variable
 		{"space", " a ", "x-amz-meta-space=%20a%20"},               // a header would lose them
 		{"lines", "a\r\nX: b", "x-amz-meta-lines=a%0D%0AX%3A%20b"}, // another header
-		{"", "a", ""},      //
-		{"länge", "a", ""}, // a header's name is ASCII
-		{"a b", "a", ""},   //
-		{"a:b", "a", ""},   //
-		{"a\n", "a", ""},   //
-		{"big", strings.Repeat("x", maxMetadataBytes), ""},   // S3 takes 2 KB
-		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""}, // as encoded, it counts six bytes a letter
+		{"Caller", "ann", ""},                                      // would be believed
+		{"", "a", ""},                                              //
+		{"länge", "a", ""},                                         // a header's name is ASCII
+		{"a b", "a", ""},                                           //
+		{"a:b", "a", ""},                                           //
+		{"a\n", "a", ""},                                           //
+		{"big", strings.Repeat("x", maxMetadataBytes), ""},         // S3 takes 2 KB
+		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""},       // as encoded, it counts six bytes a letter
 		{strings.Repeat("n", maxMetadataBytes-len("x-amz-meta-")), "", "x-amz-meta-" + strings.Repeat("n", maxMetadataBytes-11) + "="},
 	} {
-		fields, err := appendMetadata(nil, map[string]string{test.name: test.value})
+		fields, err := appendMetadata(nil, map[string]string{test.name: test.value}, "")
 		got := ""
 		if err == nil {
 			got = fields[0].Name + "=" + fields[0].Value
@@ -39,7 +40,7 @@ func TestMetadata(t *testing.T) {
 			t.Errorf("%.40q=%.40q becomes %.60q (%v), want %.60q", test.name, test.value, got, err, test.want)
 		}
 	}
-	if _, err := appendMetadata(nil, map[string]string{"a": "1", "A": "2"}); err == nil {
+	if _, err := appendMetadata(nil, map[string]string{"a": "1", "A": "2"}, ""); err == nil {
 		t.Error("two names that S3 takes for one are accepted")
 	}
 }

@@ -30,8 +30,8 @@ type Rules struct {
 	ObjectACL           string        // a canned ACL, or empty for none
 }
 
-// maxPrefixBytes leaves room in a key for a UUID and any filename.
-const maxPrefixBytes = maxKeyBytes - 36 - 1 - maxNameBytes
+// maxPrefixBytes leaves room in a key for any caller, a UUID and any filename.
+const maxPrefixBytes = maxKeyBytes - (maxFolderBytes + 1) - (36 + 1) - maxNameBytes
 
 // objectACLs are the canned ACLs that a form may ask for (Amazon S3 user
 // guide, "Canned ACL"), without those that are for buckets.

@@ -48,8 +48,9 @@ func refuse(reason Reason, code, format string, args ...any) *Refusal {
 }
 
 // Policy returns the POST policy that lets exactly this file into the bucket,
-// under a key made at the time now. The error is a *Refusal.
-func (r *Rules) Policy(f File, now time.Time) (postpolicy.Policy, error) {
+// under a key made at the time now. The caller, if not empty, has a folder of
+// its own and is named in the object's metadata. The error is a *Refusal.
+func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy, error) {
 	if err := checkName(f.Name); err != nil {
 		return postpolicy.Policy{}, err
 	}
@@ -62,7 +63,7 @@ func (r *Rules) Policy(f File, now time.Time) (postpolicy.Policy, error) {
 		return postpolicy.Policy{}, err
 	}
 
-	fields := []postpolicy.Field{{Name: "key", Value: r.key(f.Name, now)}}
+	fields := []postpolicy.Field{{Name: "key", Value: r.key(f.Name, caller, now)}}
 	if r.ObjectACL != "" {
 		fields = append(fields, postpolicy.Field{Name: "acl", Value: r.ObjectACL})
 	}
@@ -72,7 +73,7 @@ func (r *Rules) Policy(f File, now time.Time) (postpolicy.Policy, error) {
 	if fields, err = appendChecksum(fields, f.SHA256); err != nil {
 		return postpolicy.Policy{}, err
 	}
-	if fields, err = appendMetadata(fields, f.Metadata); err != nil {
+	if fields, err = appendMetadata(fields, f.Metadata, caller); err != nil {
 		return postpolicy.Policy{}, err
 	}
 	return postpolicy.Policy{
