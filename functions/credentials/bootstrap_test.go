@@ -122,6 +122,9 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 		if answer.StatusCode != want.status || body.Code != want.code {
 			t.Errorf("%s: %d %q, want %d %q", name, answer.StatusCode, body.Code, want.status, want.code)
 		}
+		if want.status != 200 && strings.Contains(answer.Body, "MARKED") {
+			t.Errorf("%s: a secret is in the answer: %s", name, answer.Body)
+		}
 		if want.status == 200 && !strings.Contains(answer.Body, testCredentials.SessionToken) {
 			t.Errorf("%s: the role's token is not in the form: %s", name, answer.Body)
 		}

@@ -8,11 +8,18 @@ import (
 	"slipway/functions/internal/upload"
 )
 
+// maxQueryBytes is generous for a name of 255 bytes and 2 KB of metadata,
+// percent-encoded. API Gateway itself takes about 10 KB with all headers.
+const maxQueryBytes = 8192
+
 // parseFile reads what a query says of the file. It takes the raw query
 // string, since an HTTP API joins repeated parameters with commas in its map
 // of them. Parameters it does not know are left alone: uploaders add their
 // own.
 func parseFile(rawQuery string) (upload.File, error) {
+	if len(rawQuery) > maxQueryBytes {
+		return upload.File{}, invalid("QueryTooLong", "The query string has "+strconv.Itoa(len(rawQuery))+" bytes; at most "+strconv.Itoa(maxQueryBytes)+" are accepted. Send less metadata.")
+	}
 	query, err := url.ParseQuery(rawQuery)
 	if err != nil {
 		return upload.File{}, invalid("InvalidQuery", "The query string cannot be read: percent-encode the values (encodeURIComponent, URLSearchParams).")

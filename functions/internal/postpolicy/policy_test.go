@@ -46,6 +46,23 @@ func TestFieldsAndConditionsAgree(t *testing.T) {
 	}
 }
 
+// FuzzSign reads every signed policy back and compares it with the form.
+func FuzzSign(f *testing.F) {
+	f.Add("key", "uploads/a.png", "Content-Type", "image/png", "token", int64(1), int64(1000), false)
+	f.Add("key", "${filename}", "x-amz-meta-a", "\"},{\"acl\":\"public-read", "", int64(0), int64(0), true)
+	f.Add("KEY", "\u202e\u2028", "key", "\x00", "tok\xff", int64(-1), int64(1)<<62, false)
+	f.Fuzz(func(t *testing.T, name1, value1, name2, value2, token string, smallest, largest int64, startsWith bool) {
+		p := benchPolicy
+		p.Fields = []Field{{Name: name1, Value: value1, StartsWith: startsWith}, {Name: name2, Value: value2}}
+		p.MinBytes, p.MaxBytes = smallest, largest
+		c := benchCredentials
+		c.SessionToken = strings.ToValidUTF8(token, "")
+		if form, err := new(Signer).Sign(p, c, benchNow); err == nil {
+			checkAgreement(t, form, p, c)
+		}
+	})
+}
+
 func checkAgreement(t *testing.T, form Form, p Policy, c Credentials) {
 	t.Helper()
 	d := parse(t, form.Fields.Get("policy"))
