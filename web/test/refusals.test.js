@@ -119,6 +119,22 @@ pageTest('an upload cancelled on its way stores nothing, and can be started agai
   assert.ok((await stored(await first.locator('.key').innerText())).bytes.equals(files[0].buffer));
 });
 
+pageTest('leaving while a file is on its way is asked about', {}, async (page) => {
+  await page.route(API, () => {}); // never answered
+  await page.getByRole('heading', { level: 1 }).click(); // without a gesture, browsers do not ask
+  await page.setInputFiles('#choose', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('a') });
+  await page.locator('[data-state="asking"]').waitFor();
+  const dialog = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  assert.equal((await dialog).type(), 'beforeunload');
+  await (await dialog).dismiss();
+
+  await page.getByRole('button', { name: 'Cancel note.txt' }).click();
+  const closed = page.waitForEvent('close');
+  await page.close({ runBeforeUnload: true });
+  await closed;
+});
+
 pageTest('no way to S3: said in plain words, and a second try works', { expectErrors: REFUSED }, async (page) => {
   await page.route(S3, (route) => route.abort('connectionrefused'));
   await page.setInputFiles('#choose', { name: 'cut.txt', mimeType: 'text/plain', buffer: Buffer.from('whole') });

@@ -4,10 +4,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApiError, NetworkError, S3Error, UnreadableFileError } from '../js/errors.js';
+import { uploadForm } from '../js/form.js';
 import { bytes, duration, percent } from '../js/format.js';
 import { Pace } from '../js/pace.js';
 import { Queue } from '../js/queue.js';
 import { explain } from '../js/refusal.js';
+
+test('the fields keep their order, and the file is last', () => {
+  const form = uploadForm({ key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' }, new Blob(['bytes']));
+  assert.deepEqual([...form.keys()], ['key', 'Content-Type', 'x-amz-signature', 'file']);
+});
 
 test('sizes are written as people write them', () => {
   for (const [count, text] of /** @type {const} */ ([
