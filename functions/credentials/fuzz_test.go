@@ -46,12 +46,14 @@ func FuzzEvent(f *testing.F) {
 		}
 		switch {
 		case response.StatusCode == 200:
-			fields := body.Params
-			if fields == nil {
-				fields = body.Fields
+			for _, upload := range append(body.Uploads, body) {
+				for _, fields := range []map[string]string{upload.Params, upload.Fields} {
+					if fields != nil {
+						checkKey(t, fields["key"])
+						checkPolicy(t, fields)
+					}
+				}
 			}
-			checkKey(t, fields["key"])
-			checkPolicy(t, fields)
 			response.Body = strings.ReplaceAll(response.Body, testCredentials.SessionToken, "")
 		case response.StatusCode < 400 || response.StatusCode > 499 || body.Code == "" || body.Message == "":
 			t.Fatalf("%d %s", response.StatusCode, response.Body)

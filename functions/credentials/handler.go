@@ -28,17 +28,37 @@ type handler struct {
 	signer postpolicy.Signer
 }
 
+// An outcome is an answer, what is counted of it, and what else the log should
+// tell.
+type outcome struct {
+	response   events.APIGatewayV2HTTPResponse
+	counted    metrics.Request
+	attributes []slog.Attr
+}
+
+// A route takes one method; answer makes the outcome for a caller.
+type route struct {
+	method string
+	answer func(h *handler, ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (outcome, error)
+}
+
+var routes = map[string]route{
+	"/getS3UploadCredentials": {http.MethodGet, one(credentialsBody)},
+	"/s3/params":              {http.MethodGet, one(paramsBody)},
+	"/uploads":                {http.MethodPost, many},
+}
+
 // handle answers one request of an HTTP API, payload format 2.0, and logs it
 // in one line. The log has what was judged, the type and the size, but not the
 // filename or the caller, which may say who somebody is.
 func (h *handler) handle(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 	start := time.Now()
-	answer, counted, outcome := h.answer(ctx, request)
-	counted.Function = lambdacontext.FunctionName
-	counted.Took = time.Since(start)
+	result := h.answer(ctx, request)
+	result.counted.Function = lambdacontext.FunctionName
+	result.counted.Took = time.Since(start)
 
 	level := slog.LevelInfo
-	if answer.StatusCode >= http.StatusInternalServerError {
+	if result.response.StatusCode >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
 	lambdaRequest := ""
@@ -49,59 +69,54 @@ func (h *handler) handle(ctx context.Context, request events.APIGatewayV2HTTPReq
 		slog.String("requestId", request.RequestContext.RequestID),
 		slog.String("lambdaRequestId", lambdaRequest),
 		slog.String("route", request.RouteKey),
-		slog.Int("status", answer.StatusCode),
-	}, outcome...)
-	h.log.LogAttrs(ctx, level, "request", append(attributes, counted.Attributes(start)...)...)
-	return answer, nil
+		slog.Int("status", result.response.StatusCode),
+	}, result.attributes...)
+	h.log.LogAttrs(ctx, level, "request", append(attributes, result.counted.Attributes(start)...)...)
+	return result.response, nil
 }
 
-// answer returns the response, what is counted of it, and what else the log
-// should tell.
-func (h *handler) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, metrics.Request, []slog.Attr) {
+func (h *handler) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) outcome {
 	_, path, _ := strings.Cut(request.RouteKey, " ")
-	body, ok := bodies[path]
+	route, ok := routes[path]
 	if !ok {
-		return fail(respond.NoSuchRoute, request)
+		return failed(respond.NoSuchRoute, request)
 	}
-	if request.RequestContext.HTTP.Method != http.MethodGet {
-		answer, counted, outcome := fail(respond.MethodNotAllowed, request)
-		answer.Headers["Allow"] = http.MethodGet
-		return answer, counted, outcome
+	if request.RequestContext.HTTP.Method != route.method {
+		result := failed(respond.MethodNotAllowed, request)
+		result.response.Headers["Allow"] = route.method
+		return result
 	}
 	subject, err := caller.Subject(request, h.issuer)
 	if err != nil {
-		return fail(err, request)
+		return failed(err, request)
 	}
-	file, err := parseFile(request.RawQueryString)
+	result, err := route.answer(h, ctx, request, subject)
 	if err != nil {
-		return fail(err, request)
+		return failed(err, request)
 	}
-	now := h.now()
+	return result
+}
+
+// failed returns the outcome of an error.
+func failed(err error, request events.APIGatewayV2HTTPRequest) outcome {
+	response, failure := respond.Error(err, request.RequestContext.RequestID)
+	// What was refused may quote the caller, so the log has its code alone. Of
+	// our own errors the log is the only place that has the words.
+	if response.StatusCode >= http.StatusInternalServerError {
+		return outcome{response, metrics.Request{Code: failure.Code}, []slog.Attr{slog.String("error", err.Error())}}
+	}
+	return outcome{response, metrics.Request{Code: failure.Code, Refused: 1}, nil}
+}
+
+// form returns the signed form for one file of a caller.
+func (h *handler) form(ctx context.Context, file upload.File, subject string, now time.Time) (postpolicy.Form, error) {
 	policy, err := h.rules.Policy(file, subject, now)
 	if err != nil {
-		return fail(err, request)
+		return postpolicy.Form{}, err
 	}
 	credentials, err := h.credentials(ctx)
 	if err != nil {
-		return fail(err, request)
+		return postpolicy.Form{}, err
 	}
-	form, err := h.signer.Sign(policy, credentials, now)
-	if err != nil {
-		return fail(err, request)
-	}
-	outcome := []slog.Attr{slog.String("type", form.Fields.Get("Content-Type"))}
-	if file.Size != nil {
-		outcome = append(outcome, slog.Int64("size", *file.Size))
-	}
-	return respond.JSON(http.StatusOK, body(h.rules.URL, form, now)), metrics.Request{Signed: 1}, outcome
-}
-
-func fail(err error, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, metrics.Request, []slog.Attr) {
-	answer, failure := respond.Error(err, request.RequestContext.RequestID)
-	// What was refused may quote the caller, so the log has its code alone. Of
-	// our own errors the log is the only place that has the words.
-	if answer.StatusCode >= http.StatusInternalServerError {
-		return answer, metrics.Request{Code: failure.Code}, []slog.Attr{slog.String("error", err.Error())}
-	}
-	return answer, metrics.Request{Code: failure.Code, Refused: 1}, nil
+	return h.signer.Sign(policy, credentials, now)
 }

@@ -73,6 +73,11 @@ var eventCases = map[string]struct {
 	"metadata":                   {200, ""},
 	"uppy-params":                {200, ""},
 	"caller":                     {200, ""}, // see TestCaller
+	"uploads":                    {200, ""}, // see TestMany
+	"uploads-base64":             {200, ""},
+	"uploads-body-invalid":       {400, "InvalidBody"},
+	"uploads-none":               {400, "InvalidBody"},
+	"uploads-too-many":           {400, "InvalidBody"},
 	"filename-with-comma":        {200, ""}, // one name, not two
 	"filename-path":              {200, ""}, // made safe
 	"filename-missing":           {400, "MissingFilename"},
@@ -118,7 +123,8 @@ func TestEvents(t *testing.T) {
 			if answer.StatusCode != want.status || body.Code != want.code {
 				t.Errorf("%d %q, want %d %q", answer.StatusCode, body.Code, want.status, want.code)
 			}
-			if (want.status == 200) != (len(body.Params)+len(body.Fields) > 0) || (want.status != 200) != (body.Message != "") {
+			signed, refused := body.count()
+			if (want.status == 200) != (signed > 0) || (want.status != 200) != (body.Message != "") {
 				t.Errorf("body %s", answer.Body)
 			}
 			for header, value := range map[string]string{
@@ -131,14 +137,31 @@ func TestEvents(t *testing.T) {
 			if (want.status == 405) != (answer.Headers["Allow"] == "GET") {
 				t.Errorf("Allow is %q", answer.Headers["Allow"])
 			}
-			checkLog(t, log.Bytes(), want.status, want.code)
+			checkLog(t, log.Bytes(), want.status, want.code, signed, refused)
 		})
 	}
 }
 
+// A respondBody is any answer of the function.
 type respondBody struct {
 	Code, Message  string
 	Params, Fields map[string]string
+	Uploads        []respondBody
+}
+
+// count returns how many files the answer lets in and how many it refuses.
+func (b respondBody) count() (signed, refused int) {
+	for _, upload := range b.Uploads {
+		s, r := upload.count()
+		signed, refused = signed+s, refused+r
+	}
+	if len(b.Params)+len(b.Fields) > 0 {
+		signed++
+	}
+	if b.Code != "" && b.Code != "InternalError" {
+		refused++
+	}
+	return signed, refused
 }
 
 func readEvent(t *testing.T, name string) events.APIGatewayV2HTTPRequest {
@@ -156,27 +179,20 @@ func readEvent(t *testing.T, name string) events.APIGatewayV2HTTPRequest {
 
 // checkLog wants one JSON line with what an operator needs and nothing that
 // would let a reader of the log upload.
-func checkLog(t *testing.T, log []byte, status int, code string) {
+func checkLog(t *testing.T, log []byte, status int, code string, signed, refused int) {
 	t.Helper()
 	var line struct {
-		RequestID, Route, Code, Type string
-		Status                       int
-		Milliseconds                 *float64
-		FormsSigned, Refused         int
-		AWS                          json.RawMessage `json:"_aws"`
+		RequestID, Route, Code string
+		Status                 int
+		Milliseconds           *float64
+		FormsSigned, Refused   int
+		AWS                    json.RawMessage `json:"_aws"`
 	}
 	if err := json.Unmarshal(log, &line); err != nil {
 		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
 	}
-	if line.RequestID == "" || line.Route == "" || line.Milliseconds == nil || line.AWS == nil || line.Status != status || line.Code != code || (status == 200) != (line.Type != "") {
+	if line.RequestID == "" || line.Route == "" || line.Milliseconds == nil || line.AWS == nil || line.Status != status || line.Code != code {
 		t.Errorf("log line %s", log)
-	}
-	signed, refused := 0, 0
-	switch {
-	case status == 200:
-		signed = 1
-	case status < 500:
-		refused = 1
 	}
 	if line.FormsSigned != signed || line.Refused != refused {
 		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", line.FormsSigned, line.Refused, signed, refused, log)
@@ -286,11 +302,40 @@ func TestInternalError(t *testing.T) {
 			if status != http.StatusInternalServerError || body != want {
 				t.Errorf("%d %s", status, body)
 			}
-			checkLog(t, log.Bytes(), 500, "InternalError")
+			checkLog(t, log.Bytes(), 500, "InternalError", 0, 0)
 			if !strings.Contains(log.String(), `"level":"ERROR"`) || !strings.Contains(log.String(), `"error":"`) {
 				t.Errorf("the log does not tell what failed: %s", log.String())
 			}
 		})
+	}
+}
+
+// Many files get an answer each, in their order, each the same as if it had
+// been asked for alone.
+func TestMany(t *testing.T) {
+	answer, err := testHandler(t, io.Discard, nil).handle(t.Context(), readEvent(t, "uploads"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body respondBody
+	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
+		t.Fatal(err)
+	}
+	if len(body.Uploads) != 3 {
+		t.Fatal(answer.Body)
+	}
+	png, svg, txt := body.Uploads[0], body.Uploads[1], body.Uploads[2]
+	if !strings.HasSuffix(png.Params["key"], "/holiday.png") || png.Params["x-amz-meta-album"] != "summer" {
+		t.Errorf("first answer %+v", png)
+	}
+	if svg.Code != "TypeNotAllowed" || svg.Message == "" || svg.Params != nil {
+		t.Errorf("second answer %+v", svg)
+	}
+	if !strings.HasSuffix(txt.Params["key"], "/hello.txt") || txt.Params["x-amz-checksum-sha256"] == "" {
+		t.Errorf("third answer %+v", txt)
+	}
+	for _, upload := range []respondBody{png, txt} {
+		checkPolicy(t, upload.Params)
 	}
 }
 

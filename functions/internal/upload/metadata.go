@@ -1,13 +1,10 @@
 package upload
 
 import (
-	"encoding/base64"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
-
-	"slipway/functions/internal/postpolicy"
 )
 
 // maxMetadataBytes is S3's limit on all names and values together. S3 counts
@@ -20,35 +17,38 @@ const metadataPrefix = "x-amz-meta-"
 // may use it, also where callers are anonymous: it would be believed.
 const callerMetadata = "caller"
 
-// appendMetadata appends a field for each entry, in the order of the names,
-// after one for the caller, if any.
-func appendMetadata(fields []postpolicy.Field, metadata map[string]string, caller string) ([]postpolicy.Field, error) {
+// Metadata is one entry as S3 stores it: the name in lower case, the value
+// encoded as encodeMetadata says.
+type Metadata struct{ Name, Value string }
+
+// readMetadata returns the entry for the caller, if any, and those that the
+// uploader asks for in the order of their names.
+func readMetadata(wanted map[string]string, caller string) ([]Metadata, error) {
+	var metadata []Metadata
 	size := 0
-	if caller != "" {
-		field := postpolicy.Field{Name: metadataPrefix + callerMetadata, Value: encodeMetadata(caller)}
-		size = len(field.Name) + len(field.Value)
-		fields = append(fields, field)
+	add := func(name, value string) {
+		value = encodeMetadata(value)
+		size += len(metadataPrefix) + len(name) + len(value)
+		metadata = append(metadata, Metadata{name, value})
 	}
-	seen := make(map[string]bool, len(metadata))
-	for _, name := range slices.Sorted(maps.Keys(metadata)) {
+	if caller != "" {
+		add(callerMetadata, caller)
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		lower := strings.ToLower(name)
-		if !isMetadataName(lower) {
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q may have ASCII letters, digits, \"-\", \"_\" and \".\" only.", name)
-		}
-		if lower == callerMetadata {
+		switch {
+		case !isMetadataName(lower):
+			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %.60q may have ASCII letters, digits, \"-\", \"_\" and \".\" only.", name)
+		case lower == callerMetadata:
 			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is kept for the caller who signed in.", name)
+		case slices.ContainsFunc(metadata, func(m Metadata) bool { return m.Name == lower }):
+			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %.60q is there twice: S3 does not tell upper from lower case.", lower)
 		}
-		if seen[lower] {
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is there twice: S3 does not tell upper from lower case.", lower)
-		}
-		seen[lower] = true
-		field := postpolicy.Field{Name: metadataPrefix + lower, Value: encodeMetadata(metadata[name])}
-		if size += len(field.Name) + len(field.Value); size > maxMetadataBytes {
+		if add(lower, wanted[name]); size > maxMetadataBytes {
 			return nil, refuse(Invalid, "MetadataTooLarge", "The metadata is larger than the %d bytes that S3 takes.", maxMetadataBytes)
 		}
-		fields = append(fields, field)
 	}
-	return fields, nil
+	return metadata, nil
 }
 
 func isMetadataName(s string) bool {
@@ -72,19 +72,4 @@ func encodeMetadata(value string) string {
 		return value
 	}
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
-}
-
-// appendChecksum appends the fields that make S3 refuse any content but the
-// one with this SHA-256.
-func appendChecksum(fields []postpolicy.Field, sha256 string) ([]postpolicy.Field, error) {
-	if sha256 == "" {
-		return fields, nil
-	}
-	raw, err := base64.StdEncoding.Strict().DecodeString(sha256)
-	if err != nil || len(raw) != 32 || len(sha256) != 44 {
-		return nil, refuse(Invalid, "InvalidSHA256", "The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send \"+\" as %%2B).")
-	}
-	return append(fields,
-		postpolicy.Field{Name: "x-amz-checksum-algorithm", Value: "SHA256"},
-		postpolicy.Field{Name: "x-amz-checksum-sha256", Value: sha256}), nil
 }

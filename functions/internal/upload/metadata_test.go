@@ -11,36 +11,36 @@ func TestMetadata(t *testing.T) {
 		name, value string
 		want        string // as "name=value"; empty: refused
 	}{
-		{"album", "summer", "x-amz-meta-album=summer"},
-		{"relativePath", "null", "x-amz-meta-relativepath=null"},
-		{"a.b_c-1", "~!@#^&*()\"\\", "x-amz-meta-a.b_c-1=~!@#^&*()\"\\"},
-		{"empty", "", "x-amz-meta-empty="},
-		{"place", "Zürich", "x-amz-meta-place=Z%C3%BCrich"},
-		{"place", "東 京", "x-amz-meta-place=%E6%9D%B1%20%E4%BA%AC"},
-		{"sure", "100%", "x-amz-meta-sure=100%25"},                 // else it could not be told from an encoded value
-		{"price", "$5", "x-amz-meta-price=%245"},                   // a policy's variable
-		{"space", " a ", "x-amz-meta-space=%20a%20"},               // a header would lose them
-		{"lines", "a\r\nX: b", "x-amz-meta-lines=a%0D%0AX%3A%20b"}, // another header
-		{"Caller", "ann", ""},                                      // would be believed
-		{"", "a", ""},                                              //
-		{"länge", "a", ""},                                         // a header's name is ASCII
-		{"a b", "a", ""},                                           //
-		{"a:b", "a", ""},                                           //
-		{"a\n", "a", ""},                                           //
-		{"big", strings.Repeat("x", maxMetadataBytes), ""},         // S3 takes 2 KB
-		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""},       // as encoded, it counts six bytes a letter
-		{strings.Repeat("n", maxMetadataBytes-len("x-amz-meta-")), "", "x-amz-meta-" + strings.Repeat("n", maxMetadataBytes-11) + "="},
+		{"album", "summer", "album=summer"},
+		{"relativePath", "null", "relativepath=null"},
+		{"a.b_c-1", "~!@#^&*()\"\\", "a.b_c-1=~!@#^&*()\"\\"},
+		{"empty", "", "empty="},
+		{"place", "Zürich", "place=Z%C3%BCrich"},
+		{"place", "東 京", "place=%E6%9D%B1%20%E4%BA%AC"},
+		{"sure", "100%", "sure=100%25"},                      // else it could not be told from an encoded value
+		{"price", "$5", "price=%245"},                        // a policy's variable
+		{"space", " a ", "space=%20a%20"},                    // a header would lose them
+		{"lines", "a\r\nX: b", "lines=a%0D%0AX%3A%20b"},      // another header
+		{"Caller", "ann", ""},                                // would be believed
+		{"", "a", ""},                                        //
+		{"länge", "a", ""},                                   // a header's name is ASCII
+		{"a b", "a", ""},                                     //
+		{"a:b", "a", ""},                                     //
+		{"a\n", "a", ""},                                     //
+		{"big", strings.Repeat("x", maxMetadataBytes), ""},   // S3 takes 2 KB
+		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""}, // as encoded, it counts six bytes a letter
+		{strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)), "", strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)) + "="},
 	} {
-		fields, err := appendMetadata(nil, map[string]string{test.name: test.value}, "")
+		metadata, err := readMetadata(map[string]string{test.name: test.value}, "")
 		got := ""
 		if err == nil {
-			got = fields[0].Name + "=" + fields[0].Value
+			got = metadata[0].Name + "=" + metadata[0].Value
 		}
 		if got != test.want {
 			t.Errorf("%.40q=%.40q becomes %.60q (%v), want %.60q", test.name, test.value, got, err, test.want)
 		}
 	}
-	if _, err := appendMetadata(nil, map[string]string{"a": "1", "A": "2"}, ""); err == nil {
+	if _, err := readMetadata(map[string]string{"a": "1", "A": "2"}, ""); err == nil {
 		t.Error("two names that S3 takes for one are accepted")
 	}
 }

@@ -13,7 +13,7 @@ const maxNameBytes = 255
 func checkName(name string) error {
 	switch {
 	case name == "":
-		return refuse(Invalid, "MissingFilename", "The filename is missing: ask with ?filename=NAME.")
+		return refuse(Invalid, "MissingFilename", "The filename is missing: the key is made from it.")
 	case !utf8.ValidString(name):
 		return refuse(Invalid, "InvalidFilename", "The filename is not valid UTF-8.")
 	case len(name) > maxNameBytes:

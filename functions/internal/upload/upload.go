@@ -7,6 +7,7 @@
 package upload
 
 import (
+	"encoding/base64"
 	"fmt"
 	"strconv"
 	"time"
@@ -15,13 +16,13 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// A File is what an uploader says of one file.
+// A File is what an uploader says of one file. As JSON it has these names.
 type File struct {
-	Name     string            // the filename, needed
-	Type     string            // the media type; if empty, the extension's
-	Size     *int64            // in bytes; nil: any size within the rules
-	SHA256   string            // of the content, in base64; empty: not checked
-	Metadata map[string]string // becomes x-amz-meta-…
+	Name     string            `json:"name"`     // the filename, needed
+	Type     string            `json:"type"`     // the media type; if empty, the extension's
+	Size     *int64            `json:"size"`     // in bytes; nil: any size within the rules
+	SHA256   string            `json:"sha256"`   // of the content, in base64; empty: not checked
+	Metadata map[string]string `json:"metadata"` // becomes x-amz-meta-…
 }
 
 // Reason tells what kind of refusal it is.
@@ -47,14 +48,35 @@ func refuse(reason Reason, code, format string, args ...any) *Refusal {
 	return &Refusal{Reason: reason, Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-// Policy returns the POST policy that lets exactly this file into the bucket,
-// under a key made at the time now. The caller, if not empty, has a folder of
-// its own and is named in the object's metadata. The error is a *Refusal.
-func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy, error) {
+// An Object is what a file becomes in the bucket.
+type Object struct {
+	Key         string
+	ContentType string
+	Metadata    []Metadata // the caller's name first, if any, then by name
+}
+
+// Object returns what the rules make of a file at the time now, whatever its
+// size. The caller, if not empty, has a folder of its own and is named in the
+// object's metadata. The error is a *Refusal.
+func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
 	if err := checkName(f.Name); err != nil {
-		return postpolicy.Policy{}, err
+		return Object{}, err
 	}
 	contentType, err := r.contentType(f)
+	if err != nil {
+		return Object{}, err
+	}
+	metadata, err := readMetadata(f.Metadata, caller)
+	if err != nil {
+		return Object{}, err
+	}
+	return Object{Key: r.key(f.Name, caller, now), ContentType: contentType, Metadata: metadata}, nil
+}
+
+// Policy returns the POST policy that lets exactly this file into the bucket,
+// as Object says. The error is a *Refusal.
+func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy, error) {
+	object, err := r.Object(f, caller, now)
 	if err != nil {
 		return postpolicy.Policy{}, err
 	}
@@ -62,19 +84,24 @@ func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy,
 	if err != nil {
 		return postpolicy.Policy{}, err
 	}
+	if err := checkSHA256(f.SHA256); err != nil {
+		return postpolicy.Policy{}, err
+	}
 
-	fields := []postpolicy.Field{{Name: "key", Value: r.key(f.Name, caller, now)}}
+	fields := make([]postpolicy.Field, 0, 6+len(object.Metadata))
+	add := func(name, value string) { fields = append(fields, postpolicy.Field{Name: name, Value: value}) }
+	add("key", object.Key)
 	if r.ObjectACL != "" {
-		fields = append(fields, postpolicy.Field{Name: "acl", Value: r.ObjectACL})
+		add("acl", r.ObjectACL)
 	}
-	fields = append(fields,
-		postpolicy.Field{Name: "Content-Type", Value: contentType},
-		postpolicy.Field{Name: "success_action_status", Value: strconv.Itoa(r.SuccessActionStatus)})
-	if fields, err = appendChecksum(fields, f.SHA256); err != nil {
-		return postpolicy.Policy{}, err
+	add("Content-Type", object.ContentType)
+	add("success_action_status", strconv.Itoa(r.SuccessActionStatus))
+	if f.SHA256 != "" {
+		add("x-amz-checksum-algorithm", "SHA256")
+		add("x-amz-checksum-sha256", f.SHA256)
 	}
-	if fields, err = appendMetadata(fields, f.Metadata, caller); err != nil {
-		return postpolicy.Policy{}, err
+	for _, m := range object.Metadata {
+		add(metadataPrefix+m.Name, m.Value)
 	}
 	return postpolicy.Policy{
 		Bucket: r.Bucket, Region: r.Region, Fields: fields,
@@ -87,7 +114,7 @@ func (r *Rules) contentType(f File) (string, error) {
 	if f.Type != "" {
 		var err error
 		if t, err = mediatype.Parse(f.Type); err != nil {
-			return "", refuse(Invalid, "InvalidType", "The type %q %v.", f.Type, err)
+			return "", refuse(Invalid, "InvalidType", "The type %.60q %v.", f.Type, err)
 		}
 	}
 	if !r.AllowedTypes.Allows(t) {
@@ -112,4 +139,16 @@ func (r *Rules) sizes(f File) (smallest, largest int64, err error) {
 	default:
 		return size, size, nil
 	}
+}
+
+// checkSHA256 wants a digest as S3's checksum fields have it, or nothing.
+func checkSHA256(s string) error {
+	if s == "" {
+		return nil
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(s)
+	if err != nil || len(raw) != 32 || len(s) != 44 {
+		return refuse(Invalid, "InvalidSHA256", "The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send \"+\" as %%2B).")
+	}
+	return nil
 }

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/upload"
+)
+
+// maxFiles is how many files one request may ask for: a hundred answers stay
+// far below the 6 MB that a Lambda function may return.
+const maxFiles = 100
+
+// many answers for many files, described in a JSON body, in the order they
+// came: for each a form, or the error why not, so that one bad file does not
+// stop the rest.
+func many(h *handler, ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (outcome, error) {
+	files, err := parseFiles(request)
+	if err != nil {
+		return outcome{}, err
+	}
+	now := h.now()
+	counted := metrics.Request{}
+	uploads := make([]any, len(files))
+	for i, file := range files {
+		form, err := h.form(ctx, file, subject, now)
+		if err == nil {
+			uploads[i] = credentialsBody(h.rules.URL, form, now)
+			counted.Signed++
+			continue
+		}
+		response, failure := respond.Error(err, request.RequestContext.RequestID)
+		if response.StatusCode >= http.StatusInternalServerError {
+			return outcome{}, err // ours, and so the same for every file
+		}
+		uploads[i] = failure
+		counted.Refused++
+	}
+	body := struct {
+		Uploads []any `json:"uploads"`
+	}{uploads}
+	return outcome{respond.JSON(http.StatusOK, body), counted, []slog.Attr{slog.Int("files", len(files))}}, nil
+}
+
+// parseFiles reads what a body says of the files. The content type does not
+// matter: a page that sends text/plain saves itself the preflight.
+func parseFiles(request events.APIGatewayV2HTTPRequest) ([]upload.File, error) {
+	body := []byte(request.Body)
+	if request.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(request.Body); err != nil {
+			return nil, err // API Gateway's mistake, not the caller's
+		}
+	}
+	var batch struct{ Files []upload.File }
+	if err := json.Unmarshal(body, &batch); err != nil {
+		return nil, invalid("InvalidBody", `The body must be JSON such as {"files":[{"name":"holiday.png","size":12345}]}, with a whole number as size and strings for the rest.`)
+	}
+	if n := len(batch.Files); n < 1 || n > maxFiles {
+		return nil, invalid("InvalidBody", fmt.Sprintf("The body has %d files; 1 to %d are accepted in one request.", n, maxFiles))
+	}
+	return batch.Files, nil
+}
