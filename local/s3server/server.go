@@ -24,6 +24,7 @@ import (
 	"github.com/versity/versitygw/embedgw"
 	"github.com/versity/versitygw/s3api"
 
+	"slipway/local/s3bucket"
 	"slipway/local/template"
 )
 
@@ -113,15 +114,19 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	go s.proxy.Serve(config.Listener)
 
-	client := newClient("http://"+config.Listener.Addr().String(), config.Region, config.Owner)
+	client := s3bucket.NewClient("http://"+config.Listener.Addr().String(), config.Region,
+		config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
 	for _, bucket := range config.Buckets {
-		unenforced, err := setUp(ctx, client, config.Region, bucket)
+		unenforced, err := s3bucket.SetUp(ctx, client, config.Region, bucket)
 		if err != nil {
 			s.Close()
 			return nil, fmt.Errorf("cannot set up the bucket %s: %w", bucket.Name, err)
 		}
 		s.Unenforced = append(s.Unenforced, unenforced...)
 	}
+	// The gateway has no public access to block but that of a bucket policy,
+	// and no canned ACL in a form has any effect.
+	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "the acl field of forms")
 	return s, nil
 }
 

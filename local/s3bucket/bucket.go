@@ -1,4 +1,6 @@
-package s3server
+// Package s3bucket makes a bucket what the template says, through a server's S3
+// API, as CloudFormation does on AWS.
+package s3bucket
 
 import (
 	"context"
@@ -16,18 +18,20 @@ import (
 	"slipway/local/template"
 )
 
-// newClient returns a client of the server, with the owner's keys.
-func newClient(endpoint, region string, owner Owner) *s3.Client {
+// NewClient returns a client of the server at endpoint, with the keys of the
+// buckets' owner.
+func NewClient(endpoint, region, accessKeyID, secretAccessKey string) *s3.Client {
 	return s3.New(s3.Options{
 		BaseEndpoint: &endpoint,
 		Region:       region,
 		UsePathStyle: true,
-		Credentials:  credentials.NewStaticCredentialsProvider(owner.AccessKeyID, owner.SecretAccessKey, ""),
+		Credentials:  credentials.NewStaticCredentialsProvider(accessKeyID, secretAccessKey, ""),
 	})
 }
 
-// setUp makes a bucket what its settings say and returns what it cannot.
-func setUp(ctx context.Context, client *s3.Client, region string, b template.Bucket) (unenforced []string, err error) {
+// SetUp makes a bucket what its settings say, whether it exists or not, and
+// names those settings that the server cannot enforce.
+func SetUp(ctx context.Context, client *s3.Client, region string, b template.Bucket) (unenforced []string, err error) {
 	if err := create(ctx, client, region, b); err != nil {
 		return nil, err
 	}
@@ -37,9 +41,7 @@ func setUp(ctx context.Context, client *s3.Client, region string, b template.Buc
 	if unenforced, err = putPolicy(ctx, client, b); err != nil {
 		return nil, err
 	}
-	// The server has no public access to block but that of a bucket policy,
-	// and no canned ACL in a form has any effect.
-	return append(unenforced, append(b.Unsupported, "PublicAccessBlockConfiguration", "the acl field of forms")...), nil
+	return append(unenforced, b.Unsupported...), nil
 }
 
 func create(ctx context.Context, client *s3.Client, region string, b template.Bucket) error {
