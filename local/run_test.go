@@ -1,14 +1,18 @@
 package main
 
 import (
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // server is the program serving, as `make run` starts it.
@@ -32,6 +36,8 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 	command.Args = append(command.Args, "-data", s.data)
 	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
 	command.Stdout, command.Stderr = s.out, s.log
+	// What go run leaves behind, if it does, holds the pipes.
+	command.WaitDelay = time.Second
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -167,12 +173,24 @@ func TestSignalsLeaveNothing(t *testing.T) {
 	}
 }
 
-func TestProcessesEndWithAProgramThatIsKilled(t *testing.T) {
-	s := serve(t, exec.Command(program))
-	s.command.Process.Kill()
-	<-s.exited
-	eventually(t, "the bootstraps are gone", func() bool { return len(processes(t, s.temp+"/")) == 0 })
+func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux ends a process with its parent")
+	}
+	sleep := fmt.Sprintf("sleep 1000.%d", os.Getpid())
+	command := exec.Command(program, append([]string{"--"}, strings.Fields(sleep)...)...)
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	running := func() []string { return processes(t, " "+sleep+"\n") }
+	eventually(t, "the command is running", func() bool { return slices.ContainsFunc(running(), isCommand) })
+	command.Process.Kill()
+	command.Wait()
+	eventually(t, "the command is gone", func() bool { return len(running()) == 0 })
 }
+
+// isCommand tells the command from the program that has it on its command line.
+func isCommand(line string) bool { return !strings.Contains(line, program) }
 
 func TestCommandsStatus(t *testing.T) {
 	for _, test := range []struct {
