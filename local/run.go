@@ -16,6 +16,9 @@ func run(ctx context.Context, o options) (status int, err error) {
 	}
 	defer os.RemoveAll(temporary)
 
+	if len(o.command) == 0 {
+		fmt.Println("  Building the functions; the first time takes a minute.")
+	}
 	logs := newTail(len(o.command) > 0, os.Stderr)
 	s, err := start(ctx, o, temporary, logs)
 	if s != nil {
