@@ -267,6 +267,18 @@ func send(t *testing.T, method, target string, body io.Reader, headers ...string
 	return answer, string(text)
 }
 
+// replace replaces a text in a file, which must have it.
+func replace(path, before, after string) error {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if !bytes.Contains(content, []byte(before)) {
+		return fmt.Errorf("%s has no %q to replace", path, before)
+	}
+	return os.WriteFile(path, bytes.Replace(content, []byte(before), []byte(after), 1), 0o644)
+}
+
 func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); !condition(); time.Sleep(10 * time.Millisecond) {

@@ -27,7 +27,7 @@ func (s *stack) print(w io.Writer) {
 %s
 `, api, api, s.s3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.example(api))
 	if unenforced := s.s3server.Unenforced; len(unenforced) > 0 {
-		fmt.Fprintf(w, "\n  In force on AWS only: %s.\n", strings.Join(unenforced, ", "))
+		fmt.Fprintf(w, "\n  In force on AWS only (the words of %s):\n    %s\n", filepath.Base(s.options.template), strings.Join(unenforced, ", "))
 	}
 	fmt.Fprintln(w)
 }

@@ -120,7 +120,7 @@ func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenf
 		}
 		// There is no TLS on the loopback: this would refuse every request.
 		if strings.Contains(strings.ToLower(string(s.Condition)), `"aws:securetransport"`) {
-			unenforced = append(unenforced, "bucket policy "+s.Sid)
+			unenforced = append(unenforced, s.Sid)
 			continue
 		}
 		document.Statement = append(document.Statement, statement)
@@ -130,7 +130,7 @@ func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenf
 		}
 		_, err = client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: &b.Name, Policy: aws.String(string(text))})
 		if refused := smithy.APIError(nil); errors.As(err, &refused) && refused.ErrorCode() == "MalformedPolicy" {
-			unenforced = append(unenforced, "bucket policy "+s.Sid)
+			unenforced = append(unenforced, s.Sid)
 			document.Statement = document.Statement[:len(document.Statement)-1]
 		} else if err != nil {
 			return nil, err

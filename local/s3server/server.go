@@ -126,7 +126,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	// The gateway has no public access to block but that of a bucket policy,
 	// and no canned ACL in a form has any effect.
-	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "the acl field of forms")
+	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "ACLs")
 	return s, nil
 }
 
