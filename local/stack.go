@@ -85,6 +85,12 @@ func (s *stack) load() error {
 	if _, given := parameters["AllowedOrigins"]; !given {
 		parameters["AllowedOrigins"] = "http://localhost:" + s.port() + "," + s.url()
 	}
+	// On AWS somebody must say that anybody may upload. Nobody else reaches
+	// this machine's API, so here it need not be said.
+	_, issuer := parameters["JwtIssuer"]
+	if _, given := parameters["AllowAnonymous"]; !given && !issuer {
+		parameters["AllowAnonymous"] = "true"
+	}
 	var err error
 	s.template, err = template.Load(s.options.template, template.Inputs{
 		Parameters: parameters,

@@ -5,13 +5,17 @@ import (
 	"time"
 )
 
-// An API is an AWS::Serverless::HttpApi. Its routes are the functions'.
+// An API is an AWS::ApiGatewayV2::Api of HTTP, with its stage and authorizer.
+// Its routes are the functions'.
 type API struct {
 	LogicalID       string
 	ID              string  // the API's id, as in its host name and in events
 	CORS            *CORS   // nil if the API answers no preflight
+	Authorizer      *JWT    // nil if anybody may call; else every route needs a token
 	ThrottlingRate  float64 // requests a second to each route; 0: no limit
 	ThrottlingBurst int     // requests at once to each route; 0: no limit
+
+	stage, authorizerID string // what Ref gives; empty if there is none
 }
 
 // CORS is an HTTP API's CorsConfiguration.
@@ -22,28 +26,26 @@ type CORS struct {
 	AllowCredentials bool
 }
 
-func (r *resolver) api(res *resource) (API, error) {
+func (r *resolver) api(res *resource, api *API) error {
+	if api.ID != "" {
+		return r.errorf(res.node, "%s: a second HTTP API is not supported", res.id)
+	}
 	var p struct {
-		AccessLogSettings json.RawMessage // AWS's logs; here there is the terminal
-		CorsConfiguration *struct {
+		Name, ProtocolType text
+		CorsConfiguration  *struct {
 			AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders []text
 
 			MaxAge           number
 			AllowCredentials boolean
 		}
-		DefaultRouteSettings struct {
-			ThrottlingRateLimit, ThrottlingBurstLimit number
-		}
 	}
 	if err := r.decode(res, &p); err != nil {
-		return API{}, err
+		return err
 	}
-	api := API{
-		LogicalID:       res.id,
-		ID:              res.ref,
-		ThrottlingRate:  float64(p.DefaultRouteSettings.ThrottlingRateLimit),
-		ThrottlingBurst: int(p.DefaultRouteSettings.ThrottlingBurstLimit),
+	if p.ProtocolType != "HTTP" {
+		return r.errorf(res.node, "%s: ProtocolType must be HTTP", res.id)
 	}
+	api.LogicalID, api.ID = res.id, res.ref
 	if c := p.CorsConfiguration; c != nil {
 		api.CORS = &CORS{
 			AllowOrigins:     plain(c.AllowOrigins),
@@ -54,5 +56,33 @@ func (r *resolver) api(res *resource) (API, error) {
 			AllowCredentials: bool(c.AllowCredentials),
 		}
 	}
-	return api, nil
+	return nil
+}
+
+// stage gives api the settings of its AWS::ApiGatewayV2::Stage.
+func (r *resolver) stage(res *resource, api *API) error {
+	var p struct {
+		ApiId, StageName     text
+		AutoDeploy           boolean
+		AccessLogSettings    json.RawMessage // AWS's logs; here there is the terminal
+		DefaultRouteSettings struct {
+			ThrottlingRateLimit, ThrottlingBurstLimit number
+		}
+	}
+	if err := r.decode(res, &p); err != nil {
+		return err
+	}
+	// Any other stage would be a folder in every path.
+	if !r.belongs(p.ApiId, api) || p.StageName != "$default" || !bool(p.AutoDeploy) || api.stage != "" {
+		return r.errorf(res.node, "%s: the API must have one stage: ApiId the API's (!Ref), StageName $default, AutoDeploy true", res.id)
+	}
+	api.stage = res.ref
+	api.ThrottlingRate = float64(p.DefaultRouteSettings.ThrottlingRateLimit)
+	api.ThrottlingBurst = int(p.DefaultRouteSettings.ThrottlingBurstLimit)
+	return nil
+}
+
+// belongs tells whether id, an ApiId, is api's.
+func (r *resolver) belongs(id text, api *API) bool {
+	return api.ID != "" && string(id) == api.ID
 }

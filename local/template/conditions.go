@@ -45,7 +45,7 @@ func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 	if c.state == waiting {
 		c.state = resolving
 		var err error
-		if c.holds, err = r.test(c.node); err != nil {
+		if c.holds, err = r.test(c.node, r.named); err != nil {
 			return false, err
 		}
 		c.state = resolved
@@ -53,12 +53,18 @@ func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 	return c.holds, nil
 }
 
-// test evaluates one of the functions of the section Conditions.
-func (r *resolver) test(n *yaml.Node) (bool, error) {
-	name, arg := call(n)
-	if name == "Condition" {
-		return r.condition(n, arg.Value)
+// named evaluates !Condition name, which only conditions may use.
+func (r *resolver) named(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
+	if name != "Condition" {
+		return false, r.errorf(n, "a condition must be one of Equals, Not, And, Or, Condition")
 	}
+	return r.condition(n, arg.Value)
+}
+
+// test evaluates one of the functions that conditions and rules share: Equals,
+// Not, And and Or. Any other is left to other.
+func (r *resolver) test(n *yaml.Node, other func(n *yaml.Node, name string, arg *yaml.Node) (bool, error)) (bool, error) {
+	name, arg := call(n)
 	least, most := 2, 10 // And, Or
 	switch name {
 	case "And", "Or":
@@ -67,7 +73,7 @@ func (r *resolver) test(n *yaml.Node) (bool, error) {
 	case "Not":
 		least, most = 1, 1
 	default:
-		return false, r.errorf(n, "a condition must be one of Equals, Not, And, Or, Condition")
+		return other(n, name, arg)
 	}
 	if arg.Kind != yaml.SequenceNode || len(arg.Content) < least || len(arg.Content) > most {
 		return false, r.errorf(n, "%s needs a list of %d to %d", name, least, most)
@@ -83,7 +89,7 @@ func (r *resolver) test(n *yaml.Node) (bool, error) {
 	// Not, And, Or. Every part is evaluated, so that a mistake shows.
 	all, some := true, false
 	for _, part := range arg.Content {
-		holds, err := r.test(part)
+		holds, err := r.test(part, other)
 		if err != nil {
 			return false, err
 		}

@@ -1,7 +1,6 @@
 package template
 
 import (
-	"cmp"
 	"encoding/json"
 	"slices"
 	"time"
@@ -20,13 +19,7 @@ type Function struct {
 	Routes      []Route       // by path, then method
 }
 
-// A Route is what the HTTP API hands to a function.
-type Route struct {
-	Method string // GET, POST and so on, or ANY
-	Path   string
-}
-
-func (r *resolver) function(res *resource, roles []*Role, api API) (Function, error) {
+func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
 	// Lambda's own defaults.
 	p := struct {
 		CodeUri, Runtime, Handler, Role text
@@ -34,10 +27,6 @@ func (r *resolver) function(res *resource, roles []*Role, api API) (Function, er
 		MemorySize, Timeout             number
 		LoggingConfig                   json.RawMessage
 		Environment                     struct{ Variables map[string]text }
-		Events                          map[string]struct {
-			Type       text
-			Properties struct{ ApiId, Method, Path text }
-		}
 	}{MemorySize: 128, Timeout: 3}
 	if err := r.decode(res, &p); err != nil {
 		return Function{}, err
@@ -64,14 +53,5 @@ func (r *resolver) function(res *resource, roles []*Role, api API) (Function, er
 	for name, value := range p.Environment.Variables {
 		f.Environment[name] = string(value)
 	}
-	for name, event := range p.Events {
-		if event.Type != "HttpApi" || api.ID == "" || string(event.Properties.ApiId) != api.ID {
-			return Function{}, r.errorf(res.node, "%s: event %s must be of Type HttpApi, with the ApiId of this template's API (!Ref)", res.id, name)
-		}
-		f.Routes = append(f.Routes, Route{string(event.Properties.Method), string(event.Properties.Path)})
-	}
-	slices.SortFunc(f.Routes, func(a, b Route) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
-	})
 	return f, nil
 }

@@ -238,14 +238,17 @@ func (r *resolver) choose(n, arg *yaml.Node) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sides [2]any
-	for i, side := range arg.Content[1:] {
-		if sides[i], err = r.value(side); err != nil {
-			return nil, err
-		}
+	taken, other := arg.Content[1], arg.Content[2]
+	if !holds {
+		taken, other = other, taken
 	}
-	if holds {
-		return sides[0], nil
+	// Only the side not taken may name a resource that is not made.
+	outer := r.unused
+	r.unused = true
+	_, err = r.value(other)
+	r.unused = outer
+	if err != nil {
+		return nil, err
 	}
-	return sides[1], nil
+	return r.value(taken)
 }

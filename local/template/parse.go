@@ -19,6 +19,7 @@ const samTransform = "AWS::Serverless-2016-10-31"
 type source struct {
 	path       string
 	parameters []entry
+	rules      []entry
 	conditions []entry
 	resources  []entry
 	outputs    []entry
@@ -63,6 +64,8 @@ func parse(path string) (*source, error) {
 			continue
 		case "Parameters":
 			into = &s.parameters
+		case "Rules":
+			into = &s.rules
 		case "Conditions":
 			into = &s.conditions
 		case "Resources":

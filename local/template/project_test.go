@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -15,9 +16,17 @@ import (
 
 const projectTemplate = "../../template.yaml"
 
+// projectInputs are the tests' inputs for it. They let anybody upload, as
+// somebody must be named, where the parameters do not say otherwise.
+func projectInputs(parameters map[string]string) Inputs {
+	in := inputs(map[string]string{"AllowAnonymous": "true"})
+	maps.Copy(in.Parameters, parameters)
+	return in
+}
+
 func project(t *testing.T, parameters map[string]string) *resolver {
 	t.Helper()
-	r, err := resolve(projectTemplate, inputs(parameters))
+	r, err := resolve(projectTemplate, projectInputs(parameters))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,12 +208,9 @@ func TestProjectFunction(t *testing.T) {
 			"ALLOWED_TYPES": "image/png,image/*",
 			"EXPIRES_SECONDS": "60",
 			"SUCCESS_ACTION_STATUS": "204",
-			"OBJECT_ACL": "private"
-		}},
-		"Events": {
-			"GetS3UploadCredentials": {"Type": "HttpApi", "Properties": {"ApiId": "httpapi", "Method": "GET", "Path": "/getS3UploadCredentials"}},
-			"S3Params": {"Type": "HttpApi", "Properties": {"ApiId": "httpapi", "Method": "GET", "Path": "/s3/params"}}
-		}
+			"OBJECT_ACL": "private",
+			"JWT_ISSUER": ""
+		}}
 	}`)
 	wantJSON(t, project(t, nil).resources["CredentialsFunction"].properties["Architectures"], `["arm64"]`)
 }
@@ -217,11 +223,16 @@ func TestProjectLogsEnd(t *testing.T) {
 
 func TestProjectAPI(t *testing.T) {
 	r := project(t, map[string]string{"AllowedOrigins": "https://www.example.com,https://example.com"})
-	properties := r.resources["HttpApi"].properties
+	wantJSON(t, r.resources["HttpApi"].properties, `{
+		"Name": "Shop", "ProtocolType": "HTTP",
+		"CorsConfiguration": {"AllowOrigins": ["https://www.example.com", "https://example.com"], "AllowMethods": ["GET"],
+			"AllowHeaders": ["authorization", "content-type"], "MaxAge": 86400}
+	}`)
+	properties := r.resources["ApiStage"].properties
 	log, _ := properties["AccessLogSettings"].(map[string]any)
 	delete(properties, "AccessLogSettings")
 	wantJSON(t, properties, `{
-		"CorsConfiguration": {"AllowOrigins": ["https://www.example.com", "https://example.com"], "AllowMethods": ["GET"], "MaxAge": 86400},
+		"ApiId": "httpapi", "StageName": "$default", "AutoDeploy": true,
 		"DefaultRouteSettings": {"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 200}
 	}`)
 
@@ -248,7 +259,7 @@ func TestProjectAPI(t *testing.T) {
 }
 
 func TestProjectOpensNothingByDefault(t *testing.T) {
-	stack, err := Load(projectTemplate, testInputs)
+	stack, err := Load(projectTemplate, projectInputs(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -275,7 +286,7 @@ func TestProjectOpensNothingByDefault(t *testing.T) {
 
 // What Load makes of it: the fields that local runs by.
 func TestProjectStack(t *testing.T) {
-	stack, err := Load(projectTemplate, testInputs)
+	stack, err := Load(projectTemplate, projectInputs(nil))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,9 +311,9 @@ func TestProjectStack(t *testing.T) {
 		}],
 		"API": {
 			"LogicalID": "HttpApi", "ID": "httpapi",
-			"CORS": {"AllowOrigins": ["http://localhost:3000"], "AllowMethods": ["GET"], "AllowHeaders": null,
+			"CORS": {"AllowOrigins": ["http://localhost:3000"], "AllowMethods": ["GET"], "AllowHeaders": ["authorization", "content-type"],
 				"ExposeHeaders": null, "MaxAge": 86400000000000, "AllowCredentials": false},
-			"ThrottlingRate": 100, "ThrottlingBurst": 200
+			"Authorizer": null, "ThrottlingRate": 100, "ThrottlingBurst": 200
 		},
 		"Outputs": {
 			"ApiUrl": "https://httpapi.execute-api.eu-central-1.amazonaws.com",
@@ -336,8 +347,11 @@ func TestProjectParameters(t *testing.T) {
 		{"ExpiresSeconds", "60"},
 		{"ExpiresSeconds", "3600"},
 		{"SuccessActionStatus", "204"},
+		{"JwtIssuer", ""},
+		{"JwtAudience", "https://api.example.com/v1?x=y#z"}, // whatever the issuer puts there
+		{"AllowAnonymous", "true"},
 	} {
-		if _, err := Load(projectTemplate, inputs(map[string]string{test.name: test.value})); err != nil {
+		if _, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value})); err != nil {
 			t.Errorf("%s=%s: %v", test.name, test.value, err)
 		}
 	}
@@ -381,12 +395,137 @@ func TestProjectParameters(t *testing.T) {
 		{"SuccessActionStatus", "303"},                 // S3 would answer 204
 		{"ObjectAcl", "public-read-write"},             // everybody could overwrite
 		{"Architecture", "amd64"},                      // Go's name for it
+		{"JwtIssuer", "auth.example.com"},              // no scheme
+		{"JwtIssuer", "http://auth.example.com"},       // its keys could be changed on the way
+		{"JwtIssuer", "http://localhost.evil.com"},     // only starts like this machine
+		{"JwtIssuer", "http://127.0.0.1:80@evil.com"},  // the same, with a user's name
+		{"JwtIssuer", "https://a.example?tenant=1"},    // no issuer has a query
+		{"JwtIssuer", "https://a.example#x"},           // nor a fragment
+		{"JwtIssuer", "https://a.example https://b"},   // one alone
+		{"JwtAudience", "two words"},                   // a space instead of a comma
+		{"JwtAudience", "a,bü"},                        // no issuer writes that
+		{"AllowAnonymous", "yes"},                      // true, not yes
+		{"AllowAnonymous", ""},                         // nor nothing
 	} {
-		_, err := Load(projectTemplate, inputs(map[string]string{test.name: test.value}))
+		_, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value}))
 		if err == nil {
 			t.Errorf("%s=%q is taken", test.name, test.value)
 			continue
 		}
 		wantError(t, err, "parameter "+test.name, "must be ")
+	}
+}
+
+// issuer are the parameters of a deployment whose routes need a token.
+var issuer = map[string]string{
+	"AllowAnonymous": "false", "JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway, https://api.example.com",
+}
+
+// Every route has the authorizer, or none has.
+func TestProjectRoutes(t *testing.T) {
+	for _, test := range []struct {
+		name           string
+		parameters     map[string]string
+		authorization  string
+		wantAuthorizer string
+	}{
+		{"anonymous", nil, `"AuthorizationType": "NONE"`, `null`},
+		{"issuer", issuer, `"AuthorizationType": "JWT", "AuthorizerId": "jwtauthorizer"`,
+			`{"Issuer": "https://auth.example.com/", "Audience": ["slipway", "https://api.example.com"]}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := project(t, test.parameters)
+			routes := map[string]string{
+				"GetS3UploadCredentialsRoute": "GET /getS3UploadCredentials",
+				"S3ParamsRoute":               "GET /s3/params",
+			}
+			for _, res := range r.order {
+				if res.kind != routeType {
+					continue
+				}
+				if routes[res.id] == "" {
+					t.Errorf("%s is in no row of this test", res.id)
+				}
+				wantJSON(t, res.properties, `{"ApiId": "httpapi", "RouteKey": "`+routes[res.id]+`",
+					"Target": "integrations/credentialsintegration", `+test.authorization+`}`)
+			}
+			stack, err := Load(projectTemplate, projectInputs(test.parameters))
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantJSON(t, stack.API.Authorizer, test.wantAuthorizer)
+			wantJSON(t, stack.Functions[0].Environment["JWT_ISSUER"], strconv.Quote(test.parameters["JwtIssuer"]))
+		})
+	}
+}
+
+func TestProjectIntegration(t *testing.T) {
+	r := project(t, issuer)
+	const function = "arn:aws:lambda:eu-central-1:123456789012:function:Shop-CredentialsFunction"
+	wantJSON(t, r.resources["CredentialsIntegration"].properties, `{
+		"ApiId": "httpapi", "IntegrationType": "AWS_PROXY", "IntegrationUri": "`+function+`", "PayloadFormatVersion": "2.0"
+	}`)
+	// This API, and no other of the account or of anybody else's.
+	wantJSON(t, r.resources["CredentialsPermission"].properties, `{
+		"Action": "lambda:InvokeFunction", "FunctionName": "`+function+`", "Principal": "apigateway.amazonaws.com",
+		"SourceArn": "arn:aws:execute-api:eu-central-1:123456789012:httpapi/*"
+	}`)
+	wantJSON(t, r.resources["JwtAuthorizer"].properties, `{
+		"ApiId": "httpapi", "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": ["$request.header.Authorization"],
+		"JwtConfiguration": {"Issuer": "https://auth.example.com/", "Audience": ["slipway", "https://api.example.com"]}
+	}`)
+}
+
+func TestProjectIssuers(t *testing.T) {
+	for _, url := range []string{
+		"https://auth.example.com", "https://tenant.eu.auth0.com/",
+		"https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab1Cd2",
+		"https://login.microsoftonline.com/8f1d9c1e-0000-4000-8000-000000000000/v2.0",
+		"https://sso.example.com:8443/realms/slipway", "http://localhost:8080/realms/test", "http://127.0.0.1:49152", "http://localhost",
+	} {
+		stack, err := Load(projectTemplate, inputs(map[string]string{"JwtIssuer": url, "JwtAudience": "a"}))
+		if err != nil {
+			t.Error(err)
+		} else if stack.API.Authorizer == nil || stack.API.Authorizer.Issuer != url {
+			t.Errorf("%s: authorizer is %+v", url, stack.API.Authorizer)
+		}
+	}
+}
+
+// Nobody deploys an API for everybody without saying so.
+func TestProjectRules(t *testing.T) {
+	for _, test := range []struct {
+		name                        string
+		issuer, audience, anonymous string
+		want                        string // the error; empty: none
+	}{
+		{"nothing said", "", "", "", "rule WhoMayUpload: Say who may upload"},
+		{"not anonymous", "", "", "false", "rule WhoMayUpload"},
+		{"an audience of no issuer", "", "slipway", "", "rule WhoMayUpload"},
+		{"anonymous", "", "", "true", ""},
+		{"issuer and audience", "https://auth.example.com", "slipway", "", ""},
+		{"two audiences", "https://auth.example.com", "slipway, other", "", ""},
+		{"both: the tokens count", "https://auth.example.com", "slipway", "true", ""},
+		{"issuer without audience", "https://auth.example.com", "", "", "rule IssuerHasAudience: JwtIssuer needs a JwtAudience"},
+		{"issuer without audience, anonymous", "https://auth.example.com", "", "true", "rule IssuerHasAudience"},
+		{"an empty audience among others", "https://auth.example.com", "slipway,,other", "", "rule IssuerHasAudience: JwtAudience has an empty member"},
+		{"a comma too many", "https://auth.example.com", "slipway,", "", "rule IssuerHasAudience"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			parameters := map[string]string{}
+			for name, value := range map[string]string{"JwtIssuer": test.issuer, "JwtAudience": test.audience, "AllowAnonymous": test.anonymous} {
+				if value != "" {
+					parameters[name] = value
+				}
+			}
+			_, err := Load(projectTemplate, inputs(parameters))
+			if test.want == "" {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			wantError(t, err, "template.yaml:", test.want)
+		})
 	}
 }

@@ -21,7 +21,12 @@ const (
 	roleType         = "AWS::IAM::Role"
 	logGroupType     = "AWS::Logs::LogGroup"
 	functionType     = "AWS::Serverless::Function"
-	apiType          = "AWS::Serverless::HttpApi"
+	apiType          = "AWS::ApiGatewayV2::Api"
+	stageType        = "AWS::ApiGatewayV2::Stage"
+	authorizerType   = "AWS::ApiGatewayV2::Authorizer"
+	integrationType  = "AWS::ApiGatewayV2::Integration"
+	routeType        = "AWS::ApiGatewayV2::Route"
+	permissionType   = "AWS::Lambda::Permission"
 )
 
 // A resource is one entry of the section Resources.
@@ -29,6 +34,7 @@ type resource struct {
 	id         string
 	node       *yaml.Node
 	state      state
+	absent     bool              // its Condition does not hold: it is not made
 	kind       string            // Type
 	properties map[string]any    // resolved
 	metadata   any               // resolved
@@ -44,7 +50,7 @@ func (r *resolver) readResources() error {
 		r.order = append(r.order, res)
 	}
 	for _, res := range r.order {
-		if _, err := r.resource(res.node, res.id); err != nil {
+		if err := r.readResource(res.node, res); err != nil {
 			return err
 		}
 	}
@@ -52,52 +58,74 @@ func (r *resolver) readResources() error {
 }
 
 // resource gives the resource of that name, resolved; n is where it is used.
-// Meeting one that is being resolved means that each of the two needs the
-// other first, which CloudFormation refuses too.
 func (r *resolver) resource(n *yaml.Node, id string) (*resource, error) {
 	res, ok := r.resources[id]
 	if !ok {
 		return nil, r.errorf(n, "no parameter or resource %q can be used here", id)
 	}
+	if err := r.readResource(n, res); err != nil {
+		return nil, err
+	}
+	if res.absent && !r.unused {
+		return nil, r.errorf(n, "%s is not made, because its Condition does not hold", id)
+	}
+	return res, nil
+}
+
+// readResource resolves res, if that is not done; n is where it is needed.
+// Meeting one that is being resolved means that each of the two needs the
+// other first, which CloudFormation refuses too.
+func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	switch res.state {
 	case resolved:
-		return res, nil
+		return nil
 	case resolving:
-		return nil, r.errorf(n, "circular dependency: %s -> %s", strings.Join(r.resolving, " -> "), id)
+		return r.errorf(n, "circular dependency: %s -> %s", strings.Join(r.resolving, " -> "), res.id)
 	}
 	res.state = resolving
-	r.resolving = append(r.resolving, id)
-	fields, err := r.fields(res.node, "Type", "Properties", "Metadata", "DeletionPolicy", "UpdateReplacePolicy")
+	r.resolving = append(r.resolving, res.id)
+	fields, err := r.fields(res.node, "Type", "Properties", "Metadata", "Condition", "DeletionPolicy", "UpdateReplacePolicy")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if fields["Type"] == nil {
-		return nil, r.errorf(res.node, "%s has no Type", id)
+		return r.errorf(res.node, "%s has no Type", res.id)
 	}
 	if res.kind, err = r.literal(fields["Type"]); err != nil {
-		return nil, err
+		return err
 	}
+	if n := fields["Condition"]; n != nil {
+		holds, err := r.condition(n, n.Value)
+		if err != nil {
+			return err
+		}
+		res.absent = !holds
+	}
+	outer := r.unused
+	r.unused = res.absent
+	defer func() { r.unused = outer }()
 	if n := fields["Metadata"]; n != nil {
 		if res.metadata, err = r.value(n); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	res.properties = map[string]any{}
 	if n := fields["Properties"]; n != nil {
 		value, err := r.value(n)
 		if err != nil {
-			return nil, err
+			return err
 		}
+		var ok bool
 		if res.properties, ok = value.(map[string]any); !ok {
-			return nil, r.errorf(n, "Properties must be a mapping")
+			return r.errorf(n, "Properties must be a mapping")
 		}
 	}
 	if err := r.identify(res); err != nil {
-		return nil, err
+		return err
 	}
 	r.resolving = r.resolving[:len(r.resolving)-1]
 	res.state = resolved
-	return res, nil
+	return nil
 }
 
 // identify gives res its names. CloudFormation ends most of them in random
@@ -132,7 +160,11 @@ func (r *resolver) identify(res *resource) error {
 		res.attributes = map[string]string{
 			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + urlSuffix,
 		}
-	case bucketPolicyType:
+	case stageType:
+		name, _ = res.properties["StageName"].(string)
+	case authorizerType, integrationType, routeType:
+		name = strings.ToLower(res.id)
+	case bucketPolicyType, permissionType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

@@ -61,6 +61,7 @@ type resolver struct {
 	resources  map[string]*resource
 	order      []*resource // the resources as the template lists them
 	resolving  []string    // the resources that wait for each other now
+	unused     bool        // what is resolved now is not deployed, and only looked at for mistakes
 	outputs    map[string]string
 }
 
@@ -73,10 +74,10 @@ func resolve(path string, in Inputs) (*resolver, error) {
 		return nil, err
 	}
 	r := &resolver{source: src, in: in}
-	// Conditions come before the resources exist here: as in CloudFormation,
-	// they may refer to parameters and to nothing else.
+	// Rules and conditions come before the resources exist here: as in
+	// CloudFormation, they may refer to parameters and to nothing else.
 	for _, step := range []func() error{
-		r.readParameters, r.readConditions, r.readResources, r.readOutputs,
+		r.readParameters, r.readRules, r.readConditions, r.readResources, r.readOutputs,
 	} {
 		if err := step(); err != nil {
 			return nil, err
@@ -102,47 +103,52 @@ func (r *resolver) readOutputs() error {
 	return nil
 }
 
-// build turns the resolved resources into stack.
+// build turns the resolved resources into stack, each kind after those that it
+// refers to, wherever they stand in the file.
 func (r *resolver) build(stack *Stack) error {
 	var roles []*Role
-	for _, res := range r.order {
-		switch res.kind {
-		case bucketType:
+	integrations := map[string]*Function{} // by the integration's id
+	permitted := map[*Function]bool{}      // the API may invoke it
+	for _, step := range []struct {
+		kind string
+		add  func(*resource) error
+	}{
+		{bucketType, func(res *resource) error {
 			bucket, err := r.bucket(res)
-			if err != nil {
-				return err
-			}
 			stack.Buckets = append(stack.Buckets, bucket)
-		case roleType:
+			return err
+		}},
+		{bucketPolicyType, func(res *resource) error { return r.bucketPolicy(res, stack.Buckets) }},
+		{roleType, func(res *resource) error {
 			role, err := r.role(res)
-			if err != nil {
-				return err
-			}
 			roles = append(roles, role)
-		case apiType:
-			if stack.API.ID != "" {
-				return r.errorf(res.node, "%s: a second HTTP API is not supported", res.id)
-			}
-			api, err := r.api(res)
-			if err != nil {
-				return err
-			}
-			stack.API = api
-		}
-	}
-	// These refer to those above, wherever they stand in the file.
-	for _, res := range r.order {
-		switch res.kind {
-		case bucketPolicyType:
-			if err := r.bucketPolicy(res, stack.Buckets); err != nil {
-				return err
-			}
-		case functionType:
-			function, err := r.function(res, roles, stack.API)
-			if err != nil {
-				return err
-			}
+			return err
+		}},
+		{functionType, func(res *resource) error {
+			function, err := r.function(res, roles)
 			stack.Functions = append(stack.Functions, function)
+			return err
+		}},
+		{apiType, func(res *resource) error { return r.api(res, &stack.API) }},
+		{stageType, func(res *resource) error { return r.stage(res, &stack.API) }},
+		{authorizerType, func(res *resource) error { return r.authorizer(res, &stack.API) }},
+		{integrationType, func(res *resource) (err error) {
+			integrations[res.ref], err = r.integration(res, stack)
+			return err
+		}},
+		{permissionType, func(res *resource) error {
+			function, err := r.permission(res, stack)
+			permitted[function] = true
+			return err
+		}},
+		{routeType, func(res *resource) error { return r.route(res, &stack.API, integrations, permitted) }},
+	} {
+		for _, res := range r.order {
+			if res.kind == step.kind && !res.absent {
+				if err := step.add(res); err != nil {
+					return err
+				}
+			}
 		}
 	}
 	return nil

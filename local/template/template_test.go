@@ -46,7 +46,7 @@ func wantError(t *testing.T, err error, parts ...string) {
 func TestLoadRefuses(t *testing.T) {
 	const bucket = "Resources: {B: {Type: AWS::S3::Bucket}}\n"
 	const role = "  Role:\n    Type: AWS::IAM::Role\n"
-	const api = "  Api:\n    Type: AWS::Serverless::HttpApi\n"
+	const api = "  Api: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP}}\n"
 	function := func(properties string) string {
 		return "Resources:\n" + role + api + "  F:\n    Type: AWS::Serverless::Function\n" +
 			"    Metadata: {BuildMethod: makefile}\n    Properties: {" + properties + "}\n"
@@ -69,7 +69,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"alias, which CloudFormation refuses", "Resources: {B: &b {Type: AWS::S3::Bucket}, C: *b}\n", "t.yaml:1"},
 		{"type nobody knows", "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n", "t.yaml:3: Q: resource type AWS::SQS::Queue"},
 		{"no type", "Resources:\n  Q: {Properties: {}}\n", "t.yaml:2: Q has no Type"},
-		{"resource attribute nobody reads", "Resources:\n  B: {Type: AWS::S3::Bucket, Condition: C}\n", "t.yaml:2: Condition is not supported"},
+		{"resource attribute nobody reads", "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: C}\n", "t.yaml:2: DependsOn is not supported"},
 		{"bucket property nobody reads", "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {ObjectLockEnabled: true}\n",
 			`t.yaml:3: B: Properties: unknown field "ObjectLockEnabled"`},
 		{"rights from a managed policy", "Resources:\n  R: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: [a]}}\n",
@@ -85,8 +85,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"role from elsewhere", function(runtime + "Role: arn:aws:iam::1:role/x"), "Role must be a role of this template"},
 		{"no role: SAM would make one", function(runtime), "Role must be a role of this template"},
 		{"timeout without a number", function(runtime + "Role: !GetAtt Role.Arn, Timeout: soon"), "is not a number"},
-		{"event of another kind", function(runtime + "Role: !GetAtt Role.Arn, Events: {E: {Type: Api}}"), "event E"},
-		{"route of no API: SAM would make one", function(runtime + "Role: !GetAtt Role.Arn, Events: {E: {Type: HttpApi, Properties: {Path: /, Method: GET}}}"), "event E"},
+		{"route of SAM's own", function(runtime + "Role: !GetAtt Role.Arn, Events: {E: {Type: HttpApi}}"), `unknown field "Events"`},
 		{"not built by make", strings.Replace(function(runtime+"Role: !GetAtt Role.Arn"), "makefile", "go1.x", 1), "BuildMethod: makefile"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -115,6 +114,8 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("Conditions: {C: !Not [!Condition C]}\nResources: {B: {Fn::If: }}"))
 	f.Add([]byte("Parameters: {P: {Type: Number, Default: !Sub x}}\nResources: {? [] : }"))
 	f.Fuzz(func(t *testing.T, body []byte) {
-		Load(write(t, string(body)), testInputs)
+		path := write(t, string(body))
+		Load(path, testInputs)
+		Load(path, projectInputs(nil)) // without, the real one ends at its rules
 	})
 }

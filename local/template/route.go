@@ -1,0 +1,92 @@
+package template
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// A Route is what the HTTP API hands to a function: an AWS::ApiGatewayV2::Route,
+// with its Integration and Permission.
+type Route struct {
+	Method string // GET, POST and so on, or ANY
+	Path   string
+}
+
+// integration gives the function that res, an AWS::ApiGatewayV2::Integration, is for.
+func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
+	var p struct {
+		ApiId, IntegrationType, IntegrationUri, PayloadFormatVersion text
+	}
+	if err := r.decode(res, &p); err != nil {
+		return nil, err
+	}
+	function := r.functionByARN(p.IntegrationUri, stack)
+	if !r.belongs(p.ApiId, &stack.API) || p.IntegrationType != "AWS_PROXY" || p.PayloadFormatVersion != "2.0" || function == nil {
+		return nil, r.errorf(res.node, "%s: only a function is supported: ApiId the API's (!Ref), IntegrationType AWS_PROXY, "+
+			"IntegrationUri the function's ARN (!GetAtt), PayloadFormatVersion 2.0", res.id)
+	}
+	return function, nil
+}
+
+// permission gives the function that res, an AWS::Lambda::Permission, lets the
+// API invoke.
+func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
+	var p struct {
+		Action, FunctionName, Principal, SourceArn text
+	}
+	if err := r.decode(res, &p); err != nil {
+		return nil, err
+	}
+	function := r.functionByARN(p.FunctionName, stack)
+	if function == nil || p.Action != "lambda:InvokeFunction" || p.Principal != "apigateway.amazonaws.com" ||
+		string(p.SourceArn) != r.arn("execute-api", stack.API.ID+"/*") {
+		return nil, r.errorf(res.node, "%s: only the API's permission is supported: Action lambda:InvokeFunction, FunctionName the function's "+
+			"ARN (!GetAtt), Principal apigateway.amazonaws.com, SourceArn all of the API (…:execute-api:…:API/*)", res.id)
+	}
+	return function, nil
+}
+
+func (r *resolver) functionByARN(arn text, stack *Stack) *Function {
+	for i, f := range stack.Functions {
+		if r.resources[f.LogicalID].attributes["Arn"] == string(arn) {
+			return &stack.Functions[i]
+		}
+	}
+	return nil
+}
+
+// route gives res to the function of its integration.
+func (r *resolver) route(res *resource, api *API, integrations map[string]*Function, permitted map[*Function]bool) error {
+	var p struct {
+		ApiId, RouteKey, Target, AuthorizationType, AuthorizerId text
+	}
+	if err := r.decode(res, &p); err != nil {
+		return err
+	}
+	method, path, found := strings.Cut(string(p.RouteKey), " ")
+	if !r.belongs(p.ApiId, api) || api.stage == "" || !found {
+		return r.errorf(res.node, "%s: a route needs the ApiId (!Ref) of an API with a stage, and a RouteKey such as GET /path", res.id)
+	}
+	id, _ := strings.CutPrefix(string(p.Target), "integrations/")
+	function := integrations[id]
+	if function == nil {
+		return r.errorf(res.node, "%s: Target must be integrations/ and an integration of this template (!Sub)", res.id)
+	}
+	if !permitted[function] {
+		return r.errorf(res.node, "%s: the API may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+	}
+	// A route that the authorizer leaves out would be open to everybody.
+	authorization := text("NONE")
+	if api.Authorizer != nil {
+		authorization = "JWT"
+	}
+	if p.AuthorizationType != authorization || string(p.AuthorizerId) != api.authorizerID {
+		return r.errorf(res.node, "%s: AuthorizationType must be %s, since every route has the API's authorizer or none has", res.id, authorization)
+	}
+	function.Routes = append(function.Routes, Route{method, path})
+	slices.SortFunc(function.Routes, func(a, b Route) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
+	})
+	return nil
+}

@@ -1,0 +1,77 @@
+package template
+
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// readRules checks the section Rules: what the parameters must be to each
+// other. As in CloudFormation, an assertion that fails is the end.
+func (r *resolver) readRules() error {
+	for _, e := range r.source.rules {
+		fields, err := r.fields(e.value, "RuleCondition", "Assertions")
+		if err != nil {
+			return err
+		}
+		applies := true
+		if n := fields["RuleCondition"]; n != nil {
+			if applies, err = r.test(n, r.members); err != nil {
+				return err
+			}
+		}
+		assertions := fields["Assertions"]
+		if assertions == nil || assertions.Kind != yaml.SequenceNode {
+			return r.errorf(e.value, "rule %s needs a list of Assertions", e.key)
+		}
+		// All of them, applied or not: a mistake in one must show.
+		for _, n := range assertions.Content {
+			fields, err := r.fields(n, "Assert", "AssertDescription")
+			if err != nil {
+				return err
+			}
+			if fields["Assert"] == nil || fields["AssertDescription"] == nil {
+				return r.errorf(n, "rule %s: each of its Assertions needs Assert and AssertDescription", e.key)
+			}
+			description, err := r.literal(fields["AssertDescription"])
+			if err != nil {
+				return err
+			}
+			holds, err := r.test(fields["Assert"], r.members)
+			if err != nil {
+				return err
+			}
+			if applies && !holds {
+				return r.errorf(n, "rule %s: %s", e.key, description)
+			}
+		}
+	}
+	return nil
+}
+
+// members evaluates the functions about the members of a list, which only rules
+// may use: Contains (some member is this) and EachMemberEquals (all are).
+func (r *resolver) members(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
+	if name != "Contains" && name != "EachMemberEquals" {
+		return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or, Contains, EachMemberEquals")
+	}
+	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 2 {
+		return false, r.errorf(n, "%s needs [list, value]", name)
+	}
+	value, err := r.value(arg.Content[0])
+	if err != nil {
+		return false, err
+	}
+	list, ok := value.([]any)
+	if !ok {
+		return false, r.errorf(n, "%s needs a list before the value", name)
+	}
+	wanted, err := r.text(arg.Content[1])
+	if err != nil {
+		return false, err
+	}
+	if name == "Contains" {
+		return slices.Contains(list, any(wanted)), nil
+	}
+	return !slices.ContainsFunc(list, func(member any) bool { return member != any(wanted) }), nil
+}

@@ -1,0 +1,81 @@
+package template
+
+import "testing"
+
+// rule is a template with one rule; its assertion starts line 8.
+func rule(condition, assertion string) string {
+	return `Parameters:
+  Text: {Type: String, Default: hello}
+  List: {Type: CommaDelimitedList, Default: 'a, b'}
+Resources: {B: {Type: AWS::S3::Bucket}}
+Rules:
+  R:
+    RuleCondition: ` + condition + `
+    Assertions: [{AssertDescription: It is not so., Assert: ` + assertion + `}]
+`
+}
+
+func TestRules(t *testing.T) {
+	const yes, no = "!Equals [!Ref Text, hello]", "!Equals [!Ref Text, x]"
+	for _, test := range []struct {
+		condition, assertion string
+		holds                bool
+	}{
+		{yes, yes, true},
+		{yes, no, false},
+		{no, no, true}, // the rule is not applied
+		{yes, "!Not [" + no + "]", true},
+		{yes, "!Or [" + no + ", " + yes + "]", true},
+		{yes, "!And [" + no + ", " + yes + "]", false},
+		{yes, "!Contains [!Ref List, b]", true},
+		{yes, "!Contains [[a, !Ref Text], hello]", true},
+		{yes, "!Contains [!Ref List, c]", false},
+		{yes, "{'Fn::Contains': [!Ref List, !Ref Text]}", false},
+		{yes, "!EachMemberEquals [!Ref List, a]", false},
+		{yes, "!EachMemberEquals [[a, a], a]", true},
+		{"!Contains [!Ref List, c]", no, true},
+	} {
+		t.Run(test.condition+" "+test.assertion, func(t *testing.T) {
+			_, err := Load(write(t, rule(test.condition, test.assertion)), testInputs)
+			if test.holds && err != nil {
+				t.Error(err)
+			}
+			if !test.holds {
+				wantError(t, err, "t.yaml:8: rule R: It is not so.")
+			}
+		})
+	}
+}
+
+func TestRulesRefused(t *testing.T) {
+	const no = "!Equals [!Ref Text, x]" // what is not applied is looked at, too
+	for _, test := range []struct {
+		assertion, want string
+	}{
+		{"yes", "a rule must be"},
+		{"!Condition C", "a rule must be"},              // conditions come later
+		{"!If [C, a, b]", "a rule must be"},             // no rule takes it
+		{"!Contains [a, b]", "a list before the value"}, // a value alone
+		{"!Contains a", "[list, value]"},                // no list
+		{"!Contains [!Ref List]", "[list, value]"},      // no value
+		{"!Contains [!Ref List, !Ref List]", "a list"},  // a list for a value
+		{"!Equals [!Ref B, x]", `"B"`},                  // resources come later
+		{"!Not [!Foo x]", "a rule must be"},
+	} {
+		t.Run(test.assertion, func(t *testing.T) {
+			_, err := Load(write(t, rule(no, test.assertion)), testInputs)
+			wantError(t, err, "t.yaml:8: ", test.want)
+		})
+	}
+	for _, test := range []struct {
+		rules, want string
+	}{
+		{"{R: {Assertions: x}}", "a list of Assertions"},
+		{"{R: {}}", "a list of Assertions"},
+		{"{R: {Assertions: [{Assert: !Equals [a, a]}]}}", "needs Assert and AssertDescription"},
+		{"{R: {Assertions: [], Other: x}}", "Other is not supported"},
+	} {
+		_, err := Load(write(t, "Resources: {B: {Type: AWS::S3::Bucket}}\nRules: "+test.rules+"\n"), testInputs)
+		wantError(t, err, "t.yaml:2: ", test.want)
+	}
+}
