@@ -17,12 +17,24 @@ import (
 // headers, so that a page could not read why; and it always exposes the ETag,
 // so that a page would work here and not on AWS if the bucket's rule forgot it.
 // All else passes unchanged, the Host header above all, which may be signed.
-func newProxy(gateway http.RoundTripper, buckets []template.Bucket) http.Handler {
+// (Forms take a way of their own to the gateway: see spool.go.)
+func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string) http.Handler {
 	rules := make(map[string][]template.CORSRule)
 	for _, b := range buckets {
 		rules[b.Name] = b.CORS
 	}
-	return &httputil.ReverseProxy{
+	cors := func(header http.Header, r *http.Request) {
+		// The gateway answers a preflight as S3 does.
+		if origin := r.Header.Get("Origin"); origin != "" && r.Method != http.MethodOptions {
+			bucket, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+			setCORS(header, rules[bucket], origin, r.Method)
+		}
+	}
+	refuse := func(w http.ResponseWriter, r *http.Request, why refusal) {
+		cors(w.Header(), r)
+		why.write(w)
+	}
+	return spoolForms(folder, refuse, &httputil.ReverseProxy{
 		Transport: gateway,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "gateway"})
@@ -30,24 +42,18 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket) http.Handler
 			r.Out.URL.RawQuery = r.In.URL.RawQuery
 		},
 		ModifyResponse: func(answer *http.Response) error {
-			// The gateway answers a preflight as S3 does.
-			if origin := answer.Request.Header.Get("Origin"); origin != "" && answer.Request.Method != http.MethodOptions {
-				bucket, _, _ := strings.Cut(strings.TrimPrefix(answer.Request.URL.Path, "/"), "/")
-				setCORS(answer.Header, rules[bucket], origin, answer.Request.Method)
-			}
+			cors(answer.Header, answer.Request)
 			return nil
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			if r.Context().Err() != nil {
 				return // the client has gone
 			}
-			w.Header().Set("Content-Type", "application/xml")
-			w.WriteHeader(http.StatusServiceUnavailable)
-			io.WriteString(w, "<Error><Code>ServiceUnavailable</Code><Message>The local S3 server does not answer.</Message></Error>")
+			refuse(w, r, refusal{http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer."})
 		},
 		// The connection of a client that has gone is no news.
 		ErrorLog: log.New(io.Discard, "", 0),
-	}
+	})
 }
 
 // setCORS replaces the CORS headers of an answer by those of the first of the

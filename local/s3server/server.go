@@ -98,6 +98,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 			S3Options: []s3api.Option{
 				s3api.WithOnListen(func() { close(ready) }),
 				s3api.WithMiddleware("/", rememberRequest),
+				s3api.WithMiddleware("/", drain),
 			},
 		})
 		close(s.stopped)
@@ -109,7 +110,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 
 	s.proxy = &http.Server{
-		Handler:  newProxy(s.gateway, config.Buckets),
+		Handler:  newProxy(s.gateway, config.Buckets, config.Data),
 		ErrorLog: log.New(config.Report, "S3 server: ", 0),
 	}
 	go s.proxy.Serve(config.Listener)

@@ -117,8 +117,14 @@ func (w *world) ownerClient() *s3.Client {
 	return w.client(w.owner.AccessKeyID, w.owner.SecretAccessKey, "")
 }
 
-// form signs a form as the SDK does it.
+// form signs a form for a small file.
 func (w *world) form(t *testing.T, c session.Credentials, key string) map[string]string {
+	t.Helper()
+	return w.formUpTo(t, c, key, 1000)
+}
+
+// formUpTo signs a form, as the SDK does it, for a file of at most some bytes.
+func (w *world) formUpTo(t *testing.T, c session.Credentials, key string, size int) map[string]string {
 	t.Helper()
 	signed, err := s3.NewPresignClient(w.client(c.AccessKeyID, c.SecretAccessKey, c.SessionToken)).PresignPostObject(
 		t.Context(), &s3.PutObjectInput{Bucket: &bucket.Name, Key: &key},
@@ -127,7 +133,7 @@ func (w *world) form(t *testing.T, c session.Credentials, key string) map[string
 				map[string]string{"Content-Type": "text/plain"},
 				map[string]string{"x-amz-meta-colour": "blue"},
 				map[string]string{"success_action_status": "201"},
-				[]any{"content-length-range", 1, 1000},
+				[]any{"content-length-range", 1, size},
 			}
 		})
 	if err != nil {
