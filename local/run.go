@@ -10,7 +10,11 @@ import (
 // run starts the stack, serves or runs the command, and ends everything. The
 // status is that of the command.
 func run(ctx context.Context, o options) (status int, err error) {
-	temporary, err := os.MkdirTemp("", "slipway-")
+	base := os.TempDir()
+	if len(base) > 70 {
+		base = "/tmp" // the path of a socket in it may have 103 bytes in all
+	}
+	temporary, err := os.MkdirTemp(base, "slipway-")
 	if err != nil {
 		return 1, fmt.Errorf("no temporary folder: %w", err)
 	}

@@ -179,6 +179,12 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 	}
 	sleep := fmt.Sprintf("sleep 1000.%d", os.Getpid())
 	command := exec.Command(program, append([]string{"--"}, strings.Fields(sleep)...)...)
+	temp, err := os.MkdirTemp("", "t-") // what is killed leaves its files
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(temp)
+	command.Env = append(os.Environ(), "TMPDIR="+temp)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -191,6 +197,16 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 
 // isCommand tells the command from the program that has it on its command line.
 func isCommand(line string) bool { return !strings.Contains(line, program) }
+
+func TestLongPathOfTheTemporaryFolder(t *testing.T) {
+	temp := filepath.Join(t.TempDir(), strings.Repeat("long", 25))
+	if err := os.Mkdir(temp, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := runProgram(t, "", []string{"TMPDIR=" + temp}, "--", "true"); status != 0 {
+		t.Errorf("status %d: %s", status, stderr)
+	}
+}
 
 func TestCommandsStatus(t *testing.T) {
 	for _, test := range []struct {
