@@ -17,6 +17,7 @@ func (s *stack) variables() []string {
 	session := s.sessions.Assume(s.functions[0].role)
 	return []string{
 		"SLIPWAY_URL=" + s.url(), // the API and the pages
+		"S3_SERVER=versitygw",    // which of the servers that S3 is played by
 		"S3_ENDPOINT=" + s.s3URL(),
 		"S3_BUCKET=" + s.template.Buckets[0].Name,
 		"AWS_REGION=" + region,
