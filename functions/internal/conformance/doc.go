@@ -1,16 +1,33 @@
 // Package conformance holds one table of upload forms, good and tampered with,
-// and posts each to a real S3 server: what S3 should take must be stored byte
-// for byte, what it should refuse must leave nothing behind.
+// and posts each to an S3 server: what S3 takes must be stored as it was
+// signed, what S3 refuses must leave nothing behind.
 //
-// The table knows no server. The tests take one from the environment and skip
-// without it; `go run -C local . -- go test ./functions/internal/conformance`
-// gives them the local one. They need
+// The table says what S3 does, from AWS's documentation ("POST Object",
+// "POST Policy" and "Browser-Based Uploads Using HTTP POST" of the Amazon S3
+// API reference) and from what others have recorded of the real service.
+// Statuses and what is stored are compared, not the codes and words of errors.
+// Where the server under test does otherwise, that is listed with its reason
+// (deviations_test.go), and a deviation that is no longer one is an error too.
 //
+// The table knows no server. TestForms takes one from the environment and is
+// skipped without it; two programs provide one:
+//
+//	go run -C local . -- go test ./functions/internal/conformance
+//	go run -C local ./radosgw -- go test ./functions/internal/conformance
+//
+// With `go test -C functions/internal/conformance` after the dashes, each row
+// is printed. They give it
+//
+//	S3_SERVER     its name, as deviations_test.go has it
 //	S3_ENDPOINT   its URL; buckets are the first part of the path
-//	S3_BUCKET     the bucket to upload to
+//	S3_BUCKET     the bucket to upload to, with the template's CORS and policy
 //	AWS_REGION    its region
 //	AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN
-//	              a session that may do s3:PutObject on uploads/* and no more
+//	              a session of a role that may put objects under uploads/, and
+//	              nothing else
 //	OWNER_ACCESS_KEY_ID, OWNER_SECRET_ACCESS_KEY
 //	              the bucket's owner, to look at what is stored
+//
+// TestControl needs none of it: it runs the table against a server that stores
+// whatever comes, and is content when no tampered form passes for refused.
 package conformance

@@ -1,45 +1,43 @@
 package conformance
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
-	"io"
-	"mime/multipart"
-	"net/http"
+	"fmt"
 	"os"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"slipway/functions/internal/postpolicy"
 )
 
 // A server is the S3 server under test.
 type server struct {
-	endpoint, bucket, region string
-	session                  postpolicy.Credentials // with the function's rights
-	owner                    postpolicy.Credentials
-	client                   *s3.Client // the owner's
+	name, endpoint, bucket, region string
+
+	session postpolicy.Credentials // with the function's rights
+	owner   postpolicy.Credentials
+	client  *s3.Client // the owner's
+
+	other  string            // a second bucket, empty
+	origin string            // of a page that CORS lets in
+	known  map[string]string // what is stored, as ETags by key
 }
 
-func newServer(t *testing.T) *server {
+// serverOf returns the server that the variables name.
+func serverOf(t *testing.T, variable func(string) string) *server {
 	t.Helper()
-	if os.Getenv("S3_ENDPOINT") == "" {
-		t.Skip("S3_ENDPOINT names no server: run by `make test`")
-	}
 	env := func(name string) string {
-		value := os.Getenv(name)
+		value := variable(name)
 		if value == "" {
 			t.Fatalf("%s is not set", name)
 		}
 		return value
 	}
 	s := &server{
-		endpoint: env("S3_ENDPOINT"), bucket: env("S3_BUCKET"), region: env("AWS_REGION"),
+		name: env("S3_SERVER"), endpoint: env("S3_ENDPOINT"), bucket: env("S3_BUCKET"), region: env("AWS_REGION"),
 		session: postpolicy.Credentials{
 			AccessKeyID: env("AWS_ACCESS_KEY_ID"), SecretAccessKey: env("AWS_SECRET_ACCESS_KEY"), SessionToken: env("AWS_SESSION_TOKEN"),
 		},
@@ -51,107 +49,62 @@ func newServer(t *testing.T) *server {
 			return aws.Credentials{AccessKeyID: s.owner.AccessKeyID, SecretAccessKey: s.owner.SecretAccessKey}, nil
 		}),
 	})
+	cors, err := s.client.GetBucketCors(t.Context(), &s3.GetBucketCorsInput{Bucket: &s.bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.origin = cors.CORSRules[0].AllowedOrigins[0]
+	s.makeOther(t)
+	if _, err := s.changes(); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
-// otherBucket makes a second bucket for the test.
-func (s *server) otherBucket(t *testing.T) string {
+// newServer returns the server that the environment names.
+func newServer(t *testing.T) *server {
 	t.Helper()
-	name := s.bucket + "-other"
-	if _, err := s.client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: &name}); err != nil {
+	if os.Getenv("S3_ENDPOINT") == "" {
+		t.Skip("S3_ENDPOINT names no server: run by `make test` and `make conformance`")
+	}
+	return serverOf(t, os.Getenv)
+}
+
+// makeOther makes the second bucket.
+func (s *server) makeOther(t *testing.T) {
+	t.Helper()
+	s.other = s.bucket + "-other"
+	create := &s3.CreateBucketInput{Bucket: &s.other}
+	if s.region != "us-east-1" { // the one region that S3 wants unnamed
+		create.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(s.region)}
+	}
+	if _, err := s.client.CreateBucket(t.Context(), create); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if _, err := s.client.DeleteBucket(context.Background(), &s3.DeleteBucketInput{Bucket: &name}); err != nil {
+		if _, err := s.client.DeleteBucket(context.Background(), &s3.DeleteBucketInput{Bucket: &s.other}); err != nil {
 			t.Errorf("the other bucket is not empty: %v", err)
 		}
 	})
-	return name
 }
 
-// keys returns all that is stored in a bucket.
-func (s *server) keys(t *testing.T, bucket string) map[string]bool {
-	t.Helper()
-	keys := map[string]bool{}
-	pages := s3.NewListObjectsV2Paginator(s.client, &s3.ListObjectsV2Input{Bucket: &bucket})
+// changes returns the keys that have been written since the last call.
+func (s *server) changes() ([]string, error) {
+	var written []string
+	now := make(map[string]string)
+	pages := s3.NewListObjectsV2Paginator(s.client, &s3.ListObjectsV2Input{Bucket: &s.bucket})
 	for pages.HasMorePages() {
-		page, err := pages.NextPage(t.Context())
+		page, err := pages.NextPage(context.Background())
 		if err != nil {
-			t.Fatal(err)
+			return nil, fmt.Errorf("cannot list the bucket: %w", err)
 		}
 		for _, object := range page.Contents {
-			keys[*object.Key] = true
+			now[*object.Key] = *object.ETag
+			if s.known[*object.Key] != *object.ETag {
+				written = append(written, *object.Key)
+			}
 		}
 	}
-	return keys
-}
-
-// stored returns an object with its content.
-func (s *server) stored(t *testing.T, key string) (*s3.GetObjectOutput, []byte) {
-	t.Helper()
-	object, err := s.client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: &s.bucket, Key: &key})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer object.Body.Close()
-	content, err := io.ReadAll(object.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return object, content
-}
-
-// An answer is S3's to a form; its XML is a PostResponse or an Error.
-type answer struct {
-	status int
-	header http.Header
-	body   string
-
-	Location, Bucket, Key, ETag string
-	Code, Message               string
-}
-
-// post sends a form as a browser does: the fields in their order, and the file
-// behind them.
-func (s *server) post(t *testing.T, bucket string, fields postpolicy.Fields, file []byte) answer {
-	t.Helper()
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	for _, f := range fields {
-		if err := form.WriteField(f.Name, f.Value); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if file != nil {
-		part, err := form.CreateFormFile("file", "from the browser.png")
-		if err != nil {
-			t.Fatal(err)
-		}
-		part.Write(file)
-	}
-	form.Close()
-
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(s.endpoint, "/")+"/"+bucket+"/", &body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", form.FormDataContentType())
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	raw, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := answer{status: response.StatusCode, header: response.Header, body: string(raw)}
-	if len(raw) > 0 {
-		if err := xml.Unmarshal(raw, &a); err != nil {
-			t.Errorf("the answer is no XML (%v): %s", err, raw)
-		}
-	}
-	return a
+	s.known = now
+	return written, nil
 }

@@ -1,0 +1,88 @@
+package conformance
+
+import (
+	"bytes"
+	"context"
+	"encoding/xml"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"slipway/functions/internal/postpolicy"
+)
+
+// An answer is S3's to a form; its XML is a PostResponse or an Error.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+
+	Location, Bucket, Key, ETag string
+	Code                        string
+}
+
+// direct does not follow a redirect: that it is sent is S3's part.
+var direct = http.Client{
+	Timeout:       time.Minute,
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// post sends the form as a browser does: the fields in their order, and the
+// file behind them.
+func (a *attempt) post() (answer, error) {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	write := func(fields postpolicy.Fields) {
+		for _, f := range fields {
+			form.WriteField(f.Name, f.Value)
+		}
+	}
+	write(a.fields)
+	if a.file != nil {
+		part, err := form.CreateFormFile("file", a.filename)
+		if err != nil {
+			return answer{}, err
+		}
+		part.Write(a.file)
+	}
+	write(a.behind)
+	form.Close()
+
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, a.endpoint+"/"+a.to+"/", &body)
+	if err != nil {
+		return answer{}, err
+	}
+	request.Header = a.header.Clone()
+	request.Header.Set("Content-Type", form.FormDataContentType())
+	response, err := direct.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		return answer{}, err
+	}
+	got := answer{status: response.StatusCode, header: response.Header, body: string(text)}
+	xml.Unmarshal(text, &got) // what is no XML tells nothing
+	return got, nil
+}
+
+// tells reports whether the answer says what was stored, in the way that its
+// status has for it.
+func (got answer) tells(bucket, key, etag string) bool {
+	same := func(b, k, e string) bool {
+		return b == bucket && k == key && strings.Trim(e, `"`) == strings.Trim(etag, `"`)
+	}
+	switch got.status {
+	case http.StatusCreated:
+		return got.Location != "" && same(got.Bucket, got.Key, got.ETag)
+	case http.StatusSeeOther:
+		to, err := url.Parse(got.header.Get("Location"))
+		return err == nil && same(to.Query().Get("bucket"), to.Query().Get("key"), to.Query().Get("etag"))
+	}
+	return got.body == ""
+}

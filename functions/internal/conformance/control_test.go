@@ -1,0 +1,145 @@
+package conformance
+
+import (
+	"crypto/rand"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// A table that nothing can fail proves nothing. TestControl runs it against a
+// server that stores whatever comes and lets every page in: each row about
+// something that S3 refuses must turn red.
+func TestControl(t *testing.T) {
+	gullible := httptest.NewServer(&gullible{objects: make(map[string]map[string]object)})
+	t.Cleanup(gullible.Close)
+	s := serverOf(t, func(name string) string {
+		if name == "S3_ENDPOINT" {
+			return gullible.URL
+		}
+		return "anything"
+	})
+	var bad, red, good, green int
+	for _, row := range table() {
+		got, err := row.try(s)
+		if err == nil {
+			err = row.judge(s.name, got)
+		}
+		switch {
+		case row.refuses() && err == nil:
+			t.Errorf("%s: nobody refused it, and the row does not mind: %s", row.name, got)
+			fallthrough
+		case row.refuses():
+			bad++
+			if err != nil {
+				red++
+			}
+		default:
+			good++
+			if err == nil {
+				green++
+			}
+		}
+	}
+	fmt.Printf("a server that checks nothing: %d of %d rows about refusals are red, as they must be; it does well in %d of %d others\n", red, bad, green, good)
+	// Rows that are red whatever a server does would prove nothing either.
+	if green < good*9/10 {
+		t.Errorf("only %d of %d good forms pass", green, good)
+	}
+}
+
+// gullible is as little of S3 as the table needs, without a check.
+type gullible struct {
+	mu      sync.Mutex
+	objects map[string]map[string]object // by bucket and key
+}
+
+// An object is the fields of its form, as headers, and its content.
+type object struct {
+	header  http.Header
+	content []byte
+}
+
+func (g *gullible) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Access-Control-Expose-Headers", "ETag")
+	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
+	switch {
+	case r.Method == http.MethodPut:
+		g.objects[bucket] = nil
+	case r.Method == http.MethodDelete:
+		delete(g.objects, bucket)
+		w.WriteHeader(http.StatusNoContent)
+	case r.Method == http.MethodPost:
+		g.store(w, r, bucket)
+	case r.Method != http.MethodGet:
+	case r.URL.Query().Has("cors"):
+		io.WriteString(w, `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`)
+	case key == "":
+		var list struct {
+			XMLName  xml.Name `xml:"ListBucketResult"`
+			Contents []struct{ Key, ETag string }
+		}
+		for key, o := range g.objects[bucket] {
+			list.Contents = append(list.Contents, struct{ Key, ETag string }{key, o.header.Get("ETag")})
+		}
+		xml.NewEncoder(w).Encode(list)
+	case r.URL.Query().Has("tagging"):
+		io.WriteString(w, g.objects[bucket][key].header.Get("Tagging"))
+	default:
+		for name, values := range g.objects[bucket][key].header {
+			w.Header()[name] = values
+		}
+		w.Write(g.objects[bucket][key].content)
+	}
+}
+
+// store stores what a form brings, under whatever key, in whatever bucket.
+func (g *gullible) store(w http.ResponseWriter, r *http.Request, bucket string) {
+	o := object{header: make(http.Header)}
+	_, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	form := multipart.NewReader(r.Body, parameters["boundary"])
+	for o.content == nil {
+		part, err := form.NextPart()
+		if err != nil {
+			break
+		}
+		value, _ := io.ReadAll(part)
+		if part.FormName() == "file" {
+			o.content = value
+		} else {
+			o.header.Set(part.FormName(), string(value))
+		}
+	}
+	etag := fmt.Sprintf("%q", rand.Text())
+	o.header.Set("ETag", etag)
+	if g.objects[bucket] == nil {
+		g.objects[bucket] = make(map[string]object)
+	}
+	key := o.header.Get("key")
+	g.objects[bucket][key] = o
+
+	status := http.StatusNoContent
+	fmt.Sscan(o.header.Get("success_action_status"), &status)
+	if to := o.header.Get("success_action_redirect"); to != "" {
+		w.Header().Set("Location", to+"?"+url.Values{"bucket": {bucket}, "key": {key}, "etag": {etag}}.Encode())
+		status = http.StatusSeeOther
+	}
+	w.WriteHeader(status)
+	if status == http.StatusCreated {
+		xml.NewEncoder(w).Encode(struct {
+			XMLName                     xml.Name `xml:"PostResponse"`
+			Location, Bucket, Key, ETag string
+		}{Location: r.URL.Path + key, Bucket: bucket, Key: key, ETag: etag})
+	}
+}

@@ -1,0 +1,74 @@
+package conformance
+
+// A deviation is what a server does in place of what S3 does, in the words of
+// outcome, and why.
+type deviation struct{ does, because string }
+
+// deviations are listed by server (S3_SERVER) and row.
+var deviations = map[string]map[string]deviation{
+	"versitygw": {
+		"x-amz-storage-class":                       {stored + " without x-amz-storage-class", "Its files lie in a folder, which has no classes."},
+		"a storage class that there is not":         {stored + " without x-amz-storage-class", "Its files lie in a folder, which has no classes."},
+		"x-amz-server-side-encryption":              {stored + " without x-amz-server-side-encryption", "It does not encrypt."},
+		"an encryption that there is not":           {stored + " without x-amz-server-side-encryption", "It does not encrypt."},
+		"encryption with the customer's key":        {stored, "It does not encrypt."},
+		"an ACL where ACLs are off":                 {stored, "It takes no notice of the ACL of a form."},
+		"older than the bucket lets a signature be": {stored, "Its bucket policies have no s3:signatureAge; by itself it refuses what was signed more than an hour ago."},
+		"a key that is too long":                    {stored, "Its limits are those of the file system: 255 bytes a folder."},
+	},
+	"radosgw": {
+		"a key in other scripts":                    {forbidden, `It reads the \uXXXX, as which AWS wants a policy to have such characters, as one byte each.`},
+		"a key as long as may be":                   {stored + " without telling so", "The XML of its answer has a zero byte in it."},
+		"Cache-Control":                             {stored + " without Cache-Control", onlyType},
+		"Cache-Control: within starts-with":         {stored + " without Cache-Control", onlyType},
+		"Content-Disposition":                       {stored + " without Content-Disposition", onlyType},
+		"Content-Disposition: within starts-with":   {stored + " without Content-Disposition", onlyType},
+		"Content-Encoding":                          {stored + " without Content-Encoding", onlyType},
+		"Content-Encoding: within starts-with":      {stored + " without Content-Encoding", onlyType},
+		"Expires":                                   {stored + " without Expires", onlyType},
+		"Expires: within starts-with":               {stored + " without Expires", onlyType},
+		"x-amz-storage-class":                       {badForm, noClass},
+		"x-amz-storage-class: another value":        {badForm, noClass},
+		"x-amz-storage-class: slipped in":           {badForm, noClass},
+		"x-amz-server-side-encryption":              {badForm, "This version encrypts only with keys from elsewhere (a KMS, or the customer's)."},
+		"x-amz-checksum-crc32":                      {stored + " without x-amz-checksum-crc32", noChecksum},
+		"x-amz-checksum-crc32: of other bytes":      {stored + " without x-amz-checksum-crc32", noChecksum},
+		"x-amz-checksum-crc32c":                     {stored + " without x-amz-checksum-crc32c", noChecksum},
+		"x-amz-checksum-crc32c: of other bytes":     {stored + " without x-amz-checksum-crc32c", noChecksum},
+		"x-amz-checksum-sha1":                       {stored + " without x-amz-checksum-sha1", noChecksum},
+		"x-amz-checksum-sha1: of other bytes":       {stored + " without x-amz-checksum-sha1", noChecksum},
+		"x-amz-checksum-sha256":                     {stored + " without x-amz-checksum-sha256", noChecksum},
+		"x-amz-checksum-sha256: of other bytes":     {stored + " without x-amz-checksum-sha256", noChecksum},
+		"a checksum that is none":                   {stored + " without x-amz-checksum-sha256", noChecksum},
+		"policy: left out":                          {forbidden, "Without a policy it takes a form for one of nobody, who has no right to this bucket."},
+		"starts-with nothing: left out":             {stored, "It takes a field that is not there for an empty one."},
+		"signed for another region":                 {stored, "It checks the signature with whatever region the form names."},
+		"signature version 2":                       {stored, "It still takes version 2, and its bucket policies have no s3:signatureversion."},
+		"older than the bucket lets a signature be": {stored, "Its bucket policies have no s3:signatureAge."},
+		"no file":                               {stored + " without content", "It stores the end of the form in place of the file that is missing."},
+		"21 KB before the file":                 {stored, "It has no such limit. The function refuses to sign that much."},
+		"2,100 bytes of metadata":               {stored, "It has no such limit. The function refuses to sign that much."},
+		"a key that is too long":                {stored + " without a way to read it", "It checks the length of a key when it reads, and not in a form."},
+		"an ACL where ACLs are off":             {stored, "This version cannot turn ACLs off."},
+		"a website redirect that is no address": {stored, "It does not look at what it stores for its websites."},
+		"an ACL that the role may not set":      {stored, "For a form it asks for s3:PutObject alone."},
+		"tags that the role may not set":        {stored, "For a form it asks for s3:PutObject alone."},
+	},
+}
+
+const (
+	onlyType   = "Of a form's headers it keeps the content type and the metadata."
+	noClass    = "It has one storage class, STANDARD, and looks at this field before the policy."
+	noChecksum = "This version knows no checksums."
+)
+
+// notRun are facts about forms that no row can show on one machine.
+var notRun = []struct{ name, because string }{
+	{"a form ends with the session that signed it", "A session of either server lasts longer than a test may. TestNeverOutlivesCredentials shows it of what is signed, TestSessionEnds of versitygw's sessions, by their clock."},
+	{"a file of 5 GiB, and a byte more", "It would take too long. TestBadPolicies shows that no policy allows more."},
+	{"encryption with a key of AWS KMS", "There is no KMS here, and the template does not use one."},
+	{"TLS 1.2 and no less", "Neither server has TLS here. TestProjectBucketPolicy reads these statements of the bucket policy."},
+	{"s3:authType of a bucket policy", "Neither server knows it, and the template does not use it."},
+	{"the global endpoint sends a new bucket's form elsewhere (307)", "There are no regions here. The template gives the function the regional address."},
+	{"keys with $$", "What S3 does with them is not written down. The function puts no $ into a key (TestSafeName)."},
+}

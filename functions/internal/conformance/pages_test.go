@@ -1,0 +1,50 @@
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// pages are about what a page of an origin may do and read (CORS).
+var pages = []row{
+	{"an answer to the page", stored + ", readable", form(nil, func(a *attempt) { a.header.Set("Origin", a.origin) })},
+	{"an answer to another page", stored + ", hidden from the page", form(nil, func(a *attempt) { a.header.Set("Origin", "https://www.example.com") })},
+	{"a refusal to the page", forbidden + ", readable", form(nil, func(a *attempt) {
+		a.header.Set("Origin", a.origin)
+		a.set("x-amz-signature", flip(a.fields.Get("x-amz-signature")))
+	})},
+	{"a preflight of the page", "200, allowed", preflight("", "POST", "")},
+	{"a preflight of another page", "403, not allowed", preflight("https://www.example.com", "POST", "")},
+	{"a preflight of a page whose name begins as the page's", "403, not allowed", preflight("+.example.com", "POST", "")},
+	{"a preflight of a method that is not open", "403, not allowed", preflight("", "DELETE", "")},
+	{"a preflight of a header that is not open", "403, not allowed", preflight("", "POST", "x-requested-with")},
+}
+
+// preflight asks whether a page may send a form. The origin is that of the page
+// that CORS lets in ("", or "+" and what follows it) or another.
+func preflight(origin, method, header string) func(*server) (string, error) {
+	return func(s *server) (string, error) {
+		from := origin
+		if from == "" || from[0] == '+' {
+			from = s.origin + from[min(1, len(from)):]
+		}
+		request, err := http.NewRequest(http.MethodOptions, s.endpoint+"/"+s.bucket+"/", nil)
+		if err != nil {
+			return "", err
+		}
+		request.Header.Set("Origin", from)
+		request.Header.Set("Access-Control-Request-Method", method)
+		if header != "" {
+			request.Header.Set("Access-Control-Request-Headers", header)
+		}
+		response, err := direct.Do(request)
+		if err != nil {
+			return "", err
+		}
+		response.Body.Close()
+		if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != from && allowed != "*" {
+			return fmt.Sprintf("%d, not allowed", response.StatusCode), nil
+		}
+		return fmt.Sprintf("%d, allowed", response.StatusCode), nil
+	}
+}

@@ -1,0 +1,78 @@
+package conformance
+
+import "strings"
+
+// conditions are other ways to write a policy, and what they must mean.
+var conditions = []row{
+	{"eq as a list", stored, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions[d.condition("key")] = []any{"eq", "$key", a.fields.Get("key")}
+	}))},
+	{"eq as a list: another value", forbidden, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions[d.condition("key")] = []any{"eq", "$key", a.fields.Get("key") + "x"}
+	}))},
+	{"names in a policy have no case", stored, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions[d.condition("Content-Type")] = map[string]any{"cOnTeNt-TyPe": "image/png"}
+	}))},
+	{"values have a case", forbidden, form(nil, func(a *attempt) { a.set("Content-Type", "IMAGE/PNG") })},
+	{"starts-with: within", stored, form(func(a *attempt) { a.startsWith("key") },
+		func(a *attempt) { a.set("key", a.fields.Get("key")+"/anything.png") })},
+	{"starts-with: outside", forbidden, form(func(a *attempt) { a.startsWith("key") },
+		func(a *attempt) { a.set("key", "uploads/elsewhere.png") })},
+	{"starts-with: in another case", forbidden, form(func(a *attempt) { a.startsWith("key") },
+		func(a *attempt) { a.set("key", strings.ToUpper(a.fields.Get("key"))) })},
+	{"starts-with nothing: any value", stored, form(startsWithNothing, func(a *attempt) { a.set("x-amz-meta-album", "summer") })},
+	{"starts-with nothing: left out", forbidden, form(startsWithNothing, func(a *attempt) { a.remove("x-amz-meta-album") })},
+	{"two conditions that hold", stored, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions = append(d.Conditions, []any{"starts-with", "$key", "uploads/"})
+	}))},
+	{"two conditions, one of which does not hold", forbidden, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions = append(d.Conditions, []any{"starts-with", "$key", "private/"})
+	}))},
+	{"a condition on a field that is not there", forbidden, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions = append(d.Conditions, map[string]any{"x-amz-meta-album": "summer"})
+	}))},
+	{"${filename} under an exact key", forbidden, form(
+		func(a *attempt) { *a.value("key") += "/${filename}" }, nil)},
+	{"no condition on the bucket", forbidden, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions = d.Conditions[1:]
+	}))},
+	{"a condition on another bucket", forbidden, form(func(a *attempt) { a.policy.Bucket = a.other }, nil)},
+	{"no size range: any size", stored, form(nil, policyWith(func(a *attempt, d *document) {
+		d.Conditions = append(d.Conditions[:1], d.Conditions[2:]...)
+	}))},
+}
+
+func startsWithNothing(a *attempt) {
+	a.add("x-amz-meta-album", "")
+	a.startsWith("x-amz-meta-album")
+}
+
+// policyWith changes the policy and signs it.
+func policyWith(change func(*attempt, *document)) func(*attempt) {
+	return func(a *attempt) { a.rewrite(true, func(d *document) { change(a, d) }) }
+}
+
+// documents are policies that are none, signed all the same.
+var documents = []row{
+	{"a policy that is no JSON", badForm, form(nil, func(a *attempt) { a.signText(`{"expiration":`) })},
+	{"a policy that is not an object", badForm, form(nil, func(a *attempt) { a.signText(`[]`) })},
+	{"an empty policy", badForm, form(nil, func(a *attempt) { a.signText(`{}`) })},
+	{"a policy that is not base64", badForm, form(nil, func(a *attempt) { a.set("policy", "{}"); a.signAgain() })},
+	{"no expiration", badForm, form(nil, policyText(`"expiration":`, `"ends":`))},
+	{"an expiration that is no date", badForm, form(nil, policyWith(func(_ *attempt, d *document) { d.Expiration = "tomorrow" }))},
+	{"no conditions", badForm, form(nil, policyText(`"conditions":`, `"terms":`))},
+	{"names of the document in upper case", badForm, form(nil, policyText(`"conditions":`, `"CONDITIONS":`))},
+	{"a condition without a field", badForm, form(nil, withCondition(map[string]any{}))},
+	{"an operator that there is not", badForm, form(nil, withCondition([]any{"ends-with", "$key", ""}))},
+	{"a condition that is too short", badForm, form(nil, withCondition([]any{"starts-with", "$key"}))},
+	{"a size range without an end", badForm, form(nil, withCondition([]any{"content-length-range", 0}))},
+	{"a size range below nothing", badForm, form(nil, withCondition([]any{"content-length-range", -1, 0}))},
+}
+
+func policyText(old, new string) func(*attempt) {
+	return func(a *attempt) { a.signText(strings.Replace(a.policyText(), old, new, 1)) }
+}
+
+func withCondition(condition any) func(*attempt) {
+	return policyWith(func(_ *attempt, d *document) { d.Conditions = append(d.Conditions, condition) })
+}

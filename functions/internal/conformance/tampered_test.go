@@ -1,0 +1,132 @@
+package conformance
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/md5"
+	"crypto/sha1"
+	"encoding/base64"
+	"strings"
+	"time"
+
+	"slipway/functions/internal/postpolicy"
+)
+
+// tampered are what somebody might try with a form that was signed for them,
+// or without one.
+var tampered = []row{
+	{"one character of the signature", forbidden, form(nil, func(a *attempt) { a.set("x-amz-signature", flip(a.fields.Get("x-amz-signature"))) })},
+	{"signed with another secret", forbidden, form(func(a *attempt) { a.credentials.SecretAccessKey = "guessed" }, nil)},
+	{"another access key", forbidden, form(nil, func(a *attempt) { a.set("x-amz-credential", "AKIA"+a.fields.Get("x-amz-credential")) })},
+	{"the owner's access key", refused, form(nil, func(a *attempt) {
+		_, scope, _ := strings.Cut(a.fields.Get("x-amz-credential"), "/")
+		a.set("x-amz-credential", a.owner.AccessKeyID+"/"+scope)
+	})},
+	{"the signature of another form", forbidden, form(nil, func(a *attempt) {
+		var signer postpolicy.Signer
+		other := a.policy
+		other.Fields = append([]postpolicy.Field{field("x-amz-meta-a", "b")}, other.Fields...)
+		form, err := signer.Sign(other, a.credentials, a.now)
+		if err != nil {
+			panic(err)
+		}
+		a.set("x-amz-signature", form.Fields.Get("x-amz-signature"))
+	})},
+	{"signed for another region", refused, form(func(a *attempt) { a.policy.Region = "ap-south-1" }, nil)},
+	{"no signature at all", forbidden, form(nil, func(a *attempt) { a.fields = a.fields[:2] })},
+	{"signature version 2", refused, form(nil, version2)},
+
+	{"a policy with more room", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Conditions[1] = []any{"content-length-range", 1, 9000} }))},
+	{"a policy that lasts longer", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Expiration = "3" + d.Expiration[1:] }))},
+	{"a policy with one condition less", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Conditions = d.Conditions[:len(d.Conditions)-1] }))},
+	{"expired", forbidden, form(func(a *attempt) { a.now = a.now.Add(-5*time.Minute - 2*time.Second) }, nil)},
+	{"expired yesterday", forbidden, form(func(a *attempt) { a.now = a.now.Add(-24 * time.Hour) }, nil)},
+	{"older than the bucket lets a signature be", forbidden, form(func(a *attempt) {
+		a.now, a.policy.Lifetime = a.now.Add(-30*time.Minute), time.Hour
+	}, nil)},
+
+	{"another bucket", forbidden, form(func(a *attempt) { a.credentials = a.owner }, func(a *attempt) { a.to = a.other })},
+	{"a bucket that there is not", "404, nothing stored", form(func(a *attempt) { a.credentials = a.owner }, func(a *attempt) { a.to += "-none" })},
+
+	{"a byte too many", badForm, form(nil, func(a *attempt) { a.file = bytes.Repeat([]byte("x"), 1001) })},
+	{"a byte too few", badForm, form(func(a *attempt) { a.policy.MinBytes = int64(len(a.file)) + 1 }, nil)},
+	{"not the declared size", badForm, form(func(a *attempt) { a.policy.MinBytes, a.policy.MaxBytes = 10, 10 }, nil)},
+	{"an empty file", badForm, form(nil, func(a *attempt) { a.file = []byte{} })},
+	{"no file", badForm, form(nil, func(a *attempt) { a.file = nil })},
+	{"21 KB before the file", badForm, form(nil, func(a *attempt) { a.fill(21_000) })},
+	{"2,100 bytes of metadata", badForm, form(func(a *attempt) { a.add("x-amz-meta-note", strings.Repeat("n", 2096)) }, nil)},
+	{"a key that is too long", badForm, form(func(a *attempt) { *a.value("key") = longKey(1025) }, nil)},
+
+	{"another checksum for other bytes", forbidden, form(func(a *attempt) { a.add("x-amz-checksum-sha256", sha256Of(a.file)) },
+		func(a *attempt) {
+			a.file = bytes.ToUpper(a.file)
+			a.set("x-amz-checksum-sha256", sha256Of(a.file))
+		})},
+	{"a checksum that is none", badForm, form(func(a *attempt) { a.add("x-amz-checksum-sha256", "none") }, nil)},
+	{"an ACL where ACLs are off", badForm, form(func(a *attempt) { a.credentials = a.owner; a.add("acl", "public-read") }, nil)},
+	{"an encryption that there is not", badForm, form(func(a *attempt) { a.add("x-amz-server-side-encryption", "ROT13") }, nil)},
+	{"encryption with the customer's key", refused, form(func(a *attempt) {
+		key, sum := bytes.Repeat([]byte("k"), 32), md5.Sum(bytes.Repeat([]byte("k"), 32))
+		a.add("x-amz-server-side-encryption-customer-algorithm", "AES256")
+		a.add("x-amz-server-side-encryption-customer-key", base64.StdEncoding.EncodeToString(key))
+		a.add("x-amz-server-side-encryption-customer-key-MD5", base64.StdEncoding.EncodeToString(sum[:]))
+	}, nil)},
+	{"a storage class that there is not", badForm, form(func(a *attempt) { a.add("x-amz-storage-class", "ATTIC") }, nil)},
+	{"a website redirect that is no address", badForm, form(func(a *attempt) { a.add("x-amz-website-redirect-location", "elsewhere") }, nil)},
+	{"tags that are no XML", badForm, form(func(a *attempt) { a.credentials = a.owner; a.add("tagging", "album=summer") }, nil)},
+
+	{"the session's token, one character changed", refused, form(nil, func(a *attempt) {
+		a.set("x-amz-security-token", flip(a.fields.Get("x-amz-security-token")))
+	})},
+	{"a token that was signed, but is not the session's", refused, form(func(a *attempt) {
+		a.credentials.SessionToken = flip(a.credentials.SessionToken)
+	}, nil)},
+	{"a session's keys without its token", refused, form(func(a *attempt) { a.credentials.SessionToken = "" }, nil)},
+
+	{"another caller", forbidden, form(asCaller, func(a *attempt) { a.set("x-amz-meta-caller", "mallory") })},
+	{"no caller", forbidden, form(asCaller, func(a *attempt) { a.remove("x-amz-meta-caller") })},
+	{"another caller's folder", forbidden, form(asCaller, func(a *attempt) {
+		a.set("key", strings.Replace(a.fields.Get("key"), "/alice/", "/mallory/", 1))
+	})},
+}
+
+// asCaller signs what a caller's form has.
+func asCaller(a *attempt) {
+	*a.value("key") = strings.Replace(*a.value("key"), "uploads/", "uploads/alice/", 1)
+	a.add("x-amz-meta-caller", "alice")
+}
+
+// unsignedPolicy changes the policy of a form that is signed.
+func unsignedPolicy(change func(*document)) func(*attempt) {
+	return func(a *attempt) { a.rewrite(false, change) }
+}
+
+// version2 signs the form as it was done before 2014: HMAC-SHA1, and a key
+// that is good for every day, region and service. The bucket policy refuses
+// it, and so does S3 itself in every newer region.
+func version2(a *attempt) {
+	text := strings.NewReplacer("x-amz-algorithm", "x-ignore-1", "x-amz-credential", "x-ignore-2", "x-amz-date", "x-ignore-3").Replace(a.policyText())
+	policy := base64.StdEncoding.EncodeToString([]byte(text))
+	mac := hmac.New(sha1.New, []byte(a.credentials.SecretAccessKey))
+	mac.Write([]byte(policy))
+	for i, name := range []string{"x-amz-algorithm", "x-amz-credential", "x-amz-date"} {
+		a.fields[a.index(name)].Name = "x-ignore-" + string(rune('1'+i))
+	}
+	a.remove("x-amz-signature")
+	a.set("policy", policy)
+	a.slip("AWSAccessKeyId", a.credentials.AccessKeyID)
+	a.slip("signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
+}
+
+// rights are forms that are good in themselves, signed by a role that may put
+// objects under uploads/ and do nothing else.
+var rights = []row{
+	{"beyond the role's prefix", forbidden, form(func(a *attempt) { *a.value("key") = "elsewhere/a.png" }, nil)},
+	{"at the top of the bucket", forbidden, form(func(a *attempt) { *a.value("key") = "a.png" }, nil)},
+	{"a folder whose name begins as the prefix", forbidden, form(func(a *attempt) { *a.value("key") = "uploads-private/a.png" }, nil)},
+	{"the prefix in another case", forbidden, form(func(a *attempt) { *a.value("key") = "Uploads/a.png" }, nil)},
+	{"the prefix inside another folder", forbidden, form(func(a *attempt) { *a.value("key") = "private/uploads/a.png" }, nil)},
+	{"a bucket that the role has no right to", forbidden, form(func(a *attempt) { a.policy.Bucket, a.to = a.other, a.other }, nil)},
+	{"an ACL that the role may not set", forbidden, form(func(a *attempt) { a.add("acl", "bucket-owner-full-control") }, nil)},
+	{"tags that the role may not set", forbidden, form(func(a *attempt) { a.add("tagging", tags) }, nil)},
+}
