@@ -178,24 +178,16 @@ func (r *running) stored(t *testing.T) map[string]string {
 // field is one field of a form.
 type field struct{ name, value string }
 
-// credentialsFor asks the API for the form of a file: its action, and its
-// fields in the order of the answer.
-func (r *running) credentialsFor(t *testing.T, filename string) (action string, fields []field) {
+// credentialsFor asks the API for the form of a file, with headers as send has
+// them: its action, and its fields in the order of the answer.
+func (r *running) credentialsFor(t *testing.T, filename string, headers ...string) (action string, fields []field) {
 	t.Helper()
-	answer, err := http.Get(r.variables["SLIPWAY_URL"] + "/getS3UploadCredentials?filename=" + url.QueryEscape(filename))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?filename="+url.QueryEscape(filename), nil, headers...)
 	var form struct {
 		UploadURL string          `json:"upload_url"`
 		Params    json.RawMessage `json:"params"`
 	}
-	if err := json.Unmarshal(body, &form); err != nil || answer.StatusCode != http.StatusOK {
+	if err := json.Unmarshal([]byte(body), &form); err != nil || answer.StatusCode != http.StatusOK {
 		t.Fatalf("credentials for %s: %d %s %v\n%s", filename, answer.StatusCode, body, err, r.log)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(form.Params))

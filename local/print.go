@@ -21,22 +21,35 @@ func (s *stack) print(w io.Writer) {
     API     %s/getS3UploadCredentials?filename=NAME
     S3      %s/%s
     Files   %s
+    Callers %s
 
   An upload without a browser:
 
 %s
-`, api, api, s.s3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.example(api))
+`, api, api, s.s3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.callers(), s.example(api))
 	if unenforced := s.s3server.Unenforced; len(unenforced) > 0 {
 		fmt.Fprintf(w, "\n  In force on AWS only (the words of %s):\n    %s\n", filepath.Base(s.options.template), strings.Join(unenforced, ", "))
 	}
 	fmt.Fprintln(w)
 }
 
+// callers says who may upload.
+func (s *stack) callers() string {
+	if authorizer := s.template.API.Authorizer; authorizer != nil {
+		return fmt.Sprintf("with a token of %s for %s", authorizer.Issuer, strings.Join(authorizer.Audience, " or "))
+	}
+	return "anybody on this machine"
+}
+
 // example is an upload with curl. The params of the answer become options of
 // curl by text replacement alone, so that no other tool is needed.
 func (s *stack) example(api string) string {
-	return fmt.Sprintf(`    curl -s '%s/getS3UploadCredentials?filename=hello.txt' |
+	token := ""
+	if s.template.API.Authorizer != nil {
+		token = `-H "Authorization: Bearer $TOKEN" `
+	}
+	return fmt.Sprintf(`    curl -s %s'%s/getS3UploadCredentials?filename=hello.txt' |
       grep -o '"[^"]*":"[^"]*"' | sed '1d;s/":"/=/;s/^/form-string = /' |
       curl -K - -F 'file=Hello, bucket;filename=hello.txt' %s/%s/`,
-		api, s.s3URL(), s.template.Buckets[0].Name)
+		token, api, s.s3URL(), s.template.Buckets[0].Name)
 }

@@ -70,7 +70,7 @@ func start(ctx context.Context, o options, temporary string, logs io.Writer) (*s
 		s.lockData,
 		func() error { return s.startS3(ctx, filepath.Join(temporary, "s3.sock")) },
 		func() error { return s.startFunctions(ctx, filepath.Join(temporary, "build"), logs) },
-		s.serve,
+		func() error { return s.serve(ctx) },
 	} {
 		if err := step(); err != nil {
 			return s, err
@@ -171,12 +171,15 @@ func (s *stack) localAddresses(environment map[string]string) map[string]string 
 
 // serve answers on the port of the API and the pages: the API has its routes
 // and every error, the pages the rest.
-func (s *stack) serve() error {
-	pages, err := pages.Open(filepath.Join(s.options.root, "web"))
+func (s *stack) serve(ctx context.Context) error {
+	pages, err := pages.Open(filepath.Join(s.options.root, "web"), s.pageSettings())
 	if err != nil {
 		return fmt.Errorf("no pages: %w", err)
 	}
-	api := httpapi.New(s.template.API, os.Stderr)
+	api, err := httpapi.New(ctx, s.template.API, os.Stderr)
+	if err != nil {
+		return err
+	}
 	for i, f := range s.template.Functions {
 		for _, route := range f.Routes {
 			api.Handle(route.Method, route.Path, s.functions[i].Invoke)
@@ -196,6 +199,16 @@ func (s *stack) serve() error {
 		go s.web.Serve(listener)
 	}
 	return nil
+}
+
+// pageSettings are what a page finds in its meta elements: how to sign in. The
+// page sends ID tokens, and the audience of those is the client.
+func (s *stack) pageSettings() map[string]string {
+	authorizer := s.template.API.Authorizer
+	if authorizer == nil {
+		return nil
+	}
+	return map[string]string{"slipway-issuer": authorizer.Issuer, "slipway-client-id": authorizer.Audience[0]}
 }
 
 // close ends all that has been started.

@@ -1,6 +1,6 @@
 // Package httpapi answers HTTP requests as an HTTP API of Amazon API Gateway
-// with Lambda functions behind it: routes, CORS, throttling, and events and
-// answers in payload format 2.0.
+// with Lambda functions behind it: routes, CORS, throttling, the JWT
+// authorizer, and events and answers in payload format 2.0.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 package httpapi
@@ -27,19 +27,26 @@ const integrationTimeout = 30 * time.Second
 
 // API is an HTTP API. Use New, then Handle for each route.
 type API struct {
-	settings template.API
-	cors     cors
-	report   io.Writer
-	routes   []route
+	settings   template.API
+	cors       cors
+	authorizer *authorizer // nil: anybody may call
+	report     io.Writer
+	routes     []route
 }
 
 // Invoke gives an event to a function and returns its answer.
 type Invoke func(ctx context.Context, event []byte) ([]byte, error)
 
-// New returns an API without routes. report takes one line for each request
-// that a function failed.
-func New(settings template.API, report io.Writer) *API {
-	return &API{settings: settings, cors: cors{settings.CORS}, report: report}
+// New returns an API without routes. With an authorizer it asks the issuer for
+// its configuration, and fails without an answer. report takes one line for
+// each request that a function failed.
+func New(ctx context.Context, settings template.API, report io.Writer) (*API, error) {
+	a := &API{settings: settings, cors: cors{settings.CORS}, report: report}
+	var err error
+	if settings.Authorizer != nil {
+		a.authorizer, err = newAuthorizer(ctx, *settings.Authorizer)
+	}
+	return a, err
 }
 
 // Handle sends the requests of a route to a function. The method may be ANY;
@@ -72,6 +79,14 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusTooManyRequests, "Too Many Requests")
 		return
 	}
+	var claims map[string]string
+	if a.authorizer != nil {
+		var err error
+		if claims, err = a.authorizer.authorize(r); err != nil {
+			refuse(w, err)
+			return
+		}
+	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
 		fail(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
@@ -79,7 +94,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else if err != nil {
 		return // the client has gone
 	}
-	event, err := newEvent(r, body, route, variables, a.settings.ID, id)
+	event, err := newEvent(r, body, route, variables, claims, a.settings.ID, id)
 	if err != nil {
 		fail(w, http.StatusBadRequest, "Bad Request")
 		return

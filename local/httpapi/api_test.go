@@ -22,7 +22,10 @@ const page = "http://localhost:3000"
 func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
 	report := new(bytes.Buffer)
-	api := New(settings, report)
+	api, err := New(t.Context(), settings, report)
+	if err != nil {
+		t.Fatal(err)
+	}
 	api.Handle("GET", "/uploads/{id}", invoke)
 	api.Handle("POST", "/uploads", invoke)
 	server := httptest.NewServer(api)
@@ -195,7 +198,10 @@ func TestErrors(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
-	api := New(template.API{}, io.Discard)
+	api, err := New(t.Context(), template.API{}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, key := range []string{"GET /s3/params", "GET /s3/{id}", "ANY /s3/{id}", "GET /s3/{id}/{part}", "GET /s3/{id}/batch", "GET /files/{path+}"} {
 		method, path, _ := strings.Cut(key, " ")
 		api.Handle(method, path, nil)

@@ -30,6 +30,7 @@ type event struct {
 type requestContext struct {
 	AccountID    string      `json:"accountId"`
 	APIID        string      `json:"apiId"`
+	Authorizer   *authorized `json:"authorizer,omitempty"`
 	DomainName   string      `json:"domainName"`
 	DomainPrefix string      `json:"domainPrefix"`
 	HTTP         httpContext `json:"http"`
@@ -40,6 +41,13 @@ type requestContext struct {
 	TimeEpoch    int64       `json:"timeEpoch"` // milliseconds
 }
 
+type authorized struct {
+	JWT struct {
+		Claims map[string]string `json:"claims"`
+		Scopes []string          `json:"scopes"` // null: no route asks for scopes
+	} `json:"jwt"`
+}
+
 type httpContext struct {
 	Method    string `json:"method"`
 	Path      string `json:"path"`
@@ -48,8 +56,9 @@ type httpContext struct {
 	UserAgent string `json:"userAgent"`
 }
 
-// newEvent translates a request. An error means that its query cannot be read.
-func newEvent(r *http.Request, body []byte, route route, variables map[string]string, api, id string) ([]byte, error) {
+// newEvent translates a request, with the claims of its token where the API
+// has an authorizer. An error means that its query cannot be read.
+func newEvent(r *http.Request, body []byte, route route, variables, claims map[string]string, api, id string) ([]byte, error) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, err
@@ -95,6 +104,10 @@ func newEvent(r *http.Request, body []byte, route route, variables map[string]st
 			Time:      now.Format("02/Jan/2006:15:04:05 -0700"),
 			TimeEpoch: now.UnixMilli(),
 		},
+	}
+	if claims != nil {
+		e.RequestContext.Authorizer = new(authorized)
+		e.RequestContext.Authorizer.JWT.Claims = claims
 	}
 	if isText(r.Header.Get("Content-Type")) && utf8.Valid(body) {
 		e.Body = string(body)

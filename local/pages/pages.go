@@ -2,27 +2,44 @@
 package pages
 
 import (
+	"fmt"
+	"html"
 	"io/fs"
 	"net/http"
 	"os"
 	"path"
 	"strings"
+	"time"
 )
 
 // Pages are the files of a folder. Nothing outside of it can be reached,
 // through links neither, and no folder is listed.
 type Pages struct {
-	files  fs.FS
-	server http.Handler
+	files    fs.FS
+	server   http.Handler
+	settings *strings.Replacer
 }
 
-// Open opens a folder of pages.
-func Open(folder string) (*Pages, error) {
+// Open opens a folder of pages. settings are filled in where its index.html has
+// <meta name="NAME" content="">, as whoever publishes it would write them there.
+func Open(folder string, settings map[string]string) (*Pages, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
 	}
-	return &Pages{files: root.FS(), server: http.FileServerFS(root.FS())}, nil
+	var replacements []string
+	for name, content := range settings {
+		replacements = append(replacements, meta(name, ""), meta(name, content))
+	}
+	return &Pages{
+		files:    root.FS(),
+		server:   http.FileServerFS(root.FS()),
+		settings: strings.NewReplacer(replacements...),
+	}, nil
+}
+
+func meta(name, content string) string {
+	return fmt.Sprintf(`<meta name="%s" content="%s">`, name, html.EscapeString(content))
 }
 
 // Has reports whether a request asks for a page: for a file, or for a folder
@@ -44,5 +61,14 @@ func (p *Pages) Has(r *http.Request) bool {
 func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	r.Header.Del("If-Modified-Since")
-	p.server.ServeHTTP(w, r)
+	if r.URL.Path != "/" {
+		p.server.ServeHTTP(w, r)
+		return
+	}
+	page, err := fs.ReadFile(p.files, "index.html")
+	if err != nil {
+		http.Error(w, "the page cannot be read", http.StatusInternalServerError)
+		return
+	}
+	http.ServeContent(w, r, "index.html", time.Time{}, strings.NewReader(p.settings.Replace(string(page))))
 }

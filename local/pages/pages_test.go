@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := Open(folder)
+	pages, err := Open(folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,5 +56,24 @@ func TestPages(t *testing.T) {
 			h.Get("Content-Type") != test.contentType || h.Get("Cache-Control") != "no-store" {
 			t.Errorf("%s: %d %q %v", test.path, answer.Code, answer.Body, h)
 		}
+	}
+}
+
+func TestSettings(t *testing.T) {
+	folder := t.TempDir()
+	const page = `<meta name="a" content=""><meta name="b" content=""><meta name="c" content="kept"><meta name="d" content="">`
+	if err := os.WriteFile(filepath.Join(folder, "index.html"), []byte(page), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	pages, err := Open(folder, map[string]string{"a": "https://a.example/?b&c", "b": `"><script>`, "c": "no"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	pages.ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
+	want := `<meta name="a" content="https://a.example/?b&amp;c"><meta name="b" content="&#34;&gt;&lt;script&gt;">` +
+		`<meta name="c" content="kept"><meta name="d" content="">`
+	if answer.Body.String() != want {
+		t.Errorf("%s, want %s", answer.Body, want)
 	}
 }
