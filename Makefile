@@ -1,6 +1,6 @@
 # Each target is a line or two; the programs it calls say the rest.
 
-FUNCTIONS := CredentialsFunction
+FUNCTIONS := CredentialsFunction MultipartFunction
 
 .PHONY: run test build deploy lint $(FUNCTIONS:%=build-%)
 
@@ -42,6 +42,9 @@ BUILD  = CGO_ENABLED=0 GOOS=$(GOOS) GOARCH=$(GOARCH) go build -trimpath -buildvc
 
 build-CredentialsFunction:
 	$(BUILD) ./functions/credentials
+
+build-MultipartFunction:
+	$(BUILD) ./functions/multipart
 
 # Fetched into .venv, which git ignores, by the first lint.
 TOOLS       := aws-sam-cli==1.170.0 cfn-lint==1.58.0

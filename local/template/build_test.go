@@ -2,6 +2,7 @@ package template
 
 import (
 	"debug/elf"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,9 +11,15 @@ import (
 )
 
 // These tests build with the project's own template.yaml, samconfig.toml and
-// Makefile, and a function of a few lines in place of the real one.
+// Makefile, and a program of a few lines in place of each real function.
 
-// scratch is a folder with those files and that function.
+// folders are those of the functions' programs, by logical id.
+var folders = map[string]string{
+	"CredentialsFunction": "functions/credentials",
+	"MultipartFunction":   "functions/multipart",
+}
+
+// scratch is a folder with those files and those programs.
 func scratch(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -24,8 +31,10 @@ func scratch(t *testing.T) string {
 		writeFile(t, filepath.Join(dir, name), string(data))
 	}
 	writeFile(t, filepath.Join(dir, "go.mod"), "module slipway\n\ngo 1.26\n")
-	writeFile(t, filepath.Join(dir, "functions/credentials/main.go"),
-		"package main\n\nimport \"slipway/functions/internal/word\"\n\nfunc main() { println(word.Word) }\n")
+	for _, folder := range folders {
+		writeFile(t, filepath.Join(dir, folder, "main.go"),
+			"package main\n\nimport \"slipway/functions/internal/word\"\n\nfunc main() { println(word.Word) }\n")
+	}
 	writeWord(t, dir, "the-first-word")
 	return dir
 }
@@ -56,33 +65,37 @@ func command(t *testing.T, dir string, env []string, name string, args ...string
 	}
 }
 
-// wantBootstrap wants the built bootstrap to be for machine, hold word, and
-// carry no symbols; it gives its bytes.
-func wantBootstrap(t *testing.T, dir string, machine elf.Machine, word string) string {
+// wantBootstraps wants the built bootstrap of each function to be for machine,
+// hold word, and carry no symbols; it gives their bytes, by logical id.
+func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) map[string]string {
 	t.Helper()
-	path := filepath.Join(dir, ".aws-sam/build/CredentialsFunction/bootstrap")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+	bootstraps := map[string]string{}
+	for function := range folders {
+		path := filepath.Join(dir, ".aws-sam/build", function, "bootstrap")
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := elf.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		if file.Machine != machine {
+			t.Errorf("%s: bootstrap is for %s, want %s", function, file.Machine, machine)
+		}
+		if file.Section(".symtab") != nil || file.Section(".debug_info") != nil {
+			t.Errorf("%s: bootstrap carries symbols", function)
+		}
+		if !strings.Contains(string(data), word) {
+			t.Errorf("%s: bootstrap has no %q: it is not built from this source", function, word)
+		}
+		if strings.Contains(string(data), dir) {
+			t.Errorf("%s: bootstrap names the folder it was built in", function)
+		}
+		bootstraps[function] = string(data)
 	}
-	file, err := elf.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if file.Machine != machine {
-		t.Errorf("bootstrap is for %s, want %s", file.Machine, machine)
-	}
-	if file.Section(".symtab") != nil || file.Section(".debug_info") != nil {
-		t.Error("bootstrap carries symbols")
-	}
-	if !strings.Contains(string(data), word) {
-		t.Errorf("bootstrap has no %q: it is not built from this source", word)
-	}
-	if strings.Contains(string(data), dir) {
-		t.Error("bootstrap names the folder it was built in")
-	}
-	return string(data)
+	return bootstraps
 }
 
 // findSam gives the sam that is installed or that make lint has fetched.
@@ -104,17 +117,17 @@ func findSam(t *testing.T) string {
 func TestBuildWithSam(t *testing.T) {
 	sam, dir := findSam(t), scratch(t)
 	command(t, dir, nil, sam, "build")
-	built := wantBootstrap(t, dir, elf.EM_AARCH64, "the-first-word")
+	built := wantBootstraps(t, dir, elf.EM_AARCH64, "the-first-word")
 
 	// An edit outside the function's own folder is built, not taken from a cache.
 	writeWord(t, dir, "another-word")
 	command(t, dir, nil, sam, "build")
-	wantBootstrap(t, dir, elf.EM_AARCH64, "another-word")
+	wantBootstraps(t, dir, elf.EM_AARCH64, "another-word")
 
 	// make build without sam makes the same bytes, wherever the source lies.
 	other := scratch(t)
 	makeBuild(t, other)
-	if wantBootstrap(t, other, elf.EM_AARCH64, "the-first-word") != built {
+	if !maps.Equal(wantBootstraps(t, other, elf.EM_AARCH64, "the-first-word"), built) {
 		t.Error("make build and sam build make different bootstraps")
 	}
 }
@@ -125,7 +138,7 @@ func makeBuild(t *testing.T, dir string, env ...string) {
 	command(t, dir, env, "make", "build", "SAM=")
 }
 
-// The function is built for the processor that samconfig.toml deploys to.
+// The functions are built for the processor that samconfig.toml deploys to.
 func TestBuildForTheProcessor(t *testing.T) {
 	for _, test := range []struct {
 		name, samconfig string
@@ -149,7 +162,7 @@ func TestBuildForTheProcessor(t *testing.T) {
 			writeFile(t, path, string(data)+test.samconfig+"\n")
 			// The environment's GOARCH is for the caller's other work.
 			makeBuild(t, dir, "GOARCH=386", "GOOS=plan9")
-			wantBootstrap(t, dir, test.want, "the-first-word")
+			wantBootstraps(t, dir, test.want, "the-first-word")
 		})
 	}
 }

@@ -118,6 +118,31 @@ func TestProjectRole(t *testing.T) {
 	}
 }
 
+// The function for files in parts may do the same and three things more: begin
+// and complete an upload, which are s3:PutObject too, list its parts, abort it.
+func TestProjectMultipartRole(t *testing.T) {
+	for _, test := range acls {
+		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
+			r := project(t, map[string]string{"ObjectAcl": test.acl, "KeyPrefix": "in/box/"})
+			actions := strings.Replace(test.actions, `"s3:PutObject"`, `"s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"`, 1)
+			wantJSON(t, r.resources["MultipartRole"].properties, `{
+				"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+					{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+				]},
+				"Policies": [
+					{"PolicyName": "upload", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": `+actions+`, "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"}
+					]}},
+					{"PolicyName": "log", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+						 "Resource": "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/Shop-multipart:*"}
+					]}}
+				]
+			}`)
+		})
+	}
+}
+
 func TestProjectBucket(t *testing.T) {
 	for _, test := range acls {
 		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
@@ -141,6 +166,7 @@ func TestProjectBucket(t *testing.T) {
 				"CorsConfiguration": {"CorsRules": [{
 					"AllowedOrigins": ["https://www.example.com", "https://example.com:8443"],
 					"AllowedMethods": ["POST", "PUT"],
+					"AllowedHeaders": ["content-type", "x-amz-checksum-sha256", "x-amz-checksum-crc64nvme"],
 					"ExposedHeaders": ["ETag", "Location"],
 					"MaxAge": 86400
 				}]}
@@ -215,9 +241,39 @@ func TestProjectFunction(t *testing.T) {
 	wantJSON(t, project(t, nil).resources["CredentialsFunction"].properties["Architectures"], `["arm64"]`)
 }
 
+// The function for files in parts has the settings of the one for forms, and
+// one of its own.
+func TestProjectMultipartFunction(t *testing.T) {
+	r := project(t, map[string]string{"MaxMultipartBytes": "53687091200000", "KeyPrefix": "in/box/", "Architecture": "x86_64"})
+	settings := func(id string) map[string]any {
+		return r.resources[id].properties["Environment"].(map[string]any)["Variables"].(map[string]any)
+	}
+	want := maps.Clone(settings("CredentialsFunction"))
+	want["MAX_MULTIPART_BYTES"] = "53687091200000"
+	if got := settings("MultipartFunction"); !reflect.DeepEqual(got, want) {
+		t.Errorf("settings are %v, want %v", got, want)
+	}
+	wantJSON(t, r.resources["MultipartFunction"].metadata, `{"BuildMethod": "makefile"}`)
+	delete(r.resources["MultipartFunction"].properties, "Environment")
+	wantJSON(t, r.resources["MultipartFunction"].properties, `{
+		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",
+		"Architectures": ["x86_64"], "MemorySize": 256, "Timeout": 60,
+		"Role": "arn:aws:iam::123456789012:role/Shop-MultipartRole",
+		"LoggingConfig": {"LogGroup": "/aws/lambda/Shop-multipart", "LogFormat": "JSON"}
+	}`)
+	off, err := Load(projectTemplate, projectInputs(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := off.Functions[1].Environment["MAX_MULTIPART_BYTES"]; got != "0" {
+		t.Errorf("files in parts may have %s bytes by default", got)
+	}
+}
+
 func TestProjectLogsEnd(t *testing.T) {
 	r := project(t, nil)
 	wantJSON(t, r.resources["CredentialsLogGroup"].properties, `{"LogGroupName": "/aws/lambda/Shop-credentials", "RetentionInDays": 30}`)
+	wantJSON(t, r.resources["MultipartLogGroup"].properties, `{"LogGroupName": "/aws/lambda/Shop-multipart", "RetentionInDays": 30}`)
 	wantJSON(t, r.resources["ApiLogGroup"].properties, `{"LogGroupName": "/aws/vendedlogs/apis/Shop", "RetentionInDays": 30}`)
 }
 
@@ -225,7 +281,7 @@ func TestProjectAPI(t *testing.T) {
 	r := project(t, map[string]string{"AllowedOrigins": "https://www.example.com,https://example.com"})
 	wantJSON(t, r.resources["HttpApi"].properties, `{
 		"Name": "Shop", "ProtocolType": "HTTP",
-		"CorsConfiguration": {"AllowOrigins": ["https://www.example.com", "https://example.com"], "AllowMethods": ["GET"],
+		"CorsConfiguration": {"AllowOrigins": ["https://www.example.com", "https://example.com"], "AllowMethods": ["GET", "POST", "DELETE"],
 			"AllowHeaders": ["authorization", "content-type"], "MaxAge": 86400}
 	}`)
 	properties := r.resources["ApiStage"].properties
@@ -291,14 +347,19 @@ func TestProjectStack(t *testing.T) {
 		t.Fatal(err)
 	}
 	document := stack.Buckets[0].Policy
-	policies := stack.Functions[0].Role.Policies
-	stack.Buckets[0].Policy, stack.Functions[0].Role.Policies, stack.Functions[0].Environment = nil, nil, nil
+	policies := map[string][]json.RawMessage{}
+	for i := range stack.Functions {
+		f := &stack.Functions[i]
+		policies[f.Role.LogicalID] = f.Role.Policies
+		f.Role.Policies, f.Environment = nil, nil
+	}
+	stack.Buckets[0].Policy = nil
 	wantJSON(t, stack, `{
 		"Buckets": [{
 			"LogicalID": "UploadBucket", "Name": "shop-uploadbucket",
 			"RegionalDomainName": "shop-uploadbucket.s3.eu-central-1.amazonaws.com",
 			"CORS": [{"AllowedOrigins": ["http://localhost:3000"], "AllowedMethods": ["POST", "PUT"],
-				"AllowedHeaders": null, "ExposedHeaders": ["ETag", "Location"], "MaxAge": 86400000000000}],
+				"AllowedHeaders": ["content-type", "x-amz-checksum-sha256", "x-amz-checksum-crc64nvme"], "ExposedHeaders": ["ETag", "Location"], "MaxAge": 86400000000000}],
 			"Policy": null, "Ownership": "BucketOwnerEnforced",
 			"PublicAccessBlock": {"BlockPublicAcls": true, "BlockPublicPolicy": true, "IgnorePublicAcls": true, "RestrictPublicBuckets": true},
 			"Unsupported": ["BucketEncryption", "LifecycleConfiguration"]
@@ -307,11 +368,21 @@ func TestProjectStack(t *testing.T) {
 			"LogicalID": "CredentialsFunction", "Name": "Shop-CredentialsFunction", "CodeURI": ".",
 			"Role": {"LogicalID": "CredentialsRole", "ARN": "arn:aws:iam::123456789012:role/Shop-CredentialsRole", "Policies": null},
 			"Environment": null, "Timeout": 5000000000, "MemoryMB": 128,
-			"Routes": [{"Method": "GET", "Path": "/getS3UploadCredentials"}, {"Method": "GET", "Path": "/s3/params"}]
+			"Routes": [{"Method": "GET", "Path": "/getS3UploadCredentials"}, {"Method": "GET", "Path": "/s3/params"}, {"Method": "POST", "Path": "/uploads"}]
+		}, {
+			"LogicalID": "MultipartFunction", "Name": "Shop-MultipartFunction", "CodeURI": ".",
+			"Role": {"LogicalID": "MultipartRole", "ARN": "arn:aws:iam::123456789012:role/Shop-MultipartRole", "Policies": null},
+			"Environment": null, "Timeout": 60000000000, "MemoryMB": 256,
+			"Routes": [
+				{"Method": "POST", "Path": "/s3/multipart"},
+				{"Method": "DELETE", "Path": "/s3/multipart/{uploadId}"}, {"Method": "GET", "Path": "/s3/multipart/{uploadId}"},
+				{"Method": "GET", "Path": "/s3/multipart/{uploadId}/batch"}, {"Method": "POST", "Path": "/s3/multipart/{uploadId}/complete"},
+				{"Method": "GET", "Path": "/s3/multipart/{uploadId}/{partNumber}"}
+			]
 		}],
 		"API": {
 			"LogicalID": "HttpApi", "ID": "httpapi",
-			"CORS": {"AllowOrigins": ["http://localhost:3000"], "AllowMethods": ["GET"], "AllowHeaders": ["authorization", "content-type"],
+			"CORS": {"AllowOrigins": ["http://localhost:3000"], "AllowMethods": ["GET", "POST", "DELETE"], "AllowHeaders": ["authorization", "content-type"],
 				"ExposeHeaders": null, "MaxAge": 86400000000000, "AllowCredentials": false},
 			"Authorizer": null, "ThrottlingRate": 100, "ThrottlingBurst": 200
 		},
@@ -325,8 +396,10 @@ func TestProjectStack(t *testing.T) {
 	}`)
 	r := project(t, nil)
 	wantJSON(t, r.resources["UploadBucketPolicy"].properties["PolicyDocument"], string(document))
-	for i, policy := range r.resources["CredentialsRole"].properties["Policies"].([]any) {
-		wantJSON(t, policy.(map[string]any)["PolicyDocument"], string(policies[i]))
+	for role, documents := range policies {
+		for i, policy := range r.resources[role].properties["Policies"].([]any) {
+			wantJSON(t, policy.(map[string]any)["PolicyDocument"], string(documents[i]))
+		}
 	}
 }
 
@@ -342,6 +415,8 @@ func TestProjectParameters(t *testing.T) {
 		{"KeyStyle", "filename"},
 		{"MinUploadBytes", "0"},
 		{"MaxUploadBytes", "5368709120"},
+		{"MaxMultipartBytes", "0"},
+		{"MaxMultipartBytes", "53687091200000"},
 		{"AllowedTypes", "image/svg+xml"},
 		{"AllowedTypes", "application/vnd.oasis.opendocument.text, image/*"},
 		{"ExpiresSeconds", "60"},
@@ -384,6 +459,8 @@ func TestProjectParameters(t *testing.T) {
 		{"MaxUploadBytes", "0"},                        // nothing could come in
 		{"MaxUploadBytes", "5368709121"},               // more than S3 takes in one form
 		{"MaxUploadBytes", "10MB"},                     // no number
+		{"MaxMultipartBytes", "53687091200001"},        // more than S3 takes in one object
+		{"MaxMultipartBytes", "-1"},                    // less than nothing
 		{"AllowedTypes", "*/*"},                        // everything, scripts too
 		{"AllowedTypes", "image"},                      // half a type
 		{"AllowedTypes", "image/png;charset=utf-8"},    // parameters
@@ -435,41 +512,53 @@ func TestProjectRoutes(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := project(t, test.parameters)
-			routes := map[string]string{
-				"GetS3UploadCredentialsRoute": "GET /getS3UploadCredentials",
-				"S3ParamsRoute":               "GET /s3/params",
+			routes := map[string][2]string{
+				"GetS3UploadCredentialsRoute": {"GET /getS3UploadCredentials", "credentials"},
+				"S3ParamsRoute":               {"GET /s3/params", "credentials"},
+				"UploadsRoute":                {"POST /uploads", "credentials"},
+				"MultipartCreateRoute":        {"POST /s3/multipart", "multipart"},
+				"MultipartListRoute":          {"GET /s3/multipart/{uploadId}", "multipart"},
+				"MultipartAbortRoute":         {"DELETE /s3/multipart/{uploadId}", "multipart"},
+				"MultipartSignRoute":          {"GET /s3/multipart/{uploadId}/{partNumber}", "multipart"},
+				"MultipartBatchRoute":         {"GET /s3/multipart/{uploadId}/batch", "multipart"},
+				"MultipartCompleteRoute":      {"POST /s3/multipart/{uploadId}/complete", "multipart"},
 			}
 			for _, res := range r.order {
 				if res.kind != routeType {
 					continue
 				}
-				if routes[res.id] == "" {
+				route, ok := routes[res.id]
+				if !ok {
 					t.Errorf("%s is in no row of this test", res.id)
 				}
-				wantJSON(t, res.properties, `{"ApiId": "httpapi", "RouteKey": "`+routes[res.id]+`",
-					"Target": "integrations/credentialsintegration", `+test.authorization+`}`)
+				wantJSON(t, res.properties, `{"ApiId": "httpapi", "RouteKey": "`+route[0]+`",
+					"Target": "integrations/`+route[1]+`integration", `+test.authorization+`}`)
 			}
 			stack, err := Load(projectTemplate, projectInputs(test.parameters))
 			if err != nil {
 				t.Fatal(err)
 			}
 			wantJSON(t, stack.API.Authorizer, test.wantAuthorizer)
-			wantJSON(t, stack.Functions[0].Environment["JWT_ISSUER"], strconv.Quote(test.parameters["JwtIssuer"]))
+			for _, f := range stack.Functions {
+				wantJSON(t, f.Environment["JWT_ISSUER"], strconv.Quote(test.parameters["JwtIssuer"]))
+			}
 		})
 	}
 }
 
 func TestProjectIntegration(t *testing.T) {
 	r := project(t, issuer)
-	const function = "arn:aws:lambda:eu-central-1:123456789012:function:Shop-CredentialsFunction"
-	wantJSON(t, r.resources["CredentialsIntegration"].properties, `{
-		"ApiId": "httpapi", "IntegrationType": "AWS_PROXY", "IntegrationUri": "`+function+`", "PayloadFormatVersion": "2.0"
-	}`)
-	// This API, and no other of the account or of anybody else's.
-	wantJSON(t, r.resources["CredentialsPermission"].properties, `{
-		"Action": "lambda:InvokeFunction", "FunctionName": "`+function+`", "Principal": "apigateway.amazonaws.com",
-		"SourceArn": "arn:aws:execute-api:eu-central-1:123456789012:httpapi/*"
-	}`)
+	for _, name := range []string{"Credentials", "Multipart"} {
+		function := "arn:aws:lambda:eu-central-1:123456789012:function:Shop-" + name + "Function"
+		wantJSON(t, r.resources[name+"Integration"].properties, `{
+			"ApiId": "httpapi", "IntegrationType": "AWS_PROXY", "IntegrationUri": "`+function+`", "PayloadFormatVersion": "2.0"
+		}`)
+		// This API, and no other of the account or of anybody else's.
+		wantJSON(t, r.resources[name+"Permission"].properties, `{
+			"Action": "lambda:InvokeFunction", "FunctionName": "`+function+`", "Principal": "apigateway.amazonaws.com",
+			"SourceArn": "arn:aws:execute-api:eu-central-1:123456789012:httpapi/*"
+		}`)
+	}
 	wantJSON(t, r.resources["JwtAuthorizer"].properties, `{
 		"ApiId": "httpapi", "Name": "jwt", "AuthorizerType": "JWT", "IdentitySource": ["$request.header.Authorization"],
 		"JwtConfiguration": {"Issuer": "https://auth.example.com/", "Audience": ["slipway", "https://api.example.com"]}

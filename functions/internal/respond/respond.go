@@ -15,7 +15,7 @@ import (
 // A Failure is the body of every answer that is not a success. Code is for
 // programs, Message tells a person what to do.
 type Failure struct {
-	status  int
+	Status  int    `json:"-"`
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }
@@ -53,7 +53,7 @@ func JSON(status int, v any) events.APIGatewayV2HTTPResponse {
 // has it.
 func Error(err error, requestID string) (events.APIGatewayV2HTTPResponse, *Failure) {
 	failure := failureOf(err, requestID)
-	return JSON(failure.status, failure), failure
+	return JSON(failure.Status, failure), failure
 }
 
 func failureOf(err error, requestID string) *Failure {

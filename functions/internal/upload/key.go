@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -28,14 +29,31 @@ const (
 // and the caller's folder in it, and never over maxKeyBytes, as the prefix is
 // at most maxPrefixBytes.
 func (r *Rules) key(name, caller string, now time.Time) string {
-	prefix := r.KeyPrefix
-	if caller != "" {
-		prefix += callerFolder(caller) + "/"
-	}
+	prefix := r.folder(caller)
 	if r.KeyStyle == Filename {
 		return prefix + safeName(name)
 	}
 	return prefix + uuidv7(now) + "/" + safeName(name)
+}
+
+// folder returns what every key of a caller starts with.
+func (r *Rules) folder(caller string) string {
+	if caller == "" {
+		return r.KeyPrefix
+	}
+	return r.KeyPrefix + callerFolder(caller) + "/"
+}
+
+// CouldBe reports whether key is one that Object makes for the caller: with no
+// other caller's folder, and nothing in it that safeName would change.
+func (r *Rules) CouldBe(key, caller string) bool {
+	name, ok := strings.CutPrefix(key, r.folder(caller))
+	if ok && r.KeyStyle == Unique {
+		var id string
+		id, name, ok = strings.Cut(name, "/")
+		ok = ok && isUUIDv7(id)
+	}
+	return ok && checkName(name) == nil && safeName(name) == name
 }
 
 // maxFolderBytes is the longest name of a caller's folder.
@@ -61,6 +79,11 @@ func callerFolder(caller string) string {
 		return "__" + hex.EncodeToString(sum[:])
 	}
 	return b.String()
+}
+
+func isUUIDv7(s string) bool {
+	ok, _ := regexp.MatchString(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, s)
+	return ok
 }
 
 // uuidv7 returns a UUID of version 7: 48 bits of milliseconds, so that keys

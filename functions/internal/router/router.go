@@ -1,0 +1,113 @@
+// Package router answers the requests of an HTTP API, payload format 2.0: it
+// finds the route, asks who calls, and logs each request in one line, which is
+// its metrics too.
+package router
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-lambda-go/lambdacontext"
+
+	"slipway/functions/internal/caller"
+	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/respond"
+)
+
+// An Outcome is an answer, what is counted of it, and what else the log should
+// tell: what was judged, such as a type or a size, but never a filename, a key
+// or a caller, which may say who somebody is.
+type Outcome struct {
+	Response   events.APIGatewayV2HTTPResponse
+	Counted    metrics.Request
+	Attributes []slog.Attr
+}
+
+// An Endpoint makes the outcome of a request by a caller, who is "" if callers
+// are anonymous. Its errors are answered as respond.Error says.
+type Endpoint func(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (Outcome, error)
+
+// A Router answers the routes of one function.
+type Router struct {
+	Routes map[string]Endpoint // by route key, such as "GET /s3/params"
+	Issuer string              // of the callers' tokens; empty: anyone may ask
+	Log    *slog.Logger
+}
+
+// Handle answers one request and logs it. The error is always nil: whatever
+// goes wrong is an answer.
+func (r *Router) Handle(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	start := time.Now()
+	outcome := r.answer(ctx, request)
+	outcome.Counted.Function = lambdacontext.FunctionName
+	outcome.Counted.Took = time.Since(start)
+
+	level := slog.LevelInfo
+	if outcome.Response.StatusCode >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	lambdaRequest := ""
+	if lc, ok := lambdacontext.FromContext(ctx); ok {
+		lambdaRequest = lc.AwsRequestID
+	}
+	attributes := append([]slog.Attr{
+		slog.String("requestId", request.RequestContext.RequestID),
+		slog.String("lambdaRequestId", lambdaRequest),
+		slog.String("route", request.RouteKey),
+		slog.Int("status", outcome.Response.StatusCode),
+	}, outcome.Attributes...)
+	r.Log.LogAttrs(ctx, level, "request", append(attributes, outcome.Counted.Attributes(start)...)...)
+	return outcome.Response, nil
+}
+
+func (r *Router) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) Outcome {
+	// The method is the request's own: that of a route may be ANY.
+	_, path, _ := strings.Cut(request.RouteKey, " ")
+	endpoint, ok := r.Routes[request.RequestContext.HTTP.Method+" "+path]
+	if !ok {
+		return r.noEndpoint(path, request)
+	}
+	subject, err := caller.Subject(request, r.Issuer)
+	if err != nil {
+		return failed(err, request)
+	}
+	outcome, err := endpoint(ctx, request, subject)
+	if err != nil {
+		return failed(err, request)
+	}
+	return outcome
+}
+
+// noEndpoint is the outcome where the template has a route that the function
+// does not answer.
+func (r *Router) noEndpoint(path string, request events.APIGatewayV2HTTPRequest) Outcome {
+	var methods []string
+	for key := range r.Routes {
+		if method, known, _ := strings.Cut(key, " "); known == path {
+			methods = append(methods, method)
+		}
+	}
+	if methods == nil {
+		return failed(respond.NoSuchRoute, request)
+	}
+	slices.Sort(methods)
+	outcome := failed(respond.MethodNotAllowed, request)
+	outcome.Response.Headers["Allow"] = strings.Join(methods, ", ")
+	return outcome
+}
+
+// failed returns the outcome of an error.
+func failed(err error, request events.APIGatewayV2HTTPRequest) Outcome {
+	response, failure := respond.Error(err, request.RequestContext.RequestID)
+	// What was refused may quote the caller, so the log has its code alone. Of
+	// our own errors the log is the only place that has the words.
+	if response.StatusCode >= http.StatusInternalServerError {
+		return Outcome{response, metrics.Request{Code: failure.Code}, []slog.Attr{slog.String("error", err.Error())}}
+	}
+	return Outcome{response, metrics.Request{Code: failure.Code, Refused: 1}, nil}
+}

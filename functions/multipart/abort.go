@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
+)
+
+// abort ends an upload, and S3 forgets its parts.
+func (h *handler) abort(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+	t, err := h.target(request, subject)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	if err := h.discard(ctx, t); err != nil {
+		return router.Outcome{}, err
+	}
+	return router.Outcome{Response: respond.JSON(http.StatusOK, struct{}{})}, nil
+}
+
+func (h *handler) discard(ctx context.Context, t target) error {
+	_, err := h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
+	if err != nil {
+		return fromS3(err)
+	}
+	return nil
+}

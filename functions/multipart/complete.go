@@ -1,0 +1,131 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
+	"slipway/functions/internal/upload"
+)
+
+// complete has S3 make one object of the parts.
+//
+// The parts are listed first, and those that S3 has are the ones completed, by
+// the ETags that S3 tells: what was measured is what is stored, whatever a
+// client still uploads meanwhile.
+func (h *handler) complete(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+	if err := h.checkSwitchedOn(); err != nil {
+		return router.Outcome{}, err
+	}
+	t, err := h.target(request, subject)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	declared, err := h.size(t)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	var body struct {
+		Parts []part `json:"parts"`
+		checksums
+	}
+	if err := readBody(request, &body, `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`); err != nil {
+		return router.Outcome{}, err
+	}
+	arrived, err := h.arrived(ctx, t)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	total := int64(0)
+	for _, p := range arrived {
+		total += *p.Size
+	}
+	if err := h.checkTotal(ctx, t, total, declared); err != nil {
+		return router.Outcome{}, err
+	}
+	if err := checkParts(body.Parts, arrived); err != nil {
+		return router.Outcome{}, err
+	}
+
+	_, err = h.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+		MultipartUpload: completed(arrived),
+		MpuObjectSize:   &total,
+		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
+	})
+	if err != nil {
+		return router.Outcome{}, fromS3(err)
+	}
+	answer := struct {
+		Location string `json:"location"`
+		Key      string `json:"key"`
+		Bucket   string `json:"bucket"`
+	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
+	return router.Outcome{
+		Response:   respond.JSON(http.StatusOK, answer),
+		Attributes: []slog.Attr{slog.Int("parts", len(arrived)), slog.Int64("size", total)},
+	}, nil
+}
+
+// checkTotal refuses what the parts come to. An upload that can never be
+// completed is aborted, so that nobody pays for its parts; one that only lacks
+// some of the declared bytes may go on.
+func (h *handler) checkTotal(ctx context.Context, t target, total int64, declared *int64) error {
+	if declared != nil && total < *declared {
+		return refuse(upload.Invalid, "IncompleteUpload", "Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+	}
+	refused := h.checkSize(total)
+	if refused == nil && declared != nil && total > *declared {
+		refused = refuse(upload.Invalid, "SizeMismatch", "%d bytes have arrived, but %d were declared. The upload is aborted: create it anew.", total, *declared)
+	}
+	if refused == nil {
+		return nil
+	}
+	if err := h.discard(ctx, t); err != nil {
+		return err
+	}
+	return refused
+}
+
+// checkParts wants the parts that a client names to be those that arrived.
+func checkParts(named []part, arrived []types.Part) error {
+	if len(named) == 0 {
+		return refuse(upload.Invalid, "InvalidPart", "The request names no parts.")
+	}
+	slices.SortFunc(named, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
+	for i := range max(len(named), len(arrived)) {
+		switch {
+		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
+			return refuse(upload.Invalid, "InvalidPart", "Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
+			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
+		case strings.Trim(named[i].ETag, `"`) != strings.Trim(*arrived[i].ETag, `"`),
+			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
+			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.", named[i].PartNumber)
+		}
+	}
+	return nil
+}
+
+// differ reports whether a checksum is named that is not the one that arrived.
+func differ(named, arrived *string) bool {
+	return named != nil && (arrived == nil || *named != *arrived)
+}
+
+func completed(arrived []types.Part) *types.CompletedMultipartUpload {
+	parts := make([]types.CompletedPart, len(arrived))
+	for i, p := range arrived {
+		parts[i] = types.CompletedPart{PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256, ChecksumCRC64NVME: p.ChecksumCRC64NVME}
+	}
+	return &types.CompletedMultipartUpload{Parts: parts}
+}

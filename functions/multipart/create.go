@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
+	"slipway/functions/internal/upload"
+)
+
+// A description is what the body of a request says of a new upload.
+type description struct {
+	Filename string   `json:"filename"`
+	Type     string   `json:"type"`
+	Size     *int64   `json:"size"`
+	Metadata metadata `json:"metadata"`
+	Checksum string   `json:"checksum"` // the name of the algorithm; empty: S3 makes its own
+}
+
+// metadata takes what Uppy sends of a file: null for what is not known, and
+// numbers as they are.
+type metadata map[string]string
+
+func (m *metadata) UnmarshalJSON(data []byte) error {
+	var values map[string]json.RawMessage
+	if err := json.Unmarshal(data, &values); err != nil {
+		return err
+	}
+	*m = metadata{}
+	for name, value := range values {
+		switch value[0] {
+		case 'n':
+		case 't', 'f', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+			(*m)[name] = string(value)
+		default:
+			var text string
+			if err := json.Unmarshal(value, &text); err != nil {
+				return err
+			}
+			(*m)[name] = text
+		}
+	}
+	return nil
+}
+
+// checksumTypes are the algorithms that an upload may have, and how S3 makes
+// the whole file's checksum of the parts'.
+var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
+	types.ChecksumAlgorithmSha256:    types.ChecksumTypeComposite,
+	types.ChecksumAlgorithmCrc64nvme: types.ChecksumTypeFullObject,
+}
+
+// create begins an upload.
+func (h *handler) create(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+	if err := h.checkSwitchedOn(); err != nil {
+		return router.Outcome{}, err
+	}
+	var file description
+	if err := readBody(request, &file, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`); err != nil {
+		return router.Outcome{}, err
+	}
+	object, err := h.rules.Object(upload.File{Name: file.Filename, Type: file.Type, Metadata: file.Metadata}, subject, h.now())
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	if file.Size != nil {
+		if err := h.checkSize(*file.Size); err != nil {
+			return router.Outcome{}, err
+		}
+	}
+	algorithm := types.ChecksumAlgorithm(file.Checksum)
+	checksumType, ok := checksumTypes[algorithm]
+	if !ok && algorithm != "" {
+		return router.Outcome{}, refuse(upload.Invalid, "InvalidChecksum", `The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
+	}
+
+	input := &s3.CreateMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &object.Key,
+		ContentType: &object.ContentType, Metadata: map[string]string{},
+		ACL:               types.ObjectCannedACL(h.rules.ObjectACL),
+		ChecksumAlgorithm: algorithm, ChecksumType: checksumType,
+	}
+	for _, m := range object.Metadata {
+		input.Metadata[m.Name] = m.Value
+	}
+	created, err := h.s3.CreateMultipartUpload(ctx, input)
+	if err != nil {
+		return router.Outcome{}, fromS3(err)
+	}
+
+	body := struct {
+		Key      string `json:"key"`
+		UploadID string `json:"uploadId"`
+		Bucket   string `json:"bucket"`
+		PartSize int64  `json:"partSize,omitempty"` // in bytes, of all parts but the last
+	}{object.Key, *created.UploadId, h.rules.Bucket, 0}
+	attributes := []slog.Attr{slog.String("type", object.ContentType)}
+	if file.Size != nil {
+		body.PartSize = newPlan(*file.Size).partSize
+		attributes = append(attributes, slog.Int64("size", *file.Size))
+	}
+	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{}, Attributes: attributes}, nil
+}

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
+	"slipway/functions/internal/upload"
+)
+
+// A handler answers the routes of the multipart function.
+type handler struct {
+	rules    *upload.Rules
+	maxBytes int64 // of a file; 0: uploads in parts are switched off
+	s3       *s3.Client
+	presign  *s3.PresignClient
+	now      func() time.Time
+}
+
+func (h *handler) routes() map[string]router.Endpoint {
+	return map[string]router.Endpoint{
+		"POST /s3/multipart":                        h.create,
+		"GET /s3/multipart/{uploadId}":              h.list,
+		"GET /s3/multipart/{uploadId}/batch":        h.signMany,
+		"GET /s3/multipart/{uploadId}/{partNumber}": h.signOne,
+		"POST /s3/multipart/{uploadId}/complete":    h.complete,
+		"DELETE /s3/multipart/{uploadId}":           h.abort,
+	}
+}
+
+// checkSwitchedOn refuses what brings bytes in where there are no uploads in
+// parts. Listing and aborting stay, to clean up what was begun before.
+func (h *handler) checkSwitchedOn() error {
+	if h.maxBytes == 0 {
+		return &upload.Refusal{Reason: upload.NotAllowed, Code: "MultipartDisabled",
+			Message: "Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set."}
+	}
+	return nil
+}
+
+// checkSize refuses a size that a file in parts may not have.
+func (h *handler) checkSize(size int64) error {
+	switch {
+	case size > h.maxBytes:
+		return refuse(upload.TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", size, h.maxBytes)
+	case size < h.rules.MinBytes:
+		return refuse(upload.Invalid, "FileTooSmall", "The file has %d bytes; at least %d are needed.", size, h.rules.MinBytes)
+	}
+	return nil
+}
+
+// noSuchUpload is what is left to say of an id that S3 does not know with this
+// key.
+var noSuchUpload = &respond.Failure{Status: 404, Code: "NoSuchUpload",
+	Message: "There is no such upload: it is complete, it was aborted, or the id belongs to another key. If it should go on, create it anew."}

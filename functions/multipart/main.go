@@ -1,0 +1,80 @@
+// Command multipart is the Lambda function for files that are too big for one
+// form: S3 takes them in parts, each with a presigned URL.
+//
+// The protocol is that of Uppy's Companion under /s3/multipart. The function
+// remembers nothing: a key tells whose an upload is, and S3 ties the id of an
+// upload to its key. As no signature can cap what all parts come to, the
+// function lists the parts before it completes an upload, and completes just
+// those.
+//
+// Its settings are the environment variables that package upload reads,
+// MAX_MULTIPART_BYTES, JWT_ISSUER and AWS_REGION.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/router"
+	"slipway/functions/internal/upload"
+)
+
+func main() {
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	h, err := newHandler(context.Background(), os.Getenv)
+	if err != nil {
+		log.Error("the function cannot start", "error", err.Error())
+		os.Exit(1)
+	}
+	r := router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: log}
+	lambda.Start(r.Handle)
+}
+
+// newHandler builds the handler from environment variables. The SDK reads its
+// own, such as AWS_REGION, by itself.
+func newHandler(ctx context.Context, getenv func(string) string) (*handler, error) {
+	cfg, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Region == "" {
+		return nil, errors.New("the environment variable AWS_REGION is empty, but must be the bucket's region")
+	}
+	rules, err := upload.ReadRules(cfg.Region, getenv)
+	if err != nil {
+		return nil, err
+	}
+	largest, err := readMaxBytes(rules, getenv("MAX_MULTIPART_BYTES"))
+	if err != nil {
+		return nil, err
+	}
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		// A server of one's own has a single host name, and no certificate for
+		// one more label each bucket.
+		o.UsePathStyle = o.BaseEndpoint != nil
+		// The parts' checksums are their uploaders' to make: the function never
+		// sees a byte of them.
+		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
+	})
+	return &handler{rules: rules, maxBytes: largest, s3: client, presign: s3.NewPresignClient(client), now: time.Now}, nil
+}
+
+// readMaxBytes reads the largest size of a file in parts; 0 means that there
+// are none.
+func readMaxBytes(rules *upload.Rules, value string) (int64, error) {
+	n, err := strconv.ParseInt(value, 10, 64)
+	if err != nil || n < 0 || n > maxParts*maxPartBytes || n != 0 && n < rules.MinBytes {
+		return 0, fmt.Errorf("the environment variable MAX_MULTIPART_BYTES is %q, but must be 0 or a number of bytes from MIN_UPLOAD_BYTES to %d", value, maxParts*maxPartBytes)
+	}
+	return n, nil
+}

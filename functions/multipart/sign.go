@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
+	"slipway/functions/internal/upload"
+)
+
+// maxBatch is how many parts one request may ask for: more than any browser
+// sends before the first signatures expire.
+const maxBatch = 100
+
+// signOne answers with the URL that a part is PUT to. The part's checksum, if
+// given, is signed too, and the answer tells the header to send it in: S3 then
+// takes no other bytes.
+func (h *handler) signOne(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+	t, err := h.target(request, subject)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	sign, expires, err := h.signer(ctx, t)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	var checksums checksums
+	if checksums.SHA256, err = checksum(t, "sha256", 32); err != nil {
+		return router.Outcome{}, err
+	}
+	if checksums.CRC64NVME, err = checksum(t, "crc64nvme", 8); err != nil {
+		return router.Outcome{}, err
+	}
+	url, err := sign(request.PathParameters["partNumber"], checksums)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	body := struct {
+		URL     string            `json:"url"`
+		Expires int               `json:"expires"` // seconds
+		Headers map[string]string `json:"headers,omitempty"`
+	}{url, expires, checksums.headers()}
+	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{Signed: 1}}, nil
+}
+
+// signMany answers with the URLs of the parts in the parameter partNumbers.
+func (h *handler) signMany(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+	t, err := h.target(request, subject)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	sign, expires, err := h.signer(ctx, t)
+	if err != nil {
+		return router.Outcome{}, err
+	}
+	numbers := strings.Split(t.query.Get("partNumbers"), ",")
+	if len(numbers) > maxBatch {
+		return router.Outcome{}, refuse(upload.Invalid, "TooManyParts", "The request asks for %d parts; at most %d are signed at a time.", len(numbers), maxBatch)
+	}
+	urls := make(map[string]string, len(numbers))
+	for _, number := range numbers {
+		if urls[number], err = sign(number, checksums{}); err != nil {
+			return router.Outcome{}, err
+		}
+	}
+	body := struct {
+		URLs    map[string]string `json:"presignedUrls"`
+		Expires int               `json:"expires"` // seconds
+	}{urls, expires}
+	return router.Outcome{
+		Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{Signed: len(urls)},
+		Attributes: []slog.Attr{slog.Int("parts", len(urls))},
+	}, nil
+}
+
+// signer returns a function that signs the URL of a part, and how many seconds
+// its URLs are good for: never longer than the credentials.
+func (h *handler) signer(ctx context.Context, t target) (sign func(number string, c checksums) (string, error), expires int, err error) {
+	if err := h.checkSwitchedOn(); err != nil {
+		return nil, 0, err
+	}
+	size, err := h.size(t)
+	if err != nil {
+		return nil, 0, err
+	}
+	credentials, err := h.s3.Options().Credentials.Retrieve(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	lifetime := h.rules.Lifetime
+	if credentials.CanExpire {
+		lifetime = min(lifetime, credentials.Expires.Sub(h.now()).Truncate(time.Second))
+	}
+	if lifetime <= 0 {
+		return nil, 0, errors.New("the credentials have expired")
+	}
+	return func(number string, c checksums) (string, error) {
+		part, err := strconv.ParseInt(number, 10, 32)
+		if err != nil || part < 1 || part > maxParts {
+			return "", refuse(upload.Invalid, "InvalidPartNumber", "The part number %.20q must be a whole number from 1 to %d.", number, maxParts)
+		}
+		input := &s3.UploadPartInput{
+			Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
+			ChecksumSHA256: c.SHA256, ChecksumCRC64NVME: c.CRC64NVME,
+		}
+		if size != nil {
+			plan := newPlan(*size)
+			if int(part) > plan.parts {
+				return "", refuse(upload.Invalid, "InvalidPartNumber", "A file of %d bytes has %d parts of %d bytes, so there is no part %d.", *size, plan.parts, plan.partSize, part)
+			}
+			input.ContentLength = aws.Int64(plan.length(int(part)))
+		}
+		signed, err := h.presign.PresignUploadPart(ctx, input, s3.WithPresignExpires(lifetime))
+		if err != nil {
+			return "", err
+		}
+		return signed.URL, nil
+	}, int(lifetime / time.Second), nil
+}
+
+// checksums of a part or a file, in base64, by the names that S3 gives them;
+// nil for none.
+type checksums struct {
+	SHA256    *string `json:"ChecksumSHA256,omitempty"`
+	CRC64NVME *string `json:"ChecksumCRC64NVME,omitempty"`
+}
+
+// headers are those that carry the checksums to S3.
+func (c checksums) headers() map[string]string {
+	headers := map[string]string{}
+	if c.SHA256 != nil {
+		headers["x-amz-checksum-sha256"] = *c.SHA256
+	}
+	if c.CRC64NVME != nil {
+		headers["x-amz-checksum-crc64nvme"] = *c.CRC64NVME
+	}
+	return headers
+}
+
+// checksum returns the parameter that holds a checksum of some bytes, or nil.
+func checksum(t target, name string, bytes int) (*string, error) {
+	if !t.query.Has(name) {
+		return nil, nil
+	}
+	value := t.query.Get(name)
+	raw, err := base64.StdEncoding.Strict().DecodeString(value)
+	if err != nil || len(raw) != bytes || len(value) != base64.StdEncoding.EncodedLen(bytes) {
+		return nil, refuse(upload.Invalid, "InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
+	}
+	return &value, nil
+}
