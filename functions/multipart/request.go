@@ -34,7 +34,7 @@ func (h *handler) target(request events.APIGatewayV2HTTPRequest, subject string)
 	if key == "" {
 		return target{}, refuse(upload.Invalid, "MissingKey", "The key is missing: send the one that the upload was created with, as ?key=.")
 	}
-	if !h.rules.CouldBe(key, subject) {
+	if !h.rules.IsKeyOf(key, subject) {
 		return target{}, refuse(upload.NotAllowed, "KeyNotAllowed", "This key is not one that was given to you: send the one that the upload was created with.")
 	}
 	return target{key, request.PathParameters["uploadId"], query}, nil

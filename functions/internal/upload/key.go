@@ -44,9 +44,9 @@ func (r *Rules) folder(caller string) string {
 	return r.KeyPrefix + callerFolder(caller) + "/"
 }
 
-// CouldBe reports whether key is one that Object makes for the caller: with no
+// IsKeyOf reports whether key is one that Object makes for the caller: with no
 // other caller's folder, and nothing in it that safeName would change.
-func (r *Rules) CouldBe(key, caller string) bool {
+func (r *Rules) IsKeyOf(key, caller string) bool {
 	name, ok := strings.CutPrefix(key, r.folder(caller))
 	if ok && r.KeyStyle == Unique {
 		var id string

@@ -67,6 +67,77 @@ func TestCallerFolder(t *testing.T) {
 	}
 }
 
+func TestIsKeyOf(t *testing.T) {
+	const id = "019ab1b8-0000-7000-8000-000000000000"
+	for _, test := range []struct {
+		style       KeyStyle
+		key, caller string
+		want        bool
+	}{
+		{Unique, "uploads/" + id + "/a.png", "", true},
+		{Unique, "uploads/ann/" + id + "/a.png", "ann", true},
+		{Unique, "uploads/" + id + "/東京.png", "", true},
+		{Filename, "uploads/a.png", "", true},
+		{Filename, "uploads/ann/a.png", "ann", true},
+
+		{Unique, "", "", false},                                               // no key
+		{Unique, "uploads/", "", false},                                       // a folder
+		{Unique, "uploads/" + id, "", false},                                  // the same
+		{Unique, "uploads/" + id + "/", "", false},                            // the same
+		{Unique, "private/" + id + "/a.png", "", false},                       // outside the prefix
+		{Unique, "/uploads/" + id + "/a.png", "", false},                      // the same
+		{Unique, "uploads-2/" + id + "/a.png", "", false},                     // only begins like it
+		{Unique, "uploads/a.png", "", false},                                  // no id
+		{Unique, "uploads/x" + id + "/a.png", "", false},                      // not an id
+		{Unique, "uploads/" + strings.ToUpper(id) + "/a.png", "", false},      // not one of ours
+		{Unique, "uploads/" + id + "/../a.png", "", false},                    // climbs
+		{Unique, "uploads/" + id + "//a.png", "", false},                      // an empty folder name
+		{Unique, "uploads/../" + id + "/a.png", "", false},                    // the same, before the id
+		{Unique, "uploads/" + id + "/b/a.png", "", false},                     // one folder too many
+		{Unique, "uploads/" + id + "/..", "", false},                          // a folder's name
+		{Unique, "uploads/" + id + "/.hidden", "", false},                     // no name of ours begins so
+		{Unique, "uploads/" + id + "/a b.png", "", false},                     // nor has spaces
+		{Unique, "uploads/" + id + "/a\x00.png", "", false},                   // nor control characters
+		{Unique, "uploads/" + id + "/a\xff.png", "", false},                   // nor broken UTF-8
+		{Unique, "uploads/" + id + "/" + strings.Repeat("a", 256), "", false}, // too long
+		{Unique, "uploads/bob/" + id + "/a.png", "ann", false},                // another's
+		{Unique, "uploads/anna/" + id + "/a.png", "ann", false},               // another's, whose name only begins so
+		{Unique, "uploads/" + id + "/a.png", "ann", false},                    // nobody's
+		{Unique, "uploads/ann/" + id + "/a.png", "", false},                   // hers, asked for by nobody
+		{Unique, "uploads/ann/../bob/" + id + "/a.png", "ann", false},         // climbs to another's
+		{Filename, "uploads/ann/a.png", "", false},                            // hers, asked for by nobody
+		{Filename, "uploads/bob/a.png", "ann", false},                         // another's
+		{Filename, "uploads/" + id + "/a.png", "", false},                     // the other style
+	} {
+		r := Rules{KeyPrefix: "uploads/", KeyStyle: test.style}
+		if got := r.IsKeyOf(test.key, test.caller); got != test.want {
+			t.Errorf("%s, caller %q, key %q: %v", test.style, test.caller, test.key, got)
+		}
+	}
+}
+
+// Every key that is made is recognised, by its caller alone.
+func FuzzIsKeyOf(f *testing.F) {
+	f.Add("holiday.png", "ann", "bob")
+	f.Add("-.\u202e.-", "", "a")
+	f.Add("a/../b", "a/b", "a")
+	f.Fuzz(func(t *testing.T, name, caller, other string) {
+		if checkName(name) != nil {
+			return
+		}
+		for _, style := range []KeyStyle{Unique, Filename} {
+			r := Rules{KeyPrefix: "uploads/", KeyStyle: style}
+			key := r.key(name, caller, time.Now())
+			if !r.IsKeyOf(key, caller) {
+				t.Fatalf("%q is not recognised as %q's", key, caller)
+			}
+			if other != caller && r.IsKeyOf(key, other) {
+				t.Fatalf("%q is %q's and %q's", key, caller, other)
+			}
+		}
+	})
+}
+
 // Two callers never share a folder.
 func FuzzCallerFolder(f *testing.F) {
 	f.Add("ann", "Ann")
