@@ -32,7 +32,7 @@ func FuzzEvent(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var log bytes.Buffer
-		answer, err := lambda.NewHandler(testHandler(t, &log, nil).handle).Invoke(t.Context(), raw)
+		answer, err := lambda.NewHandler(testHandler(t, &log, nil).Handle).Invoke(t.Context(), raw)
 		if err != nil {
 			return // not an event: Lambda would not have sent it
 		}

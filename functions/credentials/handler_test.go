@@ -20,6 +20,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"slipway/functions/internal/postpolicy"
+	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
 )
 
@@ -44,7 +45,14 @@ var testEnvironment = map[string]string{
 	"JWT_ISSUER":            "",
 }
 
-func testHandler(t *testing.T, log io.Writer, changes map[string]string) *handler {
+// A function is the handler with the router before it, as main puts them
+// together.
+type function struct {
+	*handler
+	router.Router
+}
+
+func testHandler(t *testing.T, log io.Writer, changes map[string]string) *function {
 	t.Helper()
 	environment := maps.Clone(testEnvironment)
 	maps.Copy(environment, changes)
@@ -52,13 +60,12 @@ func testHandler(t *testing.T, log io.Writer, changes map[string]string) *handle
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &handler{
+	h := &handler{
 		rules:       rules,
-		issuer:      environment["JWT_ISSUER"],
 		credentials: func(context.Context) (postpolicy.Credentials, error) { return testCredentials, nil },
 		now:         func() time.Time { return testNow },
-		log:         slog.New(slog.NewJSONHandler(log, nil)),
 	}
+	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -112,7 +119,7 @@ func TestEvents(t *testing.T) {
 				t.Fatal("no case for this file")
 			}
 			var log bytes.Buffer
-			answer, err := testHandler(t, &log, nil).handle(t.Context(), readEvent(t, name))
+			answer, err := testHandler(t, &log, nil).Handle(t.Context(), readEvent(t, name))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,9 +213,9 @@ func checkLog(t *testing.T, log []byte, status int, code string, signed, refused
 
 // get asks the handler and returns its answer's form as sent: url, order of
 // the fields, their values.
-func get(t *testing.T, h *handler, path, query string) (status int, body string) {
+func get(t *testing.T, f *function, path, query string) (status int, body string) {
 	t.Helper()
-	answer, err := h.handle(t.Context(), events.APIGatewayV2HTTPRequest{
+	answer, err := f.Handle(t.Context(), events.APIGatewayV2HTTPRequest{
 		RouteKey: "GET " + path, RawQueryString: query,
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
 			RequestID: "id", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "GET"},
@@ -313,7 +320,7 @@ func TestInternalError(t *testing.T) {
 // Many files get an answer each, in their order, each the same as if it had
 // been asked for alone.
 func TestMany(t *testing.T) {
-	answer, err := testHandler(t, io.Discard, nil).handle(t.Context(), readEvent(t, "uploads"))
+	answer, err := testHandler(t, io.Discard, nil).Handle(t.Context(), readEvent(t, "uploads"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -347,7 +354,7 @@ func TestCaller(t *testing.T) {
 	if status, body := get(t, h, "/getS3UploadCredentials", "filename=a.png"); status != 401 || !strings.Contains(body, "Unauthenticated") {
 		t.Errorf("without a token: %d %s", status, body)
 	}
-	answer, err := h.handle(t.Context(), readEvent(t, "caller"))
+	answer, err := h.Handle(t.Context(), readEvent(t, "caller"))
 	if err != nil {
 		t.Fatal(err)
 	}

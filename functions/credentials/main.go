@@ -17,21 +17,23 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 
 	"slipway/functions/internal/postpolicy"
+	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
 )
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	h, err := newHandler(context.Background(), log)
+	h, err := newHandler(context.Background())
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(h.handle)
+	r := router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: log}
+	lambda.Start(r.Handle)
 }
 
 // newHandler builds the handler from the environment.
-func newHandler(ctx context.Context, log *slog.Logger) (*handler, error) {
+func newHandler(ctx context.Context) (*handler, error) {
 	cfg, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
 		return nil, err
@@ -44,8 +46,7 @@ func newHandler(ctx context.Context, log *slog.Logger) (*handler, error) {
 		return nil, err
 	}
 	return &handler{
-		rules:  rules,
-		issuer: os.Getenv("JWT_ISSUER"),
+		rules: rules,
 		// Retrieve goes through the SDK's cache, which asks the provider
 		// again only when the credentials are about to expire.
 		credentials: func(ctx context.Context) (postpolicy.Credentials, error) {
@@ -59,6 +60,5 @@ func newHandler(ctx context.Context, log *slog.Logger) (*handler, error) {
 			}, nil
 		},
 		now: time.Now,
-		log: log,
 	}, nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
 )
 
@@ -22,10 +23,10 @@ const maxFiles = 100
 // many answers for many files, described in a JSON body, in the order they
 // came: for each a form, or the error why not, so that one bad file does not
 // stop the rest.
-func many(h *handler, ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (outcome, error) {
+func (h *handler) many(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
 	files, err := parseFiles(request)
 	if err != nil {
-		return outcome{}, err
+		return router.Outcome{}, err
 	}
 	now := h.now()
 	counted := metrics.Request{}
@@ -39,7 +40,7 @@ func many(h *handler, ctx context.Context, request events.APIGatewayV2HTTPReques
 		}
 		response, failure := respond.Error(err, request.RequestContext.RequestID)
 		if response.StatusCode >= http.StatusInternalServerError {
-			return outcome{}, err // ours, and so the same for every file
+			return router.Outcome{}, err // ours, and so the same for every file
 		}
 		uploads[i] = failure
 		counted.Refused++
@@ -47,7 +48,10 @@ func many(h *handler, ctx context.Context, request events.APIGatewayV2HTTPReques
 	body := struct {
 		Uploads []any `json:"uploads"`
 	}{uploads}
-	return outcome{respond.JSON(http.StatusOK, body), counted, []slog.Attr{slog.Int("files", len(files))}}, nil
+	return router.Outcome{
+		Response: respond.JSON(http.StatusOK, body),
+		Counted:  counted, Attributes: []slog.Attr{slog.Int("files", len(files))},
+	}, nil
 }
 
 // parseFiles reads what a body says of the files. The content type does not

@@ -11,26 +11,30 @@ import (
 	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/respond"
+	"slipway/functions/internal/router"
 )
 
 // one answers for one file, described in the query, in the shape that body
 // gives to a form.
-func one(body func(url string, form postpolicy.Form, now time.Time) any) func(*handler, context.Context, events.APIGatewayV2HTTPRequest, string) (outcome, error) {
-	return func(h *handler, ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (outcome, error) {
+func (h *handler) one(body func(url string, form postpolicy.Form, now time.Time) any) router.Endpoint {
+	return func(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
 		file, err := parseFile(request.RawQueryString)
 		if err != nil {
-			return outcome{}, err
+			return router.Outcome{}, err
 		}
 		now := h.now()
 		form, err := h.form(ctx, file, subject, now)
 		if err != nil {
-			return outcome{}, err
+			return router.Outcome{}, err
 		}
 		attributes := []slog.Attr{slog.String("type", form.Fields.Get("Content-Type"))}
 		if file.Size != nil {
 			attributes = append(attributes, slog.Int64("size", *file.Size))
 		}
-		return outcome{respond.JSON(http.StatusOK, body(h.rules.URL, form, now)), metrics.Request{Signed: 1}, attributes}, nil
+		return router.Outcome{
+			Response: respond.JSON(http.StatusOK, body(h.rules.URL, form, now)),
+			Counted:  metrics.Request{Signed: 1}, Attributes: attributes,
+		}, nil
 	}
 }
 

@@ -26,7 +26,7 @@ func (f *Failure) Error() string { return f.Code }
 var (
 	Unauthenticated  = &Failure{http.StatusUnauthorized, "Unauthenticated", "Sign in, and send the token in the header \"Authorization: Bearer TOKEN\"."}
 	NoSuchRoute      = &Failure{http.StatusNotFound, "NoSuchRoute", "There is nothing at this path. Ask with GET /getS3UploadCredentials?filename=NAME."}
-	MethodNotAllowed = &Failure{http.StatusMethodNotAllowed, "MethodNotAllowed", "This path takes GET only."}
+	MethodNotAllowed = &Failure{http.StatusMethodNotAllowed, "MethodNotAllowed", "This path does not take this method. The header Allow names those that it takes."}
 )
 
 // JSON returns an answer with v as its body.
