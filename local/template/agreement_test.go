@@ -1,0 +1,146 @@
+package template
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// What the template and the code must agree on, read from both: a function of
+// the template, say CredentialsFunction, has its code in functions/credentials
+// and in the shared packages of functions/internal.
+
+// literals returns the string literals in the Go files of a folder and below
+// that match, without those of tests.
+func literals(t *testing.T, folder string, match *regexp.Regexp) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	err := filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				if value, err := strconv.Unquote(literal.Value); err == nil && match.MatchString(value) {
+					found[value] = true
+				}
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func folderOf(f Function) string {
+	return filepath.Join("../../functions", strings.ToLower(strings.TrimSuffix(f.LogicalID, "Function")))
+}
+
+func projectStack(t *testing.T) *Stack {
+	t.Helper()
+	stack, err := Load(projectTemplate, projectInputs(nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stack
+}
+
+func TestEveryVariableIsSetAndRead(t *testing.T) {
+	name := regexp.MustCompile(`^[A-Z]+(_[A-Z]+)+$`)
+	shared := literals(t, "../../functions/internal", name)
+	for _, f := range projectStack(t).Functions {
+		read := literals(t, folderOf(f), name)
+		maps.Copy(read, shared)
+		for variable := range read {
+			// Lambda sets its own.
+			if _, set := f.Environment[variable]; !set && !strings.HasPrefix(variable, "AWS_") {
+				t.Errorf("%s reads %s, which the template does not set", f.LogicalID, variable)
+			}
+		}
+		for variable := range f.Environment {
+			if !read[variable] {
+				t.Errorf("the template sets %s, which %s does not read", variable, f.LogicalID)
+			}
+		}
+	}
+}
+
+func TestEveryRouteIsAnswered(t *testing.T) {
+	routeKey := regexp.MustCompile(`^(GET|POST|PUT|DELETE|PATCH|HEAD|ANY) /`)
+	for _, f := range projectStack(t).Functions {
+		answered := literals(t, folderOf(f), routeKey)
+		for _, route := range f.Routes {
+			key := route.Method + " " + route.Path
+			if !answered[key] {
+				t.Errorf("the template sends %q to %s, which does not know it", key, f.LogicalID)
+			}
+			delete(answered, key)
+		}
+		for key := range answered {
+			t.Errorf("%s answers %q, which the template does not send it", f.LogicalID, key)
+		}
+	}
+}
+
+func TestEveryEventHasARoute(t *testing.T) {
+	var keys []string
+	for _, f := range projectStack(t).Functions {
+		for _, route := range f.Routes {
+			keys = append(keys, route.Method+" "+route.Path)
+		}
+	}
+	// These two show what a function says to an event that no route sends.
+	strays := []string{"method-not-allowed.json", "route-unknown.json"}
+	files, err := filepath.Glob("../../events/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no events: %v", err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var event struct {
+			RouteKey       string
+			RequestContext struct{ RouteKey string }
+		}
+		if err := json.Unmarshal(raw, &event); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		stray := slices.Contains(strays, filepath.Base(file))
+		if event.RouteKey != event.RequestContext.RouteKey || slices.Contains(keys, event.RouteKey) == stray {
+			t.Errorf("%s is for %q, and for %q", file, event.RouteKey, event.RequestContext.RouteKey)
+		}
+	}
+}
+
+func TestEveryParameterIsUsed(t *testing.T) {
+	raw, err := os.ReadFile(projectTemplate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range project(t, nil).parameters {
+		if strings.HasPrefix(name, "AWS::") {
+			continue
+		}
+		if used := regexp.MustCompile(`!Ref ` + name + `\b|\$\{` + name + `\}`); !used.Match(raw) {
+			t.Errorf("the parameter %s is not used", name)
+		}
+	}
+}
