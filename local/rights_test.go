@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,24 +21,45 @@ import (
 type right struct{ role, action, resource string }
 
 const (
-	files          = "arn:aws:s3:::slipway-local-uploadbucket/uploads/*"
-	credentialsLog = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-credentials:*"
+	files = "arn:aws:s3:::slipway-local-uploadbucket/uploads/*"
+	logs  = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
 
-	noLogs = "Lambda writes the log for the function, and there is no Lambda service here"
+	noLogs   = "Lambda writes the log for the function, and there is no Lambda service here"
+	noTraces = "traces go to a daemon beside the function, which only Lambda has"
+	noACL    = "the gateway takes no notice of the ACL of an upload in parts"
+)
+
+// What a role has its rights with.
+var (
+	always   []string
+	withACL  = []string{"ObjectAcl=private"}
+	inParts  = []string{"MaxMultipartBytes=100000000"}
+	partsACL = append(withACL, inParts...)
 )
 
 // rights are all that the template gives, each with what would fail without
 // it: a role that may do more than is needed here is a mistake.
 var rights = []struct {
 	right
-	parameters []string                             // with which the template gives it
+	parameters []string
 	flow       func(t *testing.T, r *running) error // what a person could no longer do
 	because    string                               // without a flow: why none can show it
 }{
-	{right{"CredentialsRole", "s3:PutObject", files}, nil, uploadForm, ""},
-	{right{"CredentialsRole", "s3:PutObjectAcl", files}, []string{"ObjectAcl=private"}, uploadForm, ""},
-	{right{"CredentialsRole", "logs:CreateLogStream", credentialsLog}, nil, nil, noLogs},
-	{right{"CredentialsRole", "logs:PutLogEvents", credentialsLog}, nil, nil, noLogs},
+	{right{"CredentialsRole", "s3:PutObject", files}, always, uploadForm, ""},
+	{right{"CredentialsRole", "s3:PutObjectAcl", files}, withACL, uploadForm, ""},
+	{right{"CredentialsRole", "logs:CreateLogStream", logs + "credentials:*"}, always, nil, noLogs},
+	{right{"CredentialsRole", "logs:PutLogEvents", logs + "credentials:*"}, always, nil, noLogs},
+	{right{"CredentialsRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
+	{right{"CredentialsRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
+
+	{right{"MultipartRole", "s3:PutObject", files}, inParts, beginParts, ""},
+	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
+	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
+	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, nil, noACL},
+	{right{"MultipartRole", "logs:CreateLogStream", logs + "multipart:*"}, always, nil, noLogs},
+	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
+	{right{"MultipartRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
+	{right{"MultipartRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 }
 
 // denied is S3's refusal of what a role may not do.
@@ -51,6 +74,55 @@ func uploadForm(t *testing.T, r *running) error {
 		return denied{fmt.Errorf("uploading a form: %s", body)}
 	case answer.StatusCode != 201:
 		return fmt.Errorf("uploading a form: %d %s", answer.StatusCode, body)
+	}
+	return nil
+}
+
+// beginParts begins an upload in parts.
+func beginParts(t *testing.T, r *running) error {
+	_, err := begin(t, r)
+	return err
+}
+
+// listParts asks which parts of an upload have arrived.
+func listParts(t *testing.T, r *running) error {
+	upload, err := begin(t, r)
+	if err != nil {
+		return err
+	}
+	return asked(send(t, "GET", upload, nil))
+}
+
+// abortParts gives an upload in parts up.
+func abortParts(t *testing.T, r *running) error {
+	upload, err := begin(t, r)
+	if err != nil {
+		return err
+	}
+	return asked(send(t, "DELETE", upload, nil))
+}
+
+// begin begins an upload in parts and returns its address at the API.
+func begin(t *testing.T, r *running) (string, error) {
+	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
+	answer, body := send(t, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
+	var begun struct{ Key, UploadID string }
+	if err := asked(answer, body); err != nil {
+		return "", err
+	} else if err := json.Unmarshal([]byte(body), &begun); err != nil {
+		return "", err
+	}
+	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
+}
+
+// asked returns what is wrong with an answer of the API. S3's refusal of what
+// the function's role may not do is an error of the function's own.
+func asked(answer *http.Response, body string) error {
+	switch {
+	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):
+		return denied{fmt.Errorf("the function: %s", body)}
+	case answer.StatusCode != 200:
+		return fmt.Errorf("the function: %d %s", answer.StatusCode, body)
 	}
 	return nil
 }
@@ -135,35 +207,33 @@ func TestEveryRightIsNeeded(t *testing.T) {
 		if row.flow == nil {
 			continue
 		}
-		var flags []string
-		for _, parameter := range row.parameters {
-			flags = append(flags, "-parameter", parameter)
-		}
 		for _, how := range []string{"given", "narrowed", "removed"} {
 			t.Run(fmt.Sprintf("%s/%s/%s", row.role, row.action, how), func(t *testing.T) {
-				path := "../template.yaml"
-				if how != "given" {
-					path = templateWithout(t, row.right, how == "narrowed")
-				}
-				path, err := filepath.Abs(path)
+				path, err := filepath.Abs("../template.yaml")
 				if err != nil {
 					t.Fatal(err)
 				}
-				r := startStack(t, append(flags, "-template", path)...)
-				err = row.flow(t, r)
+				if how != "given" {
+					path = templateWithout(t, path, row.right, how == "narrowed")
+				}
+				flags := []string{"-template", path}
+				for _, parameter := range row.parameters {
+					flags = append(flags, "-parameter", parameter)
+				}
+				err = row.flow(t, startStack(t, flags...))
 				if _, refused := err.(denied); how == "given" && err != nil || how != "given" && !refused {
-					t.Errorf("%s: %v", how, err)
+					t.Errorf("with the right %s: %v", how, err)
 				}
 			})
 		}
 	}
 }
 
-// templateWithout returns the path of a template like the project's, but with
-// one right less, or with one that holds for fewer resources.
-func templateWithout(t *testing.T, r right, narrowed bool) string {
+// templateWithout returns the path of a template like another, but with one
+// right less, or with one that holds for fewer resources.
+func templateWithout(t *testing.T, from string, r right, narrowed bool) string {
 	t.Helper()
-	text, err := os.ReadFile("../template.yaml")
+	text, err := os.ReadFile(from)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,11 +269,11 @@ func templateWithout(t *testing.T, r right, narrowed bool) string {
 	if text, err = yaml.Marshal(&document); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(t.TempDir(), "template.yaml")
-	if err := os.WriteFile(path, text, 0o644); err != nil {
+	to := filepath.Join(t.TempDir(), "template.yaml")
+	if err := os.WriteFile(to, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return path
+	return to
 }
 
 // child returns the value of a key of a mapping, or an empty node.

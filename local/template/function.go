@@ -22,11 +22,11 @@ type Function struct {
 func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
 	// Lambda's own defaults.
 	p := struct {
-		CodeUri, Runtime, Handler, Role text
-		Architectures                   []text
-		MemorySize, Timeout             number
-		LoggingConfig                   json.RawMessage
-		Environment                     struct{ Variables map[string]text }
+		CodeUri, Runtime, Handler, Role, Tracing text
+		Architectures                            []text
+		MemorySize, Timeout                      number
+		LoggingConfig                            json.RawMessage
+		Environment                              struct{ Variables map[string]text }
 	}{MemorySize: 128, Timeout: 3}
 	if err := r.decode(res, &p); err != nil {
 		return Function{}, err

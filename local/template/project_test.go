@@ -111,6 +111,9 @@ func TestProjectRole(t *testing.T) {
 					{"PolicyName": "log", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
 						{"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
 						 "Resource": "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/Shop-credentials:*"}
+					]}},
+					{"PolicyName": "trace", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}
 					]}}
 				]
 			}`)
@@ -136,6 +139,9 @@ func TestProjectMultipartRole(t *testing.T) {
 					{"PolicyName": "log", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
 						{"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
 						 "Resource": "arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/Shop-multipart:*"}
+					]}},
+					{"PolicyName": "trace", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+						{"Effect": "Allow", "Action": ["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "Resource": "*"}
 					]}}
 				]
 			}`)
@@ -224,6 +230,7 @@ func TestProjectFunction(t *testing.T) {
 		"Architectures": ["x86_64"], "MemorySize": 128, "Timeout": 5,
 		"Role": "arn:aws:iam::123456789012:role/Shop-CredentialsRole",
 		"LoggingConfig": {"LogGroup": "/aws/lambda/Shop-credentials", "LogFormat": "JSON"},
+		"Tracing": "Active",
 		"Environment": {"Variables": {
 			"UPLOAD_BUCKET": "shop-uploadbucket",
 			"UPLOAD_URL": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
@@ -259,7 +266,8 @@ func TestProjectMultipartFunction(t *testing.T) {
 		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",
 		"Architectures": ["x86_64"], "MemorySize": 256, "Timeout": 60,
 		"Role": "arn:aws:iam::123456789012:role/Shop-MultipartRole",
-		"LoggingConfig": {"LogGroup": "/aws/lambda/Shop-multipart", "LogFormat": "JSON"}
+		"LoggingConfig": {"LogGroup": "/aws/lambda/Shop-multipart", "LogFormat": "JSON"},
+		"Tracing": "Active"
 	}`)
 	off, err := Load(projectTemplate, projectInputs(nil))
 	if err != nil {
@@ -425,6 +433,8 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtIssuer", ""},
 		{"JwtAudience", "https://api.example.com/v1?x=y#z"}, // whatever the issuer puts there
 		{"AllowAnonymous", "true"},
+		{"AlarmTopicArn", "arn:aws:sns:eu-central-1:123456789012:alarms"},
+		{"AlarmTopicArn", "arn:aws-cn:sns:cn-north-1:123456789012:Slipway_alarms-2"},
 	} {
 		if _, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value})); err != nil {
 			t.Errorf("%s=%s: %v", test.name, test.value, err)
@@ -433,56 +443,58 @@ func TestProjectParameters(t *testing.T) {
 	for _, test := range []struct {
 		name, value string
 	}{
-		{"AllowedOrigins", "https://example.com/"},     // a URL, not an origin
-		{"AllowedOrigins", "https://example.com/page"}, // the same
-		{"AllowedOrigins", "example.com"},              // no scheme
-		{"AllowedOrigins", "https://Example.com"},      // browsers send lower case: it would never match
-		{"AllowedOrigins", "https://*.example.com"},    // an HTTP API does not take it
-		{"AllowedOrigins", "null"},                     // any sandboxed page has this origin
-		{"AllowedOrigins", ""},                         // nobody could upload
-		{"AllowedOrigins", "https://a.example,,"},      // an empty one among them
-		{"KeyPrefix", ""},                              // the whole bucket
-		{"KeyPrefix", "uploads"},                       // would take in uploads-private/
-		{"KeyPrefix", "/uploads/"},                     // an empty folder name
-		{"KeyPrefix", "a//b/"},                         // the same
-		{"KeyPrefix", "*/"},                            // a wildcard in the role's resource
-		{"KeyPrefix", "upload?/"},                      // the other wildcard
-		{"KeyPrefix", "${aws:username}/"},              // a policy variable
-		{"KeyPrefix", "../"},                           // climbs
-		{"KeyPrefix", "a/../b/"},                       // the same
-		{"KeyPrefix", ".hidden/"},                      // starts with a dot
-		{"KeyPrefix", "über/"},                         // a letter that keys would have to escape
-		{"KeyPrefix", "a/\n"},                          // a line end
-		{"KeyPrefix", strings.Repeat("a", 128) + "/"},  // too long
-		{"KeyStyle", "Unique"},                         // values have a case
-		{"MinUploadBytes", "-1"},                       // below nothing
-		{"MaxUploadBytes", "0"},                        // nothing could come in
-		{"MaxUploadBytes", "5368709121"},               // more than S3 takes in one form
-		{"MaxUploadBytes", "10MB"},                     // no number
-		{"MaxMultipartBytes", "53687091200001"},        // more than S3 takes in one object
-		{"MaxMultipartBytes", "-1"},                    // less than nothing
-		{"AllowedTypes", "*/*"},                        // everything, scripts too
-		{"AllowedTypes", "image"},                      // half a type
-		{"AllowedTypes", "image/png;charset=utf-8"},    // parameters
-		{"AllowedTypes", "image/p*"},                   // a wildcard in the middle
-		{"AllowedTypes", ""},                           // nothing could come in
-		{"ExpiresSeconds", "59"},                       // too short for a slow clock
-		{"ExpiresSeconds", "3601"},                     // longer than a leaked form should live
-		{"SuccessActionStatus", "200 "},                // a space
-		{"SuccessActionStatus", "303"},                 // S3 would answer 204
-		{"ObjectAcl", "public-read-write"},             // everybody could overwrite
-		{"Architecture", "amd64"},                      // Go's name for it
-		{"JwtIssuer", "auth.example.com"},              // no scheme
-		{"JwtIssuer", "http://auth.example.com"},       // its keys could be changed on the way
-		{"JwtIssuer", "http://localhost.evil.com"},     // only starts like this machine
-		{"JwtIssuer", "http://127.0.0.1:80@evil.com"},  // the same, with a user's name
-		{"JwtIssuer", "https://a.example?tenant=1"},    // no issuer has a query
-		{"JwtIssuer", "https://a.example#x"},           // nor a fragment
-		{"JwtIssuer", "https://a.example https://b"},   // one alone
-		{"JwtAudience", "two words"},                   // a space instead of a comma
-		{"JwtAudience", "a,bü"},                        // no issuer writes that
-		{"AllowAnonymous", "yes"},                      // true, not yes
-		{"AllowAnonymous", ""},                         // nor nothing
+		{"AllowedOrigins", "https://example.com/"},                        // a URL, not an origin
+		{"AllowedOrigins", "https://example.com/page"},                    // the same
+		{"AllowedOrigins", "example.com"},                                 // no scheme
+		{"AllowedOrigins", "https://Example.com"},                         // browsers send lower case: it would never match
+		{"AllowedOrigins", "https://*.example.com"},                       // an HTTP API does not take it
+		{"AllowedOrigins", "null"},                                        // any sandboxed page has this origin
+		{"AllowedOrigins", ""},                                            // nobody could upload
+		{"AllowedOrigins", "https://a.example,,"},                         // an empty one among them
+		{"KeyPrefix", ""},                                                 // the whole bucket
+		{"KeyPrefix", "uploads"},                                          // would take in uploads-private/
+		{"KeyPrefix", "/uploads/"},                                        // an empty folder name
+		{"KeyPrefix", "a//b/"},                                            // the same
+		{"KeyPrefix", "*/"},                                               // a wildcard in the role's resource
+		{"KeyPrefix", "upload?/"},                                         // the other wildcard
+		{"KeyPrefix", "${aws:username}/"},                                 // a policy variable
+		{"KeyPrefix", "../"},                                              // climbs
+		{"KeyPrefix", "a/../b/"},                                          // the same
+		{"KeyPrefix", ".hidden/"},                                         // starts with a dot
+		{"KeyPrefix", "über/"},                                            // a letter that keys would have to escape
+		{"KeyPrefix", "a/\n"},                                             // a line end
+		{"KeyPrefix", strings.Repeat("a", 128) + "/"},                     // too long
+		{"KeyStyle", "Unique"},                                            // values have a case
+		{"MinUploadBytes", "-1"},                                          // below nothing
+		{"MaxUploadBytes", "0"},                                           // nothing could come in
+		{"MaxUploadBytes", "5368709121"},                                  // more than S3 takes in one form
+		{"MaxUploadBytes", "10MB"},                                        // no number
+		{"MaxMultipartBytes", "53687091200001"},                           // more than S3 takes in one object
+		{"MaxMultipartBytes", "-1"},                                       // less than nothing
+		{"AllowedTypes", "*/*"},                                           // everything, scripts too
+		{"AllowedTypes", "image"},                                         // half a type
+		{"AllowedTypes", "image/png;charset=utf-8"},                       // parameters
+		{"AllowedTypes", "image/p*"},                                      // a wildcard in the middle
+		{"AllowedTypes", ""},                                              // nothing could come in
+		{"ExpiresSeconds", "59"},                                          // too short for a slow clock
+		{"ExpiresSeconds", "3601"},                                        // longer than a leaked form should live
+		{"SuccessActionStatus", "200 "},                                   // a space
+		{"SuccessActionStatus", "303"},                                    // S3 would answer 204
+		{"ObjectAcl", "public-read-write"},                                // everybody could overwrite
+		{"Architecture", "amd64"},                                         // Go's name for it
+		{"JwtIssuer", "auth.example.com"},                                 // no scheme
+		{"JwtIssuer", "http://auth.example.com"},                          // its keys could be changed on the way
+		{"JwtIssuer", "http://localhost.evil.com"},                        // only starts like this machine
+		{"JwtIssuer", "http://127.0.0.1:80@evil.com"},                     // the same, with a user's name
+		{"JwtIssuer", "https://a.example?tenant=1"},                       // no issuer has a query
+		{"JwtIssuer", "https://a.example#x"},                              // nor a fragment
+		{"JwtIssuer", "https://a.example https://b"},                      // one alone
+		{"JwtAudience", "two words"},                                      // a space instead of a comma
+		{"JwtAudience", "a,bü"},                                           // no issuer writes that
+		{"AllowAnonymous", "yes"},                                         // true, not yes
+		{"AllowAnonymous", ""},                                            // nor nothing
+		{"AlarmTopicArn", "alarms"},                                       // a name
+		{"AlarmTopicArn", "arn:aws:sqs:eu-central-1:123456789012:alarms"}, // a queue
 	} {
 		_, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value}))
 		if err == nil {

@@ -27,6 +27,8 @@ const (
 	integrationType  = "AWS::ApiGatewayV2::Integration"
 	routeType        = "AWS::ApiGatewayV2::Route"
 	permissionType   = "AWS::Lambda::Permission"
+	alarmType        = "AWS::CloudWatch::Alarm"     // of interest on AWS only
+	dashboardType    = "AWS::CloudWatch::Dashboard" // the same
 )
 
 // A resource is one entry of the section Resources.
@@ -164,7 +166,7 @@ func (r *resolver) identify(res *resource) error {
 		name, _ = res.properties["StageName"].(string)
 	case authorizerType, integrationType, routeType:
 		name = strings.ToLower(res.id)
-	case bucketPolicyType, permissionType:
+	case bucketPolicyType, permissionType, alarmType, dashboardType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

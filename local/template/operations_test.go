@@ -1,0 +1,105 @@
+package template
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// What watches over a deployment. The metrics of the namespace Slipway are those
+// that the functions write into their logs.
+
+func TestProjectAlarms(t *testing.T) {
+	const rest = `"EvaluationPeriods": 1, "TreatMissingData": "notBreaching", "AlarmActions": ["arn:aws:sns:eu-central-1:123456789012:alarms"]`
+	const function = `[{"Name": "FunctionName", "Value": "Shop-CredentialsFunction"}]`
+	sum := func(id, metric string) string {
+		return fmt.Sprintf(`{"Id": %q, "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": 300,
+			"Metric": {"Namespace": "Slipway", "MetricName": %q, "Dimensions": %s}}}`, id, metric, function)
+	}
+	alarms := map[string]string{
+		"ErrorsAlarm": `{"Namespace": "AWS/ApiGateway", "MetricName": "5xx", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
+			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 3, ` + rest + `}`,
+		"ThrottlesAlarm": `{"Namespace": "AWS/Lambda", "MetricName": "Throttles", "Dimensions": ` + function + `,
+			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 1, ` + rest + `}`,
+		"RefusedAlarm": `{"Metrics": [
+			{"Id": "spike", "Expression": "IF(refused >= 20 AND refused > FILL(signed, 0), refused, 0)",
+			 "Label": "Refused, where more than signed", "ReturnData": true},
+			` + sum("refused", "Refused") + `, ` + sum("signed", "FormsSigned") + `
+			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": 0, ` + rest + `}`,
+	}
+	r := project(t, map[string]string{"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms"})
+	quiet := project(t, nil)
+	for _, res := range r.order {
+		if res.kind != alarmType {
+			continue
+		}
+		// Whoever gets the mail at night reads this first.
+		if description, _ := res.properties["AlarmDescription"].(string); len(description) < 40 {
+			t.Errorf("%s does not say what is wrong: %q", res.id, description)
+		}
+		delete(res.properties, "AlarmDescription")
+		want, ok := alarms[res.id]
+		if !ok {
+			t.Errorf("%s is in no row of this test", res.id)
+			continue
+		}
+		delete(alarms, res.id)
+		wantJSON(t, res.properties, want)
+		if actions, ok := quiet.resources[res.id].properties["AlarmActions"]; ok {
+			t.Errorf("%s has actions without a topic: %v", res.id, actions)
+		}
+	}
+	for id := range alarms {
+		t.Errorf("no %s", id)
+	}
+}
+
+func TestProjectDashboard(t *testing.T) {
+	r := project(t, nil)
+	properties := r.resources["Dashboard"].properties
+	if properties["DashboardName"] != "Shop" {
+		t.Errorf("its name is %v", properties["DashboardName"])
+	}
+	var body struct {
+		Widgets []struct {
+			Type       string
+			Properties struct {
+				Title, Region string
+				Metrics       [][]any
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(properties["DashboardBody"].(string)), &body); err != nil {
+		t.Fatalf("DashboardBody: %v", err)
+	}
+	var shown []string
+	for _, widget := range body.Widgets {
+		if widget.Type != "metric" || widget.Properties.Title == "" || widget.Properties.Region != "eu-central-1" {
+			t.Errorf("widget %+v", widget)
+		}
+		for _, metric := range widget.Properties.Metrics {
+			if search, ok := metric[0].(map[string]any); ok {
+				shown = append(shown, search["expression"].(string))
+				continue
+			}
+			shown = append(shown, fmt.Sprint(metric[:4]))
+		}
+	}
+	slices.Sort(shown)
+	want := []string{
+		"SEARCH('{Slipway,FunctionName,code} MetricName=\"Refused\" FunctionName=(\"Shop-CredentialsFunction\" OR \"Shop-MultipartFunction\")', 'Sum', 300)",
+		"[AWS/ApiGateway 4xx ApiId httpapi]", "[AWS/ApiGateway 5xx ApiId httpapi]",
+		"[AWS/ApiGateway Count ApiId httpapi]", "[AWS/ApiGateway Latency ApiId httpapi]",
+	}
+	for _, name := range []string{"Credentials", "Multipart"} {
+		for _, metric := range []string{"AWS/Lambda Errors", "AWS/Lambda Throttles", "Slipway FormsSigned", "Slipway Milliseconds", "Slipway Refused"} {
+			want = append(want, fmt.Sprintf("[%s FunctionName Shop-%sFunction]", metric, name))
+		}
+	}
+	slices.Sort(want)
+	if shown = slices.Compact(shown); !slices.Equal(shown, want) {
+		t.Errorf("shown:\n%s\nwant:\n%s", strings.Join(shown, "\n"), strings.Join(want, "\n"))
+	}
+}
