@@ -4,15 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"net/http"
-	"net/url"
-	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
-
-	"go.yaml.in/yaml/v3"
 
 	"slipway/local/template"
 )
@@ -60,71 +54,6 @@ var rights = []struct {
 	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"MultipartRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
-}
-
-// denied is S3's refusal of what a role may not do.
-type denied struct{ error }
-
-// uploadForm asks for a form and uploads with it.
-func uploadForm(t *testing.T, r *running) error {
-	action, fields := r.credentialsFor(t, "a.txt")
-	answer, body := upload(t, action, fields, "hello")
-	switch {
-	case answer.StatusCode == 403 && strings.Contains(body, "<Code>AccessDenied</Code>"):
-		return denied{fmt.Errorf("uploading a form: %s", body)}
-	case answer.StatusCode != 201:
-		return fmt.Errorf("uploading a form: %d %s", answer.StatusCode, body)
-	}
-	return nil
-}
-
-// beginParts begins an upload in parts.
-func beginParts(t *testing.T, r *running) error {
-	_, err := begin(t, r)
-	return err
-}
-
-// listParts asks which parts of an upload have arrived.
-func listParts(t *testing.T, r *running) error {
-	upload, err := begin(t, r)
-	if err != nil {
-		return err
-	}
-	return asked(send(t, "GET", upload, nil))
-}
-
-// abortParts gives an upload in parts up.
-func abortParts(t *testing.T, r *running) error {
-	upload, err := begin(t, r)
-	if err != nil {
-		return err
-	}
-	return asked(send(t, "DELETE", upload, nil))
-}
-
-// begin begins an upload in parts and returns its address at the API.
-func begin(t *testing.T, r *running) (string, error) {
-	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
-	answer, body := send(t, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
-	var begun struct{ Key, UploadID string }
-	if err := asked(answer, body); err != nil {
-		return "", err
-	} else if err := json.Unmarshal([]byte(body), &begun); err != nil {
-		return "", err
-	}
-	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
-}
-
-// asked returns what is wrong with an answer of the API. S3's refusal of what
-// the function's role may not do is an error of the function's own.
-func asked(answer *http.Response, body string) error {
-	switch {
-	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):
-		return denied{fmt.Errorf("the function: %s", body)}
-	case answer.StatusCode != 200:
-		return fmt.Errorf("the function: %d %s", answer.StatusCode, body)
-	}
-	return nil
 }
 
 func TestRightsAreTheseAndNoMore(t *testing.T) {
@@ -228,67 +157,3 @@ func TestEveryRightIsNeeded(t *testing.T) {
 		}
 	}
 }
-
-// templateWithout returns the path of a template like another, but with one
-// right less, or with one that holds for fewer resources.
-func templateWithout(t *testing.T, from string, r right, narrowed bool) string {
-	t.Helper()
-	text, err := os.ReadFile(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var document yaml.Node
-	if err := yaml.Unmarshal(text, &document); err != nil {
-		t.Fatal(err)
-	}
-	changed := false
-	policies := child(child(child(child(document.Content[0], "Resources"), r.role), "Properties"), "Policies")
-	for _, policy := range policies.Content {
-		statements := child(child(policy, "PolicyDocument"), "Statement")
-		for _, statement := range statements.Content {
-			actions := child(statement, "Action")
-			i := slices.IndexFunc(actions.Content, func(n *yaml.Node) bool { return mentions(n, r.action) })
-			if i < 0 {
-				continue
-			}
-			changed = true
-			if narrowed {
-				resource := *child(statement, "Resource")
-				resource.Value = strings.TrimSuffix(resource.Value, "*") + "narrowed/*"
-				statements.Content = append(statements.Content, &yaml.Node{Kind: yaml.MappingNode, Content: []*yaml.Node{
-					scalar("Effect"), scalar("Allow"), scalar("Action"), actions.Content[i], scalar("Resource"), &resource,
-				}})
-			}
-			// A statement must have an action left; this one is good for nothing here.
-			actions.Content[i] = scalar("s3:GetObjectTorrent")
-		}
-	}
-	if !changed {
-		t.Fatalf("the template's text has no %v to change", r)
-	}
-	if text, err = yaml.Marshal(&document); err != nil {
-		t.Fatal(err)
-	}
-	to := filepath.Join(t.TempDir(), "template.yaml")
-	if err := os.WriteFile(to, text, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	return to
-}
-
-// child returns the value of a key of a mapping, or an empty node.
-func child(n *yaml.Node, key string) *yaml.Node {
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == key {
-			return n.Content[i+1]
-		}
-	}
-	return new(yaml.Node)
-}
-
-// mentions reports whether a node is or has this text, as an !If has it.
-func mentions(n *yaml.Node, text string) bool {
-	return n.Value == text || slices.ContainsFunc(n.Content, func(n *yaml.Node) bool { return mentions(n, text) })
-}
-
-func scalar(value string) *yaml.Node { return &yaml.Node{Kind: yaml.ScalarNode, Value: value} }

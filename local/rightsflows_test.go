@@ -1,0 +1,75 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// denied is S3's refusal of what a role may not do.
+type denied struct{ error }
+
+// uploadForm asks for a form and uploads with it.
+func uploadForm(t *testing.T, r *running) error {
+	action, fields := r.credentialsFor(t, "a.txt")
+	answer, body := upload(t, action, fields, "hello")
+	switch {
+	case answer.StatusCode == 403 && strings.Contains(body, "<Code>AccessDenied</Code>"):
+		return denied{fmt.Errorf("uploading a form: %s", body)}
+	case answer.StatusCode != 201:
+		return fmt.Errorf("uploading a form: %d %s", answer.StatusCode, body)
+	}
+	return nil
+}
+
+// beginParts begins an upload in parts.
+func beginParts(t *testing.T, r *running) error {
+	_, err := begin(t, r)
+	return err
+}
+
+// listParts asks which parts of an upload have arrived.
+func listParts(t *testing.T, r *running) error {
+	upload, err := begin(t, r)
+	if err != nil {
+		return err
+	}
+	return asked(send(t, "GET", upload, nil))
+}
+
+// abortParts gives an upload in parts up.
+func abortParts(t *testing.T, r *running) error {
+	upload, err := begin(t, r)
+	if err != nil {
+		return err
+	}
+	return asked(send(t, "DELETE", upload, nil))
+}
+
+// begin begins an upload in parts and returns its address at the API.
+func begin(t *testing.T, r *running) (string, error) {
+	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
+	answer, body := send(t, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
+	var begun struct{ Key, UploadID string }
+	if err := asked(answer, body); err != nil {
+		return "", err
+	} else if err := json.Unmarshal([]byte(body), &begun); err != nil {
+		return "", err
+	}
+	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
+}
+
+// asked returns what is wrong with an answer of the API. S3's refusal of what
+// the function's role may not do is an error of the function's own.
+func asked(answer *http.Response, body string) error {
+	switch {
+	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):
+		return denied{fmt.Errorf("the function: %s", body)}
+	case answer.StatusCode != 200:
+		return fmt.Errorf("the function: %d %s", answer.StatusCode, body)
+	}
+	return nil
+}
