@@ -43,6 +43,8 @@ func (h *handler) checkSwitchedOn() error {
 // checkSize refuses a size that a file in parts may not have.
 func (h *handler) checkSize(size int64) error {
 	switch {
+	case size < 0:
+		return refuse(upload.Invalid, "InvalidSize", "The size must be a whole number of bytes, not %d.", size)
 	case size > h.maxBytes:
 		return refuse(upload.TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", size, h.maxBytes)
 	case size < h.rules.MinBytes:

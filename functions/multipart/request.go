@@ -46,7 +46,7 @@ func (h *handler) size(t target) (*int64, error) {
 		return nil, nil
 	}
 	size, err := strconv.ParseInt(t.query.Get("size"), 10, 64)
-	if err != nil || size < 0 {
+	if err != nil {
 		return nil, refuse(upload.Invalid, "InvalidSize", "The size must be a whole number of bytes.")
 	}
 	return &size, h.checkSize(size)
