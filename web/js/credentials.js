@@ -13,19 +13,20 @@ import { ApiError, NetworkError } from './errors.js';
  * @param {File} file its name and size are sent, and not a byte of it
  * @param {object} [options]
  * @param {string} [options.api] the API's base address; "" is the page's own origin
+ * @param {() => Record<string, string>} [options.headers] of the request to the API, such as Authorization
  * @param {AbortSignal} [options.signal]
  * @returns {Promise<SignedForm>}
  * @throws {ApiError} when the file may not come in
  * @throws {NetworkError} when there is no answer
  */
-export async function requestForm(file, { api = '', signal } = {}) {
+export async function requestForm(file, { api = '', headers = () => ({}), signal } = {}) {
   const query = new URLSearchParams({ filename: file.name, size: String(file.size) });
   // The extension decides the type, on the server, and so alike for everyone:
   // browsers ask their system, and Windows calls a .csv an Excel file. Only a
   // name without an extension leaves nothing else to go by.
   if (file.type && !file.name.includes('.')) query.set('type', file.type);
 
-  const response = await ask(`${api.replace(/\/+$/, '')}/getS3UploadCredentials?${query}`, signal);
+  const response = await ask(`${api.replace(/\/+$/, '')}/getS3UploadCredentials?${query}`, headers(), signal);
   /** @type {any} */
   const answer = await response.json().catch(() => {
     signal?.throwIfAborted();
@@ -48,11 +49,12 @@ export async function requestForm(file, { api = '', signal } = {}) {
 
 /**
  * @param {string} url
+ * @param {Record<string, string>} headers
  * @param {AbortSignal} [signal]
  */
-async function ask(url, signal) {
+async function ask(url, headers, signal) {
   try {
-    return await fetch(url, { signal, headers: { Accept: 'application/json' } });
+    return await fetch(url, { signal, headers: { Accept: 'application/json', ...headers } });
   } catch (cause) {
     signal?.throwIfAborted();
     throw new NetworkError(
@@ -72,6 +74,7 @@ async function ask(url, signal) {
  */
 function refusal(status, answer) {
   if (status === 429) return 'Too many uploads are being started at this moment. Wait a little, and try again.';
+  if (status === 401) return 'You are not signed in, or no longer. Sign in again, and choose the file once more.';
   if (answer?.code && answer.message) return String(answer.message);
   if (status >= 500) return 'The upload API failed. Try again; if it goes on, tell whoever runs it.';
   return `The upload API refused the request (status ${status}).`;

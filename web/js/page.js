@@ -2,8 +2,9 @@
  * The upload page: brings the list of files, the queue and the uploads together.
  */
 import { Announcer } from './announcer.js';
+import { Caller } from './caller.js';
 import { dropped } from './drop.js';
-import { UploadError } from './errors.js';
+import { ApiError, UploadError } from './errors.js';
 import { counted } from './format.js';
 import { Queue } from './queue.js';
 import { Row } from './row.js';
@@ -15,7 +16,20 @@ const AT_ONCE = 4;
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-const api = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name="slipway-api"]')).content;
+/** @param {string} name of a meta element */
+const setting = (name) => /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="slipway-${name}"]`)).content;
+
+const api = setting('api');
+const caller = new Caller(
+  { issuer: setting('issuer'), clientId: setting('client-id') },
+  {
+    signIn: /** @type {HTMLButtonElement} */ (byId('sign-in')),
+    signedOut: byId('signed-out'),
+    signedIn: byId('signed-in'),
+    name: byId('caller'),
+    notice: byId('notice'),
+  },
+);
 const chooser = /** @type {HTMLInputElement} */ (byId('choose'));
 const template = /** @type {HTMLTemplateElement} */ (byId('file-row'));
 const announcer = new Announcer(byId('announcer'));
@@ -52,7 +66,7 @@ async function run(row, signal) {
     // The form is asked for when the turn has come: it would expire in the queue.
     const answer = await queue.run(() => {
       row.asking();
-      return upload(row.file, { api, signal, onProgress: (fraction) => row.sending(fraction) });
+      return upload(row.file, { api, headers: () => caller.headers, signal, onProgress: (fraction) => row.sending(fraction) });
     }, signal);
     row.stored(answer);
     announcer.stored(row.file.name);
@@ -61,6 +75,7 @@ async function run(row, signal) {
       row.cancelled();
       announcer.say(`${row.file.name} is cancelled.`);
     } else {
+      if (error instanceof ApiError && error.status === 401) caller.forget();
       const known = error instanceof UploadError;
       const message = known ? error.message : 'This page failed. Reload it, and try again.';
       row.failed(message, known && error.retryable);
@@ -131,6 +146,10 @@ addEventListener('drop', (event) => {
   if (!event.dataTransfer || !carriesFiles(event)) return;
   event.preventDefault();
   receiving(0);
+  if (!caller.mayUpload) {
+    byId('notice').textContent = 'Sign in first, and drop the files again.';
+    return;
+  }
   const { files, folders } = dropped(event.dataTransfer);
   byId('notice').textContent = folders
     ? `${counted(folders, 'folder')} left out: open the folder, and drop the files in it.`

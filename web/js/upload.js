@@ -12,13 +12,14 @@ import { send } from './send.js';
  * @param {File} file
  * @param {object} [options]
  * @param {string} [options.api] the API's base address; "" is the page's own origin
+ * @param {() => Record<string, string>} [options.headers] of the request to the API, such as Authorization; S3 gets none of them
  * @param {AbortSignal} [options.signal] rejects with its reason
  * @param {(fraction: number) => void} [options.onProgress] 0 when the form is signed, then the part of it that is sent; at 1, S3 has yet to answer
  * @returns {Promise<PostResponse>} what S3 has stored
  * @throws {import('./errors.js').UploadError}
  */
-export async function upload(file, { api, signal, onProgress } = {}) {
-  const { upload_url, params } = await requestForm(file, { api, signal });
+export async function upload(file, { api, headers, signal, onProgress } = {}) {
+  const { upload_url, params } = await requestForm(file, { api, headers, signal });
   onProgress?.(0);
   let answer;
   try {

@@ -3,20 +3,9 @@
  * narrow screen, and nothing moves for those who asked for stillness.
  */
 import assert from 'node:assert/strict';
-import axe from 'axe-core';
-import { pageTest, reaches, row } from './harness.js';
+import { isClean, pageTest, reaches, row } from './harness.js';
 
 /** @import { Page } from 'playwright-core' */
-
-/** @param {Page} page */
-async function isClean(page) {
-  await page.evaluate(axe.source); // evaluated by the debugger, which the page's policy does not bind
-  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
-  assert.deepEqual(
-    violations.map((/** @type {import('axe-core').Result} */ { id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })),
-    [],
-  );
-}
 
 /** @param {Page} page */
 const overflow = (page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -17,12 +17,12 @@ const client = new S3Client({
 
 /**
  * @param {string} key
- * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined}>}
+ * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined, metadata: Record<string, string> | undefined}>}
  */
 export async function stored(key) {
-  const { Body, ContentType, ETag } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  const { Body, ContentType, ETag, Metadata } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
   if (!Body) throw new Error(`${key} has no body`);
-  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag };
+  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag, metadata: Metadata };
 }
 
 /** @returns {Promise<string[]>} every key, sorted */

@@ -7,6 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import axe from 'axe-core';
 import { launch } from './chromium.js';
 import { site } from './stack.js';
 
@@ -91,4 +92,17 @@ export async function reaches(row, state) {
 export async function nextForm(page) {
   const response = await page.waitForResponse((response) => response.url().includes('/getS3UploadCredentials'));
   return response.json();
+}
+
+/**
+ * axe-core finds nothing on a page.
+ * @param {Page} page
+ */
+export async function isClean(page) {
+  await page.evaluate(axe.source); // evaluated by the debugger, which the page's policy does not bind
+  const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+  assert.deepEqual(
+    violations.map((/** @type {import('axe-core').Result} */ { id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })),
+    [],
+  );
 }
