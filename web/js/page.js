@@ -1,17 +1,14 @@
 /**
- * The upload page: brings the list of files, the queue and the uploads together.
+ * The upload page: shows what the client does with each file.
  */
+import { ApiError, upload, UploadError } from '../slipway.js';
 import { Announcer } from './announcer.js';
 import { Caller } from './caller.js';
 import { dropped } from './drop.js';
-import { ApiError, UploadError } from './errors.js';
 import { counted } from './format.js';
-import { Queue } from './queue.js';
 import { Row } from './row.js';
-import { upload } from './upload.js';
 
-/** A browser opens six connections to one host of HTTP/1.1, as S3 is: two stay free for preflights. */
-const AT_ONCE = 4;
+/** @import { Upload } from '../slipway.js' */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -33,82 +30,93 @@ const caller = new Caller(
 const chooser = /** @type {HTMLInputElement} */ (byId('choose'));
 const template = /** @type {HTMLTemplateElement} */ (byId('file-row'));
 const announcer = new Announcer(byId('announcer'));
-const queue = new Queue(AT_ONCE);
-/** @type {Set<Row>} */
-const rows = new Set();
+/** @type {Map<Row, Upload>} */
+const rows = new Map();
 
 /** @param {Iterable<File>} files */
 function add(files) {
-  for (const file of files) {
-    let canceller = new AbortController();
+  const added = [...files].map((file) => {
+    /** @type {Row} */
     const row = new Row(template, file, {
-      cancel: () => canceller.abort(),
-      retry: () => {
-        canceller = new AbortController();
-        row.waiting();
-        run(row, canceller.signal);
-      },
+      pause: () => rows.get(row)?.pause(),
+      resume: () => rows.get(row)?.resume(),
+      cancel: () => rows.get(row)?.cancel(),
+      retry: () => (row.over ? start([row]) : rows.get(row)?.resume()),
       remove: () => remove(row),
     });
-    rows.add(row);
     byId('files').append(row.element);
-    run(row, canceller.signal);
-  }
+    return row;
+  });
+  start(added);
+}
+
+/** @param {Row[]} started */
+function start(started) {
+  /** @type {Map<Upload, Row>} */
+  const shown = new Map();
+  const uploads = upload(started.map(({ file }) => file), { api, headers: () => caller.headers, onChange: (one) => show(shown.get(one), one) });
+  uploads.files.forEach((one, i) => {
+    shown.set(one, started[i]);
+    rows.set(started[i], one);
+    show(started[i], one);
+    one.done.then(({ key, etag }) => started[i].stored(key, etag), failed);
+  });
 }
 
 /**
- * @param {Row} row
- * @param {AbortSignal} signal
+ * @param {Row | undefined} row
+ * @param {Upload} upload
  */
-async function run(row, signal) {
+function show(row, upload) {
+  if (!row || rows.get(row) !== upload) return; // the row is removed, or on to another try
+  const { name } = row.file;
+  const before = row.state;
+  row.show(upload);
+  if (row.state === before) return;
+  if (row.state === 'stored') announcer.stored(name);
+  if (row.state === 'cancelled') announcer.say(`${name} is cancelled.`);
+  if (row.state === 'failed') announcer.say(`${name} is not stored. ${upload.error?.message}`);
+  if (upload.error instanceof ApiError && upload.error.status === 401) caller.forget();
   summarise();
-  try {
-    // The form is asked for when the turn has come: it would expire in the queue.
-    const answer = await queue.run(() => {
-      row.asking();
-      return upload(row.file, { api, headers: () => caller.headers, signal, onProgress: (fraction) => row.sending(fraction) });
-    }, signal);
-    row.stored(answer);
-    announcer.stored(row.file.name);
-  } catch (error) {
-    if (signal.aborted) {
-      row.cancelled();
-      announcer.say(`${row.file.name} is cancelled.`);
-    } else {
-      if (error instanceof ApiError && error.status === 401) caller.forget();
-      const known = error instanceof UploadError;
-      const message = known ? error.message : 'This page failed. Reload it, and try again.';
-      row.failed(message, known && error.retryable);
-      announcer.say(`${row.file.name} is not stored. ${message}`);
-      if (!known) throw error; // a mistake of ours belongs in the console
-    }
-  } finally {
-    summarise();
-  }
+}
+
+/** @param {unknown} error */
+function failed(error) {
+  const known = error instanceof UploadError || (error instanceof DOMException && error.name === 'AbortError');
+  if (!known) throw error; // a mistake of ours belongs in the console
 }
 
 /** @param {Row} row */
 function remove(row) {
   const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
-  rows.delete(row);
-  row.remove();
+  discard(row);
   summarise();
   const button = /** @type {HTMLElement | null | undefined} */ (next?.querySelector('.actions button:not([hidden])'));
   (button ?? chooser).focus();
 }
 
+/** @param {Row} row that is over */
+function discard(row) {
+  rows.get(row)?.cancel(); // of one that failed, nothing is left in the bucket
+  rows.delete(row);
+  row.remove();
+}
+
 function summarise() {
-  const all = [...rows];
+  const all = [...rows.keys()];
   /** @param {...string} states */
   const count = (...states) => all.filter((row) => states.includes(row.state)).length;
   const parts = [`${count('stored')} of ${all.length} stored`];
   const running = all.filter((row) => !row.over).length;
   if (running) parts.push(`${running} to go`);
+  if (count('paused')) parts.push(`${count('paused')} paused`);
   if (count('failed')) parts.push(`${count('failed')} not stored`);
   if (count('cancelled')) parts.push(`${count('cancelled')} cancelled`);
   byId('summary').textContent = parts.join(' · ');
   byId('uploads').hidden = all.length === 0;
   byId('clear').hidden = running === all.length;
+  byId('pause-all').hidden = running === 0;
+  byId('pause-all').textContent = count('paused') === running ? 'Resume all' : 'Pause all';
 }
 
 chooser.addEventListener('change', () => {
@@ -117,11 +125,13 @@ chooser.addEventListener('change', () => {
   chooser.value = ''; // so that the same file can be chosen again
 });
 
+byId('pause-all').addEventListener('click', () => {
+  const pauses = [...rows.keys()].some((row) => !row.over && row.state !== 'paused');
+  for (const one of rows.values()) pauses ? one.pause() : one.resume();
+});
+
 byId('clear').addEventListener('click', () => {
-  for (const row of [...rows].filter((row) => row.over)) {
-    rows.delete(row);
-    row.remove();
-  }
+  for (const row of [...rows.keys()].filter((row) => row.over)) discard(row);
   summarise();
   (rows.size ? byId('uploads-title') : chooser).focus();
 });
@@ -158,5 +168,5 @@ addEventListener('drop', (event) => {
 });
 
 addEventListener('beforeunload', (event) => {
-  if ([...rows].some((row) => !row.over)) event.preventDefault();
+  if ([...rows.keys()].some((row) => !row.over)) event.preventDefault();
 });

@@ -1,7 +1,8 @@
+import { UploadError } from '../slipway.js';
 import { bytes, duration, percent } from './format.js';
 import { Pace } from './pace.js';
 
-/** @import { PostResponse } from './s3xml.js' */
+/** @import { State, Upload } from '../slipway.js' */
 
 /** Larger images cost more to decode than a thumbnail is worth. */
 const MAX_THUMBNAIL_BYTES = 10_000_000;
@@ -9,16 +10,12 @@ const MAX_THUMBNAIL_BYTES = 10_000_000;
 /** Milliseconds between two writings of the figures: often enough to live, seldom enough to read. */
 const REDRAW = 250;
 
-/**
- * @typedef {'waiting' | 'asking' | 'sending' | 'confirming' | 'stored' | 'failed' | 'cancelled'} State
- */
-
 /** One file's row: what is shown of it, and nothing of how it is uploaded. */
 export class Row {
   /** @type {State} */
   state = 'waiting';
   #pace = new Pace();
-  #fraction = 0;
+  #loaded = 0;
   #started = 0;
   #thumbnail = '';
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -27,7 +24,7 @@ export class Row {
   /**
    * @param {HTMLTemplateElement} template
    * @param {File} file
-   * @param {{cancel: () => void, retry: () => void, remove: () => void}} actions what its buttons do
+   * @param {{pause: () => void, resume: () => void, cancel: () => void, retry: () => void, remove: () => void}} actions what its buttons do
    */
   constructor(template, file, actions) {
     const fragment = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
@@ -47,53 +44,54 @@ export class Row {
     this.#become('waiting', 'Waiting for its turn');
   }
 
-  asking() {
-    this.#become('asking', 'Asking for permission…');
-  }
-
-  /** @param {number} fraction what part is sent, 0 to 1 */
-  sending(fraction) {
-    this.#fraction = fraction;
-    this.#pace.add(fraction * this.file.size, performance.now());
-    if (this.state !== 'sending' && fraction < 1) {
-      this.#started = performance.now();
-      this.#become('sending', '');
-      this.#timer = setInterval(() => this.#drawFigures(), REDRAW);
-      this.#drawFigures();
+  /** @param {Upload} upload */
+  show(upload) {
+    const { state, loaded, error } = upload;
+    if (loaded < this.#loaded) this.#pace = new Pace(); // something is sent again
+    this.#loaded = loaded;
+    this.#pace.add(loaded, performance.now());
+    if (state === this.state) return;
+    switch (state) {
+      case 'waiting':
+        return this.#become(state, 'Waiting for its turn');
+      case 'signing':
+        this.#started ||= performance.now();
+        return this.#become(state, 'Asking for permission…');
+      case 'sending':
+        this.#pace = new Pace();
+        this.#become(state, '');
+        this.#timer = setInterval(() => this.#drawFigures(), REDRAW);
+        return this.#drawFigures();
+      case 'confirming':
+        this.#progress.value = 1;
+        return this.#become(state, 'All sent. Waiting for the storage to confirm…');
+      case 'retrying':
+        return this.#become(state, navigator.onLine
+          ? `Interrupted at ${this.#percent}. Trying again in a moment…`
+          : `You are offline. It goes on from ${this.#percent} when you are connected.`);
+      case 'paused':
+        return this.#become(state, `Paused at ${this.#percent}`);
+      case 'stored':
+        return this.#become(state, `Stored in ${duration((performance.now() - this.#started) / 1000)}`);
+      case 'failed':
+        this.#become(state, error instanceof UploadError ? error.message : 'This page failed. Reload it, and try again.');
+        this.#find('.retry').hidden = !(error instanceof UploadError && error.retryable);
+        return;
+      case 'cancelled':
+        const certain = this.state !== 'confirming';
+        return this.#become(state, certain ? 'Cancelled. Nothing was stored.' : 'Cancelled too late to be sure: it may have been stored.');
     }
-    if (fraction === 1) {
-      this.#progress.value = 1;
-      this.#become('confirming', 'All sent. Waiting for the storage to confirm…');
-    }
-  }
-
-  /** @param {PostResponse} answer */
-  stored({ key, etag }) {
-    this.#find('.key').textContent = key;
-    this.#find('.etag').textContent = etag;
-    this.#find('.stored').hidden = false;
-    this.#become('stored', `Stored in ${duration((performance.now() - this.#started) / 1000)}`);
   }
 
   /**
-   * @param {string} message
-   * @param {boolean} retryable whether to offer a second try
+   * @param {string} key
+   * @param {string} etag "" if it is not known
    */
-  failed(message, retryable) {
-    this.#become('failed', message);
-    this.#find('.retry').hidden = !retryable;
-  }
-
-  cancelled() {
-    const certain = this.state !== 'confirming';
-    this.#become('cancelled', certain ? 'Cancelled. Nothing was stored.' : 'Cancelled too late to be sure: it may have been stored.');
-  }
-
-  /** Back to the state of a row just made. */
-  waiting() {
-    this.#pace = new Pace();
-    this.#progress.value = 0;
-    this.#become('waiting', 'Waiting for its turn');
+  stored(key, etag) {
+    this.#find('.key').textContent = key;
+    this.#find('.etag').textContent = etag;
+    /** @type {HTMLElement} */ (this.#find('.etag').closest('div')).hidden = !etag;
+    this.#find('.stored').hidden = false;
   }
 
   remove() {
@@ -130,8 +128,10 @@ export class Row {
     this.state = state;
     this.element.dataset.state = state;
     this.#find('.status').textContent = status;
+    this.#find('.pause').hidden = this.over || state === 'paused' || state === 'retrying';
+    this.#find('.resume').hidden = state !== 'paused';
     this.#find('.cancel').hidden = this.over;
-    this.#find('.retry').hidden = state !== 'failed' && state !== 'cancelled';
+    this.#find('.retry').hidden = !['failed', 'cancelled', 'retrying'].includes(state);
     this.#find('.remove').hidden = !this.over;
     // The button under the person's finger has gone: the one in its place takes the focus.
     if (this.element.contains(focused) && /** @type {HTMLElement} */ (focused).hidden) {
@@ -139,12 +139,15 @@ export class Row {
     }
   }
 
+  get #percent() {
+    return percent(this.file.size && this.#loaded / this.file.size);
+  }
+
   #drawFigures() {
     const rate = this.#pace.rate(performance.now());
-    const sent = this.#fraction * this.file.size;
-    const figures = [percent(this.#fraction), `${bytes(Math.round(sent))} of ${bytes(this.file.size)}`];
-    if (rate > 0) figures.push(`${bytes(rate)}/s`, `${duration((this.file.size - sent) / rate)} left`);
-    this.#progress.value = this.#fraction;
+    const figures = [this.#percent, `${bytes(Math.round(this.#loaded))} of ${bytes(this.file.size)}`];
+    if (rate > 0) figures.push(`${bytes(rate)}/s`, `${duration((this.file.size - this.#loaded) / rate)} left`);
+    this.#progress.value = this.#loaded / this.file.size || 0;
     this.#find('.status').textContent = figures.join(' · ');
   }
 

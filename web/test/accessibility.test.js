@@ -13,17 +13,21 @@ const overflow = (page) => page.evaluate(() => document.documentElement.scrollWi
 for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
   pageTest(`the upload page, ${colorScheme}, in every state`, { context: { colorScheme }, expectErrors: /^Failed to load resource/ }, async (page) => {
     await isClean(page);
-    // The request for the third is left without an answer: it stays on its way.
-    await page.route('**/getS3UploadCredentials?filename=pending*', () => {});
     const buffer = Buffer.from('a');
     await page.setInputFiles('#choose', [
       { name: 'stored.txt', mimeType: 'text/plain', buffer },
       { name: 'refused.exe', mimeType: '', buffer },
-      { name: 'pending.txt', mimeType: 'text/plain', buffer },
-      { name: 'pending too.txt', mimeType: 'text/plain', buffer },
     ]);
     await reaches(row(page, 'stored.txt'), 'stored');
     await reaches(row(page, 'refused.exe'), 'failed');
+    await page.route('**/uploads', (route) => route.abort());
+    await page.setInputFiles('#choose', { name: 'retrying.txt', mimeType: 'text/plain', buffer });
+    await reaches(row(page, 'retrying.txt'), 'retrying');
+    await page.unroute('**/uploads');
+    await page.route('**/uploads', () => {}); // without an answer, they stay on their way
+    await page.setInputFiles('#choose', ['pending', 'pending too', 'paused'].map((name) => ({ name: `${name}.txt`, mimeType: 'text/plain', buffer })));
+    await page.getByRole('button', { name: 'Pause paused.txt' }).click();
+    await reaches(row(page, 'paused.txt'), 'paused');
     await page.getByRole('button', { name: 'Cancel pending too.txt' }).click();
     await reaches(row(page, 'pending too.txt'), 'cancelled');
     await isClean(page);

@@ -76,7 +76,7 @@ export function row(page, name) {
 /**
  * Waits until a row is in a state, and fails at once when it ends in another.
  * @param {Locator} row
- * @param {'sending' | 'stored' | 'failed' | 'cancelled'} state
+ * @param {import('../slipway.js').State} state
  */
 export async function reaches(row, state) {
   await row.and(row.page().locator(`[data-state="${state}"], [data-state="stored"], [data-state="failed"], [data-state="cancelled"]`)).waitFor();
@@ -85,13 +85,16 @@ export async function reaches(row, state) {
 }
 
 /**
- * The form that the API gives to the next upload of the page.
+ * The first form that the API gives to the page next.
  * @param {Page} page
- * @returns {Promise<import('../js/credentials.js').SignedForm>}
+ * @returns {Promise<import('../slipway/form.js').SignedForm>}
  */
 export async function nextForm(page) {
-  const response = await page.waitForResponse((response) => response.url().includes('/getS3UploadCredentials'));
-  return response.json();
+  const response = await page.waitForResponse((response) =>
+    ['/uploads', '/getS3UploadCredentials'].includes(new URL(response.url()).pathname),
+  );
+  const answer = await response.json();
+  return answer.uploads?.[0] ?? answer;
 }
 
 /**

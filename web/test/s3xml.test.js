@@ -14,7 +14,7 @@ import { pageTest } from './harness.js';
 const parse = (page, name, xml) =>
   page.evaluate(
     async ({ name, xml }) => {
-      const path = '/js/s3xml.js'; // an address on the page, which the type checker need not resolve
+      const path = '/slipway/s3xml.js'; // an address on the page, which the type checker need not resolve
       return (await import(path))[name](xml);
     },
     { name, xml },

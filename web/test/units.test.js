@@ -3,16 +3,17 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ApiError, NetworkError, S3Error, UnreadableFileError } from '../js/errors.js';
-import { uploadForm } from '../js/form.js';
 import { bytes, duration, percent } from '../js/format.js';
 import { Pace } from '../js/pace.js';
-import { Queue } from '../js/queue.js';
-import { explain } from '../js/refusal.js';
+import { ApiError, NetworkError, S3Error, UnreadableFileError } from '../slipway.js';
+import { formRequest } from '../slipway/form.js';
+import { Queue } from '../slipway/queue.js';
+import { explain } from '../slipway/refusal.js';
 
 test('the fields keep their order, and the file is last', () => {
-  const form = uploadForm({ key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' }, new Blob(['bytes']));
-  assert.deepEqual([...form.keys()], ['key', 'Content-Type', 'x-amz-signature', 'file']);
+  const params = { key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' };
+  const { body } = formRequest({ upload_url: '', params, expires: 60 }, new Blob(['bytes']));
+  assert.deepEqual([...body.keys()], ['key', 'Content-Type', 'x-amz-signature', 'file']);
 });
 
 test('sizes are written as people write them', () => {
@@ -123,7 +124,7 @@ test('S3’s errors in plain words', () => {
     [error('AccessDenied', 'Invalid according to Policy: Policy expired.'), /ran out/],
     [error('AccessDenied', 'Invalid according to Policy: Policy Condition failed: ["eq", "$key", "a"]'), /not the one/],
     [error('AccessDenied', 'Access Denied'), /did not accept/],
-    [error('EntityTooLarge', '', 1, 10_485_760), /at most 10 MB/],
+    [error('EntityTooLarge', '', 1, 10_485_760), /at most 10,485,760 bytes/],
     [error('EntityTooLarge'), /larger than was permitted/],
     [error('EntityTooSmall', '', 1, 10), /at least 1 byte/],
     [error('EntityTooSmall'), /smaller than was permitted/],
@@ -142,5 +143,5 @@ test('a second try is offered only where it may help', () => {
   assert.deepEqual([403, 413, 429, 500].map(api), [false, false, true, true]);
   assert.deepEqual(['EntityTooLarge', 'EntityTooSmall', 'AccessDenied'].map(s3), [false, false, true]);
   assert.equal(new NetworkError('').retryable, true);
-  assert.equal(new UnreadableFileError('').retryable, false);
+  assert.equal(new UnreadableFileError({}).retryable, false);
 });

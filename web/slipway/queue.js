@@ -1,12 +1,12 @@
 /** Runs jobs in the order they come, so many at once and no more. */
 export class Queue {
-  #free;
+  #running = 0;
   /** @type {Array<() => void>} */
   #waiting = [];
 
   /** @param {number} limit how many jobs run at once */
   constructor(limit) {
-    this.#free = limit;
+    this.limit = limit;
   }
 
   /**
@@ -21,9 +21,15 @@ export class Queue {
     try {
       return await job();
     } finally {
-      this.#free++;
+      this.#running--;
       this.#next();
     }
+  }
+
+  /** @param {number} limit from now on */
+  resize(limit) {
+    this.limit = limit;
+    this.#next();
   }
 
   /** @param {AbortSignal} signal */
@@ -45,10 +51,11 @@ export class Queue {
   }
 
   #next() {
-    if (this.#free === 0) return;
-    const start = this.#waiting.shift();
-    if (!start) return;
-    this.#free--;
-    start();
+    while (this.#running < this.limit) {
+      const start = this.#waiting.shift();
+      if (!start) return;
+      this.#running++;
+      start();
+    }
   }
 }

@@ -1,9 +1,4 @@
-import { bytes } from './format.js';
-
 /** @import { ErrorResponse } from './s3xml.js' */
-
-/** What is said where nothing better is known. */
-const UNKNOWN = 'The storage refused the file. Try again; if it goes on, tell whoever runs this page.';
 
 const EXPIRED = 'The permission for this file ran out before all of it had arrived. Try again.';
 const DAMAGED = 'The file that arrived is not the file that was announced. Try again.';
@@ -18,6 +13,7 @@ const WORDS = {
   IncompleteBody: DAMAGED,
   InternalError: BUSY,
   NoSuchBucket: 'The storage this page uploads to does not exist. Tell whoever runs this page.',
+  NoSuchUpload: 'The storage no longer knows this upload. Try again.',
   RequestTimeout: 'The file came too slowly, and the storage stopped waiting. Try again on a better connection.',
   ServiceUnavailable: BUSY,
   SlowDown: BUSY,
@@ -37,11 +33,11 @@ export function explain(error) {
       if (/condition failed/i.test(error.message)) return 'The file is not the one the permission was given for. Choose it again.';
       return 'The storage did not accept the permission for this file. Try again; if it goes on, tell whoever runs this page.';
     case 'EntityTooLarge':
-      if (error.maxSize >= 0) return `The file is too large: at most ${bytes(error.maxSize)} are permitted.`;
+      if (error.maxSize >= 0) return `The file is too large: at most ${error.maxSize.toLocaleString('en')} bytes are permitted.`;
       break;
     case 'EntityTooSmall':
-      if (error.minSize >= 0) return `The file is too small: at least ${bytes(error.minSize)} are expected.`;
+      if (error.minSize >= 0) return `The file is too small: at least ${error.minSize.toLocaleString('en')} bytes are expected.`;
       break;
   }
-  return WORDS[error?.code ?? ''] ?? UNKNOWN;
+  return WORDS[error?.code ?? ''] ?? 'The storage refused the file. Try again; if it goes on, tell whoever runs this page.';
 }

@@ -1,0 +1,89 @@
+/**
+ * Puts files from a browser straight into S3, with permissions that a Slipway
+ * API signs.
+ *
+ *     const uploads = upload(input.files, { api: 'https://abc.execute-api.eu-central-1.amazonaws.com' });
+ *     for (const one of uploads.files) one.done.then(({ key }) => console.log(key), (error) => alert(error.message));
+ */
+import { Api } from './slipway/api.js';
+import { signedForms } from './slipway/form.js';
+import { Upload } from './slipway/upload.js';
+
+export { Upload };
+export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from './slipway/errors.js';
+
+/** @typedef {import('./slipway/upload.js').State} State */
+/** @typedef {import('./slipway/upload.js').Stored} Stored */
+
+/**
+ * @typedef {object} Options
+ * @property {string} [api] the API's address; without it, the page's own origin
+ * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization; S3 never gets them
+ * @property {(file: File) => Record<string, string>} [metadata] of a file; S3 keeps it as x-amz-meta-…
+ * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
+ * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
+ * @property {number} [tries] how often each request is made before an upload fails; 8, which takes about half a minute
+ * @property {(upload: Upload) => void} [onChange] called whenever an upload's state or progress changes
+ * @property {AbortSignal} [signal] cancels them all
+ */
+
+/**
+ * Starts to upload. At most six files are on their way at once, over all calls.
+ * @param {Iterable<File>} files
+ * @param {Options} [options]
+ */
+export function upload(files, options) {
+  return new Uploads(files, options);
+}
+
+/** The files of one call. */
+export class Uploads {
+  /** @type {readonly Upload[]} in the order given */
+  files;
+  /** @type {Promise<PromiseSettledResult<Stored>[]>} settles when all are over, and never rejects */
+  done;
+
+  /**
+   * @param {Iterable<File>} files
+   * @param {Options} [options]
+   */
+  constructor(
+    files,
+    { api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 8, onChange = () => {}, signal } = {},
+  ) {
+    const api = new Api(base, headers);
+    const forms = signedForms(api, () =>
+      this.files.filter((one) => ['waiting', 'signing'].includes(one.state) && one.inForm && (one.sha256 || !hashed)),
+    );
+    this.files = Array.from(files, (file) => new Upload(file, { api, base, forms, metadata: metadata(file), hashed, threshold, tries, onChange }));
+    this.done = Promise.allSettled(this.files.map((one) => one.done));
+
+    const cancel = () => this.cancel(signal?.reason);
+    if (signal?.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    this.done.finally(() => signal?.removeEventListener('abort', cancel));
+  }
+
+  /** Bytes sent so far, of all files. */
+  get loaded() {
+    return this.files.reduce((sum, one) => sum + one.loaded, 0);
+  }
+
+  /** Bytes of all files. */
+  get total() {
+    return this.files.reduce((sum, one) => sum + one.file.size, 0);
+  }
+
+  pause() {
+    for (const one of this.files) one.pause();
+  }
+
+  resume() {
+    for (const one of this.files) one.resume();
+  }
+
+  /** @param {unknown} [reason] */
+  cancel(reason) {
+    for (const one of this.files) one.cancel(reason);
+  }
+}

@@ -1,0 +1,71 @@
+import { UploadError } from './errors.js';
+import { Queue } from './queue.js';
+
+/** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
+export const MOST = 6;
+
+/** Seconds: in a shorter round it is the way to S3 and back that takes the time, and more at once always pays. */
+const QUICK = 1;
+
+/**
+ * The connections to S3, their number adapted to the link: one more after each
+ * round that went faster than those before, half as many after a failure. A
+ * slow link is thus not cut into so many pieces that none of them arrives.
+ */
+export class Connections extends Queue {
+  /** Bytes a second over the last round; before the first a guess, rather low. */
+  rate = 256 * 1024;
+  #best = 0;
+  #failed = 0;
+  #sending = 0;
+  #round = { begun: 0, bytes: 0, count: 0 };
+
+  constructor() {
+    super(3);
+  }
+
+  /**
+   * Sends, and takes the measure of it.
+   * @template T
+   * @param {number} bytes
+   * @param {() => Promise<T>} send
+   * @returns {Promise<T>}
+   */
+  async measure(bytes, send) {
+    const begun = performance.now();
+    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // time without work says nothing of the link
+    try {
+      const answer = await send();
+      this.#arrived(bytes);
+      return answer;
+    } catch (error) {
+      // Those that break together are one failure, which the later half did not see begin.
+      if (error instanceof UploadError && error.transient && begun >= this.#failed) {
+        this.#failed = performance.now();
+        this.#best = 0;
+        this.resize(Math.ceil(this.limit / 2));
+      }
+      throw error;
+    } finally {
+      this.#sending--;
+    }
+  }
+
+  /** @param {number} bytes */
+  #arrived(bytes) {
+    const round = this.#round;
+    round.bytes += bytes;
+    if (++round.count < this.limit) return;
+    const now = performance.now();
+    const seconds = (now - round.begun) / 1000;
+    this.rate = round.bytes / Math.max(seconds, 0.001);
+    if (seconds < QUICK || this.rate > 1.05 * this.#best) {
+      this.#best = Math.max(this.#best, this.rate);
+      this.resize(Math.min(this.limit + 1, MOST));
+    }
+    this.#round = { begun: now, bytes: 0, count: 0 };
+  }
+}
+
+/** One for the whole page, as the browser has one set of connections for it. */
+export const connections = new Connections();

@@ -1,0 +1,51 @@
+import { connections } from './connections.js';
+import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
+import { orAborted, persist } from './retry.js';
+import { send } from './send.js';
+
+/** @import { Task } from './retry.js' */
+/** @import { Answer, Request } from './send.js' */
+/** @import { Stock } from './stock.js' */
+
+/**
+ * Brings a file or a part to S3: waits for a connection, then takes the
+ * signature, sends, and does it again until S3 has it.
+ * @template Item, Signed
+ * @param {Stock<Item, Signed>} stock
+ * @param {Item} item by which the stock knows it
+ * @param {Blob} blob
+ * @param {(signed: Signed, blob: Blob) => Request} request
+ * @param {(sent: number) => void} onProgress bytes
+ * @param {Task} task
+ * @returns {Promise<{signed: Signed, answer: Answer}>}
+ */
+export function deliver(stock, item, blob, request, onProgress, task) {
+  const { signal } = task;
+  return persist(
+    () =>
+      connections.run(async () => {
+        const signed = await orAborted(stock.get(item), signal);
+        try {
+          const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
+          onProgress(0);
+          const answer = await connections.measure(blob.size, sending);
+          stock.drop(item);
+          return { signed, answer };
+        } catch (error) {
+          signal.throwIfAborted();
+          onProgress(0);
+          // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
+          if (error instanceof S3Error && error.expired) stock.drop(item);
+          // To the browser, a file that it cannot read is a broken connection like any other.
+          if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError({ cause: error });
+          throw error;
+        }
+      }, signal),
+    task,
+  );
+}
+
+/** @param {Blob} blob */
+function readable(blob) {
+  return blob.slice(0, 1).arrayBuffer().then(() => true, () => false);
+}

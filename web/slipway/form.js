@@ -1,0 +1,74 @@
+import { deliver } from './deliver.js';
+import { ApiError } from './errors.js';
+import { parsePostResponse } from './s3xml.js';
+import { Stock } from './stock.js';
+
+/** @import { Api } from './api.js' */
+/** @import { Task } from './retry.js' */
+/** @import { Stored, Upload } from './upload.js' */
+
+/**
+ * A signed form, as the API answers it.
+ * @typedef {object} SignedForm
+ * @property {string} upload_url where to POST the form
+ * @property {Record<string, string>} params the form's fields, in their order
+ * @property {number} expires seconds for which S3 will accept it
+ */
+
+/**
+ * The forms of many files, signed with few requests.
+ * @param {Api} api
+ * @param {() => Iterable<Upload>} next
+ * @returns {Stock<Upload, SignedForm>}
+ */
+export function signedForms(api, next) {
+  const { signal } = new AbortController(); // never aborted: a batch serves many, and the end of one is not theirs
+  return new Stock({
+    next,
+    size: ({ file }) => file.size,
+    async ask(uploads) {
+      const files = uploads.map(({ file, type, metadata, sha256 }) => ({ name: file.name, type, size: file.size, metadata, sha256 }));
+      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: 'uploads', signal });
+      let expires = Infinity;
+      const signed = answer.uploads.map((/** @type {any} */ one) => {
+        if (!one.upload_url) return new ApiError(one.message, { status: 400, code: one.code });
+        expires = Math.min(expires, one.expires);
+        return one;
+      });
+      return { signed, expires };
+    },
+  });
+}
+
+/**
+ * Sends a file in one form.
+ * @param {Upload} upload
+ * @param {Stock<Upload, SignedForm>} forms
+ * @param {Task} task
+ * @returns {Promise<Stored>}
+ */
+export async function sendForm(upload, forms, task) {
+  const { signed, answer } = await deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
+  // With success_action_status 200 or 204 there is no document: the headers say what it would.
+  return (
+    parsePostResponse(answer.body) ?? {
+      location: answer.header('Location') ?? '',
+      bucket: '',
+      key: signed.params.key,
+      etag: answer.header('ETag') ?? '',
+    }
+  );
+}
+
+/**
+ * The form that S3 expects: the signed fields in the order given, and `file`
+ * last, because S3 ignores every field after it.
+ * @param {SignedForm} signed
+ * @param {Blob} file
+ */
+export function formRequest({ upload_url, params }, file) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(params)) body.append(name, value);
+  body.append('file', file);
+  return { method: /** @type {const} */ ('POST'), url: upload_url, body };
+}

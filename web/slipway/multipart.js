@@ -1,0 +1,202 @@
+import { MOST } from './connections.js';
+import { deliver } from './deliver.js';
+import { ApiError, NetworkError, S3Error } from './errors.js';
+import { exclusively, forget, recall, remember } from './memory.js';
+import { persist } from './retry.js';
+import { sha256 } from './sha256.js';
+import { Stock } from './stock.js';
+
+/** @import { Api } from './api.js' */
+/** @import { Session } from './memory.js' */
+/** @import { Task } from './retry.js' */
+/** @import { Stored, Upload } from './upload.js' */
+
+/**
+ * Sends a file in parts, several at once. Goes on with an upload of the same
+ * file that was broken off, if there is one.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {Task} task
+ * @returns {Promise<Stored>}
+ */
+export function sendParts(upload, api, task) {
+  return exclusively(upload.name, async (alone) => {
+    const { file } = upload;
+    const arrived = (await resume(upload, api, alone, task)) ?? (await create(upload, api, alone, task));
+    const session = /** @type {Session} */ (upload.session);
+    const { partSize } = session;
+
+    const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
+    const missing = [];
+    let sent = 0;
+    for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
+      if (arrived.has(number)) sent += part(number).size;
+      else missing.push(number);
+    }
+    upload.progress(sent);
+
+    const stop = new AbortController(); // when one part fails for good, the others need not go on
+    const parts = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
+    const urls = signedParts(upload, api, part, missing, parts.signal);
+    const left = missing.values();
+    const workers = Array.from({ length: MOST }, async () => {
+      for (const number of left) {
+        let before = 0;
+        const onProgress = (/** @type {number} */ now) => {
+          sent += now - before;
+          before = now;
+          upload.progress(sent);
+        };
+        const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
+        arrived.set(number, answer.header('ETag') ?? '');
+      }
+    });
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      stop.abort(error);
+      await Promise.allSettled(workers);
+      throw error;
+    }
+    return complete(upload, api, arrived, task);
+  });
+}
+
+/**
+ * Ends an upload in parts for good, so that S3 keeps none of them.
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {Task} task
+ */
+export async function abandon(upload, api, task) {
+  if (!upload.session) return;
+  try {
+    await persist(() => api.ask('DELETE', path(upload), task), task);
+  } catch (error) {
+    if (!unknown(error)) return; // still remembered, and the bucket's own rule ends it in a day
+  }
+  end(upload);
+}
+
+/**
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {boolean} alone
+ * @param {Task} task
+ * @returns {Promise<Map<number, string> | undefined>} the parts that S3 has, with their ETags; undefined if there is nothing to resume
+ */
+async function resume(upload, api, alone, task) {
+  if (alone) upload.session ??= recall(upload.name);
+  if (!upload.session) return undefined;
+  try {
+    const list = await persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
+    return new Map(list.map((/** @type {{PartNumber: number, ETag: string}} */ { PartNumber, ETag }) => [PartNumber, ETag]));
+  } catch (error) {
+    if (!unknown(error)) throw error;
+    end(upload);
+    return undefined;
+  }
+}
+
+/**
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {boolean} alone
+ * @param {Task} task
+ * @returns {Promise<Map<number, string>>} no parts
+ */
+async function create(upload, api, alone, task) {
+  const { file, type, metadata, hashed } = upload;
+  const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
+  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect: 'partSize' }), task);
+  upload.session = { key, uploadId, partSize };
+  if (alone) remember(upload.name, upload.session);
+  return new Map();
+}
+
+/**
+ * @typedef {{url: string, headers?: Record<string, string>}} SignedPart
+ */
+
+/**
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {(number: number) => Blob} part
+ * @param {number[]} missing
+ * @param {AbortSignal} signal
+ * @returns {Stock<number, SignedPart>} by the parts' numbers
+ */
+function signedParts(upload, api, part, missing, signal) {
+  const size = String(upload.file.size);
+  return new Stock({
+    // A part's hash is signed with it, and no part is read before its turn.
+    next: () => (upload.hashed ? [] : missing),
+    size: (number) => part(number).size,
+    async ask(numbers) {
+      if (upload.hashed) {
+        const query = { size, sha256: await sha256(part(numbers[0]), signal) };
+        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect: 'url', signal });
+        return { signed: [signed], expires: signed.expires };
+      }
+      const query = { size, partNumbers: numbers.join() };
+      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect: 'presignedUrls', signal });
+      return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
+    },
+  });
+}
+
+/**
+ * @param {SignedPart} signed
+ * @param {Blob} part
+ */
+function partRequest({ url, headers }, part) {
+  return { method: /** @type {const} */ ('PUT'), url, headers, body: part };
+}
+
+/**
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {Map<number, string>} arrived
+ * @param {Task} task
+ * @returns {Promise<Stored>}
+ */
+async function complete(upload, api, arrived, task) {
+  upload.become('confirming');
+  const { key } = /** @type {Session} */ (upload.session);
+  const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
+  let unanswered = false;
+  const answer = await persist(async () => {
+    try {
+      return await api.ask('POST', path(upload, '/complete', { size: String(upload.file.size) }), { ...task, body, expect: 'key' });
+    } catch (error) {
+      // An upload that has all its parts ends by being completed and no other way: a request without an answer has done it.
+      if (unknown(error) && unanswered) return { key };
+      unanswered ||= error instanceof NetworkError || (error instanceof ApiError && error.status >= 500);
+      throw error;
+    }
+  }, task);
+  end(upload);
+  return { location: answer.location ?? '', bucket: answer.bucket ?? '', key: answer.key, etag: answer.etag ?? '' };
+}
+
+/**
+ * @param {Upload} upload
+ * @param {string} [step]
+ * @param {Record<string, string>} [query]
+ */
+function path({ session }, step = '', query = {}) {
+  const { key, uploadId } = /** @type {Session} */ (session);
+  return `/s3/multipart/${encodeURIComponent(uploadId)}${step}?${new URLSearchParams({ key, ...query })}`;
+}
+
+/** @param {unknown} error whether it says that there is no such upload, or none that is this caller's */
+function unknown(error) {
+  return (error instanceof ApiError || error instanceof S3Error) && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
+}
+
+/** @param {Upload} upload */
+function end(upload) {
+  upload.session = undefined;
+  forget(upload.name);
+}
