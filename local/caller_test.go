@@ -50,6 +50,14 @@ func TestCallers(t *testing.T) {
 			t.Errorf("%s without a token: %d %s", path, answer.StatusCode, body)
 		}
 	}
+
+	// The page learns how to sign in.
+	_, page := send(t, "GET", r.variables["SLIPWAY_URL"]+"/", nil)
+	for name, content := range map[string]string{"slipway-issuer": issuer.URL, "slipway-client-id": issuertest.Audience} {
+		if !strings.Contains(page, `<meta name="`+name+`" content="`+content+`">`) {
+			t.Errorf("the page has no %s %s", name, content)
+		}
+	}
 }
 
 func TestPrintedCommandTakesAToken(t *testing.T) {
