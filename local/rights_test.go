@@ -20,7 +20,6 @@ const (
 
 	noLogs   = "Lambda writes the log for the function, and there is no Lambda service here"
 	noTraces = "traces go to a daemon beside the function, which only Lambda has"
-	noACL    = "the gateway takes no notice of the ACL of an upload in parts"
 )
 
 // What a role has its rights with.
@@ -49,7 +48,7 @@ var rights = []struct {
 	{right{"MultipartRole", "s3:PutObject", files}, inParts, beginParts, ""},
 	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
 	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
-	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, nil, noACL},
+	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, beginParts, ""},
 	{right{"MultipartRole", "logs:CreateLogStream", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
