@@ -55,6 +55,7 @@ func (a *attempt) post() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	request.Host = a.host
 	request.Header = a.header.Clone()
 	request.Header.Set("Content-Type", form.FormDataContentType())
 	response, err := direct.Do(request)

@@ -25,6 +25,7 @@ type attempt struct {
 	now         time.Time
 
 	to       string            // the bucket it is sent to
+	host     string            // the server's name as sent; "": the endpoint's
 	fields   postpolicy.Fields // as sent, once signed
 	file     []byte            // nil: no file
 	filename string

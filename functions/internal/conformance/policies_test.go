@@ -20,6 +20,8 @@ var conditions = []row{
 		func(a *attempt) { a.set("key", "uploads/elsewhere.png") })},
 	{"starts-with: in another case", forbidden, form(func(a *attempt) { a.startsWith("key") },
 		func(a *attempt) { a.set("key", strings.ToUpper(a.fields.Get("key"))) })},
+	{"starts-with on the content type: within", stored, form(anyImage, func(a *attempt) { a.set("Content-Type", "image/webp") })},
+	{"starts-with on the content type: outside", forbidden, form(anyImage, func(a *attempt) { a.set("Content-Type", "text/html") })},
 	{"starts-with nothing: any value", stored, form(startsWithNothing, func(a *attempt) { a.set("x-amz-meta-album", "summer") })},
 	{"starts-with nothing: left out", forbidden, form(startsWithNothing, func(a *attempt) { a.remove("x-amz-meta-album") })},
 	{"two conditions that hold", stored, form(nil, policyWith(func(a *attempt, d *document) {
@@ -40,6 +42,11 @@ var conditions = []row{
 	{"no size range: any size", stored, form(nil, policyWith(func(a *attempt, d *document) {
 		d.Conditions = append(d.Conditions[:1], d.Conditions[2:]...)
 	}))},
+}
+
+func anyImage(a *attempt) {
+	*a.value("Content-Type") = "image/"
+	a.startsWith("Content-Type")
 }
 
 func startsWithNothing(a *attempt) {
