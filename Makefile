@@ -2,7 +2,7 @@
 
 FUNCTIONS := CredentialsFunction MultipartFunction
 
-.PHONY: run test build deploy lint $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy conformance fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
 run:
 	@command -v go >/dev/null || { echo 'make run needs Go, which is not installed: see https://go.dev/dl/' >&2; exit 1; }
@@ -46,18 +46,56 @@ build-CredentialsFunction:
 build-MultipartFunction:
 	$(BUILD) ./functions/multipart
 
-# Fetched into .venv, which git ignores, by the first lint.
-TOOLS       := aws-sam-cli==1.170.0 cfn-lint==1.58.0
-FETCHED     := .venv/$(subst $() ,+,$(TOOLS))
+# Two servers of S3's forms and one that checks nothing, each row printed.
+FORMS := go test -C functions/internal/conformance -count=1
+
+conformance:
+	$(FORMS) -run TestControl
+	go run -C local . -- $(FORMS)
+	go run -C local ./radosgw -- $(FORMS)
+
+# A minute each; go test fuzzes one at a time.
+FUZZTIME := 1m
+
+fuzz:
+	@grep -r '^func Fuzz' --include='*_test.go' functions local | sed -E 's|(.*)/.*:func (Fuzz[A-Za-z0-9]*).*|\1 \2|' | sort | \
+	while read -r folder name; do echo "$$folder $$name"; go test -C $$folder -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) . || exit; done
+
+lint: lint-go lint-template
+
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-lint: $(FETCHED)
+lint-go:
 	@test -z "$$(gofmt -l functions local)" || { gofmt -l functions local; echo 'these files need gofmt -w' >&2; exit 1; }
-	go mod tidy -diff && go vet ./... && go run $(STATICCHECK) ./...
-	cd local && go mod tidy -diff && go vet ./... && go run $(STATICCHECK) ./...
-	@if test -e $(FETCHED); then set -x; .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; \
-	else echo 'SKIPPED the checks of template.yaml: cfn-lint and sam could not be fetched from PyPI'; fi
+	@for module in . local; do cd "$(CURDIR)/$$module" && go mod tidy -diff && go vet ./... && go run $(STATICCHECK) ./... || exit; \
+	found=$$(go run $(GOVULNCHECK) ./... 2>&1) || case "$$found" in \
+	*vuln.go.dev*) echo "SKIPPED govulncheck of $$module: its database, vuln.go.dev, cannot be reached";; \
+	*) echo "$$found" >&2; exit 1;; esac; done
 
-$(FETCHED):
+# Fetched into .venv, which git ignores, by the first lint. checkov needs other
+# versions of what sam needs too. cfn-guard is a program in a package for the
+# CDK, with AWS's rules, and so is taken without the CDK.
+TOOLS   := aws-sam-cli==1.170.0 cfn-lint==1.58.0
+CHECKOV := checkov==3.3.30
+GUARD   := cdk-validator-cfnguard@0.0.62
+FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD)
+
+lint-template: $(FETCHED)
+	@test ! -e $< || { .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }
+	@for tool in $^; do test -e $$tool || { echo "SKIPPED checks of template.yaml: $${tool#.venv/} could not be fetched, see .venv/log"; exit; }; done; \
+	go run -C local ./lint
+
+PIP := bin/pip install --timeout 10 --retries 1
+
+$(word 1,$(FETCHED)):
 	@mkdir -p .venv
-	@{ python3 -m venv .venv && .venv/bin/pip install --timeout 10 --retries 1 $(TOOLS) && touch $@; } >.venv/log 2>&1 || true
+	@{ python3 -m venv .venv && .venv/$(PIP) $(TOOLS) && touch $@; } >.venv/log 2>&1 || true
+
+.venv/$(CHECKOV):
+	@mkdir -p .venv
+	@{ python3 -m venv .venv/checkov && .venv/checkov/$(PIP) $(CHECKOV) && touch $@; } >.venv/log 2>&1 || true
+
+.venv/$(GUARD):
+	@rm -rf .venv/cfn-guard && mkdir -p .venv/cfn-guard
+	@{ cd .venv/cfn-guard && npm pack @cdklabs/$(GUARD) && tar -xzf *.tgz && rm *.tgz && touch ../../$@; } >.venv/log 2>&1 || true

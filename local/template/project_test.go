@@ -224,7 +224,7 @@ func TestProjectFunction(t *testing.T) {
 		"AllowedTypes": "image/png, image/*", "ExpiresSeconds": "60", "SuccessActionStatus": "204",
 		"ObjectAcl": "private", "Architecture": "x86_64",
 	})
-	wantJSON(t, r.resources["CredentialsFunction"].metadata, `{"BuildMethod": "makefile"}`)
+	wantJSON(t, r.resources["CredentialsFunction"].metadata.(map[string]any)["BuildMethod"], `"makefile"`)
 	wantJSON(t, r.resources["CredentialsFunction"].properties, `{
 		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",
 		"Architectures": ["x86_64"], "MemorySize": 128, "Timeout": 5,
@@ -260,7 +260,7 @@ func TestProjectMultipartFunction(t *testing.T) {
 	if got := settings("MultipartFunction"); !reflect.DeepEqual(got, want) {
 		t.Errorf("settings are %v, want %v", got, want)
 	}
-	wantJSON(t, r.resources["MultipartFunction"].metadata, `{"BuildMethod": "makefile"}`)
+	wantJSON(t, r.resources["MultipartFunction"].metadata.(map[string]any)["BuildMethod"], `"makefile"`)
 	delete(r.resources["MultipartFunction"].properties, "Environment")
 	wantJSON(t, r.resources["MultipartFunction"].properties, `{
 		"CodeUri": ".", "Runtime": "provided.al2023", "Handler": "bootstrap",

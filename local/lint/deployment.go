@@ -1,0 +1,91 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+
+	"slipway/local/template"
+)
+
+// A deployment is one that is checked: parameters that change what the tools see.
+type deployment struct {
+	name       string
+	parameters map[string]string
+	// accepted are the findings that this choice of parameters brings about,
+	// with the reason: whoever makes the choice has accepted them, and nobody
+	// else should get them. By the tool's id.
+	accepted map[string]string
+}
+
+var deployments = []deployment{
+	{name: "with an issuer", parameters: map[string]string{
+		"JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway",
+		"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
+	}},
+	{
+		name:       "for anybody, with public files and no AlarmTopicArn",
+		parameters: map[string]string{"AllowAnonymous": "true", "ObjectAcl": "public-read"},
+		accepted: map[string]string{
+			"CKV_AWS_53":         "ObjectAcl=public-read is for files that everybody may read",
+			"CKV_AWS_55":         "as CKV_AWS_53",
+			"CT.S3.PR.1":         "as CKV_AWS_53",
+			"CT.APIGATEWAY.PR.5": "AllowAnonymous=true is for routes without a token",
+			"CT.CLOUDWATCH.PR.1": "without AlarmTopicArn the alarms are seen in CloudWatch alone",
+		},
+	},
+}
+
+// A resource is one of a template of plain CloudFormation.
+type resource struct {
+	Type       string
+	Properties any `json:",omitempty"`
+}
+
+//go:embed transform.py
+var transformProgram string
+
+// transform gives the resources of the template at path as this deployment
+// makes them, SAM's types transformed by SAM's own translator, and the
+// suppressions that their Metadata has. python must have aws-sam-translator.
+func (d deployment) transform(ctx context.Context, path, python string) (map[string]resource, []suppression, error) {
+	resources, err := template.Resources(path, template.Inputs{
+		Parameters: d.parameters, Region: "eu-central-1", Account: "123456789012", StackName: "slipway",
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	plain := map[string]resource{}
+	var suppressions []suppression
+	for _, r := range resources {
+		plain[r.LogicalID] = resource{r.Type, r.Properties}
+		found, err := readSuppressions(r)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", path, err)
+		}
+		suppressions = append(suppressions, found...)
+	}
+	for id, reason := range d.accepted {
+		suppressions = append(suppressions, suppression{id: id, deployment: d.name, reason: reason})
+	}
+	input, err := json.Marshal(map[string]any{"Resources": plain})
+	if err != nil {
+		return nil, nil, err
+	}
+	command := exec.CommandContext(ctx, python, "-c", transformProgram)
+	command.Stdin = bytes.NewReader(input)
+	command.Stderr = os.Stderr
+	output, err := command.Output()
+	if err != nil {
+		return nil, nil, fmt.Errorf("SAM's translator: %w", err)
+	}
+	var transformed struct{ Resources map[string]resource }
+	if err := json.Unmarshal(output, &transformed); err != nil {
+		return nil, nil, fmt.Errorf("SAM's translator: %w", err)
+	}
+	return transformed.Resources, suppressions, nil
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+)
+
+// A finding is what a rule has against a resource.
+type finding struct {
+	id         string // of the rule, such as CKV_AWS_18 or CT.S3.PR.2
+	title      string
+	resource   string // the logical id
+	deployment string
+}
+
+// judge gives a line for each finding that no suppression explains, one for
+// each suppression that explains none, and how many rules' findings on resources
+// are explained.
+func judge(findings []finding, suppressions []suppression) (problems []string, explained int) {
+	used := map[suppression]bool{}
+	counted := map[string]bool{} // by rule and resource
+	for _, f := range findings {
+		i := slices.IndexFunc(suppressions, func(s suppression) bool { return s.explains(f) })
+		if i < 0 {
+			problems = append(problems, fmt.Sprintf("%s: %s: %s (as deployed %s)", f.resource, f.id, f.title, f.deployment))
+			continue
+		}
+		used[suppressions[i]] = true
+		counted[f.id+" "+f.resource] = true
+	}
+	if len(problems) > 0 {
+		problems = append(problems, "mend these, or say in the resource's Metadata why they are right as they are")
+	}
+	for _, s := range suppressions {
+		if !used[s] {
+			problems = append(problems, fmt.Sprintf("%s: %s is suppressed, but no rule finds it: take the suppression out", s.where(), s.id))
+			used[s] = true
+		}
+	}
+	return problems, len(counted)
+}

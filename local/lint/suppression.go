@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"slipway/local/template"
+)
+
+// A suppression says why a rule's finding is right as it is: on one resource,
+// in its Metadata, or for whoever deploys so.
+type suppression struct {
+	id         string // of the rule
+	resource   string // the logical id; empty: any
+	deployment string // its name; empty: any
+	reason     string
+}
+
+func (s suppression) explains(f finding) bool {
+	return s.id == f.id && (s.resource == f.resource || s.resource == "") && (s.deployment == f.deployment || s.deployment == "")
+}
+
+// where says where the suppression is written.
+func (s suppression) where() string {
+	if s.resource == "" {
+		return "the deployment " + s.deployment
+	}
+	return s.resource
+}
+
+// readSuppressions gives those of a resource's Metadata, which are in checkov's
+// own form, for both tools:
+//
+//	Metadata:
+//	  checkov: {skip: [{id: CKV_AWS_18, comment: why}]}
+//	  cfn-guard: {skip: [{id: CT.S3.PR.2, comment: why}]}
+func readSuppressions(r template.Resource) ([]suppression, error) {
+	type skips struct {
+		Skip []struct{ ID, Comment string }
+	}
+	var metadata struct {
+		Checkov skips
+		Guard   skips `json:"cfn-guard"`
+	}
+	text, err := json.Marshal(r.Metadata)
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(text, &metadata); err != nil {
+		return nil, fmt.Errorf("%s: Metadata: %w", r.LogicalID, err)
+	}
+	var suppressions []suppression
+	for _, skip := range append(metadata.Checkov.Skip, metadata.Guard.Skip...) {
+		if skip.ID == "" || skip.Comment == "" {
+			return nil, fmt.Errorf("%s: Metadata: each skip needs an id and a comment that says why", r.LogicalID)
+		}
+		suppressions = append(suppressions, suppression{id: skip.ID, resource: r.LogicalID, reason: skip.Comment})
+	}
+	return suppressions, nil
+}
