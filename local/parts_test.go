@@ -342,7 +342,11 @@ func TestPartsChecksums(t *testing.T) {
 				return u.ask(t, "POST", "/complete", "", `{"parts":[`+strings.Join(parts, ",")+`],"`+test.member+`":"`+whole+`"}`)
 			}
 			u.complete(t, "", parts[0], strings.Replace(parts[1], test.of("hello"), test.of("x"), 1)).want(t, "another part's checksum", 400, "InvalidPart")
-			complete(test.wrong).want(t, "another file's checksum", 400, "InvalidChecksum")
+			for what, whole := range map[string]string{
+				"another file's checksum": test.wrong, "half a checksum": test.whole[2:], "no checksum": "x", "an empty one": "",
+			} {
+				complete(whole).want(t, what, 400, "InvalidChecksum")
+			}
 			complete(test.whole).want(t, "complete", 200, "")
 			object, err := r.ownerClient().GetObject(t.Context(), &s3.GetObjectInput{Bucket: &u.Bucket, Key: &u.Key, ChecksumMode: types.ChecksumModeEnabled})
 			if err != nil {
@@ -358,5 +362,12 @@ func TestPartsChecksums(t *testing.T) {
 			}
 		})
 	}
+	// Of an algorithm that the upload has not, S3 would compare nothing.
+	u := newParts(t, r, `{"filename":"a.txt"}`)
+	_, part := u.put(t, 1, "", "hello")
+	for _, whole := range []string{`"ChecksumCRC64NVME":"` + crc("x") + `"`, `"ChecksumSHA256":"` + sha("x") + `-1"`} {
+		u.ask(t, "POST", "/complete", "", `{"parts":[`+part+`],`+whole+`}`).want(t, whole, 400, "InvalidChecksum")
+	}
+	u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
 	wantNoParts(t, r)
 }

@@ -3,10 +3,13 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"hash/crc64"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -47,19 +50,22 @@ func (h *handler) complete(ctx context.Context, request events.APIGatewayV2HTTPR
 		return router.Outcome{}, err
 	}
 	total := int64(0)
-	for _, p := range arrived {
+	for _, p := range arrived.parts {
 		total += *p.Size
 	}
 	if err := h.checkTotal(ctx, t, total, declared); err != nil {
 		return router.Outcome{}, err
 	}
-	if err := checkParts(body.Parts, arrived); err != nil {
+	if err := checkParts(body.Parts, arrived.parts); err != nil {
+		return router.Outcome{}, err
+	}
+	if err := checkWhole(body.checksums, arrived); err != nil {
 		return router.Outcome{}, err
 	}
 
 	_, err = h.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
 		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
-		MultipartUpload: completed(arrived),
+		MultipartUpload: completed(arrived.parts),
 		MpuObjectSize:   &total,
 		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
 	})
@@ -73,7 +79,7 @@ func (h *handler) complete(ctx context.Context, request events.APIGatewayV2HTTPR
 	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
 	return router.Outcome{
 		Response:   respond.JSON(http.StatusOK, answer),
-		Attributes: []slog.Attr{slog.Int("parts", len(arrived)), slog.Int64("size", total)},
+		Attributes: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", total)},
 	}, nil
 }
 
@@ -120,6 +126,22 @@ func checkParts(named []part, arrived []types.Part) error {
 // differ reports whether a checksum is named that is not the one that arrived.
 func differ(named, arrived *string) bool {
 	return named != nil && (arrived == nil || *named != *arrived)
+}
+
+// checkWhole wants a checksum of the whole file to be one that S3 compares: of
+// the upload's own algorithm, and in the form that S3 has it.
+func checkWhole(named checksums, arrived arrivals) error {
+	if named.SHA256 != nil {
+		// A digest of the parts' digests, and how many they are.
+		digest, count, _ := strings.Cut(*named.SHA256, "-")
+		if arrived.algorithm != types.ChecksumAlgorithmSha256 || !isDigest(digest, sha256.Size) || count != strconv.Itoa(len(arrived.parts)) {
+			return refuse(upload.Invalid, "InvalidChecksum", `ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
+		}
+	}
+	if named.CRC64NVME != nil && (arrived.algorithm != types.ChecksumAlgorithmCrc64nvme || !isDigest(*named.CRC64NVME, crc64.Size)) {
+		return refuse(upload.Invalid, "InvalidChecksum", `ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, for an upload created with the checksum "CRC64NVME".`)
+	}
+	return nil
 }
 
 func completed(arrived []types.Part) *types.CompletedMultipartUpload {

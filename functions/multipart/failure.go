@@ -31,6 +31,8 @@ func fromS3(err error) error {
 		return refuse(upload.Invalid, "PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
 	case "InvalidPart", "InvalidPartOrder":
 		return refuse(upload.Invalid, "InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
+	case "OperationAborted": // another completion is at work
+		return &s3Error{err, busy}
 	case "BadDigest":
 		return refuse(upload.Invalid, "InvalidChecksum", "The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
 	}

@@ -27,27 +27,34 @@ func (h *handler) list(ctx context.Context, request events.APIGatewayV2HTTPReque
 	if err != nil {
 		return router.Outcome{}, err
 	}
-	listed, err := h.arrived(ctx, t)
+	arrived, err := h.arrived(ctx, t)
 	if err != nil {
 		return router.Outcome{}, err
 	}
-	body := make([]part, 0, len(listed)) // an empty list, not null
-	for _, p := range listed {
+	body := make([]part, 0, len(arrived.parts)) // an empty list, not null
+	for _, p := range arrived.parts {
 		body = append(body, part{*p.PartNumber, *p.ETag, *p.Size, checksums{p.ChecksumSHA256, p.ChecksumCRC64NVME}})
 	}
 	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Attributes: []slog.Attr{slog.Int("parts", len(body))}}, nil
 }
 
-// arrived returns all parts of an upload that S3 has.
-func (h *handler) arrived(ctx context.Context, t target) ([]types.Part, error) {
-	var parts []types.Part
+// arrivals are what S3 has of an upload.
+type arrivals struct {
+	parts     []types.Part            // by their numbers
+	algorithm types.ChecksumAlgorithm // of their checksums; empty for none
+}
+
+// arrived returns all that S3 has of an upload.
+func (h *handler) arrived(ctx context.Context, t target) (arrivals, error) {
+	var all arrivals
 	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return nil, fromS3(err)
+			return arrivals{}, fromS3(err)
 		}
-		parts = append(parts, page.Parts...)
+		all.parts = append(all.parts, page.Parts...)
+		all.algorithm = page.ChecksumAlgorithm
 	}
-	return parts, nil
+	return all, nil
 }

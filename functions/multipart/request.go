@@ -37,7 +37,11 @@ func (h *handler) target(request events.APIGatewayV2HTTPRequest, subject string)
 	if !h.rules.IsKeyOf(key, subject) {
 		return target{}, refuse(upload.NotAllowed, "KeyNotAllowed", "This key is not one that was given to you: send the one that the upload was created with.")
 	}
-	return target{key, request.PathParameters["uploadId"], query}, nil
+	uploadID := request.PathParameters["uploadId"]
+	if uploadID == "" { // which could make S3 take a part for a whole object
+		return target{}, noSuchUpload
+	}
+	return target{key, uploadID, query}, nil
 }
 
 // size returns the declared size of the whole file, or nil.

@@ -2,8 +2,9 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
+	"crypto/sha256"
 	"errors"
+	"hash/crc64"
 	"log/slog"
 	"net/http"
 	"strconv"
@@ -37,10 +38,10 @@ func (h *handler) signOne(ctx context.Context, request events.APIGatewayV2HTTPRe
 		return router.Outcome{}, err
 	}
 	var checksums checksums
-	if checksums.SHA256, err = checksum(t, "sha256", 32); err != nil {
+	if checksums.SHA256, err = checksum(t, "sha256", sha256.Size); err != nil {
 		return router.Outcome{}, err
 	}
-	if checksums.CRC64NVME, err = checksum(t, "crc64nvme", 8); err != nil {
+	if checksums.CRC64NVME, err = checksum(t, "crc64nvme", crc64.Size); err != nil {
 		return router.Outcome{}, err
 	}
 	url, err := sign(request.PathParameters["partNumber"], checksums)
@@ -128,36 +129,4 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 		}
 		return signed.URL, nil
 	}, int(lifetime / time.Second), nil
-}
-
-// checksums of a part or a file, in base64, by the names that S3 gives them;
-// nil for none.
-type checksums struct {
-	SHA256    *string `json:"ChecksumSHA256,omitempty"`
-	CRC64NVME *string `json:"ChecksumCRC64NVME,omitempty"`
-}
-
-// headers are those that carry the checksums to S3.
-func (c checksums) headers() map[string]string {
-	headers := map[string]string{}
-	if c.SHA256 != nil {
-		headers["x-amz-checksum-sha256"] = *c.SHA256
-	}
-	if c.CRC64NVME != nil {
-		headers["x-amz-checksum-crc64nvme"] = *c.CRC64NVME
-	}
-	return headers
-}
-
-// checksum returns the parameter that holds a checksum of some bytes, or nil.
-func checksum(t target, name string, bytes int) (*string, error) {
-	if !t.query.Has(name) {
-		return nil, nil
-	}
-	value := t.query.Get(name)
-	raw, err := base64.StdEncoding.Strict().DecodeString(value)
-	if err != nil || len(raw) != bytes || len(value) != base64.StdEncoding.EncodedLen(bytes) {
-		return nil, refuse(upload.Invalid, "InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
-	}
-	return &value, nil
 }

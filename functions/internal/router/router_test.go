@@ -1,0 +1,84 @@
+package router
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/respond"
+	"slipway/functions/internal/upload"
+)
+
+func TestHandle(t *testing.T) {
+	answering := func(outcome Outcome, err error) Endpoint {
+		return func(context.Context, events.APIGatewayV2HTTPRequest, string) (Outcome, error) { return outcome, err }
+	}
+	routes := map[string]Endpoint{
+		"GET /good":     answering(Outcome{respond.JSON(200, "good"), metrics.Request{Signed: 2}, []slog.Attr{slog.Int("files", 3)}}, nil),
+		"GET /refused":  answering(Outcome{}, &upload.Refusal{Reason: upload.NotAllowed, Code: "No", Message: "not holiday.png"}),
+		"POST /refused": answering(Outcome{}, respond.NoSuchRoute),
+		"GET /broken":   answering(Outcome{}, errors.New("no credentials")),
+	}
+	for _, test := range []struct {
+		method, route string
+		status        int
+		allow         string
+		log           []string
+	}{
+		{"GET", "GET /good", 200, "", []string{`"FormsSigned":2,`, `"files":3`, `"level":"INFO"`, `"route":"GET /good"`}},
+		{"GET", "ANY /good", 200, "", []string{`"route":"ANY /good"`}},
+		{"GET", "GET /refused", 403, "", []string{`"Refused":1,`, `"code":"No"`, `"level":"INFO"`}},
+		{"GET", "GET /broken", 500, "", []string{`"Refused":0,`, `"error":"no credentials"`, `"level":"ERROR"`}},
+		{"GET", "GET /nothing", 404, "", []string{`"code":"NoSuchRoute"`}},
+		{"GET", "$default", 404, "", nil},
+		{"PUT", "ANY /refused", 405, "GET, POST", []string{`"code":"MethodNotAllowed"`}},
+	} {
+		var log bytes.Buffer
+		r := Router{Routes: routes, Log: slog.New(slog.NewJSONHandler(&log, nil))}
+		request := events.APIGatewayV2HTTPRequest{RouteKey: test.route}
+		request.RequestContext.HTTP.Method = test.method
+		request.RequestContext.RequestID = "id"
+		answer, err := r.Handle(t.Context(), request)
+		if err != nil || answer.StatusCode != test.status || answer.Headers["Allow"] != test.allow || !json.Valid([]byte(answer.Body)) {
+			t.Errorf("%s %s: %+v, %v", test.method, test.route, answer, err)
+		}
+		for _, want := range append(test.log, `"requestId":"id"`, `"_aws":`) {
+			if !strings.Contains(log.String(), want) {
+				t.Errorf("%s %s: the log lacks %s: %s", test.method, test.route, want, log.String())
+			}
+		}
+		if strings.Contains(log.String(), "holiday") || strings.Contains(answer.Body, "credentials") {
+			t.Errorf("%s %s tells too much: %s %s", test.method, test.route, log.String(), answer.Body)
+		}
+	}
+}
+
+// The caller is asked for before anything else is done.
+func TestCaller(t *testing.T) {
+	asked := ""
+	r := Router{
+		Routes: map[string]Endpoint{"GET /": func(_ context.Context, _ events.APIGatewayV2HTTPRequest, subject string) (Outcome, error) {
+			asked = subject
+			return Outcome{Response: respond.JSON(200, "")}, nil
+		}},
+		Issuer: "https://issuer.example", Log: slog.New(slog.DiscardHandler),
+	}
+	request := events.APIGatewayV2HTTPRequest{RouteKey: "GET /"}
+	request.RequestContext.HTTP.Method = "GET"
+	if answer, _ := r.Handle(t.Context(), request); answer.StatusCode != 401 || asked != "" {
+		t.Errorf("without a token: %d, answered for %q", answer.StatusCode, asked)
+	}
+	request.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
+		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{"iss": r.Issuer, "sub": "ann"}},
+	}
+	if answer, _ := r.Handle(t.Context(), request); answer.StatusCode != 200 || asked != "ann" {
+		t.Errorf("with a token: %d, answered for %q", answer.StatusCode, asked)
+	}
+}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"encoding/base64"
+
+	"slipway/functions/internal/upload"
+)
+
+// checksums of a part or a file, in base64, by the names that S3 gives them;
+// nil for none.
+type checksums struct {
+	SHA256    *string `json:"ChecksumSHA256,omitempty"`
+	CRC64NVME *string `json:"ChecksumCRC64NVME,omitempty"`
+}
+
+// headers are those that carry the checksums to S3.
+func (c checksums) headers() map[string]string {
+	headers := map[string]string{}
+	if c.SHA256 != nil {
+		headers["x-amz-checksum-sha256"] = *c.SHA256
+	}
+	if c.CRC64NVME != nil {
+		headers["x-amz-checksum-crc64nvme"] = *c.CRC64NVME
+	}
+	return headers
+}
+
+// checksum returns the parameter that holds a checksum of some bytes, or nil.
+func checksum(t target, name string, bytes int) (*string, error) {
+	if !t.query.Has(name) {
+		return nil, nil
+	}
+	value := t.query.Get(name)
+	if !isDigest(value, bytes) {
+		return nil, refuse(upload.Invalid, "InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
+	}
+	return &value, nil
+}
+
+// isDigest reports whether s is so many bytes in base64.
+func isDigest(s string, bytes int) bool {
+	raw, err := base64.StdEncoding.Strict().DecodeString(s)
+	return err == nil && len(raw) == bytes && len(s) == base64.StdEncoding.EncodedLen(bytes) // no line ends, which it skips
+}

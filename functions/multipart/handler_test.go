@@ -1,0 +1,295 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/router"
+)
+
+var testEnvironment = map[string]string{
+	"UPLOAD_BUCKET":         "bucket",
+	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
+	"KEY_PREFIX":            "uploads/",
+	"KEY_STYLE":             "unique",
+	"MIN_UPLOAD_BYTES":      "1",
+	"MAX_UPLOAD_BYTES":      "10485760",
+	"MAX_MULTIPART_BYTES":   "53687091200000",
+	"ALLOWED_TYPES":         "image/png,video/*",
+	"EXPIRES_SECONDS":       "300",
+	"SUCCESS_ACTION_STATUS": "201",
+	"OBJECT_ACL":            "",
+	"JWT_ISSUER":            "",
+}
+
+// What the SDK reads of the environment. Marked, so that a test can look for it
+// where it must not be.
+func setEnvironment(t testing.TB) {
+	for name, value := range map[string]string{
+		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "ASIATESTKEY",
+		"AWS_SECRET_ACCESS_KEY": "MARKED-SECRET", "AWS_SESSION_TOKEN": "MARKED-TOKEN",
+		"AWS_CONFIG_FILE": os.DevNull, "AWS_SHARED_CREDENTIALS_FILE": os.DevNull, "AWS_PROFILE": "",
+		"AWS_ENDPOINT_URL": "", "AWS_ENDPOINT_URL_S3": "",
+	} {
+		t.Setenv(name, value)
+	}
+}
+
+// A function is the handler with the router before it, as main puts them
+// together.
+type function struct {
+	*handler
+	router.Router
+}
+
+// An s3 stands for the server: the tests here are about what the function makes
+// of an answer. Those of local ask a real server.
+type s3Answers func(*http.Request) (status int, body string)
+
+func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
+	status, body := answers(request)
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"X-Amz-Request-Id": {"S3ID"}},
+		Body: io.NopCloser(strings.NewReader(body)), Request: request,
+	}, nil
+}
+
+// goodAnswers are those to an upload whose two parts have arrived.
+func goodAnswers(request *http.Request) (status int, body string) {
+	switch query := request.URL.Query(); {
+	case request.Method == http.MethodPost && query.Has("uploads"):
+		return 200, `<InitiateMultipartUploadResult><UploadId>2~Vb9x</UploadId></InitiateMultipartUploadResult>`
+	case request.Method == http.MethodGet:
+		return 200, `<ListPartsResult><IsTruncated>false</IsTruncated>
+			<Part><PartNumber>1</PartNumber><ETag>"9b2cf535f27731c974343645a3985328"</ETag><Size>5242880</Size></Part>
+			<Part><PartNumber>2</PartNumber><ETag>"5d41402abc4b2a76b9719d911017c592"</ETag><Size>5</Size></Part></ListPartsResult>`
+	case request.Method == http.MethodPost:
+		return 200, `<CompleteMultipartUploadResult><ETag>"x-2"</ETag></CompleteMultipartUploadResult>`
+	default:
+		return 204, ""
+	}
+}
+
+func testFunction(t testing.TB, log io.Writer, changes map[string]string, answers s3Answers) *function {
+	t.Helper()
+	setEnvironment(t)
+	environment := maps.Clone(testEnvironment)
+	maps.Copy(environment, changes)
+	h, err := newHandler(t.Context(), func(name string) string { return environment[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.s3 = s3.New(h.s3.Options(), func(o *s3.Options) { o.HTTPClient, o.Retryer = answers, aws.NopRetryer{} })
+	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
+}
+
+// The events are those that `sam local invoke` takes; every one is here.
+var eventCases = map[string]struct {
+	status int
+	code   string // of the error
+	signed int    // URLs
+}{
+	"create":                  {200, "", 0},
+	"create-size":             {200, "", 0},
+	"create-base64":           {200, "", 0},
+	"create-filename-missing": {400, "MissingFilename", 0},
+	"create-type-not-allowed": {403, "TypeNotAllowed", 0},
+	"create-too-large":        {413, "FileTooLarge", 0},
+	"create-too-small":        {400, "FileTooSmall", 0},
+	"create-checksum-unknown": {400, "InvalidChecksum", 0},
+	"create-metadata-invalid": {400, "InvalidBody", 0},
+	"create-body-invalid":     {400, "InvalidBody", 0},
+	"caller":                  {200, "", 0}, // see the tests of local
+	"list":                    {200, "", 0},
+	"sign":                    {200, "", 1},
+	"sign-size-checksum":      {200, "", 1},
+	"sign-part-zero":          {400, "InvalidPartNumber", 0},
+	"sign-part-too-high":      {400, "InvalidPartNumber", 0},
+	"sign-part-beyond-size":   {400, "InvalidPartNumber", 0},
+	"sign-size-invalid":       {400, "InvalidSize", 0},
+	"sign-checksum-invalid":   {400, "InvalidChecksum", 0},
+	"batch":                   {200, "", 3},
+	"batch-none":              {400, "InvalidPartNumber", 0},
+	"batch-too-many":          {400, "TooManyParts", 0},
+	"complete":                {200, "", 0},
+	"complete-part-missing":   {400, "InvalidPart", 0},
+	"abort":                   {200, "", 0},
+	"key-missing":             {400, "MissingKey", 0},
+	"key-repeated":            {400, "RepeatedParameter", 0},
+	"key-not-allowed":         {403, "KeyNotAllowed", 0},
+	"key-climbs":              {403, "KeyNotAllowed", 0},
+	"route-unknown":           {404, "NoSuchRoute", 0},
+	"method-not-allowed":      {405, "MethodNotAllowed", 0},
+}
+
+func TestEvents(t *testing.T) {
+	files, err := filepath.Glob("../../events/multipart-*.json")
+	if err != nil || len(files) != len(eventCases) {
+		t.Errorf("%d files in events/ (%v), %d cases here", len(files), err, len(eventCases))
+	}
+	for name, want := range eventCases {
+		t.Run(name, func(t *testing.T) {
+			var log bytes.Buffer
+			f := testFunction(t, &log, nil, goodAnswers)
+			status, body := f.answer(t, readEvent(t, name))
+			if status != want.status || body.Code != want.code || (want.code == "") != (body.Message == "") {
+				t.Errorf("%d %s, want %d %q", status, body.text, want.status, want.code)
+			}
+			refused := 0
+			if want.code != "" {
+				refused = 1
+			}
+			checkLog(t, log.String(), want.status, want.code, want.signed, refused)
+		})
+	}
+}
+
+func readEvent(t testing.TB, name string) events.APIGatewayV2HTTPRequest {
+	t.Helper()
+	raw, err := os.ReadFile("../../events/multipart-" + name + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var event events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(raw, &event); err != nil {
+		t.Fatal(err)
+	}
+	return event
+}
+
+// A body is any answer of the function but a list.
+type body struct {
+	text          string
+	Code, Message string
+	URL           string
+	Headers       map[string]string
+	PresignedURLs map[string]string
+	Expires       int
+	PartSize      int64
+}
+
+func (f *function) answer(t testing.TB, event events.APIGatewayV2HTTPRequest) (status int, b body) {
+	t.Helper()
+	response, err := f.Handle(t.Context(), event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var into any = &b
+	if strings.HasPrefix(response.Body, "[") {
+		into = new([]part)
+	}
+	if err := json.Unmarshal([]byte(response.Body), into); err != nil {
+		t.Fatalf("%v in %s", err, response.Body)
+	}
+	b.text = response.Body
+	return response.StatusCode, b
+}
+
+// checkLog wants one JSON line with what an operator needs, and nothing that
+// tells what a file is called or would let a reader of the log upload.
+func checkLog(t testing.TB, log string, status int, code string, signed, refused int) {
+	t.Helper()
+	var line struct {
+		RequestID, Route, Code       string
+		Status, FormsSigned, Refused int
+	}
+	if err := json.Unmarshal([]byte(log), &line); err != nil {
+		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
+	}
+	if line.RequestID == "" || line.Route == "" || line.Status != status || line.Code != code {
+		t.Errorf("log line %s", log)
+	}
+	if line.FormsSigned != signed || line.Refused != refused {
+		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", line.FormsSigned, line.Refused, signed, refused, log)
+	}
+	for _, secret := range []string{"MARKED", "Signature", "holiday", "uploads/", "ann"} {
+		if strings.Contains(log, secret) {
+			t.Errorf("the log has %q: %s", secret, log)
+		}
+	}
+}
+
+// The shapes are those that Uppy's client parses.
+func TestShapes(t *testing.T) {
+	f := testFunction(t, io.Discard, nil, goodAnswers)
+	for name, want := range map[string]string{
+		"list":     `[{"PartNumber":1,"ETag":"\"9b2cf535f27731c974343645a3985328\"","Size":5242880},{"PartNumber":2,"ETag":"\"5d41402abc4b2a76b9719d911017c592\"","Size":5}]`,
+		"complete": `{"location":"https://bucket.s3.eu-central-1.amazonaws.com/uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","key":"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","bucket":"bucket"}`,
+		"abort":    `{}`,
+	} {
+		if _, body := f.answer(t, readEvent(t, name)); body.text != want {
+			t.Errorf("%s: %s", name, body.text)
+		}
+	}
+	_, created := f.answer(t, readEvent(t, "create"))
+	var members map[string]any
+	json.Unmarshal([]byte(created.text), &members)
+	if len(members) != 3 || members["key"] == "" || members["uploadId"] != "2~Vb9x" || members["bucket"] != "bucket" {
+		t.Errorf("create: %s", created.text)
+	}
+	if _, sized := f.answer(t, readEvent(t, "create-size")); sized.PartSize != 5<<20 {
+		t.Errorf("create with a size: %s", sized.text)
+	}
+	empty := func(*http.Request) (int, string) { return 200, `<ListPartsResult/>` }
+	if _, none := testFunction(t, io.Discard, nil, empty).answer(t, readEvent(t, "list")); none.text != "[]" {
+		t.Errorf("a list of nothing: %s", none.text)
+	}
+}
+
+// What is set at the beginning holds for the whole object.
+func TestCreate(t *testing.T) {
+	var asked http.Header
+	f := testFunction(t, io.Discard, map[string]string{"OBJECT_ACL": "private", "JWT_ISSUER": "https://issuer.example"}, func(request *http.Request) (int, string) {
+		asked = request.Header
+		return goodAnswers(request)
+	})
+	event := readEvent(t, "caller")
+	event.Body = `{"filename":"holiday.mp4","checksum":"SHA256","metadata":{"Album":"Zürich","relativePath":null,"stars":5,"mine":true}}`
+	if status, body := f.answer(t, event); status != 200 {
+		t.Fatal(body.text)
+	}
+	for name, want := range map[string]string{
+		"Content-Type": "video/mp4", "X-Amz-Acl": "private", "X-Amz-Checksum-Algorithm": "SHA256", "X-Amz-Checksum-Type": "COMPOSITE",
+		"X-Amz-Meta-Caller": "auth0|ann", "X-Amz-Meta-Album": "Z%C3%BCrich", "X-Amz-Meta-Stars": "5", "X-Amz-Meta-Mine": "true",
+	} {
+		if got := asked.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if values, ok := asked["X-Amz-Meta-Relativepath"]; ok {
+		t.Errorf("metadata of null: %q", values)
+	}
+}
+
+// Where uploads in parts are off, nothing comes in, and what was begun before
+// can be cleaned up.
+func TestSwitchedOff(t *testing.T) {
+	f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": "0"}, goodAnswers)
+	for name, want := range map[string]int{"create": 403, "sign": 403, "batch": 403, "complete": 403, "list": 200, "abort": 200} {
+		if status, body := f.answer(t, readEvent(t, name)); status != want || (want == 403) != (body.Code == "MultipartDisabled") {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+}
+
+// A route without its authorizer is closed, not open.
+func TestUnauthenticated(t *testing.T) {
+	f := testFunction(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"}, goodAnswers)
+	for _, name := range []string{"create", "list", "sign", "batch", "complete", "abort"} {
+		if status, body := f.answer(t, readEvent(t, name)); status != 401 {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+}
