@@ -15,6 +15,8 @@
 /** Where the tab keeps what must outlive the way to the issuer and back. */
 const PENDING = 'slipway-sign-in';
 
+const REFUSED = 'The sign-in service refused. Try again; if it goes on, tell whoever runs this page.';
+
 /**
  * @typedef {object} Client
  * @property {string} issuer its URL, exactly as its tokens have it
@@ -73,7 +75,7 @@ export async function returned({ issuer, clientId }) {
   }
   if (answer.get('error') === 'access_denied') throw new SignInError('You were not signed in, as it was cancelled or not allowed.');
   const code = answer.get('code');
-  if (!code) throw new SignInError('The sign-in service refused. Try again; if it goes on, tell whoever runs this page.');
+  if (!code) throw new SignInError(REFUSED);
 
   const { token_endpoint } = await discover(issuer);
   const { id_token } = await ask(token_endpoint, {
@@ -86,6 +88,7 @@ export async function returned({ issuer, clientId }) {
       code_verifier: pending.verifier,
     }),
   });
+  if (!id_token) throw new SignInError(REFUSED);
   const { name, email, sub } = claims(id_token);
   return { token: id_token, name: String(name ?? email ?? sub) };
 }
@@ -104,8 +107,9 @@ async function discover(issuer) {
 async function ask(url, options) {
   const response = await fetch(url, options).catch(() => null);
   if (!response) throw new SignInError('The sign-in service could not be reached. Check your connection, and sign in again.');
-  if (!response.ok) throw new SignInError('The sign-in service refused. Sign in again; if it goes on, tell whoever runs this page.');
-  return response.json();
+  const answer = await response.json().catch(() => null);
+  if (!response.ok || !answer) throw new SignInError(REFUSED);
+  return answer;
 }
 
 /** This page's address, which the issuer must have been told. */

@@ -150,10 +150,22 @@ pageTest('a sign-in that is cancelled, or not begun here, is said in plain words
   assert.equal(await page.locator('#choose').isVisible(), false);
 });
 
-pageTest('an issuer that cannot be reached is said in plain words', { expectErrors: REFUSED }, async (page) => {
+pageTest('an issuer that answers nothing, or nonsense, is said in plain words', { expectErrors: REFUSED }, async (page) => {
   await page.route(`${issuer}/**`, (route) => route.abort());
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('could not be reached').waitFor();
+  await page.unroute(`${issuer}/**`);
+
+  for (const [status, body] of /** @type {const} */ ([[400, '{"error":"invalid_grant"}'], [200, '{}'], [200, '<p>']])) {
+    await page.route(`${issuer}/token`, (route) => route.fulfill({ status, body, headers: { 'Access-Control-Allow-Origin': '*' } }));
+    await page.context().clearCookies(); // else the issuer remembers
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Name').fill('ann');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('The sign-in service refused').waitFor();
+    assert.equal(await page.locator('#choose').isVisible(), false);
+    await page.unroute(`${issuer}/token`);
+  }
 });
 
 pageTest('files that are dropped before signing in are not taken', {}, async (page) => {
