@@ -81,6 +81,7 @@ func TestAPIRefused(t *testing.T) {
 		{"no issuer", "Issuer: 'https://a.example'", "Issuer: ''", "Jwt: JwtConfiguration needs"},
 		{"an open route beside the authorizer", "AuthorizationType: JWT\n      AuthorizerId: !Ref Jwt", "AuthorizationType: NONE",
 			"Route: AuthorizationType must be JWT"},
+		{"an open route with the authorizer's id", "AuthorizationType: JWT", "AuthorizationType: NONE", "Route: AuthorizationType must be JWT"},
 		{"an authorizer by name alone", "\n      AuthorizerId: !Ref Jwt", "", "Route: AuthorizationType must be JWT"},
 		{"an authorizer that is not made", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Authorizer\n    Condition: No",
 			"t.yaml:16: Jwt is not made"},
