@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -76,11 +77,11 @@ func TestErrorBehind200(t *testing.T) {
 	}
 }
 
-// unreachable is a server that cannot be reached.
+// unreachable is a server that cannot be reached, as http.Client tells it.
 type unreachable struct{}
 
-func (unreachable) Do(*http.Request) (*http.Response, error) {
-	return nil, errors.New("connection refused")
+func (unreachable) Do(request *http.Request) (*http.Response, error) {
+	return nil, &url.Error{Op: "Get", URL: request.URL.String(), Err: errors.New("connection refused")}
 }
 
 func TestUnreachable(t *testing.T) {

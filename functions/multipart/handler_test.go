@@ -125,6 +125,7 @@ var eventCases = map[string]struct {
 	"batch-too-many":          {400, "TooManyParts", 0},
 	"complete":                {200, "", 0},
 	"complete-part-missing":   {400, "InvalidPart", 0},
+	"complete-part-changed":   {400, "InvalidPart", 0},
 	"abort":                   {200, "", 0},
 	"key-missing":             {400, "MissingKey", 0},
 	"key-repeated":            {400, "RepeatedParameter", 0},
@@ -270,6 +271,15 @@ func TestCreate(t *testing.T) {
 	}
 	if values, ok := asked["X-Amz-Meta-Relativepath"]; ok {
 		t.Errorf("metadata of null: %q", values)
+	}
+
+	// Nobody asked for a checksum, so the parts need none.
+	event.Body = `{"filename":"holiday.mp4"}`
+	if status, body := f.answer(t, event); status != 200 {
+		t.Fatal(body.text)
+	}
+	if got := asked.Get("X-Amz-Checksum-Algorithm"); got != "" {
+		t.Errorf("the parts need a %s that nobody makes", got)
 	}
 }
 

@@ -21,7 +21,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -58,14 +57,7 @@ func newHandler(ctx context.Context, getenv func(string) string) (*handler, erro
 	if err != nil {
 		return nil, err
 	}
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
-		// A server of one's own has a single host name, and no certificate for
-		// one more label each bucket.
-		o.UsePathStyle = o.BaseEndpoint != nil
-		// The parts' checksums are their uploaders' to make: the function never
-		// sees a byte of them.
-		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired
-	})
+	client := s3.NewFromConfig(cfg)
 	return &handler{rules: rules, maxBytes: largest, s3: client, presign: s3.NewPresignClient(client), now: time.Now}, nil
 }
 
