@@ -16,7 +16,7 @@ func (r *resolver) readRules() error {
 		}
 		applies := true
 		if n := fields["RuleCondition"]; n != nil {
-			if applies, err = r.test(n, r.members); err != nil {
+			if applies, err = r.test(n, r.contains); err != nil {
 				return err
 			}
 		}
@@ -37,7 +37,7 @@ func (r *resolver) readRules() error {
 			if err != nil {
 				return err
 			}
-			holds, err := r.test(fields["Assert"], r.members)
+			holds, err := r.test(fields["Assert"], r.contains)
 			if err != nil {
 				return err
 			}
@@ -49,14 +49,13 @@ func (r *resolver) readRules() error {
 	return nil
 }
 
-// members evaluates the functions about the members of a list, which only rules
-// may use: Contains (some member is this) and EachMemberEquals (all are).
-func (r *resolver) members(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
-	if name != "Contains" && name != "EachMemberEquals" {
-		return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or, Contains, EachMemberEquals")
+// contains evaluates !Contains [list, value], which only rules may use.
+func (r *resolver) contains(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
+	if name != "Contains" {
+		return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or, Contains")
 	}
 	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 2 {
-		return false, r.errorf(n, "%s needs [list, value]", name)
+		return false, r.errorf(n, "Contains needs [list, value]")
 	}
 	value, err := r.value(arg.Content[0])
 	if err != nil {
@@ -64,14 +63,8 @@ func (r *resolver) members(n *yaml.Node, name string, arg *yaml.Node) (bool, err
 	}
 	list, ok := value.([]any)
 	if !ok {
-		return false, r.errorf(n, "%s needs a list before the value", name)
+		return false, r.errorf(n, "Contains needs a list before the value")
 	}
 	wanted, err := r.text(arg.Content[1])
-	if err != nil {
-		return false, err
-	}
-	if name == "Contains" {
-		return slices.Contains(list, any(wanted)), nil
-	}
-	return !slices.ContainsFunc(list, func(member any) bool { return member != any(wanted) }), nil
+	return slices.Contains(list, any(wanted)), err
 }
