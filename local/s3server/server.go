@@ -84,7 +84,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	ready := make(chan struct{})
 	go func() {
-		s.err = embedgw.RunVersityGW(running, rightsBackend{backend, config.Sessions}, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(running, rightsBackend{wholeBackend{backend}, config.Sessions}, &embedgw.Config{
 			RootUserAccess:    config.Owner.AccessKeyID,
 			RootUserSecret:    config.Owner.SecretAccessKey,
 			Region:            config.Region,
