@@ -26,6 +26,11 @@ import (
 // The parts are listed first, and those that S3 has are the ones completed, by
 // the ETags that S3 tells: what was measured is what is stored, whatever a
 // client still uploads meanwhile.
+//
+// S3 may take minutes over a huge file, and API Gateway waits half a one: its
+// client then gets a 503, while S3 goes on. A client that asks again gets
+// NoSuchUpload as soon as S3 has finished, since nothing here may look whether
+// the object is there.
 func (h *handler) complete(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
 		return router.Outcome{}, err

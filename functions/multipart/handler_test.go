@@ -54,8 +54,8 @@ type function struct {
 	router.Router
 }
 
-// An s3 stands for the server: the tests here are about what the function makes
-// of an answer. Those of local ask a real server.
+// s3Answers stand for the S3 server: the tests here are about what the function
+// makes of an answer. Those of local ask a real server.
 type s3Answers func(*http.Request) (status int, body string)
 
 func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
