@@ -112,6 +112,10 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 		if err != nil || part < 1 || part > maxParts {
 			return "", refuse(upload.Invalid, "InvalidPartNumber", "The part number %.20q must be a whole number from 1 to %d.", number, maxParts)
 		}
+		// Of a file whose size nobody has said, this much is known.
+		if part > ceilDiv(h.maxBytes, minPartBytes) {
+			return "", refuse(upload.TooLarge, "FileTooLarge", "A file with a part %d is larger than the %d bytes that are accepted.", part, h.maxBytes)
+		}
 		input := &s3.UploadPartInput{
 			Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
 			ChecksumSHA256: c.SHA256, ChecksumCRC64NVME: c.CRC64NVME,

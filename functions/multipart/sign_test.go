@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,22 @@ func TestSignedURL(t *testing.T) {
 		}
 		if body.Expires != 300 || len(body.Headers) != len(want.send) || body.Headers["x-amz-checksum-sha256"] != want.send["x-amz-checksum-sha256"] {
 			t.Errorf("%s: %s", name, body.text)
+		}
+	}
+}
+
+// A file that must be too large by now is stopped before its parts are sent.
+func TestTooManyParts(t *testing.T) {
+	for largest, parts := range map[string]int{"1": 1, "5242880": 1, "5242881": 2, "104857600": 20, "53687091200000": 10000} {
+		f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": largest}, goodAnswers)
+		event := readEvent(t, "sign")
+		event.PathParameters["partNumber"] = strconv.Itoa(parts)
+		if status, body := f.answer(t, event); status != 200 {
+			t.Errorf("part %d of at most %s bytes: %d %s", parts, largest, status, body.text)
+		}
+		event.PathParameters["partNumber"] = strconv.Itoa(parts + 1)
+		if status, body := f.answer(t, event); status != 413 && parts < maxParts {
+			t.Errorf("part %d of at most %s bytes: %d %s", parts+1, largest, status, body.text)
 		}
 	}
 }
