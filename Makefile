@@ -4,15 +4,47 @@ FUNCTIONS := CredentialsFunction MultipartFunction
 
 .PHONY: run test build deploy conformance fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
-run:
-	@command -v go >/dev/null || { echo 'make run needs Go, which is not installed: see https://go.dev/dl/' >&2; exit 1; }
+run: needs-go
+	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
 	@go build -C local -o ../.local/local . && exec .local/local
 
-# -count=1: Go keeps the results of tests, and does not see that a file outside
-# their module has changed, as template.yaml is outside of local.
-test:
+# Fetched into .venv, which git ignores, when first needed. checkov needs other
+# versions of what sam needs too. cfn-guard is a program in a package for the
+# CDK, with AWS's rules, and so is taken without the CDK.
+TOOLS   := aws-sam-cli==1.170.0 cfn-lint==1.58.0
+CHECKOV := checkov==3.3.30
+GUARD   := cdk-validator-cfnguard@0.0.62
+FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD)
+
+# Everything that can be tested on one machine, and what that needs. Large files
+# and parts must be allowed for it. -count=1: Go keeps the results of tests, and
+# does not see that a file outside their module has changed, as template.yaml is
+# outside of local.
+NODE_MODULES := web/node_modules/.package-lock.json
+STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 --
+
+test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	go test ./...
 	cd local && go test -count=1 ./...
+	go run -C local . -- $(FORMS) .
+	npm --prefix web run --silent lint
+	npm --prefix web run --silent test:sign-in
+	$(STACK) npm --prefix web test --silent
+
+.PHONY: needs-go needs-node chromium
+needs-go:
+	@command -v go >/dev/null || { echo 'Go is not installed: see https://go.dev/dl/' >&2; exit 1; }
+needs-node:
+	@command -v npm >/dev/null || { echo 'Node.js is not installed: see https://nodejs.org/' >&2; exit 1; }
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@npm --prefix $* ci --silent --no-audit --no-fund && touch $@
+
+# The browser that CHROMIUM names, else the system's, else Playwright's own.
+chromium: $(NODE_MODULES)
+	@test -n "$$CHROMIUM" -o -x /usr/bin/chromium || { \
+	if test "$$(id -u)" = 0 && command -v apt-get; then apt-get -qq update && apt-get -qq install -y chromium; \
+	else npm --prefix web exec playwright-core install chromium; fi; } >/dev/null
 
 # The user's own sam, else the one that make lint has fetched.
 SAM := $(or $(shell command -v sam),$(wildcard .venv/bin/sam))
@@ -72,14 +104,6 @@ lint-go:
 	found=$$(go run $(GOVULNCHECK) ./... 2>&1) || case "$$found" in \
 	*vuln.go.dev*) echo "SKIPPED govulncheck of $$module: its database, vuln.go.dev, cannot be reached";; \
 	*) echo "$$found" >&2; exit 1;; esac; done
-
-# Fetched into .venv, which git ignores, by the first lint. checkov needs other
-# versions of what sam needs too. cfn-guard is a program in a package for the
-# CDK, with AWS's rules, and so is taken without the CDK.
-TOOLS   := aws-sam-cli==1.170.0 cfn-lint==1.58.0
-CHECKOV := checkov==3.3.30
-GUARD   := cdk-validator-cfnguard@0.0.62
-FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD)
 
 lint-template: $(FETCHED)
 	@test ! -e $< || { .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }
