@@ -2,7 +2,7 @@
 
 FUNCTIONS := CredentialsFunction MultipartFunction
 
-.PHONY: run test build deploy conformance fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy bench conformance fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
 run: needs-go
 	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
@@ -85,6 +85,10 @@ conformance:
 	$(FORMS) -run TestControl
 	go run -C local . -- $(FORMS)
 	go run -C local ./radosgw -- $(FORMS)
+
+# Beside what else one could take; the table is in .bench too.
+bench:
+	go run -C local ./bench
 
 # A minute each; go test fuzzes one at a time.
 FUZZTIME := 1m

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// callersArgument makes this program the callers of load: it asks the stack
+// that runs it, and prints what it found as JSON.
+const callersArgument = "callers"
+
+const loadTime = 3 * time.Second
+
+func callers(ctx context.Context) error {
+	url := os.Getenv("SLIPWAY_URL") + "/getS3UploadCredentials?filename=holiday.png&size=12345"
+	var results []loadResult
+	for count := 1; count <= 64; count *= 4 {
+		// Once for the environments to start, which is not what is measured.
+		if _, err := call(ctx, url, count, loadTime/3); err != nil {
+			return err
+		}
+		result, err := call(ctx, url, count, loadTime)
+		if err != nil {
+			return err
+		}
+		results = append(results, result)
+	}
+	return json.NewEncoder(os.Stdout).Encode(results)
+}
+
+// call has so many callers ask again and again for some time.
+func call(ctx context.Context, url string, count int, during time.Duration) (loadResult, error) {
+	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: count}}
+	defer client.CloseIdleConnections()
+	before, err := processorTimes()
+	if err != nil {
+		return loadResult{}, err
+	}
+	begun := time.Now()
+	times := make([][]float64, count)
+	failures := make([]int, count)
+	var all sync.WaitGroup
+	for i := range count {
+		all.Go(func() {
+			for time.Since(begun) < during && ctx.Err() == nil {
+				asked := time.Now()
+				if err := ask(ctx, client, url); err != nil {
+					failures[i]++
+					continue
+				}
+				times[i] = append(times[i], milliseconds(time.Since(asked)))
+			}
+		})
+	}
+	all.Wait()
+	took := time.Since(begun).Seconds()
+	after, err := processorTimes()
+	if err != nil {
+		return loadResult{}, err
+	}
+	joined := slices.Sorted(slices.Values(slices.Concat(times...)))
+	result := loadResult{
+		Callers: count, PerSecond: float64(len(joined)) / took,
+		P50: quantile(joined, 0.5), P99: quantile(joined, 0.99),
+	}
+	for _, n := range failures {
+		result.Errors += n
+	}
+	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(1, len(joined))) }
+	result.CallerCPU = each(after.callers - before.callers)
+	result.GatewayCPU = each(after.gateway - before.gateway)
+	result.FunctionCPU = each(after.functions - before.functions)
+	return result, nil
+}
+
+func ask(ctx context.Context, client *http.Client, url string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		return fmt.Errorf("status %d", response.StatusCode)
+	}
+	return nil
+}
+
+// usage is the processor time that each part has used so far.
+type usage struct{ callers, gateway, functions time.Duration }
+
+// processorTimes returns the time of this process, of local, which is its
+// parent, and of local's other children, which are the functions.
+func processorTimes() (usage, error) {
+	var u usage
+	files, err := filepath.Glob("/proc/[0-9]*/stat")
+	if err != nil || len(files) == 0 {
+		return u, fmt.Errorf("only Linux tells the processor time of other processes: %v", err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			continue // it has ended
+		}
+		pid, parent, used := parseStat(string(text))
+		switch {
+		case pid == os.Getpid():
+			u.callers += used
+		case pid == os.Getppid():
+			u.gateway += used
+		case parent == os.Getppid():
+			u.functions += used
+		}
+	}
+	return u, nil
+}
+
+// parseStat reads a line of /proc/PID/stat (proc(5)): a tick is 10 ms.
+func parseStat(text string) (pid, parent int, used time.Duration) {
+	name := strings.LastIndexByte(text, ')') // may hold spaces itself
+	fields := strings.Fields(text[name+1:])
+	if name < 0 || len(fields) < 13 {
+		return 0, 0, 0
+	}
+	pid, _ = strconv.Atoi(strings.Fields(text)[0])
+	parent, _ = strconv.Atoi(fields[1])
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return pid, parent, time.Duration(user+system) * 10 * time.Millisecond
+}

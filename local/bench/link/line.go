@@ -1,0 +1,80 @@
+package link
+
+import (
+	"net"
+	"sync"
+	"time"
+)
+
+const (
+	// segment is how much is read at once.
+	segment = 64 << 10
+	// inFlight is how many segments of one connection may be under way, 8 MB:
+	// the delay holds no connection back, as large TCP windows do not.
+	inFlight = 128
+	// ahead is how long before its turn a segment is read, so that no turn is
+	// missed.
+	ahead = 5 * time.Millisecond
+)
+
+// A line is one direction of a link.
+type line struct {
+	rate  float64 // bytes a second; 0 for no limit
+	delay time.Duration
+
+	mu   sync.Mutex
+	free time.Time // when all that has been read so far is sent
+}
+
+func newLine(rate float64, delay time.Duration) *line { return &line{rate: rate, delay: delay} }
+
+// turn returns when so many bytes are sent, after all before them.
+func (l *line) turn(bytes int) time.Time {
+	now := time.Now()
+	if l.rate == 0 {
+		return now
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.free.Before(now) {
+		l.free = now
+	}
+	l.free = l.free.Add(time.Duration(float64(bytes) / l.rate * float64(time.Second)))
+	return l.free
+}
+
+type piece struct {
+	data []byte
+	due  time.Time
+}
+
+// carry copies what comes from one side to the other, late and no faster than
+// the line, and then tells the other that this was all.
+func (l *line) carry(to, from *net.TCPConn) {
+	pieces := make(chan piece, inFlight)
+	go func() {
+		defer close(pieces)
+		for {
+			data := make([]byte, segment)
+			n, err := from.Read(data)
+			if n > 0 {
+				sent := l.turn(n)
+				time.Sleep(time.Until(sent) - ahead)
+				pieces <- piece{data[:n], sent.Add(l.delay)}
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	for p := range pieces {
+		time.Sleep(time.Until(p.due))
+		if _, err := to.Write(p.data); err != nil {
+			from.CloseRead() // ends the reader
+			for range pieces {
+			}
+			return
+		}
+	}
+	to.CloseWrite()
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// A table is the result of a run.
+type table struct {
+	Date    string   `json:"date"`
+	Machine string   `json:"machine"`
+	Tools   []string `json:"tools"`
+	Command string   `json:"command"`
+	Figures []figure `json:"figures"`
+	Skipped []string `json:"skipped"`
+	Notes   []string `json:"notes"`
+}
+
+// A figure is one line of the table.
+type figure struct {
+	Measure string `json:"measure"`
+	Name    string `json:"name"` // of what was measured
+	Unit    string `json:"unit"`
+	spread
+	// Ratio is Slipway's value divided by this one.
+	Ratio *spread `json:"ratio,omitempty"`
+	Reach *reach  `json:"reach,omitempty"`
+	Met   *bool   `json:"met,omitempty"`
+}
+
+// A reach is a target: Slipway's value is at most so much of another's, or at
+// most Most of the unit where Than is empty.
+type reach struct {
+	than string
+	Most float64 `json:"most"`
+	// Words say it as a person would.
+	Words string `json:"words"`
+}
+
+func atMost(factor float64, than string) reach {
+	return reach{than, factor, fmt.Sprintf("at most %g× of it", factor)}
+}
+
+// faster is a reach in time: at least factor times faster than another.
+func faster(factor float64, than string) reach {
+	return reach{than, 1 / factor, fmt.Sprintf("at least %g× faster", factor)}
+}
+
+// absolute is a reach of Slipway's own value.
+func absolute(most float64, unit string) reach {
+	return reach{slipway, most, fmt.Sprintf("at most %g %s", most, unit)}
+}
+
+// add puts a measure into the table, a line for each that was compared.
+func (t *table) add(r *rounds, reaches ...reach) {
+	for _, name := range r.names {
+		f := figure{Measure: r.measure, Name: name, Unit: r.unit, spread: spreadOf(r.values[name])}
+		compared := f.Median
+		if name != slipway && len(r.values[slipway]) > 0 {
+			ratio := r.ratio(slipway, name)
+			f.Ratio = &ratio
+			compared = ratio.Median
+		}
+		for _, reach := range reaches {
+			if reach.than == name {
+				met := compared <= reach.Most
+				f.Reach, f.Met = &reach, &met
+			}
+		}
+		t.Figures = append(t.Figures, f)
+	}
+}
+
+func (t *table) describe(ctx context.Context, command string) {
+	t.Date, t.Command = time.Now().UTC().Format("2006-01-02 15:04 MST"), command
+	t.Machine = fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), processor())
+	for _, tool := range [][]string{{"go", "version"}, {"node", "--version"}, {"python3", "--version"}} {
+		if version, err := exec.CommandContext(ctx, tool[0], tool[1:]...).Output(); err == nil {
+			t.Tools = append(t.Tools, strings.TrimSpace(tool[0]+" "+strings.TrimPrefix(string(version), tool[0]+" version")))
+		}
+	}
+}
+
+// processor returns the processor's name, where Linux tells it.
+func processor() string {
+	text, _ := os.ReadFile("/proc/cpuinfo")
+	for line := range strings.Lines(string(text)) {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.TrimSpace(name) == "model name" {
+			return strings.TrimSpace(value)
+		}
+	}
+	return "unknown processor"
+}
+
+// write writes table.md and table.json, and prints the former.
+func (t *table) write(folder string) error {
+	text, err := json.MarshalIndent(t, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(folder, "table.json"), append(text, '\n'), 0o644); err != nil {
+		return err
+	}
+	markdown := t.markdown()
+	fmt.Print(markdown)
+	return os.WriteFile(filepath.Join(folder, "table.md"), []byte(markdown), 0o644)
+}
+
+func (t *table) markdown() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "Measured on %s by `%s` on %s, with %s.\nMedians, with quartiles in parentheses; ratios are taken round by round.\n\n",
+		t.Date, t.Command, t.Machine, strings.Join(t.Tools, ", "))
+	b.WriteString("| measure | | median (quartiles) | Slipway beside it | to reach | |\n|---|---|---|---|---|---|\n")
+	last := ""
+	for _, f := range t.Figures {
+		measure := f.Measure
+		if measure == last {
+			measure = ""
+		}
+		last = f.Measure
+		target, met := "", ""
+		if f.Reach != nil {
+			target, met = f.Reach.Words, "missed"
+			if *f.Met {
+				met = "met"
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", measure, f.Name, f.text(), f.beside(), target, met)
+	}
+	for _, skipped := range t.Skipped {
+		fmt.Fprintf(&b, "\nSKIPPED %s\n", skipped)
+	}
+	for _, note := range t.Notes {
+		fmt.Fprintf(&b, "\n%s\n", note)
+	}
+	return b.String()
+}
+
+func (f figure) text() string {
+	if f.Low == f.High {
+		return fmt.Sprintf("%s %s", number(f.Median), f.Unit)
+	}
+	return fmt.Sprintf("%s %s (%s–%s)", number(f.Median), f.Unit, number(f.Low), number(f.High))
+}
+
+// beside says the ratio as it is read best.
+func (f figure) beside() string {
+	switch {
+	case f.Ratio == nil:
+		return ""
+	case f.Ratio.Median < 0.5:
+		return fmt.Sprintf("1/%s (1/%s–1/%s)", number(1/f.Ratio.Median), number(1/f.Ratio.Low), number(1/f.Ratio.High))
+	default:
+		return fmt.Sprintf("%s× (%s–%s)", number(f.Ratio.Median), number(f.Ratio.Low), number(f.Ratio.High))
+	}
+}
+
+// number returns three digits.
+func number(v float64) string {
+	switch {
+	case v >= 100:
+		return fmt.Sprintf("%.0f", v)
+	case v >= 10:
+		return fmt.Sprintf("%.1f", v)
+	case v >= 0.1 || v == 0:
+		return fmt.Sprintf("%.2f", v)
+	default:
+		return fmt.Sprintf("%.3f", v)
+	}
+}
