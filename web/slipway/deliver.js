@@ -28,9 +28,7 @@ export function deliver(stock, item, blob, request, onProgress, task) {
         try {
           const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
           onProgress(0);
-          const answer = await connections.measure(blob.size, sending);
-          stock.drop(item);
-          return { signed, answer };
+          return { signed, answer: await connections.measure(blob.size, sending) };
         } catch (error) {
           signal.throwIfAborted();
           onProgress(0);

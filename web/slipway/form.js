@@ -49,6 +49,7 @@ export function signedForms(api, next) {
  */
 export async function sendForm(upload, forms, task) {
   const { signed, answer } = await deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
+  forms.drop(upload);
   // With success_action_status 200 or 204 there is no document: the headers say what it would.
   return (
     parsePostResponse(answer.body) ?? {

@@ -11,6 +11,8 @@ import { Stock } from './stock.js';
 /** @import { Task } from './retry.js' */
 /** @import { Stored, Upload } from './upload.js' */
 
+/** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
+
 /**
  * Sends a file in parts, several at once. Goes on with an upload of the same
  * file that was broken off, if there is one.
@@ -23,23 +25,30 @@ import { Stock } from './stock.js';
 export function sendParts(upload, api, task) {
   return exclusively(upload.name, async (alone) => {
     const { file } = upload;
-    const arrived = (await resume(upload, api, alone, task)) ?? (await create(upload, api, alone, task));
-    const session = /** @type {Session} */ (upload.session);
-    const { partSize } = session;
+    const listed = (await resume(upload, api, alone, task)) ?? (await create(upload, api, alone, task));
+    const found = new Map(listed.map((one) => [one.PartNumber, one]));
+    const { partSize } = /** @type {Session} */ (upload.session);
 
     const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
-    const missing = [];
+    /** @type {Set<number>} */
+    const missing = new Set();
+    /** @type {Map<number, string>} the parts that S3 has, with their ETags */
+    const arrived = new Map();
     let sent = 0;
     for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
-      if (arrived.has(number)) sent += part(number).size;
-      else missing.push(number);
+      const { size } = part(number);
+      const one = found.get(number);
+      if (one?.Size === size) {
+        arrived.set(number, one.ETag);
+        sent += size;
+      } else missing.add(number);
     }
     upload.progress(sent);
 
     const stop = new AbortController(); // when one part fails for good, the others need not go on
     const parts = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
     const urls = signedParts(upload, api, part, missing, parts.signal);
-    const left = missing.values();
+    const left = [...missing].values();
     const workers = Array.from({ length: MOST }, async () => {
       for (const number of left) {
         let before = 0;
@@ -49,6 +58,8 @@ export function sendParts(upload, api, task) {
           upload.progress(sent);
         };
         const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
+        missing.delete(number);
+        urls.drop(number);
         arrived.set(number, answer.header('ETag') ?? '');
       }
     });
@@ -84,14 +95,13 @@ export async function abandon(upload, api, task) {
  * @param {Api} api
  * @param {boolean} alone
  * @param {Task} task
- * @returns {Promise<Map<number, string> | undefined>} the parts that S3 has, with their ETags; undefined if there is nothing to resume
+ * @returns {Promise<ListedPart[] | undefined>} what S3 has; undefined if there is nothing to resume
  */
 async function resume(upload, api, alone, task) {
   if (alone) upload.session ??= recall(upload.name);
   if (!upload.session) return undefined;
   try {
-    const list = await persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
-    return new Map(list.map((/** @type {{PartNumber: number, ETag: string}} */ { PartNumber, ETag }) => [PartNumber, ETag]));
+    return await persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
   } catch (error) {
     if (!unknown(error)) throw error;
     end(upload);
@@ -104,7 +114,7 @@ async function resume(upload, api, alone, task) {
  * @param {Api} api
  * @param {boolean} alone
  * @param {Task} task
- * @returns {Promise<Map<number, string>>} no parts
+ * @returns {Promise<ListedPart[]>} none
  */
 async function create(upload, api, alone, task) {
   const { file, type, metadata, hashed } = upload;
@@ -112,18 +122,16 @@ async function create(upload, api, alone, task) {
   const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect: 'partSize' }), task);
   upload.session = { key, uploadId, partSize };
   if (alone) remember(upload.name, upload.session);
-  return new Map();
+  return [];
 }
 
-/**
- * @typedef {{url: string, headers?: Record<string, string>}} SignedPart
- */
+/** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
 
 /**
  * @param {Upload} upload
  * @param {Api} api
  * @param {(number: number) => Blob} part
- * @param {number[]} missing
+ * @param {Set<number>} missing
  * @param {AbortSignal} signal
  * @returns {Stock<number, SignedPart>} by the parts' numbers
  */

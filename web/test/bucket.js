@@ -1,7 +1,15 @@
 /**
  * The bucket as its owner sees it: what is really stored.
  */
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import {
+  AbortMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { setting } from './stack.js';
 
 const Bucket = setting('S3_BUCKET');
@@ -9,6 +17,7 @@ const client = new S3Client({
   endpoint: setting('S3_ENDPOINT'),
   region: setting('AWS_REGION'),
   forcePathStyle: true,
+  responseChecksumValidation: 'WHEN_REQUIRED',
   credentials: {
     accessKeyId: setting('OWNER_ACCESS_KEY_ID'),
     secretAccessKey: setting('OWNER_SECRET_ACCESS_KEY'),
@@ -23,6 +32,32 @@ export async function stored(key) {
   const { Body, ContentType, ETag, Metadata } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
   if (!Body) throw new Error(`${key} has no body`);
   return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag, metadata: Metadata };
+}
+
+/**
+ * @param {string} key
+ * @returns {Promise<string>} of an object that may be large, in hexadecimal
+ */
+export async function hashOf(key) {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  const hash = createHash('sha256');
+  for await (const chunk of /** @type {AsyncIterable<Buffer>} */ (Body)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** @param {string} key */
+export function head(key) {
+  return client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: 'ENABLED' }));
+}
+
+/** @returns {Promise<Array<{Key?: string, UploadId?: string}>>} the uploads in parts that are neither completed nor aborted */
+export async function unfinished() {
+  return (await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads ?? [];
+}
+
+/** @param {{Key?: string, UploadId?: string}} upload */
+export function abort({ Key, UploadId }) {
+  return client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
 }
 
 /** @returns {Promise<string[]>} every key, sorted */
