@@ -1,0 +1,25 @@
+import Dropzone from 'dropzone';
+
+export const dropzone = new Dropzone('#drop', {
+  url: ([file]) => file.signed.upload_url,
+  params: ([file]) => file.signed.params,
+  defaultHeaders: false, // the bucket's CORS takes no headers but the browser's own
+  maxFilesize: null, // the API knows the limit
+  async transformFile(file, done) {
+    try {
+      file.signed = await sign(file);
+      done(file);
+    } catch (error) {
+      file.status = Dropzone.ERROR;
+      this.emit('error', file, error.message).emit('complete', file);
+      this.processQueue();
+    }
+  },
+});
+
+async function sign({ name, size }) {
+  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: name, size })}`);
+  const signed = await answer.json();
+  if (!answer.ok) throw new Error(signed.message);
+  return signed;
+}

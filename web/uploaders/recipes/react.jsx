@@ -1,0 +1,25 @@
+import { useState } from 'react';
+import { createRoot } from 'react-dom/client';
+
+function Upload() {
+  const [said, say] = useState('');
+  const onChange = (event) => {
+    say('Uploading…');
+    upload(event.target.files[0]).then((key) => say(`Stored as ${key}`), (error) => say(error.message));
+  };
+  return <p><input type="file" onChange={onChange} /> <output>{said}</output></p>;
+}
+
+async function upload(file) {
+  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: file.name, size: file.size })}`);
+  const { upload_url, params, message } = await answer.json();
+  if (!answer.ok) throw new Error(message);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(params)) form.append(name, value);
+  form.append('file', file); // last
+  const stored = await fetch(upload_url, { method: 'POST', body: form });
+  if (!stored.ok) throw new Error(`S3 refused the file: ${await stored.text()}`);
+  return params.key;
+}
+
+createRoot(document.querySelector('#root')).render(<Upload />);
