@@ -20,7 +20,7 @@ FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD)
 # and parts must be allowed for it. -count=1: Go keeps the results of tests, and
 # does not see that a file outside their module has changed, as template.yaml is
 # outside of local.
-NODE_MODULES := web/node_modules/.package-lock.json
+NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json
 STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 --
 
 test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
@@ -29,6 +29,7 @@ test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	go run -C local . -- $(FORMS) .
 	npm --prefix web run --silent lint
 	npm --prefix web run --silent test:sign-in
+	$(STACK) npm --prefix web/uploaders test --silent
 	$(STACK) npm --prefix web test --silent
 
 .PHONY: needs-go needs-node chromium
