@@ -24,6 +24,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 )
 
 type measure struct {
@@ -86,13 +87,14 @@ func run(ctx context.Context, wanted []string) error {
 		if len(wanted) > 0 && !slices.Contains(wanted, m.name) {
 			continue
 		}
-		fmt.Fprintln(os.Stderr, "bench:", m.name)
+		begun := time.Now()
 		if err := m.take(ctx, b); err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 			b.skip(m.name, err)
 		}
+		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", m.name, time.Since(begun).Seconds())
 	}
 	return b.table.write(b.folder)
 }

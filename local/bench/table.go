@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -63,7 +64,7 @@ func (t *table) add(r *rounds, reaches ...reach) {
 	for _, name := range r.names {
 		f := figure{Measure: r.measure, Name: name, Unit: r.unit, spread: spreadOf(r.values[name])}
 		compared := f.Median
-		if name != slipway && len(r.values[slipway]) > 0 {
+		if name != slipway && len(r.values[slipway]) > 0 && f.Median > 0 {
 			ratio := r.ratio(slipway, name)
 			f.Ratio = &ratio
 			compared = ratio.Median
@@ -155,7 +156,7 @@ func (f figure) beside() string {
 	switch {
 	case f.Ratio == nil:
 		return ""
-	case f.Ratio.Median < 0.5:
+	case f.Ratio.Median < 0.95:
 		return fmt.Sprintf("1/%s (1/%s–1/%s)", number(1/f.Ratio.Median), number(1/f.Ratio.Low), number(1/f.Ratio.High))
 	default:
 		return fmt.Sprintf("%s× (%s–%s)", number(f.Ratio.Median), number(f.Ratio.Low), number(f.Ratio.High))
@@ -165,11 +166,11 @@ func (f figure) beside() string {
 // number returns three digits.
 func number(v float64) string {
 	switch {
-	case v >= 100:
+	case v >= 100, v == math.Trunc(v):
 		return fmt.Sprintf("%.0f", v)
 	case v >= 10:
 		return fmt.Sprintf("%.1f", v)
-	case v >= 0.1 || v == 0:
+	case v >= 0.1:
 		return fmt.Sprintf("%.2f", v)
 	default:
 		return fmt.Sprintf("%.3f", v)
