@@ -6,22 +6,29 @@ export const pond = FilePond.create(document.querySelector('#pond'), {
 });
 
 function process(field, file, metadata, load, error, progress, abort) {
+  const signing = new AbortController();
   const request = new XMLHttpRequest();
   request.upload.onprogress = (event) => progress(event.lengthComputable, event.loaded, event.total);
   request.onerror = () => error('The connection broke. Try again.');
-  sign(file).then(({ upload_url, params }) => {
+  sign(file, signing.signal).then(({ upload_url, params }) => {
     const form = new FormData();
     for (const [name, value] of Object.entries(params)) form.append(name, value);
     form.append('file', file); // last
     request.onload = () => (request.status === 201 ? load(params.key) : error(`S3 refused the file: ${request.responseText}`));
     request.open('POST', upload_url);
     request.send(form);
-  }).catch((refusal) => error(refusal.message));
-  return { abort: () => (request.abort(), abort()) };
+  }).catch((refusal) => signing.signal.aborted || error(refusal.message));
+  return {
+    abort() {
+      signing.abort();
+      request.abort();
+      abort();
+    },
+  };
 }
 
-async function sign({ name, size }) {
-  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: name, size })}`);
+async function sign({ name, size }, signal) {
+  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: name, size })}`, { signal });
   const signed = await answer.json();
   if (!answer.ok) throw new Error(signed.message);
   return signed;

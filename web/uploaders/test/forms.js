@@ -100,3 +100,28 @@ for (const { row, input, stored, key: told, refusal } of clients) {
     await arrived((await form).params.key, file);
   });
 }
+
+const [dropzone, filepond] = clients;
+
+clientTest(dropzone.row, 'goes on after refusals', {}, async (page) => {
+  const refused = [1, 2, 3].map((i) => make(`setup ${i}.exe`, 1000)); // more than it uploads at a time
+  await page.setInputFiles(dropzone.input, await Promise.all([...refused, make('note.txt', 1000)]));
+  await dropzone.stored(page).waitFor();
+});
+
+clientTest(filepond.row, 'cancelled while it is being signed', {}, async (page) => {
+  const sent = watch(page);
+  let release = () => {};
+  const released = new Promise((resolve) => (release = () => resolve(undefined)));
+  const api = '**/getS3UploadCredentials?*';
+  await page.route(api, (route) => released.then(() => route.continue()).catch(() => {}), { times: 1 });
+  const asked = page.waitForRequest(api);
+  await page.setInputFiles(filepond.input, await make('regretted.txt', 1000));
+  await asked;
+  await page.locator('.filepond--action-abort-item-processing').click();
+  release();
+
+  await page.setInputFiles(filepond.input, await make('note.txt', 1000));
+  await filepond.stored(page).waitFor();
+  assert.deepEqual(sent, { forms: 1, parts: [] });
+});
