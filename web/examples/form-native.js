@@ -3,6 +3,7 @@ const form = document.querySelector('#upload');
 const button = form.querySelector('button');
 const hint = document.querySelector('#hint');
 let expiry;
+let choices = 0;
 
 form.elements.file.addEventListener('change', async () => {
   button.disabled = true; // until the form is one for the file just chosen
@@ -16,10 +17,13 @@ form.elements.file.addEventListener('change', async () => {
 });
 
 async function fill(file) {
+  const choice = ++choices;
+
   // 1. Ask for the permission to upload this one file.
   const query = new URLSearchParams({ filename: file.name, size: file.size });
   const response = await fetch(`${api}/getS3UploadCredentials?${query}`);
   const answer = await response.json();
+  if (choice !== choices) return; // another file has been chosen meanwhile: this form is not for it
   if (!response.ok) throw new Error(answer.message);
 
   // 2. Fill in the signed fields, in the order they came, and where to send them.

@@ -75,6 +75,25 @@ pageTest('form-native.html: the browser sends the form, and shows S3’s answer'
   await isPhoto(params.key);
 });
 
+pageTest('form-native.html: an answer for a file that is no longer chosen is left alone', { path: '/examples/form-native.html' }, async (page) => {
+  let release = () => {};
+  const held = new Promise((/** @type {(value: void) => void} */ resolve) => (release = resolve));
+  await page.route('**/getS3UploadCredentials?filename=first*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.setInputFiles('#file', { ...photo, name: 'first.png' });
+  const form = nextForm(page);
+  await page.setInputFiles('#file', { ...photo, name: 'second.png' });
+  const { params } = await form;
+  await page.locator('#hint', { hasText: 'Ready, for' }).waitFor();
+  const late = nextForm(page);
+  release();
+  await late;
+  await page.evaluate(() => new Promise((resolve) => setTimeout(resolve))); // after the page has read it
+  assert.equal(await page.locator('#signed [name=key]').inputValue(), params.key);
+});
+
 for (const name of ['form-fetch', 'form-native', 'formdata']) {
   pageTest(`${name}.html shows its own source`, { path: `/examples/${name}.html` }, async (page) => {
     for (const file of [`${name}.html`, `${name}.js`]) {

@@ -14,7 +14,7 @@ import { site } from './stack.js';
 const MiB = 1024 ** 2;
 
 /** Bytes that the browser may take more than before, whatever the size of the file. */
-const MOST = 160 * MiB;
+const MOST = 100 * MiB;
 
 /**
  * @param {string} name of the test

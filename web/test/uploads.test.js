@@ -81,6 +81,48 @@ pageTest('a file of 50 MB shows its progress on the way', {}, async (page) => {
   assert.ok(object.bytes.equals(bytes), 'the bytes stored are not those chosen');
 });
 
+pageTest('a file is paused and resumed, alone and with all others', {}, async (page) => {
+  const films = [file('one.mp4', 'video/mp4', 4_000_000), file('two.mp4', 'video/mp4', 4_000_000)];
+  await throttle(page, 1e6);
+  await page.setInputFiles('#choose', films);
+  const one = row(page, 'one.mp4');
+  await one.locator('progress:not([value="0"])').waitFor();
+  await one.getByRole('button', { name: 'Pause' }).click();
+  await reaches(one, 'paused');
+  assert.match(await one.locator('.status').innerText(), /^Paused at \d+%$/);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Resume one.mp4');
+  assert.equal(await page.locator('#summary').innerText(), '0 of 2 stored · 2 to go · 1 paused');
+
+  await page.getByRole('button', { name: 'Pause all' }).click();
+  await reaches(row(page, 'two.mp4'), 'paused');
+  await throttle(page, -1);
+  await page.getByRole('button', { name: 'Resume all' }).click();
+  for (const { name, buffer } of films) {
+    await reaches(row(page, name), 'stored');
+    assert.ok((await stored(await keyOf(page, name))).bytes.equals(buffer));
+  }
+  assert.equal(await page.getByRole('button', { name: 'all' }).count(), 0);
+});
+
+pageTest('the page closed in mid-upload: the same file goes on from where it was', {}, async (page) => {
+  const bytes = randomBytes(26 * 1024 * 1024);
+  const film = path.join(folder, 'film.mp4');
+  await writeFile(film, bytes);
+  await throttle(page, 10e6);
+  await page.setInputFiles('#choose', film);
+  await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.8);
+  await page.close();
+
+  const next = await page.context().newPage();
+  await next.goto(site);
+  const begun = next.waitForRequest((request) => request.url().includes('/s3/multipart'));
+  await next.setInputFiles('#choose', film);
+  assert.equal((await begun).method(), 'GET', 'it was begun anew');
+  await reaches(row(next, 'film.mp4'), 'stored');
+  assert.ok((await stored(await keyOf(next, 'film.mp4'))).bytes.equals(bytes));
+  assert.equal(await row(next, 'film.mp4').locator('.etag').isVisible(), false, 'an ETag is shown that nobody told');
+});
+
 pageTest('a name in any script is kept', {}, async (page) => {
   const name = 'Grüße aus 東京 – отпуск 🌊.txt';
   const letter = file(name);
