@@ -48,6 +48,7 @@ type options struct {
 	parameters map[string]string
 	port       string // of the pages and the API
 	s3Port     string
+	s3URL      string   // of the S3 server in forms and signed URLs, "" for its own
 	command    []string // none: serve until a signal comes
 	directory  string   // where the command runs
 }
@@ -65,6 +66,7 @@ func parse(arguments []string) (options, error) {
 		o.parameters[name] = value
 		return nil
 	})
+	flags.StringVar(&o.s3URL, "s3-url", "", "the `address` of the S3 server in forms and signed URLs, where something stands before it (default: its own)")
 	if err := flags.Parse(arguments); err != nil {
 		// flags has printed what is wrong, with the usage.
 		return o, flag.ErrHelp

@@ -40,6 +40,8 @@ func run(ctx context.Context, o options) (status int, err error) {
 		<-ctx.Done()
 		return 0, nil
 	}
+	endOutages := s.allowOutages(ctx)
+	defer endOutages()
 	status, err = runCommand(ctx, o.directory, o.command, s.variables())
 	if status != 0 {
 		logs.show()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -33,6 +34,7 @@ const (
 // stack is everything that runs.
 type stack struct {
 	options   options
+	socket    string // of the S3 gateway
 	template  *template.Stack
 	owner     s3server.Owner
 	sessions  *session.Store
@@ -55,6 +57,7 @@ type function struct {
 func start(ctx context.Context, o options, temporary string, logs io.Writer) (*stack, error) {
 	s := &stack{
 		options:  o,
+		socket:   filepath.Join(temporary, "s3.sock"),
 		sessions: session.NewStore(time.Now),
 		owner: s3server.Owner{
 			AccessKeyID:     "AKIA" + rand.Text()[:16],
@@ -68,7 +71,7 @@ func start(ctx context.Context, o options, temporary string, logs io.Writer) (*s
 		s.listen,
 		s.load,
 		s.lockData,
-		func() error { return s.startS3(ctx, filepath.Join(temporary, "s3.sock")) },
+		func() error { return s.startS3(ctx) },
 		func() error { return s.startFunctions(ctx, filepath.Join(temporary, "build"), logs) },
 		func() error { return s.serve(ctx) },
 	} {
@@ -109,13 +112,13 @@ func (s *stack) lockData() (err error) {
 	return err
 }
 
-func (s *stack) startS3(ctx context.Context, socket string) (err error) {
+func (s *stack) startS3(ctx context.Context) (err error) {
 	s.s3server, err = s3server.Start(ctx, s3server.Config{
 		Listener: s.s3,
 		Region:   region,
 		Data:     s.filesFolder(),
 		Metadata: filepath.Join(s.options.data, "s3-metadata"),
-		Socket:   socket,
+		Socket:   s.socket,
 		Owner:    s.owner,
 		Sessions: s.sessions,
 		Buckets:  s.template.Buckets,
@@ -159,10 +162,11 @@ func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Write
 // environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
 // becomes http://127.0.0.1:PORT/BUCKET/, and the SDK finds the server too.
 func (s *stack) localAddresses(environment map[string]string) map[string]string {
-	local := map[string]string{"AWS_ENDPOINT_URL_S3": s.s3URL()}
+	address := cmp.Or(s.options.s3URL, s.s3URL())
+	local := map[string]string{"AWS_ENDPOINT_URL_S3": address}
 	for name, value := range environment {
 		for _, b := range s.template.Buckets {
-			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", s.s3URL()+"/"+b.Name+"/")
+			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")
 		}
 		local[name] = value
 	}
