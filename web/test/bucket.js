@@ -9,6 +9,7 @@ import {
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   S3Client,
+  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { setting } from './stack.js';
 
@@ -58,6 +59,15 @@ export async function unfinished() {
 /** @param {{Key?: string, UploadId?: string}} upload */
 export function abort({ Key, UploadId }) {
   return client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+}
+
+/**
+ * @param {{Key?: string, UploadId?: string}} upload
+ * @param {number} PartNumber
+ * @param {string} Body
+ */
+export function putPart({ Key, UploadId }, PartNumber, Body) {
+  return client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));
 }
 
 /** @returns {Promise<string[]>} every key, sorted */

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { abort, hashOf, head, keys, stored, unfinished } from './bucket.js';
+import { abort, hashOf, head, keys, putPart, stored, unfinished } from './bucket.js';
 import { throttle } from './chromium.js';
 import { clientTest, end, key, requests, start, tell, until } from './client.js';
 import { setting } from './stack.js';
@@ -136,6 +136,18 @@ clientTest('what was remembered but is gone from S3 begins anew', async (page) =
   await tell(page, 'pause');
   for (const upload of await unfinished()) await abort(upload);
   await throttle(page, -1);
+  await tell(page, 'resume');
+  await same(await key(page), file);
+});
+
+clientTest('a part that S3 has with another length is sent again', async (page) => {
+  const file = film(11 * MiB);
+  await page.route(PARTS, (route) => route.abort());
+  await start(page, file, { threshold: 1 });
+  await until(page, 'retrying');
+  await tell(page, 'pause');
+  for (const upload of await unfinished()) await putPart(upload, 1, 'short');
+  await page.unroute(PARTS);
   await tell(page, 'resume');
   await same(await key(page), file);
 });

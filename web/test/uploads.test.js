@@ -142,8 +142,8 @@ pageTest('ten files at once: all are stored, with one request to the API, and no
   const session = await page.context().newCDPSession(page); // Playwright keeps preflights to itself
   await session.send('Network.enable');
   let preflights = 0;
-  session.on('Network.requestWillBeSent', ({ type }) => {
-    if (type === 'Preflight') preflights++;
+  session.on('Network.requestWillBeSent', ({ request }) => {
+    if (request.method === 'OPTIONS') preflights++;
   });
   await page.setInputFiles('#choose', files);
   for (const { name } of files) await reaches(row(page, name), 'stored');
