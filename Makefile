@@ -27,7 +27,8 @@ test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	go test ./...
 	cd local && go test -count=1 ./...
 	go run -C local . -- $(FORMS) .
-	npm --prefix web run --silent lint
+	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
+	npm --prefix web run --silent lint && npm --prefix web/uploaders run --silent lint
 	npm --prefix web run --silent test:sign-in
 	$(STACK) npm --prefix web/uploaders test --silent
 	$(STACK) npm --prefix web test --silent
