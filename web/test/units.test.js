@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { bytes, duration, percent } from '../js/format.js';
 import { Pace } from '../js/pace.js';
 import { ApiError, NetworkError, S3Error, UnreadableFileError } from '../slipway.js';
+import { Connections, MOST } from '../slipway/connections.js';
 import { formRequest } from '../slipway/form.js';
 import { Queue } from '../slipway/queue.js';
 import { explain } from '../slipway/refusal.js';
@@ -114,6 +115,28 @@ test('a job aborted in the queue never starts, and takes nobody’s place', asyn
   finish();
   await first;
   assert.equal(await third, 'third');
+});
+
+test('the connections grow while it goes well, and are halved once by what breaks together', async () => {
+  const connections = new Connections();
+  const before = connections.limit;
+  for (let i = 0; i < 40; i++) await connections.measure(1000, async () => {});
+  assert.ok(before < MOST);
+  assert.equal(connections.limit, MOST);
+
+  const broken = Array.from({ length: MOST }, () =>
+    connections.measure(1000, async () => {
+      throw new NetworkError('');
+    }),
+  );
+  await Promise.allSettled(broken);
+  assert.equal(connections.limit, MOST / 2);
+
+  const refused = connections.measure(1000, async () => {
+    throw new S3Error('', { status: 400, code: 'EntityTooLarge', detail: '' });
+  });
+  await assert.rejects(refused);
+  assert.equal(connections.limit, MOST / 2, 'a refusal says nothing of the link');
 });
 
 test('S3’s errors in plain words', () => {
