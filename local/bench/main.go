@@ -95,8 +95,13 @@ func run(ctx context.Context, wanted []string) error {
 			b.skip(m.name, err)
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", m.name, time.Since(begun).Seconds())
+		// Whoever interrupts a run keeps what there is.
+		if err := b.table.write(b.folder); err != nil {
+			return err
+		}
 	}
-	return b.table.write(b.folder)
+	fmt.Print(b.table.markdown())
+	return nil
 }
 
 // skip notes what could not be measured.

@@ -100,7 +100,7 @@ func processor() string {
 	return "unknown processor"
 }
 
-// write writes table.md and table.json, and prints the former.
+// write writes table.md and table.json.
 func (t *table) write(folder string) error {
 	text, err := json.MarshalIndent(t, "", "  ")
 	if err != nil {
@@ -109,9 +109,7 @@ func (t *table) write(folder string) error {
 	if err := os.WriteFile(filepath.Join(folder, "table.json"), append(text, '\n'), 0o644); err != nil {
 		return err
 	}
-	markdown := t.markdown()
-	fmt.Print(markdown)
-	return os.WriteFile(filepath.Join(folder, "table.md"), []byte(markdown), 0o644)
+	return os.WriteFile(filepath.Join(folder, "table.md"), []byte(t.markdown()), 0o644)
 }
 
 func (t *table) markdown() string {
