@@ -2,7 +2,7 @@
 
 FUNCTIONS := CredentialsFunction MultipartFunction
 
-.PHONY: run test build deploy bench conformance fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy bench conformance faults fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
 run: needs-go
 	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
@@ -91,6 +91,12 @@ conformance:
 # Beside what else one could take; the table is in .bench too.
 bench:
 	go run -C local ./bench
+
+# The client on a bad network, and a soak of 60 files; SOAK_FILES chooses. Forms
+# must not last long here, as some cases wait for their end.
+faults: needs-go needs-node $(NODE_MODULES) chromium
+	go run -C local ./faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824 -parameter ExpiresSeconds=60 -- \
+	npm --prefix web run --silent test:faults
 
 # A minute each; go test fuzzes one at a time.
 FUZZTIME := 1m
