@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { keys, unfinished } from '../../test/bucket.js';
 import { throttle } from '../../test/chromium.js';
 import { nextForm, pageTest } from '../../test/harness.js';
-import { arrived, make } from './client.js';
+import { arrived, leave, make } from './client.js';
 import { ANEW, ONE_FORM } from './forms.js';
 import { add } from './table.js';
 
@@ -58,12 +58,13 @@ pageTest('HTML form: a form, cut off', where, async (page) => {
   const post = page.waitForRequest(upload_url);
   page.getByRole('button', { name: 'Upload' }).click();
   await post;
-  await page.close();
+  const form = page.url();
+  await leave(page);
   assert.deepEqual(await keys(), before);
   assert.deepEqual(await unfinished(), []);
 
   const again = await page.context().newPage();
-  await again.goto(page.url());
+  await again.goto(form);
   await store(again, file);
   row.resume = ANEW;
 });
