@@ -47,8 +47,10 @@ func Parse(s string) (string, error) {
 		return "", err
 	}
 	formatted := mime.FormatMediaType(name, parameters)
-	// A dollar sign could be read as a variable in a POST policy.
-	if formatted == "" || strings.Contains(formatted, "$") {
+	// A dollar sign could be read as a variable in a POST policy, and a tab in
+	// quotes does not survive every header.
+	unsafe := func(r rune) bool { return r < ' ' || r > '~' || r == '$' }
+	if formatted == "" || strings.ContainsFunc(formatted, unsafe) {
 		return "", errors.New("has a parameter that cannot be sent")
 	}
 	return formatted, nil

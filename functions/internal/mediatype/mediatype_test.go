@@ -61,6 +61,7 @@ func TestParse(t *testing.T) {
 		"bild/größe",             // not ASCII
 		"image/${filename}",      // S3 would put the filename there
 		"image/png; a=$b",        // the same
+		"image/png; a=\"\t\"",    // a header may lose it
 		"image/png; a=1; a=2",    // which one?
 		"application/" + strings.Repeat("x", 250),
 	} {
