@@ -48,9 +48,10 @@ func Parse(s string) (string, error) {
 	}
 	formatted := mime.FormatMediaType(name, parameters)
 	// A dollar sign could be read as a variable in a POST policy, and a tab in
-	// quotes does not survive every header.
+	// quotes does not survive every header. What is not ASCII grows when it is
+	// encoded.
 	unsafe := func(r rune) bool { return r < ' ' || r > '~' || r == '$' }
-	if formatted == "" || strings.ContainsFunc(formatted, unsafe) {
+	if formatted == "" || len(formatted) > maxLength || strings.ContainsFunc(formatted, unsafe) {
 		return "", errors.New("has a parameter that cannot be sent")
 	}
 	return formatted, nil
