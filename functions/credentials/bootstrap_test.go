@@ -139,7 +139,7 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 
 func TestBootstrapRefusesBadSettings(t *testing.T) {
 	program := buildBootstrap(t)
-	for name, value := range map[string]string{"KEY_PREFIX": "*/", "UPLOAD_BUCKET": "", "AWS_REGION": ""} {
+	for name, value := range map[string]string{"KEY_PREFIX": "*/", "UPLOAD_BUCKET": "", "AWS_REGION": "", "AWS_SECRET_ACCESS_KEY": ""} {
 		bootstrap := exec.CommandContext(t.Context(), program)
 		bootstrap.Env = append(lambdaEnvironment("127.0.0.1:1", testEnvironment), fmt.Sprintf("%s=%s", name, value))
 		output, err := bootstrap.CombinedOutput()

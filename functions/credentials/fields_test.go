@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"slipway/functions/internal/postpolicy"
 )
 
 // What each parameter and setting does to the fields, and so to the policy.
@@ -72,11 +69,7 @@ func TestSizeRange(t *testing.T) {
 
 func TestExpiresWithCredentials(t *testing.T) {
 	h := testHandler(t, io.Discard, nil)
-	h.credentials = func(context.Context) (postpolicy.Credentials, error) {
-		c := testCredentials
-		c.Expires = testNow.Add(42 * time.Second)
-		return c, nil
-	}
+	h.credentials.Expires = testNow.Add(42 * time.Second)
 	_, body := get(t, h, "/getS3UploadCredentials", "filename=a.png")
 	var answer answerBody
 	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Expires != 42 {
@@ -88,11 +81,7 @@ func TestExpiresWithCredentials(t *testing.T) {
 // a long session token: nobody gets a form that fails only at S3.
 func TestLargestForm(t *testing.T) {
 	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"})
-	h.credentials = func(context.Context) (postpolicy.Credentials, error) {
-		c := testCredentials
-		c.SessionToken = strings.Repeat("t", 3000)
-		return c, nil
-	}
+	h.credentials.SessionToken = strings.Repeat("t", 3000)
 	event := readEvent(t, "caller")
 	event.RequestContext.Authorizer.JWT.Claims["sub"] = strings.Repeat("s", 200)
 	query := "filename=" + strings.Repeat("n", 251) + ".png&sha256=LPJNul%2BwowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E%3D"

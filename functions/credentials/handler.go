@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"time"
 
 	"slipway/functions/internal/postpolicy"
@@ -12,7 +11,7 @@ import (
 // A handler answers the routes of the credentials function.
 type handler struct {
 	rules       *upload.Rules
-	credentials func(context.Context) (postpolicy.Credentials, error)
+	credentials postpolicy.Credentials
 	now         func() time.Time
 
 	signer postpolicy.Signer
@@ -27,14 +26,10 @@ func (h *handler) routes() map[string]router.Endpoint {
 }
 
 // form returns the signed form for one file of a caller.
-func (h *handler) form(ctx context.Context, file upload.File, subject string, now time.Time) (postpolicy.Form, error) {
+func (h *handler) form(file upload.File, subject string, now time.Time) (postpolicy.Form, error) {
 	policy, err := h.rules.Policy(file, subject, now)
 	if err != nil {
 		return postpolicy.Form{}, err
 	}
-	credentials, err := h.credentials(ctx)
-	if err != nil {
-		return postpolicy.Form{}, err
-	}
-	return h.signer.Sign(policy, credentials, now)
+	return h.signer.Sign(policy, h.credentials, now)
 }

@@ -2,10 +2,8 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"io"
 	"log/slog"
 	"maps"
@@ -62,7 +60,7 @@ func testHandler(t *testing.T, log io.Writer, changes map[string]string) *functi
 	}
 	h := &handler{
 		rules:       rules,
-		credentials: func(context.Context) (postpolicy.Credentials, error) { return testCredentials, nil },
+		credentials: testCredentials,
 		now:         func() time.Time { return testNow },
 	}
 	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
@@ -287,20 +285,13 @@ func members(t *testing.T, object json.RawMessage) []string {
 // Our own failures tell the caller the request's id and nothing else, and the
 // log everything but secrets.
 func TestInternalError(t *testing.T) {
-	for name, credentials := range map[string]func(context.Context) (postpolicy.Credentials, error){
-		"provider fails": func(context.Context) (postpolicy.Credentials, error) {
-			return postpolicy.Credentials{}, errors.New("no provider in chain")
-		},
-		"credentials expired": func(context.Context) (postpolicy.Credentials, error) {
-			c := testCredentials
-			c.Expires = testNow.Add(-time.Second)
-			return c, nil
-		},
-		"token too long": func(context.Context) (postpolicy.Credentials, error) {
-			c := testCredentials
-			c.SessionToken = strings.Repeat("MARKED", 4000)
-			return c, nil
-		},
+	expired, long := testCredentials, testCredentials
+	expired.Expires = testNow.Add(-time.Second)
+	long.SessionToken = strings.Repeat("MARKED", 4000)
+	for name, credentials := range map[string]postpolicy.Credentials{
+		"no credentials":      {},
+		"credentials expired": expired,
+		"token too long":      long,
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer

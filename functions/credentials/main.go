@@ -3,11 +3,11 @@
 // temporary credentials of the function's own role.
 //
 // It calls nothing over the network. Its settings are the environment
-// variables that package upload reads, JWT_ISSUER and AWS_REGION.
+// variables that package upload reads, JWT_ISSUER and those of AWS_REGION and
+// the credentials.
 package main
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"os"
@@ -23,7 +23,7 @@ import (
 
 func main() {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	h, err := newHandler(context.Background())
+	h, err := newHandler()
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
@@ -32,32 +32,30 @@ func main() {
 	lambda.Start(r.Handle)
 }
 
-// newHandler builds the handler from the environment.
-func newHandler(ctx context.Context) (*handler, error) {
-	cfg, err := config.LoadDefaultConfig(ctx)
+// newHandler builds the handler from the environment, where Lambda puts the
+// role's credentials; they are good for as long as the process lives. The SDK's
+// other sources, files and the network, would slow the start and are no source
+// of rights that this function should have.
+func newHandler() (*handler, error) {
+	env, err := config.NewEnvConfig()
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Region == "" {
+	if env.Region == "" {
 		return nil, errors.New("the environment variable AWS_REGION is empty, but must be the bucket's region")
 	}
-	rules, err := upload.ReadRules(cfg.Region, os.Getenv)
+	if !env.Credentials.HasKeys() {
+		return nil, errors.New("the environment variables AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are empty, but must be the credentials of the function's role")
+	}
+	rules, err := upload.ReadRules(env.Region, os.Getenv)
 	if err != nil {
 		return nil, err
 	}
 	return &handler{
 		rules: rules,
-		// Retrieve goes through the SDK's cache, which asks the provider
-		// again only when the credentials are about to expire.
-		credentials: func(ctx context.Context) (postpolicy.Credentials, error) {
-			c, err := cfg.Credentials.Retrieve(ctx)
-			if err != nil {
-				return postpolicy.Credentials{}, err
-			}
-			return postpolicy.Credentials{
-				AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey,
-				SessionToken: c.SessionToken, Expires: c.Expires,
-			}, nil
+		credentials: postpolicy.Credentials{
+			AccessKeyID: env.Credentials.AccessKeyID, SecretAccessKey: env.Credentials.SecretAccessKey,
+			SessionToken: env.Credentials.SessionToken, Expires: env.Credentials.Expires,
 		},
 		now: time.Now,
 	}, nil

@@ -32,7 +32,7 @@ func (h *handler) many(ctx context.Context, request events.APIGatewayV2HTTPReque
 	counted := metrics.Request{}
 	uploads := make([]any, len(files))
 	for i, file := range files {
-		form, err := h.form(ctx, file, subject, now)
+		form, err := h.form(file, subject, now)
 		if err == nil {
 			uploads[i] = credentialsBody(h.rules.URL, form, now)
 			counted.Signed++

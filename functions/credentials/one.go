@@ -23,7 +23,7 @@ func (h *handler) one(body func(url string, form postpolicy.Form, now time.Time)
 			return router.Outcome{}, err
 		}
 		now := h.now()
-		form, err := h.form(ctx, file, subject, now)
+		form, err := h.form(file, subject, now)
 		if err != nil {
 			return router.Outcome{}, err
 		}
