@@ -8,26 +8,37 @@ import (
 )
 
 // listen takes the ports, on the loopback and nowhere else.
-func (s *stack) listen() error {
-	first, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", s.options.port))
-	if err != nil {
-		return portError("PORT", s.options.port, err)
+func (s *stack) listen() (err error) {
+	if s.pages, err = listenLoopback("PORT", s.options.port); err != nil {
+		return err
 	}
-	s.listeners = append(s.listeners, first)
+	s.s3, err = listenLoopback("S3_PORT", s.options.s3Port)
+	return err
+}
 
-	// localhost means ::1 to some browsers, where there is one. Another
-	// program on that port would get what is meant for this one.
-	second, err := net.Listen("tcp", net.JoinHostPort("::1", s.port()))
-	switch {
-	case err == nil:
-		s.listeners = append(s.listeners, second)
-	case errors.Is(err, syscall.EADDRINUSE) && s.options.port != "0":
-		return portError("PORT", s.options.port, err)
+// listenLoopback listens on 127.0.0.1, first, and on ::1 where there is one:
+// localhost means that to some browsers, and another program on that port
+// would get what is meant for this one. The variable is the one that chooses
+// the port.
+func listenLoopback(variable, port string) ([]net.Listener, error) {
+	first, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
+	if err != nil {
+		return nil, portError(variable, port, err)
 	}
-	if s.s3, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", s.options.s3Port)); err != nil {
-		return portError("S3_PORT", s.options.s3Port, err)
+	second, err := net.Listen("tcp", net.JoinHostPort("::1", portOf(first)))
+	if err == nil {
+		return []net.Listener{first, second}, nil
 	}
-	return nil
+	if errors.Is(err, syscall.EADDRINUSE) && port != "0" {
+		first.Close()
+		return nil, portError(variable, port, err)
+	}
+	return []net.Listener{first}, nil
+}
+
+func portOf(listener net.Listener) string {
+	_, port, _ := net.SplitHostPort(listener.Addr().String())
+	return port
 }
 
 // portError says which variable chooses another port.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net"
 	"os"
 	"os/signal"
 	"sync"
@@ -34,14 +33,14 @@ func (s *stack) allowOutages(ctx context.Context) (end func()) {
 	}
 }
 
-// restartS3 starts the S3 server again, at the address that it had.
+// restartS3 starts the S3 server again, at the port that it had.
 func (s *stack) restartS3(ctx context.Context) error {
 	server := s.s3server
-	listener, err := net.Listen("tcp", s.s3.Addr().String())
+	listeners, err := listenLoopback("S3_PORT", portOf(s.s3[0]))
 	if err != nil {
 		return err
 	}
-	s.s3 = listener
+	s.s3 = listeners
 	if err := s.startS3(ctx); err != nil {
 		s.s3server = server // closed, which may be said twice
 		return err

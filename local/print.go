@@ -11,7 +11,7 @@ import (
 func (s *stack) print(w io.Writer) {
 	bucket := s.template.Buckets[0].Name
 	api := "http://localhost:" + s.port()
-	if len(s.listeners) == 1 {
+	if len(s.pages) == 1 {
 		api = s.url()
 	}
 	fmt.Fprintf(w, `

@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,8 +40,8 @@ type stack struct {
 	owner     s3server.Owner
 	sessions  *session.Store
 	lock      *os.File
-	listeners []net.Listener // of the pages and the API; the first is 127.0.0.1's
-	s3        net.Listener
+	pages     []net.Listener // and of the API; the first is 127.0.0.1's
+	s3        []net.Listener // the same
 	s3server  *s3server.Server
 	functions []function
 	web       *http.Server
@@ -114,15 +115,15 @@ func (s *stack) lockData() (err error) {
 
 func (s *stack) startS3(ctx context.Context) (err error) {
 	s.s3server, err = s3server.Start(ctx, s3server.Config{
-		Listener: s.s3,
-		Region:   region,
-		Data:     s.filesFolder(),
-		Metadata: filepath.Join(s.options.data, "s3-metadata"),
-		Socket:   s.socket,
-		Owner:    s.owner,
-		Sessions: s.sessions,
-		Buckets:  s.template.Buckets,
-		Report:   os.Stderr,
+		Listeners: s.s3,
+		Region:    region,
+		Data:      s.filesFolder(),
+		Metadata:  filepath.Join(s.options.data, "s3-metadata"),
+		Socket:    s.socket,
+		Owner:     s.owner,
+		Sessions:  s.sessions,
+		Buckets:   s.template.Buckets,
+		Report:    os.Stderr,
 	})
 	return err
 }
@@ -160,13 +161,16 @@ func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Write
 // localAddresses returns a function's environment variables with the address
 // of the local S3 server in place of AWS's. This is the only difference to the
 // environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
-// becomes http://127.0.0.1:PORT/BUCKET/, and the SDK finds the server too.
+// becomes http://127.0.0.1:PORT/BUCKET/, the bucket's other name on AWS this
+// machine's other name, and the SDK finds the server too.
 func (s *stack) localAddresses(environment map[string]string) map[string]string {
 	address := cmp.Or(s.options.s3URL, s.s3URL())
+	other := strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
 	local := map[string]string{"AWS_ENDPOINT_URL_S3": address}
 	for name, value := range environment {
 		for _, b := range s.template.Buckets {
 			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")
+			value = strings.ReplaceAll(value, "https://"+b.DualStackDomainName+"/", other+"/"+b.Name+"/")
 		}
 		local[name] = value
 	}
@@ -199,7 +203,7 @@ func (s *stack) serve(ctx context.Context) error {
 			api.ServeHTTP(w, r)
 		}),
 	}
-	for _, listener := range s.listeners {
+	for _, listener := range s.pages {
 		go s.web.Serve(listener)
 	}
 	return nil
@@ -226,10 +230,8 @@ func (s *stack) close() {
 	if s.s3server != nil {
 		s.s3server.Close()
 	}
-	for _, listener := range append(s.listeners, s.s3) {
-		if listener != nil {
-			listener.Close()
-		}
+	for _, listener := range slices.Concat(s.pages, s.s3) {
+		listener.Close()
 	}
 	s.lock.Close()
 }
@@ -237,9 +239,6 @@ func (s *stack) close() {
 // filesFolder is where the files lie, a folder each bucket.
 func (s *stack) filesFolder() string { return filepath.Join(s.options.data, "s3") }
 
-func (s *stack) url() string   { return "http://" + s.listeners[0].Addr().String() }
-func (s *stack) s3URL() string { return "http://" + s.s3.Addr().String() }
-func (s *stack) port() string {
-	_, port, _ := net.SplitHostPort(s.listeners[0].Addr().String())
-	return port
-}
+func (s *stack) url() string   { return "http://" + s.pages[0].Addr().String() }
+func (s *stack) s3URL() string { return "http://" + s.s3[0].Addr().String() }
+func (s *stack) port() string  { return portOf(s.pages[0]) }

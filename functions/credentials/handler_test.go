@@ -32,6 +32,7 @@ var testCredentials = postpolicy.Credentials{
 var testEnvironment = map[string]string{
 	"UPLOAD_BUCKET":         "bucket",
 	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
+	"UPLOAD_DUALSTACK_URL":  "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
 	"KEY_PREFIX":            "uploads/",
 	"KEY_STYLE":             "unique",
 	"MIN_UPLOAD_BYTES":      "1",
@@ -152,6 +153,7 @@ func TestEvents(t *testing.T) {
 // A respondBody is any answer of the function.
 type respondBody struct {
 	Code, Message  string
+	UploadURL      string `json:"upload_url"`
 	Params, Fields map[string]string
 	Uploads        []respondBody
 }
@@ -336,6 +338,26 @@ func TestMany(t *testing.T) {
 	}
 	for _, upload := range []respondBody{png, txt} {
 		checkPolicy(t, upload.Params)
+	}
+}
+
+// The files of one request go to the bucket by its two names in turn; one alone
+// goes to the first.
+func TestManyUseBothNames(t *testing.T) {
+	event := readEvent(t, "uploads")
+	event.Body = `{"files":[{"name":"a.png"},{"name":"b.png"},{"name":"c.png"}]}`
+	answer, err := testHandler(t, io.Discard, nil).Handle(t.Context(), event)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body respondBody
+	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
+		t.Fatal(err)
+	}
+	for i, name := range []string{"UPLOAD_URL", "UPLOAD_DUALSTACK_URL", "UPLOAD_URL"} {
+		if got := body.Uploads[i].UploadURL; got != testEnvironment[name] {
+			t.Errorf("file %d goes to %s, want %s", i, got, name)
+		}
 	}
 }
 

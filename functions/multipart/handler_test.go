@@ -22,6 +22,7 @@ import (
 var testEnvironment = map[string]string{
 	"UPLOAD_BUCKET":         "bucket",
 	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
+	"UPLOAD_DUALSTACK_URL":  "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
 	"KEY_PREFIX":            "uploads/",
 	"KEY_STYLE":             "unique",
 	"MIN_UPLOAD_BYTES":      "1",

@@ -30,15 +30,15 @@ import (
 
 // Config says what to run. All paths are absolute.
 type Config struct {
-	Listener net.Listener    // where clients reach the server; it is closed with the server
-	Region   string          // the AWS region it plays
-	Data     string          // folder of the objects, a folder each bucket; made where missing
-	Metadata string          // folder for what a file system without extended attributes cannot keep
-	Socket   string          // path for the gateway's socket, in a folder of its own
-	Owner    Owner           // owns the buckets and may do anything
-	Sessions auth.IAMService // everybody else
-	Buckets  []template.Bucket
-	Report   io.Writer // takes what goes wrong later, one line each
+	Listeners []net.Listener  // where clients reach the server; they are closed with the server
+	Region    string          // the AWS region it plays
+	Data      string          // folder of the objects, a folder each bucket; made where missing
+	Metadata  string          // folder for what a file system without extended attributes cannot keep
+	Socket    string          // path for the gateway's socket, in a folder of its own
+	Owner     Owner           // owns the buckets and may do anything
+	Sessions  auth.IAMService // everybody else
+	Buckets   []template.Bucket
+	Report    io.Writer // takes what goes wrong later, one line each
 }
 
 // Owner is the pair of keys of the buckets' owner.
@@ -113,9 +113,11 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		Handler:  newProxy(s.gateway, config.Buckets, config.Data),
 		ErrorLog: log.New(config.Report, "S3 server: ", 0),
 	}
-	go s.proxy.Serve(config.Listener)
+	for _, listener := range config.Listeners {
+		go s.proxy.Serve(listener)
+	}
 
-	client := s3bucket.NewClient("http://"+config.Listener.Addr().String(), config.Region,
+	client := s3bucket.NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,
 		config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
 	for _, bucket := range config.Buckets {
 		unenforced, err := s3bucket.SetUp(ctx, client, config.Region, bucket)

@@ -86,15 +86,15 @@ func startServer(t *testing.T, data string) *world {
 	}
 	t.Cleanup(func() { os.RemoveAll(w.sockets) })
 	w.Server, err = Start(t.Context(), Config{
-		Listener: listener,
-		Region:   region,
-		Data:     data,
-		Metadata: t.TempDir(),
-		Socket:   filepath.Join(w.sockets, "s3"),
-		Owner:    w.owner,
-		Sessions: w.sessions,
-		Buckets:  []template.Bucket{bucket},
-		Report:   os.Stderr,
+		Listeners: []net.Listener{listener},
+		Region:    region,
+		Data:      data,
+		Metadata:  t.TempDir(),
+		Socket:    filepath.Join(w.sockets, "s3"),
+		Owner:     w.owner,
+		Sessions:  w.sessions,
+		Buckets:   []template.Bucket{bucket},
+		Report:    os.Stderr,
 	})
 	if err != nil {
 		t.Fatal(err)

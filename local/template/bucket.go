@@ -8,13 +8,14 @@ import (
 
 // A Bucket is an AWS::S3::Bucket and the AWS::S3::BucketPolicy that names it.
 type Bucket struct {
-	LogicalID          string
-	Name               string // the stack's name and the logical id, in lower case
-	RegionalDomainName string // as AWS would have it, without a scheme
-	CORS               []CORSRule
-	Policy             json.RawMessage // nil if there is none
-	Ownership          string          // BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter
-	PublicAccessBlock  PublicAccessBlock
+	LogicalID string
+	Name      string // the stack's name and the logical id, in lower case
+	// As AWS would have them, without a scheme.
+	RegionalDomainName, DualStackDomainName string
+	CORS                                    []CORSRule
+	Policy                                  json.RawMessage // nil if there is none
+	Ownership                               string          // BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter
+	PublicAccessBlock                       PublicAccessBlock
 	// Unsupported names the properties that the template gives and that no
 	// field here carries. They are no mistake: AWS does more with a bucket
 	// than concerns an upload.
@@ -57,10 +58,11 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 		return Bucket{}, err
 	}
 	b := Bucket{
-		LogicalID:          res.id,
-		Name:               res.ref,
-		RegionalDomainName: res.attributes["RegionalDomainName"],
-		Ownership:          "BucketOwnerEnforced", // S3's own default
+		LogicalID:           res.id,
+		Name:                res.ref,
+		RegionalDomainName:  res.attributes["RegionalDomainName"],
+		DualStackDomainName: res.attributes["DualStackDomainName"],
+		Ownership:           "BucketOwnerEnforced", // S3's own default
 		PublicAccessBlock: PublicAccessBlock{
 			BlockPublicAcls:       bool(p.PublicAccessBlockConfiguration.BlockPublicAcls),
 			BlockPublicPolicy:     bool(p.PublicAccessBlockConfiguration.BlockPublicPolicy),

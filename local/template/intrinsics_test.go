@@ -50,6 +50,7 @@ func TestValues(t *testing.T) {
 		{"!Ref Role", "Shop-Role"},
 		{"!GetAtt Files.Arn", "arn:aws:s3:::shop-files"},
 		{"!GetAtt [Files, RegionalDomainName]", "shop-files.s3.eu-central-1.amazonaws.com"},
+		{"!GetAtt Files.DualStackDomainName", "shop-files.s3.dualstack.eu-central-1.amazonaws.com"},
 		{"{'Fn::GetAtt': [Role, Arn]}", "arn:aws:iam::123456789012:role/Shop-Role"},
 		{"!GetAtt Log.Arn", "arn:aws:logs:eu-central-1:123456789012:log-group:/log/Shop:*"},
 		{"!Sub 'x-${Text}-${Files.Arn}-${AWS::Region}'", "x-hello-arn:aws:s3:::shop-files-eu-central-1"},

@@ -234,6 +234,7 @@ func TestProjectFunction(t *testing.T) {
 		"Environment": {"Variables": {
 			"UPLOAD_BUCKET": "shop-uploadbucket",
 			"UPLOAD_URL": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
+			"UPLOAD_DUALSTACK_URL": "https://shop-uploadbucket.s3.dualstack.eu-central-1.amazonaws.com/",
 			"KEY_PREFIX": "in/box/",
 			"KEY_STYLE": "filename",
 			"MIN_UPLOAD_BYTES": "2",
@@ -366,6 +367,7 @@ func TestProjectStack(t *testing.T) {
 		"Buckets": [{
 			"LogicalID": "UploadBucket", "Name": "shop-uploadbucket",
 			"RegionalDomainName": "shop-uploadbucket.s3.eu-central-1.amazonaws.com",
+			"DualStackDomainName": "shop-uploadbucket.s3.dualstack.eu-central-1.amazonaws.com",
 			"CORS": [{"AllowedOrigins": ["http://localhost:3000"], "AllowedMethods": ["POST", "PUT"],
 				"AllowedHeaders": ["content-type", "x-amz-checksum-sha256", "x-amz-checksum-crc64nvme"], "ExposedHeaders": ["ETag", "Location"], "MaxAge": 86400000000000}],
 			"Policy": null, "Ownership": "BucketOwnerEnforced",

@@ -139,8 +139,9 @@ func (r *resolver) identify(res *resource) error {
 	case bucketType:
 		name = strings.ToLower(name)
 		res.attributes = map[string]string{
-			"Arn":                "arn:" + partition + ":s3:::" + name,
-			"RegionalDomainName": name + ".s3." + r.in.Region + "." + urlSuffix,
+			"Arn":                 "arn:" + partition + ":s3:::" + name,
+			"RegionalDomainName":  name + ".s3." + r.in.Region + "." + urlSuffix,
+			"DualStackDomainName": name + ".s3.dualstack." + r.in.Region + "." + urlSuffix,
 		}
 	case roleType:
 		res.attributes = map[string]string{

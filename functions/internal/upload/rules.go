@@ -16,11 +16,14 @@ import (
 
 // Rules say what may be uploaded, and where to.
 type Rules struct {
-	Bucket    string
-	Region    string // the bucket's
-	URL       string // the form's action
-	KeyPrefix string // ends in "/"; every key starts with it
-	KeyStyle  KeyStyle
+	Bucket string
+	Region string // the bucket's
+	URL    string // the form's action
+	// DualStackURL is the same by the bucket's name for IPv4 and IPv6: another
+	// host to a browser.
+	DualStackURL string
+	KeyPrefix    string // ends in "/"; every key starts with it
+	KeyStyle     KeyStyle
 
 	MinBytes, MaxBytes int64 // inclusive
 	AllowedTypes       mediatype.List
@@ -43,10 +46,11 @@ var objectACLs = []string{"", "private", "public-read", "authenticated-read", "b
 func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	e := environment{getenv: getenv}
 	r := &Rules{
-		Region:    region,
-		Bucket:    e.text("UPLOAD_BUCKET", "the bucket's name", func(s string) bool { return s != "" }),
-		URL:       e.text("UPLOAD_URL", `the URL that forms are posted to, such as "https://BUCKET.s3.REGION.amazonaws.com/"`, isFormURL),
-		KeyPrefix: e.text("KEY_PREFIX", `folders that start with a letter or digit and end in "/", such as "uploads/"`, isKeyPrefix),
+		Region:       region,
+		Bucket:       e.text("UPLOAD_BUCKET", "the bucket's name", func(s string) bool { return s != "" }),
+		URL:          e.text("UPLOAD_URL", `the URL that forms are posted to, such as "https://BUCKET.s3.REGION.amazonaws.com/"`, isFormURL),
+		DualStackURL: e.text("UPLOAD_DUALSTACK_URL", `the same by the bucket's other name, such as "https://BUCKET.s3.dualstack.REGION.amazonaws.com/"`, isFormURL),
+		KeyPrefix:    e.text("KEY_PREFIX", `folders that start with a letter or digit and end in "/", such as "uploads/"`, isKeyPrefix),
 		KeyStyle: KeyStyle(e.text("KEY_STYLE", `"unique" or "filename"`, func(s string) bool {
 			return s == string(Unique) || s == string(Filename)
 		})),

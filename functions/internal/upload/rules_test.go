@@ -9,7 +9,8 @@ import (
 
 var environmentForTest = map[string]string{
 	"UPLOAD_BUCKET": "bucket", "UPLOAD_URL": "https://bucket.s3.eu-central-1.amazonaws.com/",
-	"KEY_PREFIX": "uploads/", "KEY_STYLE": "unique",
+	"UPLOAD_DUALSTACK_URL": "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
+	"KEY_PREFIX":           "uploads/", "KEY_STYLE": "unique",
 	"MIN_UPLOAD_BYTES": "1", "MAX_UPLOAD_BYTES": "100",
 	"ALLOWED_TYPES": "image/*", "EXPIRES_SECONDS": "60", "SUCCESS_ACTION_STATUS": "201", "OBJECT_ACL": "",
 }
@@ -25,7 +26,7 @@ func TestReadRules(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Bucket != "bucket" || r.Region != "eu-central-1" || r.URL != environmentForTest["UPLOAD_URL"] || r.KeyPrefix != "uploads/" ||
+	if r.Bucket != "bucket" || r.Region != "eu-central-1" || r.URL != environmentForTest["UPLOAD_URL"] || r.DualStackURL != environmentForTest["UPLOAD_DUALSTACK_URL"] || r.KeyPrefix != "uploads/" ||
 		r.KeyStyle != Unique || r.MinBytes != 1 || r.MaxBytes != 100 || r.AllowedTypes.String() != "image/*" ||
 		r.Lifetime != time.Minute || r.SuccessActionStatus != 201 || r.ObjectACL != "" {
 		t.Errorf("%+v", r)
@@ -38,6 +39,7 @@ func TestBadSettings(t *testing.T) {
 	}{
 		{"UPLOAD_BUCKET", ""},
 		{"UPLOAD_URL", ""},
+		{"UPLOAD_DUALSTACK_URL", ""},
 		{"UPLOAD_URL", "bucket.s3.amazonaws.com"},       // no scheme
 		{"UPLOAD_URL", "javascript:alert(1)"},           // not a place to post to
 		{"UPLOAD_URL", "https://bucket/?x=1"},           // S3 would read the query
