@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 )
 
 // FuzzEvent gives the function events as Lambda would, byte by byte. Whatever
@@ -32,7 +31,7 @@ func FuzzEvent(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var log bytes.Buffer
-		answer, err := lambda.NewHandler(testHandler(t, &log, nil).Handle).Invoke(t.Context(), raw)
+		answer, err := testHandler(t, &log, nil).Invoke(t.Context(), raw)
 		if err != nil {
 			return // not an event: Lambda would not have sent it
 		}

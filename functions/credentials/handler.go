@@ -19,8 +19,8 @@ type handler struct {
 
 func (h *handler) routes() map[string]router.Endpoint {
 	return map[string]router.Endpoint{
-		"GET /getS3UploadCredentials": h.one(credentialsBody),
-		"GET /s3/params":              h.one(paramsBody),
+		"GET /getS3UploadCredentials": h.one(appendCredentials),
+		"GET /s3/params":              h.one(appendParams),
 		"POST /uploads":               h.many,
 	}
 }

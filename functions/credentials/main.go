@@ -28,8 +28,7 @@ func main() {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	r := router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: log}
-	lambda.Start(r.Handle)
+	lambda.Start(&router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: log})
 }
 
 // newHandler builds the handler from the environment, where Lambda puts the

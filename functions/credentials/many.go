@@ -8,8 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/events"
-
 	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
@@ -23,7 +21,7 @@ const maxFiles = 100
 // many answers for many files, described in a JSON body, in the order they
 // came: for each a form, or the error why not, so that one bad file does not
 // stop the rest.
-func (h *handler) many(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) many(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	files, err := parseFiles(request)
 	if err != nil {
 		return router.Outcome{}, err
@@ -34,33 +32,33 @@ func (h *handler) many(ctx context.Context, request events.APIGatewayV2HTTPReque
 	urls := []string{h.rules.URL, h.rules.DualStackURL}
 	now := h.now()
 	counted := metrics.Request{}
-	uploads := make([]any, len(files))
+	body := append(make([]byte, 0, len(files)*formBytes), `{"uploads":[`...)
 	for i, file := range files {
+		if i > 0 {
+			body = append(body, ',')
+		}
 		form, err := h.form(file, subject, now)
 		if err == nil {
-			uploads[i] = credentialsBody(urls[i%len(urls)], form, now)
+			body = appendCredentials(body, urls[i%len(urls)], form, now)
 			counted.Signed++
 			continue
 		}
-		response, failure := respond.Error(err, request.RequestContext.RequestID)
+		response, _ := respond.Error(err, request.RequestContext.RequestID)
 		if response.StatusCode >= http.StatusInternalServerError {
 			return router.Outcome{}, err // ours, and so the same for every file
 		}
-		uploads[i] = failure
+		body = append(body, response.Body...)
 		counted.Refused++
 	}
-	body := struct {
-		Uploads []any `json:"uploads"`
-	}{uploads}
 	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, body),
+		Response: respond.Body(http.StatusOK, append(body, "]}"...)),
 		Counted:  counted, Attributes: []slog.Attr{slog.Int("files", len(files))},
 	}, nil
 }
 
 // parseFiles reads what a body says of the files. The content type does not
 // matter: a page that sends text/plain saves itself the preflight.
-func parseFiles(request events.APIGatewayV2HTTPRequest) ([]upload.File, error) {
+func parseFiles(request router.Request) ([]upload.File, error) {
 	body := []byte(request.Body)
 	if request.IsBase64Encoded {
 		var err error

@@ -4,9 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"time"
-
-	"github.com/aws/aws-lambda-go/events"
 
 	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/postpolicy"
@@ -14,10 +13,14 @@ import (
 	"slipway/functions/internal/router"
 )
 
-// one answers for one file, described in the query, in the shape that body
-// gives to a form.
-func (h *handler) one(body func(url string, form postpolicy.Form, now time.Time) any) router.Endpoint {
-	return func(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+// formBytes is about what a form takes in an answer, most of it the session
+// token, which is in the policy once more.
+const formBytes = 3072
+
+// one answers for one file, described in the query, in the shape that
+// appendBody gives to a form.
+func (h *handler) one(appendBody func(b []byte, url string, form postpolicy.Form, now time.Time) []byte) router.Endpoint {
+	return func(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 		file, err := parseFile(request.RawQueryString)
 		if err != nil {
 			return router.Outcome{}, err
@@ -32,31 +35,34 @@ func (h *handler) one(body func(url string, form postpolicy.Form, now time.Time)
 			attributes = append(attributes, slog.Int64("size", *file.Size))
 		}
 		return router.Outcome{
-			Response: respond.JSON(http.StatusOK, body(h.rules.URL, form, now)),
+			Response: respond.Body(http.StatusOK, appendBody(make([]byte, 0, formBytes), h.rules.URL, form, now)),
 			Counted:  metrics.Request{Signed: 1}, Attributes: attributes,
 		}, nil
 	}
 }
 
-// credentialsBody is Slipway's own shape.
-func credentialsBody(url string, form postpolicy.Form, now time.Time) any {
-	return struct {
-		URL     string            `json:"upload_url"`
-		Params  postpolicy.Fields `json:"params"`
-		Expires int               `json:"expires"` // seconds
-	}{url, form.Fields, secondsLeft(form, now)}
+// appendCredentials appends a form in Slipway's own shape.
+func appendCredentials(b []byte, url string, form postpolicy.Form, now time.Time) []byte {
+	b = append(b, `{"upload_url":`...)
+	b = postpolicy.AppendString(b, url)
+	b = append(b, `,"params":`...)
+	b = form.Fields.AppendJSON(b)
+	return appendExpires(b, form, now)
 }
 
-// paramsBody is what Uppy expects of its Companion's GET /s3/params.
-func paramsBody(url string, form postpolicy.Form, now time.Time) any {
-	return struct {
-		Method  string            `json:"method"`
-		URL     string            `json:"url"`
-		Fields  postpolicy.Fields `json:"fields"`
-		Expires int               `json:"expires"` // seconds
-	}{"POST", url, form.Fields, secondsLeft(form, now)}
+// appendParams appends a form as Uppy expects it of its Companion's GET
+// /s3/params.
+func appendParams(b []byte, url string, form postpolicy.Form, now time.Time) []byte {
+	b = append(b, `{"method":"POST","url":`...)
+	b = postpolicy.AppendString(b, url)
+	b = append(b, `,"fields":`...)
+	b = form.Fields.AppendJSON(b)
+	return appendExpires(b, form, now)
 }
 
-func secondsLeft(form postpolicy.Form, now time.Time) int {
-	return int(form.Expires.Sub(now.Truncate(time.Second)) / time.Second)
+// appendExpires appends the last member, in seconds, and ends the object.
+func appendExpires(b []byte, form postpolicy.Form, now time.Time) []byte {
+	b = append(b, `,"expires":`...)
+	b = strconv.AppendInt(b, int64(form.Expires.Sub(now.Truncate(time.Second))/time.Second), 10)
+	return append(b, '}')
 }

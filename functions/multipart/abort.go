@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/functions/internal/respond"
@@ -12,7 +11,7 @@ import (
 )
 
 // abort ends an upload, and S3 forgets its parts.
-func (h *handler) abort(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) abort(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	t, err := h.target(request, subject)
 	if err != nil {
 		return router.Outcome{}, err

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -31,7 +30,7 @@ import (
 // client then gets a 503, while S3 goes on. A client that asks again gets
 // NoSuchUpload as soon as S3 has finished, since nothing here may look whether
 // the object is there.
-func (h *handler) complete(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) complete(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
 		return router.Outcome{}, err
 	}

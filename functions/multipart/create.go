@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -59,7 +58,7 @@ var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 }
 
 // create begins an upload.
-func (h *handler) create(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) create(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
 		return router.Outcome{}, err
 	}

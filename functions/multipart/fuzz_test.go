@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-lambda-go/lambda"
 
 	"slipway/functions/internal/upload"
 )
@@ -44,7 +43,7 @@ func FuzzEvent(f *testing.F) {
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		log.Reset()
 		keys = nil
-		answer, err := lambda.NewHandler(fn.Handle).Invoke(t.Context(), raw)
+		answer, err := fn.Invoke(t.Context(), raw)
 		if err != nil {
 			return // not an event: Lambda would not have sent it
 		}

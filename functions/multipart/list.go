@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
@@ -22,7 +21,7 @@ type part struct {
 }
 
 // list answers with the parts that have arrived, by their numbers.
-func (h *handler) list(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) list(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	t, err := h.target(request, subject)
 	if err != nil {
 		return router.Outcome{}, err

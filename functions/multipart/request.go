@@ -7,8 +7,7 @@ import (
 	"net/url"
 	"strconv"
 
-	"github.com/aws/aws-lambda-go/events"
-
+	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
 )
 
@@ -20,7 +19,7 @@ type target struct {
 
 // target reads which upload a request of a caller is about. That the id belongs
 // to the key is for S3 to know.
-func (h *handler) target(request events.APIGatewayV2HTTPRequest, subject string) (target, error) {
+func (h *handler) target(request router.Request, subject string) (target, error) {
 	query, err := url.ParseQuery(request.RawQueryString)
 	if err != nil {
 		return target{}, refuse(upload.Invalid, "InvalidQuery", "The query string cannot be read: percent-encode the values (encodeURIComponent, URLSearchParams).")
@@ -58,7 +57,7 @@ func (h *handler) size(t target) (*int64, error) {
 
 // readBody reads a JSON body. The content type does not matter: a page that
 // sends text/plain saves itself the preflight.
-func readBody(request events.APIGatewayV2HTTPRequest, into any, example string) error {
+func readBody(request router.Request, into any, example string) error {
 	body := []byte(request.Body)
 	if request.IsBase64Encoded {
 		var err error

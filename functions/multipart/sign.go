@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
@@ -28,7 +27,7 @@ const maxBatch = 100
 // signOne answers with the URL that a part is PUT to. The part's checksum, if
 // given, is signed too, and the answer tells the header to send it in: S3 then
 // takes no other bytes.
-func (h *handler) signOne(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) signOne(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	t, err := h.target(request, subject)
 	if err != nil {
 		return router.Outcome{}, err
@@ -57,7 +56,7 @@ func (h *handler) signOne(ctx context.Context, request events.APIGatewayV2HTTPRe
 }
 
 // signMany answers with the URLs of the parts in the parameter partNumbers.
-func (h *handler) signMany(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (router.Outcome, error) {
+func (h *handler) signMany(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
 	t, err := h.target(request, subject)
 	if err != nil {
 		return router.Outcome{}, err

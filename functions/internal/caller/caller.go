@@ -9,16 +9,15 @@ import (
 	"slipway/functions/internal/respond"
 )
 
-// Subject returns the claim "sub" of a request's token from this issuer, or
+// Subject returns the claim "sub" of the token that an authorizer has checked, from this issuer, or
 // "" where issuer is empty: then callers are anonymous, and no token is looked
 // at. It fails with respond.Unauthenticated if the token is not from the
 // issuer or names nobody, so that a route deployed without its authorizer is
 // closed, not open.
-func Subject(request events.APIGatewayV2HTTPRequest, issuer string) (string, error) {
+func Subject(authorizer *events.APIGatewayV2HTTPRequestContextAuthorizerDescription, issuer string) (string, error) {
 	if issuer == "" {
 		return "", nil
 	}
-	authorizer := request.RequestContext.Authorizer
 	if authorizer == nil || authorizer.JWT == nil {
 		return "", respond.Unauthenticated
 	}

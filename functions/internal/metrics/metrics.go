@@ -7,11 +7,10 @@
 package metrics
 
 import (
+	"encoding/json"
 	"log/slog"
 	"time"
 )
-
-const namespace = "Slipway"
 
 // A Request is what is counted of one request.
 type Request struct {
@@ -22,41 +21,35 @@ type Request struct {
 	Took     time.Duration
 }
 
-// Attributes returns the attributes that turn the log line of a request into
+// Append appends the attributes that turn the log line of a request into
 // metrics: FormsSigned, Refused and Milliseconds by FunctionName, and Refused
 // also by the error's code.
-func (r Request) Attributes(now time.Time) []slog.Attr {
-	directives := []directive{{
-		Namespace:  namespace,
-		Dimensions: [][]string{{"FunctionName"}},
-		Metrics:    []metric{{"FormsSigned", "Count"}, {"Refused", "Count"}, {"Milliseconds", "Milliseconds"}},
-	}}
-	attributes := []slog.Attr{
+func (r Request) Append(attributes []slog.Attr, now time.Time) []slog.Attr {
+	directives := byFunction
+	if r.Code != "" {
+		attributes = append(attributes, slog.String("code", r.Code))
+		directives = byFunctionAndCode
+	}
+	return append(attributes,
 		slog.String("FunctionName", r.Function),
 		slog.Int("FormsSigned", r.Signed),
 		slog.Int("Refused", r.Refused),
 		slog.Float64("Milliseconds", float64(r.Took.Microseconds())/1000),
-	}
-	if r.Code != "" {
-		attributes = append(attributes, slog.String("code", r.Code))
-		directives = append(directives, directive{
-			Namespace:  namespace,
-			Dimensions: [][]string{{"FunctionName", "code"}},
-			Metrics:    []metric{{"Refused", "Count"}},
-		})
-	}
-	return append(attributes, slog.Any("_aws", envelope{now.UnixMilli(), directives}))
+		slog.Any("_aws", envelope{now.UnixMilli(), directives}))
 }
+
+// What CloudWatch makes of a line.
+var (
+	byFunction        = json.RawMessage(`[` + countedByFunction + `]`)
+	byFunctionAndCode = json.RawMessage(`[` + countedByFunction + `,` + refusedByCode + `]`)
+)
+
+const (
+	countedByFunction = `{"Namespace":"Slipway","Dimensions":[["FunctionName"]],"Metrics":[{"Name":"FormsSigned","Unit":"Count"},{"Name":"Refused","Unit":"Count"},{"Name":"Milliseconds","Unit":"Milliseconds"}]}`
+	refusedByCode     = `{"Namespace":"Slipway","Dimensions":[["FunctionName","code"]],"Metrics":[{"Name":"Refused","Unit":"Count"}]}`
+)
 
 type envelope struct {
 	Timestamp         int64 // milliseconds since 1970
-	CloudWatchMetrics []directive
+	CloudWatchMetrics json.RawMessage
 }
-
-type directive struct {
-	Namespace  string
-	Dimensions [][]string
-	Metrics    []metric
-}
-
-type metric struct{ Name, Unit string }

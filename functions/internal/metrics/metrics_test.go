@@ -10,7 +10,7 @@ import (
 
 // Every dimension and metric that a directive names must be a member of the
 // line, a string and a number: CloudWatch drops what is not, without a word.
-func TestAttributes(t *testing.T) {
+func TestAppend(t *testing.T) {
 	now := time.UnixMilli(1795446000123)
 	for _, request := range []Request{
 		{Function: "credentials", Signed: 1, Took: 250 * time.Microsecond},
@@ -18,10 +18,17 @@ func TestAttributes(t *testing.T) {
 		{Function: "credentials", Signed: 2, Refused: 3},
 	} {
 		var log bytes.Buffer
-		slog.New(slog.NewJSONHandler(&log, nil)).LogAttrs(t.Context(), slog.LevelInfo, "request", request.Attributes(now)...)
+		slog.New(slog.NewJSONHandler(&log, nil)).LogAttrs(t.Context(), slog.LevelInfo, "request", request.Append(nil, now)...)
 		var line map[string]any
 		var directives struct {
-			AWS envelope `json:"_aws"`
+			AWS struct {
+				Timestamp         int64
+				CloudWatchMetrics []struct {
+					Namespace  string
+					Dimensions [][]string
+					Metrics    []struct{ Name, Unit string }
+				}
+			} `json:"_aws"`
 		}
 		if err := json.Unmarshal(log.Bytes(), &line); err != nil {
 			t.Fatal(err)
@@ -32,8 +39,14 @@ func TestAttributes(t *testing.T) {
 		if directives.AWS.Timestamp != now.UnixMilli() {
 			t.Errorf("timestamp %d", directives.AWS.Timestamp)
 		}
+		if len(directives.AWS.CloudWatchMetrics) == 0 {
+			t.Errorf("%+v: nothing is counted: %s", request, log.String())
+		}
 		byCode := false
 		for _, d := range directives.AWS.CloudWatchMetrics {
+			if d.Namespace != "Slipway" {
+				t.Errorf("%+v: namespace %q", request, d.Namespace)
+			}
 			for _, dimensions := range d.Dimensions {
 				for _, name := range dimensions {
 					if value, ok := line[name].(string); !ok || value == "" {

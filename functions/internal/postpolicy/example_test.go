@@ -34,10 +34,10 @@ func Example() {
 	// Output:
 	// key=uploads/holiday.png
 	// Content-Type=image/png
-	// policy=eyJleHBpcmF0aW9uIjoiMjAyNi0xMS0yM1QxNTow
+	// policy=eyJjb25kaXRpb25zIjpbeyJidWNrZXQiOiJzbGlw
 	// x-amz-algorithm=AWS4-HMAC-SHA256
 	// x-amz-credential=AKIAIOSFODNN7EXAMPLE/20261123/eu-central
 	// x-amz-date=20261123T150000Z
-	// x-amz-signature=7eeef66d06ea72ff96102dea16ac43db22dc9541
+	// x-amz-signature=158439f83b158075d686b8cd93d860e15b34d5c7
 	// until 2026-11-23T15:05:00Z
 }

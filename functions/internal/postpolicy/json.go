@@ -18,27 +18,28 @@ func (fields Fields) Get(name string) string {
 	return ""
 }
 
-// MarshalJSON returns the fields as one JSON object whose members keep their
-// order.
-func (fields Fields) MarshalJSON() ([]byte, error) {
-	b := []byte{'{'}
+// AppendJSON appends the fields as one JSON object whose members keep their
+// order. It is no json.Marshaler, as encoding/json reads again all that one
+// writes.
+func (fields Fields) AppendJSON(b []byte) []byte {
+	b = append(b, '{')
 	for i, f := range fields {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = appendString(b, f.Name)
+		b = AppendString(b, f.Name)
 		b = append(b, ':')
-		b = appendString(b, f.Value)
+		b = AppendString(b, f.Value)
 	}
-	return append(b, '}'), nil
+	return append(b, '}')
 }
 
 const hexDigits = "0123456789abcdef"
 
-// appendString appends s as a JSON string in plain ASCII. S3 wants everything
+// AppendString appends s as a JSON string in plain ASCII. S3 wants everything
 // else in a policy as \u escapes ("Creating a POST Policy", character
 // escaping); encoding/json would leave it as UTF-8.
-func appendString(b []byte, s string) []byte {
+func AppendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
 	for i := 0; i < len(s); {

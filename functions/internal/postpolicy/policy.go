@@ -99,32 +99,50 @@ func (p *Policy) check() error {
 	return nil
 }
 
-// appendDocument appends the policy document: expiration, bucket, size range,
-// and one condition for each of fields.
-func (p *Policy) appendDocument(b []byte, fields []Field, expires time.Time) []byte {
-	b = append(b, `{"expiration":"`...)
-	b = expires.AppendFormat(b, "2006-01-02T15:04:05.000Z")
-	b = append(b, `","conditions":[{"bucket":`...)
-	b = appendString(b, p.Bucket)
-	b = append(b, `},["content-length-range",`...)
+// appendHead appends the first part of a policy document: the bucket, and one
+// condition for each of fields. The spaces at its end make it a multiple of 3
+// bytes, so that its base64 is the beginning of the whole document's.
+func appendHead(b []byte, bucket string, fields []Field) []byte {
+	b = append(b, `{"conditions":[{"bucket":`...)
+	b = AppendString(b, bucket)
+	b = append(b, '}')
+	b = appendConditions(b, fields...)
+	for len(b)%3 != 0 {
+		b = append(b, ' ')
+	}
+	return b
+}
+
+// appendRest appends the other part: the size range, one condition for each
+// field of the policy and for the date, and the expiration.
+func (p *Policy) appendRest(b []byte, date Field, expires time.Time) []byte {
+	b = append(b, `,["content-length-range",`...)
 	b = strconv.AppendInt(b, p.MinBytes, 10)
 	b = append(b, ',')
 	b = strconv.AppendInt(b, p.MaxBytes, 10)
 	b = append(b, ']')
+	b = appendConditions(b, p.Fields...)
+	b = appendConditions(b, date)
+	b = append(b, `],"expiration":"`...)
+	b = expires.AppendFormat(b, "2006-01-02T15:04:05.000Z")
+	return append(b, `"}`...)
+}
+
+func appendConditions(b []byte, fields ...Field) []byte {
 	for _, f := range fields {
 		if f.StartsWith {
 			b = append(b, `,["starts-with",`...)
-			b = appendString(b, "$"+f.Name)
+			b = AppendString(b, "$"+f.Name)
 			b = append(b, ',')
-			b = appendString(b, f.Value)
+			b = AppendString(b, f.Value)
 			b = append(b, ']')
 		} else {
 			b = append(b, ",{"...)
-			b = appendString(b, f.Name)
+			b = AppendString(b, f.Name)
 			b = append(b, ':')
-			b = appendString(b, f.Value)
+			b = AppendString(b, f.Value)
 			b = append(b, '}')
 		}
 	}
-	return append(b, "]}"...)
+	return b
 }

@@ -36,7 +36,7 @@ type Form struct {
 type Signer struct {
 	mu      sync.Mutex
 	key     signingKey
-	scratch []byte // the document and its base64, kept to be written over
+	scratch []byte // the document's rest and the policy, kept to be written over
 }
 
 // Sign returns the form that p allows, signed with c at the time now. The
@@ -62,24 +62,22 @@ func (s *Signer) Sign(p Policy, c Credentials, now time.Time) (Form, error) {
 
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.key.use(now, p.Region, c)
+	s.key.use(now, p.Bucket, p.Region, c)
 
-	fields := make(Fields, len(p.Fields), len(p.Fields)+6)
-	copy(fields, p.Fields)
-	fields = append(fields,
-		Field{Name: "x-amz-algorithm", Value: Algorithm},
-		Field{Name: "x-amz-credential", Value: s.key.credential},
-		Field{Name: "x-amz-date", Value: now.Format("20060102T150405Z")})
-	if c.SessionToken != "" {
-		fields = append(fields, Field{Name: "x-amz-security-token", Value: c.SessionToken})
-	}
-	b := p.appendDocument(s.scratch[:0], fields, expires)
-	end := len(b)
-	b = base64.StdEncoding.AppendEncode(b, b)
-	policy := b[end:]
-	fields = slices.Insert(fields, len(p.Fields), Field{Name: "policy", Value: string(policy)})
-	fields = append(fields, Field{Name: "x-amz-signature", Value: s.key.sign(policy)})
+	date := Field{Name: "x-amz-date", Value: now.Format("20060102T150405Z")}
+	rest := p.appendRest(s.scratch[:0], date, expires)
+	b := append(rest, s.key.head...)
+	b = base64.StdEncoding.AppendEncode(b, rest)
+	policy := b[len(rest):]
 	s.scratch = b
+
+	fields := make(Fields, 0, len(p.Fields)+6)
+	fields = append(fields, p.Fields...)
+	fields = append(fields, Field{Name: "policy", Value: string(policy)})
+	fields = append(fields, s.key.scope...)
+	fields = append(fields, date)
+	fields = append(fields, s.key.token...)
+	fields = append(fields, Field{Name: "x-amz-signature", Value: s.key.sign(policy)})
 
 	size := 0
 	for _, f := range fields {
@@ -92,23 +90,27 @@ func (s *Signer) Sign(p Policy, c Credentials, now time.Time) (Form, error) {
 }
 
 // A signingKey is the key of Signature Version 4, which is good for one day,
-// region and secret. Deriving it takes four HMACs, so it is kept, already
-// keyed, until one of the three changes.
+// region and secret, and what all policies have in common that it signs for a
+// bucket. Deriving the key takes four HMACs, and the session token is most of a
+// policy, so both are kept, the one already keyed and the other already
+// encoded, until any of these changes.
 type signingKey struct {
-	day         time.Time
-	region      string
-	accessKeyID string
-	secret      string
+	day            time.Time
+	bucket, region string
+	credentials    Credentials
 
-	credential string // the access key id and the credential scope
-	mac        hash.Hash
-	digest     [sha256.Size]byte
+	scope  []Field // the algorithm and the credential scope
+	token  []Field // the session token, if any
+	head   []byte  // of the document with the conditions on these, in base64
+	mac    hash.Hash
+	digest [sha256.Size]byte
 }
 
-// use makes k the key for now, region and c.
-func (k *signingKey) use(now time.Time, region string, c Credentials) {
+// use makes k the key for now, bucket, region and c.
+func (k *signingKey) use(now time.Time, bucket, region string, c Credentials) {
 	day := now.Truncate(24 * time.Hour)
-	if k.mac != nil && k.day.Equal(day) && k.region == region && k.accessKeyID == c.AccessKeyID && k.secret == c.SecretAccessKey {
+	c.Expires = time.Time{} // a matter of the policy, not of the key
+	if k.mac != nil && k.day.Equal(day) && k.bucket == bucket && k.region == region && k.credentials == c {
 		return
 	}
 	date := day.Format("20060102")
@@ -116,10 +118,19 @@ func (k *signingKey) use(now time.Time, region string, c Credentials) {
 	key = sum(key, region)
 	key = sum(key, "s3")
 	key = sum(key, "aws4_request")
+	scope := []Field{
+		{Name: "x-amz-algorithm", Value: Algorithm},
+		{Name: "x-amz-credential", Value: c.AccessKeyID + "/" + date + "/" + region + "/s3/aws4_request"},
+	}
+	var token []Field
+	if c.SessionToken != "" {
+		token = []Field{{Name: "x-amz-security-token", Value: c.SessionToken}}
+	}
+	head := appendHead(nil, bucket, slices.Concat(scope, token))
 	*k = signingKey{
-		day: day, region: region, accessKeyID: c.AccessKeyID, secret: c.SecretAccessKey,
-		credential: c.AccessKeyID + "/" + date + "/" + region + "/s3/aws4_request",
-		mac:        hmac.New(sha256.New, key),
+		day: day, bucket: bucket, region: region, credentials: c,
+		scope: scope, token: token, head: base64.StdEncoding.AppendEncode(nil, head),
+		mac: hmac.New(sha256.New, key),
 	}
 }
 

@@ -45,7 +45,7 @@ var (
 
 func TestPublishedSignature(t *testing.T) {
 	var k signingKey
-	k.use(publishedTime, "us-east-1", publishedCredentials)
+	k.use(publishedTime, "sigv4examplebucket", "us-east-1", publishedCredentials)
 	document := strings.ReplaceAll(publishedPolicy, "\n", "\r\n")
 	policy := base64.StdEncoding.AppendEncode(nil, []byte(document))
 	if len(policy) != 864 {
@@ -189,17 +189,19 @@ func TestKeyIsReplaced(t *testing.T) {
 		c   Credentials
 		now time.Time
 	}{benchPolicy, benchCredentials, benchNow}
-	region, secret, id, token, day := base, base, base, base, base
+	bucket, region, secret, id, token, none, day := base, base, base, base, base, base, base
+	bucket.p.Bucket = "another"
 	region.p.Region = "us-east-1"
 	secret.c.SecretAccessKey = "another"
 	id.c.AccessKeyID = "ASIAANOTHER"
 	token.c.SessionToken = "another"
+	none.c.SessionToken = ""
 	day.now = day.now.Add(24 * time.Hour)
 	for i, change := range []struct {
 		p   Policy
 		c   Credentials
 		now time.Time
-	}{base, region, base, secret, base, id, base, token, base, day, base} {
+	}{base, bucket, base, region, base, secret, base, id, base, token, base, none, base, day, base} {
 		got, err := used.Sign(change.p, change.c, change.now)
 		if err != nil {
 			t.Fatal(err)

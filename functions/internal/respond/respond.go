@@ -35,6 +35,11 @@ func JSON(status int, v any) events.APIGatewayV2HTTPResponse {
 	if err != nil {
 		panic(err) // a type of ours that JSON cannot say
 	}
+	return Body(status, body)
+}
+
+// Body returns an answer with a body that is JSON.
+func Body(status int, body []byte) events.APIGatewayV2HTTPResponse {
 	return events.APIGatewayV2HTTPResponse{
 		StatusCode: status,
 		Headers: map[string]string{

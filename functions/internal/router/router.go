@@ -5,6 +5,8 @@ package router
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -30,7 +32,7 @@ type Outcome struct {
 
 // An Endpoint makes the outcome of a request by a caller, who is "" if callers
 // are anonymous. Its errors are answered as respond.Error says.
-type Endpoint func(ctx context.Context, request events.APIGatewayV2HTTPRequest, subject string) (Outcome, error)
+type Endpoint func(ctx context.Context, request Request, subject string) (Outcome, error)
 
 // A Router answers the routes of one function.
 type Router struct {
@@ -39,9 +41,18 @@ type Router struct {
 	Log    *slog.Logger
 }
 
-// Handle answers one request and logs it. The error is always nil: whatever
-// goes wrong is an answer.
-func (r *Router) Handle(ctx context.Context, request events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+// Invoke answers an event in JSON with a response in JSON: see lambda.Handler.
+// It fails only if the event is not one of an HTTP API.
+func (r *Router) Invoke(ctx context.Context, event []byte) ([]byte, error) {
+	var request Request
+	if err := json.Unmarshal(event, &request); err != nil {
+		return nil, fmt.Errorf("this is not an event of an HTTP API, payload format 2.0: %w", err)
+	}
+	return json.Marshal(r.Handle(ctx, request))
+}
+
+// Handle answers one request and logs it.
+func (r *Router) Handle(ctx context.Context, request Request) events.APIGatewayV2HTTPResponse {
 	start := time.Now()
 	outcome := r.answer(ctx, request)
 	outcome.Counted.Function = lambdacontext.FunctionName
@@ -55,24 +66,24 @@ func (r *Router) Handle(ctx context.Context, request events.APIGatewayV2HTTPRequ
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
 		lambdaRequest = lc.AwsRequestID
 	}
-	attributes := append([]slog.Attr{
+	attributes := append(make([]slog.Attr, 0, 16),
 		slog.String("requestId", request.RequestContext.RequestID),
 		slog.String("lambdaRequestId", lambdaRequest),
 		slog.String("route", request.RouteKey),
-		slog.Int("status", outcome.Response.StatusCode),
-	}, outcome.Attributes...)
-	r.Log.LogAttrs(ctx, level, "request", append(attributes, outcome.Counted.Attributes(start)...)...)
-	return outcome.Response, nil
+		slog.Int("status", outcome.Response.StatusCode))
+	attributes = append(attributes, outcome.Attributes...)
+	r.Log.LogAttrs(ctx, level, "request", outcome.Counted.Append(attributes, start)...)
+	return outcome.Response
 }
 
-func (r *Router) answer(ctx context.Context, request events.APIGatewayV2HTTPRequest) Outcome {
+func (r *Router) answer(ctx context.Context, request Request) Outcome {
 	// The method is the request's own: that of a route may be ANY.
 	_, path, _ := strings.Cut(request.RouteKey, " ")
 	endpoint, ok := r.Routes[request.RequestContext.HTTP.Method+" "+path]
 	if !ok {
 		return r.noEndpoint(path, request)
 	}
-	subject, err := caller.Subject(request, r.Issuer)
+	subject, err := caller.Subject(request.RequestContext.Authorizer, r.Issuer)
 	if err != nil {
 		return failed(err, request)
 	}
@@ -85,7 +96,7 @@ func (r *Router) answer(ctx context.Context, request events.APIGatewayV2HTTPRequ
 
 // noEndpoint is the outcome where the template has a route that the function
 // does not answer.
-func (r *Router) noEndpoint(path string, request events.APIGatewayV2HTTPRequest) Outcome {
+func (r *Router) noEndpoint(path string, request Request) Outcome {
 	var methods []string
 	for key := range r.Routes {
 		if method, known, _ := strings.Cut(key, " "); known == path {
@@ -102,7 +113,7 @@ func (r *Router) noEndpoint(path string, request events.APIGatewayV2HTTPRequest)
 }
 
 // failed returns the outcome of an error.
-func failed(err error, request events.APIGatewayV2HTTPRequest) Outcome {
+func failed(err error, request Request) Outcome {
 	response, failure := respond.Error(err, request.RequestContext.RequestID)
 	// What was refused may quote the caller, so the log has its code alone. Of
 	// our own errors the log is the only place that has the words.
