@@ -28,7 +28,7 @@ export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } fro
  */
 
 /**
- * Starts to upload. At most six files are on their way at once, over all calls.
+ * Starts to upload. At most twelve files are on their way at once, over all calls.
  * @param {Iterable<File>} files
  * @param {Options} [options]
  */

@@ -48,7 +48,7 @@ const SLOW = { rate: 2048 };
  */
 async function beginSlowly(page, files, options) {
   await s3.add('upstream', 'bandwidth', SLOW);
-  const sent = page.waitForRequest((request) => request.method() !== 'OPTIONS' && request.url().startsWith(s3.url));
+  const sent = page.waitForRequest((request) => request.method() !== 'OPTIONS' && s3.addresses.test(request.url()));
   await begin(page, files, options);
   await sent;
 }
@@ -227,15 +227,15 @@ describe('a network', { concurrency: 2 }, () => {
           });
         }
         const files = sizes.map(file);
-        await page.route(`${s3.url}/**`, () => {}); // signed, and then held back
+        await page.route(s3.addresses, () => {}); // signed, and then held back
         const signing = page.waitForResponse((response) => /\/(uploads|batch)$/.test(new URL(response.url()).pathname));
-        const sent = page.waitForRequest((request) => request.url().startsWith(s3.url));
+        const sent = page.waitForRequest((request) => s3.addresses.test(request.url()));
         await begin(page, files);
         const answer = await (await signing).json();
         const { expires } = answer.uploads?.[0] ?? answer;
         await sent;
         await tell(page, 'pause');
-        await page.unroute(`${s3.url}/**`);
+        await page.unroute(s3.addresses);
         await new Promise((resolve) => setTimeout(resolve, 1000 * (expires + 2))); // S3's clock is what counts
 
         let refused = 0;

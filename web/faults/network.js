@@ -3,12 +3,14 @@
  * toxiproxy, as `local/faults` runs it.
  * https://github.com/Shopify/toxiproxy#toxics
  */
-import { setting, site } from '../test/stack.js';
+import { addresses, setting, site } from '../test/stack.js';
 
 /** One way through the proxy. */
 class Link {
   /** @type {string} where the browser reaches it */
   url = '';
+  /** @type {RegExp} what the browser asks for through it */
+  addresses = /^$/;
   #name;
   #upstream;
   #toxics = 0;
@@ -26,6 +28,7 @@ class Link {
   async open() {
     const { listen } = await (await control('GET', `/proxies/${this.#name}`)).json();
     this.url = `http://${listen}`;
+    this.addresses = addresses(this.url);
     await this.mend();
   }
 

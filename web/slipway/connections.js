@@ -8,20 +8,18 @@ export const MOST = 6;
 const QUICK = 1;
 
 /**
- * The connections to S3, their number adapted to the link: one more after each
- * round that went faster than those before, half as many after a failure. A
- * slow link is thus not cut into so many pieces that none of them arrives.
+ * The connections to one host of S3, their number adapted to the link: more
+ * after each round that went faster than those before, half as many after a
+ * failure. A slow link is thus not cut into so many pieces that none arrives.
  */
 export class Connections extends Queue {
-  /** Bytes a second over the last round; before the first a guess, rather low. */
-  rate = 256 * 1024;
   #best = 0;
   #failed = 0;
   #sending = 0;
   #round = { begun: 0, bytes: 0, count: 0 };
 
   constructor() {
-    super(3);
+    super(MOST / 2);
   }
 
   /**
@@ -58,14 +56,26 @@ export class Connections extends Queue {
     if (++round.count < this.limit) return;
     const now = performance.now();
     const seconds = (now - round.begun) / 1000;
-    this.rate = round.bytes / Math.max(seconds, 0.001);
-    if (seconds < QUICK || this.rate > 1.05 * this.#best) {
-      this.#best = Math.max(this.#best, this.rate);
+    const rate = round.bytes / seconds;
+    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, MOST));
+    else if (rate > 1.05 * this.#best) {
+      this.#best = rate;
       this.resize(Math.min(this.limit + 1, MOST));
     }
     this.#round = { begun: now, bytes: 0, count: 0 };
   }
 }
 
-/** One for the whole page, as the browser has one set of connections for it. */
-export const connections = new Connections();
+/** @type {Map<string, Connections>} for the whole page, as the browser has them */
+const hosts = new Map();
+
+/**
+ * The connections to the host of a URL.
+ * @param {string} url
+ */
+export function connectionsTo(url) {
+  const { host } = new URL(url);
+  const known = hosts.get(host) ?? new Connections();
+  hosts.set(host, known);
+  return known;
+}

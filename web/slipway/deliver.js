@@ -1,4 +1,4 @@
-import { connections } from './connections.js';
+import { connectionsTo } from './connections.js';
 import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
 import { orAborted, persist } from './retry.js';
 import { send } from './send.js';
@@ -8,9 +8,10 @@ import { send } from './send.js';
 /** @import { Stock } from './stock.js' */
 
 /**
- * Brings a file or a part to S3: waits for a connection, then takes the
- * signature, sends, and does it again until S3 has it.
- * @template Item, Signed
+ * Brings a file or a part to S3: waits for a connection to the host that it is
+ * signed for, sends, and does it again until S3 has it.
+ * @template Item
+ * @template {{url: string}} Signed
  * @param {Stock<Item, Signed>} stock
  * @param {Item} item by which the stock knows it
  * @param {Blob} blob
@@ -21,26 +22,26 @@ import { send } from './send.js';
  */
 export function deliver(stock, item, blob, request, onProgress, task) {
   const { signal } = task;
-  return persist(
-    () =>
-      connections.run(async () => {
-        const signed = await orAborted(stock.get(item), signal);
-        try {
-          const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
-          onProgress(0);
-          return { signed, answer: await connections.measure(blob.size, sending) };
-        } catch (error) {
-          signal.throwIfAborted();
-          onProgress(0);
-          // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
-          if (error instanceof S3Error && error.expired) stock.drop(item);
-          // To the browser, a file that it cannot read is a broken connection like any other.
-          if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError({ cause: error });
-          throw error;
-        }
-      }, signal),
-    task,
-  );
+  const take = () => orAborted(stock.get(item), signal);
+  return persist(async () => {
+    const connections = connectionsTo((await take()).url);
+    return connections.run(async () => {
+      const signed = await take(); // anew, if it has expired meanwhile
+      try {
+        const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
+        onProgress(0);
+        return { signed, answer: await connections.measure(blob.size, sending) };
+      } catch (error) {
+        signal.throwIfAborted();
+        onProgress(0);
+        // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
+        if (error instanceof S3Error && error.expired) stock.drop(item);
+        // To the browser, a file that it cannot read is a broken connection like any other.
+        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError({ cause: error });
+        throw error;
+      }
+    }, signal);
+  }, task);
 }
 
 /** @param {Blob} blob */

@@ -8,11 +8,9 @@ import { Stock } from './stock.js';
 /** @import { Stored, Upload } from './upload.js' */
 
 /**
- * A signed form, as the API answers it.
  * @typedef {object} SignedForm
- * @property {string} upload_url where to POST the form
- * @property {Record<string, string>} params the form's fields, in their order
- * @property {number} expires seconds for which S3 will accept it
+ * @property {string} url where to POST the form
+ * @property {Record<string, string>} fields of the form, in their order
  */
 
 /**
@@ -33,7 +31,7 @@ export function signedForms(api, next) {
       const signed = answer.uploads.map((/** @type {any} */ one) => {
         if (!one.upload_url) return new ApiError(one.message, { status: 400, code: one.code });
         expires = Math.min(expires, one.expires);
-        return one;
+        return { url: one.upload_url, fields: one.params };
       });
       return { signed, expires };
     },
@@ -55,7 +53,7 @@ export async function sendForm(upload, forms, task) {
     parsePostResponse(answer.body) ?? {
       location: answer.header('Location') ?? '',
       bucket: '',
-      key: signed.params.key,
+      key: signed.fields.key,
       etag: answer.header('ETag') ?? '',
     }
   );
@@ -67,9 +65,9 @@ export async function sendForm(upload, forms, task) {
  * @param {SignedForm} signed
  * @param {Blob} file
  */
-export function formRequest({ upload_url, params }, file) {
+export function formRequest({ url, fields }, file) {
   const body = new FormData();
-  for (const [name, value] of Object.entries(params)) body.append(name, value);
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
   body.append('file', file);
-  return { method: /** @type {const} */ ('POST'), url: upload_url, body };
+  return { method: /** @type {const} */ ('POST'), url, body };
 }

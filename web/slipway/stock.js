@@ -1,7 +1,7 @@
-import { connections, MOST } from './connections.js';
+import { MOST } from './connections.js';
 
-/** Seconds of sending that are signed ahead: enough to hide the asking, and far from any expiry. */
-const AHEAD = 10;
+/** What is signed at a time: so many, as the API takes, and so many bytes, as even a slow link sends before a signature expires. */
+const BATCH = { items: 100, bytes: 8 * 1024 ** 2 };
 
 /**
  * Signatures, asked for in batches shortly before they are used. They age by
@@ -13,8 +13,6 @@ export class Stock {
   #kept = new Map();
   /** @type {{items: Item[], answer: Promise<void>} | undefined} */
   #asked;
-  /** Seconds that a signature lasts, as the last answer said. */
-  #expires = 60;
   #source;
 
   /**
@@ -66,16 +64,15 @@ export class Stock {
   /** @param {Item} first */
   #ask(first) {
     const items = [first];
-    let bytes = connections.rate * Math.min(AHEAD, this.#expires / 4) - this.#source.size(first);
+    let bytes = this.#source.size(first);
     for (const item of this.#source.next()) {
       if (item === first || this.#has(item)) continue;
-      if (items.length === 100 || (items.length >= MOST && bytes <= 0)) break;
+      if (items.length === BATCH.items || (items.length >= MOST && bytes >= BATCH.bytes)) break;
       items.push(item);
-      bytes -= this.#source.size(item);
+      bytes += this.#source.size(item);
     }
     const begun = performance.now();
     const answer = this.#source.ask(items).then(({ signed, expires }) => {
-      this.#expires = expires;
       const until = begun + 1000 * 0.9 * expires; // the rest is for the way to S3
       items.forEach((item, i) => this.#kept.set(item, { signed: signed[i], until }));
     });

@@ -30,8 +30,8 @@ import { sha256 } from './sha256.js';
  * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'paused' | 'stored' | 'failed' | 'cancelled'} State
  */
 
-/** Files on their way at once, over all connections; the others wait, unsigned. */
-const files = new Queue(MOST);
+/** Files on their way at once: the API names two hosts for many. The others wait, unsigned. */
+const files = new Queue(2 * MOST);
 
 /** One file on its way into the bucket. */
 export class Upload {

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { pageTest } from './harness.js';
-import { setting } from './stack.js';
+import { S3 } from './stack.js';
 
 /** @import { Page, Request } from 'playwright-core' */
 /** @import { Options, State } from '../slipway.js' */
@@ -108,7 +108,7 @@ export function requests(page) {
   /** @type {Request[]} */
   const all = [];
   page.on('request', (request) => all.push(request));
-  const isS3 = (/** @type {Request} */ request) => request.url().startsWith(setting('S3_ENDPOINT'));
+  const isS3 = (/** @type {Request} */ request) => S3.test(request.url());
   return {
     api: (path = /./) => all.filter((request) => !isS3(request) && path.test(request.url())),
     s3: (method = '') => all.filter((request) => isS3(request) && request.method().startsWith(method)),

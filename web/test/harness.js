@@ -87,7 +87,7 @@ export async function reaches(row, state) {
 /**
  * The first form that the API gives to the page next.
  * @param {Page} page
- * @returns {Promise<import('../slipway/form.js').SignedForm>}
+ * @returns {Promise<{upload_url: string, params: Record<string, string>, expires: number}>}
  */
 export async function nextForm(page) {
   const response = await page.waitForResponse((response) =>

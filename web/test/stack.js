@@ -12,3 +12,11 @@ export function setting(name) {
 }
 
 export const site = setting('SLIPWAY_URL');
+
+/** The addresses of what is in S3: the bucket has two names, and here the machine has. */
+export const S3 = addresses(setting('S3_ENDPOINT'));
+
+/** @param {string} url of a server on this machine */
+export function addresses(url) {
+  return RegExp(`^http://(127\\.0\\.0\\.1|localhost):${new URL(url).port}/`);
+}

@@ -14,8 +14,8 @@ import { explain } from '../slipway/refusal.js';
 import { sha256 } from '../slipway/sha256.js';
 
 test('the fields keep their order, and the file is last', () => {
-  const params = { key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' };
-  const { body } = formRequest({ upload_url: '', params, expires: 60 }, new Blob(['bytes']));
+  const fields = { key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' };
+  const { body } = formRequest({ url: '', fields }, new Blob(['bytes']));
   assert.deepEqual([...body.keys()], ['key', 'Content-Type', 'x-amz-signature', 'file']);
 });
 

@@ -6,7 +6,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
 import { keys, stored } from '../bucket.js';
 import { isClean, pageTest, reaches, row } from '../harness.js';
-import { setting, site } from '../stack.js';
+import { S3, setting, site } from '../stack.js';
 import { claimsOf, issuersKey, signed } from './token.js';
 
 /** @import { Page, Request } from 'playwright-core' */
@@ -63,7 +63,7 @@ pageTest('sign in, upload: the file is in the caller’s folder, with the caller
   const api = requests.filter(isApi);
   assert.deepEqual(api.map((request) => request.headers().authorization), [`Bearer ${token}`]);
   const others = requests.filter((request) => !api.includes(request));
-  assert.ok(others.some((request) => request.url().startsWith(setting('S3_ENDPOINT'))));
+  assert.ok(others.some((request) => S3.test(request.url())));
   for (const request of others) assert.equal(request.headers().authorization, undefined, `${request.url()} gets the token`);
   for (const request of requests) assert.ok(!request.url().includes(token), `the token is in ${request.url()}`);
 });
