@@ -4,7 +4,11 @@
  * LINK is the address of a SOCKS5 proxy, through which everything goes;
  * SLIPWAY_URL is the stack.
  */
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
@@ -13,23 +17,41 @@ import { chromium } from 'playwright-core';
 export const api = process.env.SLIPWAY_URL;
 const page = new URL('/bench/page.html', api.replace('127.0.0.1', 'localhost')).href;
 
-/** Starts Chromium: the one that CHROMIUM names, else the system's, else Playwright's own. */
+/** The Chromium that CHROMIUM names, else the system's, else Playwright's own. */
+const system = '/usr/bin/chromium';
+const executablePath = process.env.CHROMIUM || (existsSync(system) ? system : chromium.executablePath());
+const args = [
+  `--proxy-server=socks5://${process.env.LINK}`,
+  '--proxy-bypass-list=<-loopback>', // without it, this machine is reached without the proxy
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-quic',
+  '--disable-sync',
+  '--no-first-run',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/** Starts Chromium, to be driven. */
 export function launch() {
-  const system = '/usr/bin/chromium';
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || (existsSync(system) ? system : undefined),
-    args: [
-      `--proxy-server=socks5://${process.env.LINK}`,
-      '--proxy-bypass-list=<-loopback>', // without it, this machine is reached without the proxy
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-quic',
-      '--disable-sync',
-      '--no-first-run',
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
+  return chromium.launch({ executablePath, args });
+}
+
+/**
+ * Opens the page in a Chromium of its own, for somebody who was never there. No
+ * debugger watches: that would cost some milliseconds for each request.
+ * @param {Record<string, string>} query what the page is to do
+ * @returns {Promise<() => Promise<void>>} closes it
+ */
+export async function open(query) {
+  const profile = await mkdtemp(path.join(tmpdir(), 'slipway-bench-'));
+  const browser = spawn(executablePath, [...args, '--headless', `--user-data-dir=${profile}`, `${page}?${new URLSearchParams(query)}`], { stdio: 'ignore' });
+  const ended = new Promise((resolve) => browser.once('exit', resolve));
+  return async () => {
+    browser.kill();
+    await ended;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
 }
 
 /** The uploaders, as one script. */
@@ -54,7 +76,8 @@ async function bundle(file, globalName, alias) {
 }
 
 /**
- * Opens the page, as somebody who was never there, and does something with it.
+ * Opens the page in a browser that is driven, as somebody who was never there, and
+ * does something with it.
  * @template T
  * @param {import('playwright-core').Browser} browser
  * @param {string} script the uploaders
@@ -68,7 +91,7 @@ export async function visit(browser, script, use) {
     const opened = await context.newPage();
     await opened.goto(page);
     await opened.addScriptTag({ content: script });
-    await opened.evaluate('import("/slipway.js").then((slipway) => { window.slipway = slipway; })');
+    await opened.waitForFunction('window.slipway');
     return await use(opened);
   } finally {
     await context.close();

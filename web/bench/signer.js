@@ -19,15 +19,45 @@ export function presign(name, type) {
   return getSignedUrl(client, new PutObjectCommand({ Bucket: process.env.S3_BUCKET, Key, ContentType: type }), { expiresIn: 3600 });
 }
 
-/** Starts the backend. */
-export async function startSigner() {
+/**
+ * Starts the backend. It also has what the page needs to measure by itself: the
+ * uploaders' script, and an address to report to.
+ * @param {string} script
+ */
+export async function startSigner(script) {
+  let report = (/** @type {string} */ _outcome) => {};
   const server = createServer(async (request, response) => {
-    const { searchParams } = new URL(request.url ?? '', 'http://localhost');
-    const url = await presign(searchParams.get('name') ?? '', searchParams.get('type') ?? '');
-    response.writeHead(200, { 'Access-Control-Allow-Origin': '*', 'Content-Type': 'application/json' });
-    response.end(JSON.stringify({ url }));
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    if (pathname === '/uploaders.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
+    } else if (pathname === '/report') {
+      const chunks = await request.toArray();
+      response.end();
+      report(Buffer.concat(chunks).toString());
+    } else {
+      const url = await presign(searchParams.get('name') ?? '', searchParams.get('type') ?? '');
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ url }));
+    }
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { url: `http://127.0.0.1:${port}`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () => server.close(),
+    /**
+     * @param {number} patience milliseconds
+     * @returns {Promise<number>} milliseconds that the page reports next
+     */
+    reported: (patience) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error('the page reported nothing')), patience);
+        report = (outcome) => {
+          clearTimeout(timer);
+          const { milliseconds, error } = JSON.parse(outcome);
+          if (error) reject(new Error(error));
+          else resolve(milliseconds);
+        };
+      }),
+  };
 }

@@ -2,26 +2,27 @@
  * 200 files of 20 KB, as many come from a phone: the ways one after the other,
  * ROUNDS times.
  */
-import { api, launch, report, uploaders, visit } from './browser.js';
+import { api, open, report, uploaders } from './browser.js';
 import { startSigner } from './signer.js';
 
-const FILES = 200;
-const BYTES = 20_000;
+/** Milliseconds for one way. */
+const PATIENCE = 120_000;
 
-const browser = await launch();
-const signer = await startSigner();
+const signer = await startSigner(await uploaders());
 try {
-  const script = await uploaders();
   for (let round = 0; round < Number(process.env.ROUNDS); round++) {
-    for (const [name, base] of [['slipway', api], ['uppy5', api], ['presignedPut', signer.url]]) {
-      await report(name, () =>
-        visit(browser, script, (page) =>
-          page.evaluate(([name, base, count, size]) => uploaders.timed(name, uploaders.randomFiles(count, size), base), [name, base, FILES, BYTES]),
-        ),
-      );
+    for (const [way, backend] of [['slipway', api], ['uppy5', api], ['presignedPut', signer.url]]) {
+      await report(way, async () => {
+        const reported = signer.reported(PATIENCE);
+        const close = await open({ way, backend, helper: signer.url, files: '200', bytes: '20000' });
+        try {
+          return await reported;
+        } finally {
+          await close();
+        }
+      });
     }
   }
 } finally {
-  await browser.close();
   signer.close();
 }

@@ -1,6 +1,5 @@
 import { deliver } from './deliver.js';
 import { ApiError } from './errors.js';
-import { parsePostResponse } from './s3xml.js';
 import { Stock } from './stock.js';
 
 /** @import { Api } from './api.js' */
@@ -48,15 +47,8 @@ export function signedForms(api, next) {
 export async function sendForm(upload, forms, task) {
   const { signed, answer } = await deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
   forms.drop(upload);
-  // With success_action_status 200 or 204 there is no document: the headers say what it would.
-  return (
-    parsePostResponse(answer.body) ?? {
-      location: answer.header('Location') ?? '',
-      bucket: '',
-      key: signed.fields.key,
-      etag: answer.header('ETag') ?? '',
-    }
-  );
+  // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
+  return { key: signed.fields.key, etag: answer.header('ETag'), location: answer.header('Location') };
 }
 
 /**

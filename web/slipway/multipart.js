@@ -60,7 +60,7 @@ export function sendParts(upload, api, task) {
         const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
         missing.delete(number);
         urls.drop(number);
-        arrived.set(number, answer.header('ETag') ?? '');
+        arrived.set(number, answer.header('ETag'));
       }
     });
     try {
@@ -185,7 +185,7 @@ async function complete(upload, api, arrived, task) {
     }
   }, task);
   end(upload);
-  return { location: answer.location ?? '', bucket: answer.bucket ?? '', key: answer.key, etag: answer.etag ?? '' };
+  return { key, etag: '', location: answer.location ?? '' };
 }
 
 /**

@@ -9,10 +9,9 @@ const INSTANT = 256 * 1024;
 const PATIENCE = 60_000;
 
 /**
- * An HTTP answer of success, read to its end.
+ * An HTTP answer of success.
  * @typedef {object} Answer
- * @property {string} body
- * @property {(name: string) => string | null} header null also if CORS does not expose it
+ * @property {(name: string) => string} header "" also if CORS does not expose it
  */
 
 /**
@@ -67,8 +66,8 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   }
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.
-  const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? null;
-  if (xhr.status >= 200 && xhr.status < 300) return { body: xhr.responseText, header };
+  const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? '';
+  if (xhr.status >= 200 && xhr.status < 300) return { header };
   const error = parseError(xhr.responseText);
   throw new S3Error(explain(error), {
     status: xhr.status,

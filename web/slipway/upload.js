@@ -15,7 +15,6 @@ import { sha256 } from './sha256.js';
  * @typedef {object} Stored
  * @property {string} key
  * @property {string} etag with its quotes, as S3 writes it; "" where nobody told
- * @property {string} bucket "" where nobody told
  * @property {string} location the object's URL; "" where nobody told
  */
 

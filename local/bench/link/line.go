@@ -1,6 +1,7 @@
 package link
 
 import (
+	"bytes"
 	"net"
 	"sync"
 	"time"
@@ -29,7 +30,7 @@ type line struct {
 func newLine(rate float64, delay time.Duration) *line { return &line{rate: rate, delay: delay} }
 
 // turn returns when so many bytes are sent, after all before them.
-func (l *line) turn(bytes int) time.Time {
+func (l *line) turn(size int) time.Time {
 	now := time.Now()
 	if l.rate == 0 {
 		return now
@@ -39,7 +40,7 @@ func (l *line) turn(bytes int) time.Time {
 	if l.free.Before(now) {
 		l.free = now
 	}
-	l.free = l.free.Add(time.Duration(float64(bytes) / l.rate * float64(time.Second)))
+	l.free = l.free.Add(time.Duration(float64(size) / l.rate * float64(time.Second)))
 	return l.free
 }
 
@@ -54,13 +55,13 @@ func (l *line) carry(to, from *net.TCPConn) {
 	pieces := make(chan piece, inFlight)
 	go func() {
 		defer close(pieces)
+		buffer := make([]byte, segment)
 		for {
-			data := make([]byte, segment)
-			n, err := from.Read(data)
+			n, err := from.Read(buffer)
 			if n > 0 {
 				sent := l.turn(n)
 				time.Sleep(time.Until(sent) - ahead)
-				pieces <- piece{data[:n], sent.Add(l.delay)}
+				pieces <- piece{bytes.Clone(buffer[:n]), sent.Add(l.delay)}
 			}
 			if err != nil {
 				return
