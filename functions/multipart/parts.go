@@ -16,11 +16,12 @@ type plan struct {
 	parts          int
 }
 
-// newPlan makes parts as small as S3 allows, so that little is lost when one
-// fails, in whole MiB.
+// newPlan makes parts in whole MiB: of a small file as small as S3 allows, so
+// that little is lost when one fails; of a larger one about a hundred, since a
+// browser sends a preflight for each; and more only where they would get large.
 func newPlan(size int64) plan {
 	const mebibyte = 1 << 20
-	partSize := max(minPartBytes, ceilDiv(size, maxParts))
+	partSize := max(minPartBytes, min(ceilDiv(size, 128), 64*mebibyte), ceilDiv(size, maxParts))
 	partSize = ceilDiv(partSize, mebibyte) * mebibyte
 	return plan{size, partSize, int(max(1, ceilDiv(size, partSize)))} // an empty file has an empty part
 }

@@ -130,8 +130,12 @@ func TestPlan(t *testing.T) {
 		{1, 5 * mib, 1, 1},
 		{5 * mib, 5 * mib, 1, 5 * mib},
 		{5*mib + 1, 5 * mib, 2, 1},
-		{50000 * mib, 5 * mib, 10000, 5 * mib}, // the most with the smallest parts
-		{50000*mib + 1, 6 * mib, 8334, 2*mib + 1},
+		{640 * mib, 5 * mib, 128, 5 * mib}, // the most with the smallest parts
+		{640*mib + 1, 6 * mib, 107, 4*mib + 1},
+		{gib, 8 * mib, 128, 8 * mib},
+		{50000 * mib, 64 * mib, 782, 16 * mib},
+		{640000 * mib, 64 * mib, 10000, 64 * mib}, // the most with parts of this size
+		{640000*mib + 1, 65 * mib, 9847, 10*mib + 1},
 		{5 << 40, 525 * mib, 9987, 230 * mib},
 		{10000 * 5 * gib, 5 * gib, 10000, 5 * gib}, // the most that S3 takes
 		{10000*5*gib - 1, 5 * gib, 10000, 5*gib - 1},

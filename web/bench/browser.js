@@ -101,11 +101,11 @@ export async function visit(browser, script, use) {
 /**
  * Prints how long a way took, or why it failed, for the program that runs this.
  * @param {string} name
- * @param {() => Promise<number>} measure milliseconds
+ * @param {() => Promise<{milliseconds: number, sent?: number}>} measure
  */
 export async function report(name, measure) {
   try {
-    console.log(JSON.stringify({ name, milliseconds: await measure() }));
+    console.log(JSON.stringify({ name, ...(await measure()) }));
   } catch (error) {
     console.log(JSON.stringify({ name, error: String(error).slice(0, 300) }));
   }

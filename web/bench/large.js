@@ -39,5 +39,6 @@ async function curl() {
     '--socks5', process.env.LINK, '--fail-with-body', '--silent', '--show-error', '--output', '/dev/null',
     '--header', `Content-Type: ${type}`, '--upload-file', file, '--write-out', '%{time_total}', url,
   ]);
-  return 1000 * Number(stdout);
+  const milliseconds = 1000 * Number(stdout);
+  return { milliseconds, sent: milliseconds };
 }

@@ -12,9 +12,6 @@ if (query.helper) {
     document.head.append(script);
   });
   const files = uploaders.randomFiles(Number(query.files), Number(query.bytes));
-  const outcome = await uploaders.timed(query.way, files, query.backend).then(
-    (milliseconds) => ({ milliseconds }),
-    (error) => ({ error: String(error) }),
-  );
+  const outcome = await uploaders.timed(query.way, files, query.backend).catch((error) => ({ error: String(error) }));
   await fetch(`${query.helper}/report`, { method: 'POST', body: JSON.stringify(outcome) });
 }

@@ -47,16 +47,16 @@ export async function startSigner(script) {
     close: () => server.close(),
     /**
      * @param {number} patience milliseconds
-     * @returns {Promise<number>} milliseconds that the page reports next
+     * @returns {Promise<{milliseconds: number}>} what the page reports next
      */
     reported: (patience) =>
       new Promise((resolve, reject) => {
         const timer = setTimeout(() => reject(new Error('the page reported nothing')), patience);
         report = (outcome) => {
           clearTimeout(timer);
-          const { milliseconds, error } = JSON.parse(outcome);
+          const { error, ...times } = JSON.parse(outcome);
           if (error) reject(new Error(error));
-          else resolve(milliseconds);
+          else resolve(times);
         };
       }),
   };

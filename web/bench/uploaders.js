@@ -28,11 +28,14 @@ const ways = {
   },
 };
 
-/** @returns milliseconds until the last file was stored */
+/** @returns milliseconds until the last file was stored, and until all parts were sent, if it went in parts */
 export async function timed(way, files, backend) {
+  performance.setResourceTimingBufferSize(10_000);
   const begun = performance.now();
   await ways[way](files, backend);
-  return performance.now() - begun;
+  const milliseconds = performance.now() - begun;
+  const completed = performance.getEntriesByType('resource').find(({ name }) => name.includes('/complete?'));
+  return { milliseconds, sent: completed && completed.startTime - begun };
 }
 
 /** @returns files of random bytes, size each */

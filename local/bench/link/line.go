@@ -1,7 +1,6 @@
 package link
 
 import (
-	"bytes"
 	"net"
 	"sync"
 	"time"
@@ -45,9 +44,14 @@ func (l *line) turn(size int) time.Time {
 }
 
 type piece struct {
-	data []byte
-	due  time.Time
+	buffer *[segment]byte
+	size   int
+	due    time.Time
 }
+
+// buffers are used again: at a gigabit a second, Go would do little else than
+// collect them.
+var buffers = sync.Pool{New: func() any { return new([segment]byte) }}
 
 // carry copies what comes from one side to the other, late and no faster than
 // the line, and then tells the other that this was all.
@@ -55,13 +59,13 @@ func (l *line) carry(to, from *net.TCPConn) {
 	pieces := make(chan piece, inFlight)
 	go func() {
 		defer close(pieces)
-		buffer := make([]byte, segment)
 		for {
-			n, err := from.Read(buffer)
+			buffer := buffers.Get().(*[segment]byte)
+			n, err := from.Read(buffer[:])
 			if n > 0 {
 				sent := l.turn(n)
 				time.Sleep(time.Until(sent) - ahead)
-				pieces <- piece{bytes.Clone(buffer[:n]), sent.Add(l.delay)}
+				pieces <- piece{buffer, n, sent.Add(l.delay)}
 			}
 			if err != nil {
 				return
@@ -70,7 +74,9 @@ func (l *line) carry(to, from *net.TCPConn) {
 	}()
 	for p := range pieces {
 		time.Sleep(time.Until(p.due))
-		if _, err := to.Write(p.data); err != nil {
+		_, err := to.Write(p.buffer[:p.size])
+		buffers.Put(p.buffer)
+		if err != nil {
 			from.CloseRead() // ends the reader
 			for range pieces {
 			}
