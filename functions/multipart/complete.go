@@ -14,6 +14,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
@@ -67,14 +68,14 @@ func (h *handler) complete(ctx context.Context, request router.Request, subject 
 		return router.Outcome{}, err
 	}
 
-	_, err = h.s3.CompleteMultipartUpload(ctx, &s3.CompleteMultipartUploadInput{
+	err = h.finish(ctx, &s3.CompleteMultipartUploadInput{
 		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
 		MultipartUpload: completed(arrived.parts),
 		MpuObjectSize:   &total,
 		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
 	})
 	if err != nil {
-		return router.Outcome{}, fromS3(err)
+		return router.Outcome{}, err
 	}
 	answer := struct {
 		Location string `json:"location"`
@@ -85,6 +86,27 @@ func (h *handler) complete(ctx context.Context, request router.Request, subject 
 		Response:   respond.JSON(http.StatusOK, answer),
 		Attributes: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", total)},
 	}, nil
+}
+
+// finish completes an upload that was there a moment ago. Where S3's answer is
+// lost, the SDK asks again, and S3 no longer knows the upload: then it was the
+// lost answer that said that all is well.
+func (h *handler) finish(ctx context.Context, input *s3.CompleteMultipartUploadInput) error {
+	asked := 0
+	_, err := h.s3.CompleteMultipartUpload(ctx, input, func(o *s3.Options) {
+		client := o.HTTPClient
+		o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+			asked++
+			return client.Do(request)
+		})
+	})
+	if err == nil {
+		return nil
+	}
+	if err = fromS3(err); err == noSuchUpload && asked > 1 {
+		return nil
+	}
+	return err
 }
 
 // checkTotal refuses what the parts come to. An upload that can never be

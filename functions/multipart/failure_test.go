@@ -8,9 +8,12 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
 // failing answers every request with one of S3's errors, whose words hold what
@@ -94,6 +97,30 @@ func TestUnreachable(t *testing.T) {
 	checkLog(t, log.String(), 503, "ServiceUnavailable", 0, 0)
 	if !strings.Contains(log.String(), "S3 ListParts: ") || !strings.Contains(log.String(), "connection refused") {
 		t.Errorf("the log does not tell what failed: %s", log.String())
+	}
+}
+
+// S3 completes an upload, its answer is lost, and the SDK asks again: to the
+// client, that is a success. Without a lost answer it is an upload that is gone.
+func TestCompletedButTheAnswerIsLost(t *testing.T) {
+	for lost, want := range map[int]int{0: 404, 1: 200} {
+		f := testFunction(t, io.Discard, nil, goodAnswers)
+		asked := 0
+		f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
+			o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond })
+			o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+				if request.Method != http.MethodPost {
+					return s3Answers(goodAnswers).Do(request)
+				}
+				if asked++; asked <= lost {
+					return nil, &url.Error{Op: "Post", URL: request.URL.String(), Err: io.EOF}
+				}
+				return failing(404, "NoSuchUpload").Do(request)
+			})
+		})
+		if status, body := f.answer(t, readEvent(t, "complete")); status != want {
+			t.Errorf("%d answers lost: %d %s, want %d", lost, status, body.text, want)
+		}
 	}
 }
 

@@ -25,6 +25,7 @@ type program struct {
 const (
 	bare       = "bare aws-lambda-go handler"
 	withConfig = "the same that loads the SDK's config"
+	answering  = "the same that answers and logs as much, always the same"
 	node       = "Node.js bundle, s3-presigned-post"
 	python     = "Python, boto3"
 )
@@ -40,7 +41,7 @@ func (b *bench) built(ctx context.Context) ([]*program, error) {
 		return nil, err
 	}
 	programs := []*program{executable(slipway, filepath.Join(ours, "bootstrap"))}
-	for _, peer := range []struct{ name, folder string }{{bare, "bare"}, {withConfig, "config"}} {
+	for _, peer := range []struct{ name, folder string }{{bare, "bare"}, {withConfig, "config"}, {answering, "answering"}} {
 		folder := filepath.Join(b.folder, peer.folder)
 		// By the Makefile's own command, so that the flags are the same.
 		rule := "peer: ; cd local/bench/peers && $(BUILD) ./" + peer.folder
