@@ -2,7 +2,7 @@
 
 FUNCTIONS := CredentialsFunction MultipartFunction
 
-.PHONY: run test build deploy bench conformance faults fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy bench conformance faults soak fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
 run: needs-go
 	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
@@ -92,11 +92,17 @@ conformance:
 bench:
 	go run -C local ./bench
 
-# The client on a bad network, and a soak of 60 files; SOAK_FILES chooses. Forms
-# must not last long here, as some cases wait for their end.
+# The client on a bad network. Some cases wait for the end of a form's life.
+FAULTS := go run -C local ./faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824
+
 faults: needs-go needs-node $(NODE_MODULES) chromium
-	go run -C local ./faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824 -parameter ExpiresSeconds=60 -- \
-	npm --prefix web run --silent test:faults
+	$(FAULTS) -parameter ExpiresSeconds=60 -- npm --prefix web run --silent test:faults
+
+# Many files under one fault after the other; about a quarter of an hour.
+SOAK_FILES := 500
+
+soak: needs-go needs-node $(NODE_MODULES) chromium
+	SOAK_FILES=$(SOAK_FILES) $(FAULTS) -- npm --prefix web run --silent test:soak
 
 # A minute each; go test fuzzes one at a time.
 FUZZTIME := 1m

@@ -22,7 +22,7 @@ export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } fro
  * @property {(file: File) => Record<string, string>} [metadata] of a file; S3 keeps it as x-amz-meta-…
  * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
  * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
- * @property {number} [tries] how often each request is made before an upload fails; 8, which takes about half a minute
+ * @property {number} [tries] how often each request is made before an upload fails; 12, which takes about two minutes
  * @property {(upload: Upload) => void} [onChange] called whenever an upload's state or progress changes
  * @property {AbortSignal} [signal] cancels them all
  */
@@ -49,7 +49,7 @@ export class Uploads {
    */
   constructor(
     files,
-    { api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 8, onChange = () => {}, signal } = {},
+    { api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 12, onChange = () => {}, signal } = {},
   ) {
     const api = new Api(base, headers);
     const forms = signedForms(api, () =>

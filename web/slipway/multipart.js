@@ -1,6 +1,6 @@
 import { MOST } from './connections.js';
 import { deliver } from './deliver.js';
-import { ApiError, NetworkError, S3Error } from './errors.js';
+import { ApiError, S3Error } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
@@ -173,14 +173,13 @@ async function complete(upload, api, arrived, task) {
   upload.become('confirming');
   const { key } = /** @type {Session} */ (upload.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
-  let unanswered = false;
   const answer = await persist(async () => {
     try {
       return await api.ask('POST', path(upload, '/complete', { size: String(upload.file.size) }), { ...task, body, expect: 'key' });
     } catch (error) {
-      // An upload that has all its parts ends by being completed and no other way: a request without an answer has done it.
-      if (unknown(error) && unanswered) return { key };
-      unanswered ||= error instanceof NetworkError || (error instanceof ApiError && error.status >= 500);
+      // A moment ago S3 took the last part, and what has all its parts ends by being completed and no other way: a request
+      // has done it whose answer was lost. It need not be one of these, as browsers themselves repeat what breaks off.
+      if (error instanceof ApiError && error.code === 'NoSuchUpload') return {};
       throw error;
     }
   }, task);

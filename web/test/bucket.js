@@ -8,6 +8,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
+  ListPartsCommand,
   S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
@@ -54,6 +55,14 @@ export function head(key) {
 /** @returns {Promise<Array<{Key?: string, UploadId?: string}>>} the uploads in parts that are neither completed nor aborted */
 export async function unfinished() {
   return (await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads ?? [];
+}
+
+/**
+ * How many parts S3 has of an upload that is not complete.
+ * @param {import('@aws-sdk/client-s3').MultipartUpload} upload
+ */
+export async function partsOf({ Key, UploadId }) {
+  return ((await client.send(new ListPartsCommand({ Bucket, Key, UploadId }))).Parts ?? []).length;
 }
 
 /** @param {{Key?: string, UploadId?: string}} upload */

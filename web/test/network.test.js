@@ -239,6 +239,8 @@ clientTest('many files are signed in batches, and no more at a time than will go
   const found = await Promise.all(files.map((_, i) => key(page, i)));
   assert.equal(new Set(found).size, 120);
   assert.equal(again.api(/\/uploads/).length, 2);
+  const hosts = again.s3('POST').map((request) => new URL(request.url()).hostname);
+  assert.deepEqual(['127.0.0.1', 'localhost'].map((host) => hosts.filter((one) => one === host).length), [60, 60], 'the bucket has two names');
 });
 
 clientTest('pause, resume and cancel, of all files and by a signal', async (page) => {
