@@ -125,11 +125,13 @@ func (a *attempt) rewrite(signed bool, change func(*document)) {
 	}
 }
 
-// condition returns where the condition on a field is.
+// condition returns where the exact condition on a field is, or the one that
+// is called "content-length-range".
 func (d *document) condition(name string) int {
 	i := slices.IndexFunc(d.Conditions, func(c any) bool {
 		pair, _ := c.(map[string]any)
-		return pair[name] != nil
+		list, _ := c.([]any)
+		return pair[name] != nil || len(list) > 0 && list[0] == name
 	})
 	if i < 0 {
 		panic("the policy has no condition on " + name)

@@ -36,7 +36,9 @@ var tampered = []row{
 	{"no signature at all", forbidden, form(nil, func(a *attempt) { a.fields = a.fields[:2] })},
 	{"signature version 2", refused, form(nil, version2)},
 
-	{"a policy with more room", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Conditions[1] = []any{"content-length-range", 1, 9000} }))},
+	{"a policy with more room", forbidden, form(nil, unsignedPolicy(func(d *document) {
+		d.Conditions[d.condition("content-length-range")] = []any{"content-length-range", 1, 9000}
+	}))},
 	{"a policy that lasts longer", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Expiration = "3" + d.Expiration[1:] }))},
 	{"a policy with one condition less", forbidden, form(nil, unsignedPolicy(func(d *document) { d.Conditions = d.Conditions[:len(d.Conditions)-1] }))},
 	{"expired", forbidden, form(func(a *attempt) { a.now = a.now.Add(-5*time.Minute - 2*time.Second) }, nil)},
