@@ -3,8 +3,8 @@
 // temporary credentials of the function's own role.
 //
 // It calls nothing over the network. Its settings are the environment
-// variables that package upload reads, JWT_ISSUER and those of AWS_REGION and
-// the credentials.
+// variables that package upload reads, JWT_ISSUER, AWS_REGION and those of the
+// role's credentials.
 package main
 
 import (

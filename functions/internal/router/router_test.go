@@ -60,6 +60,30 @@ func TestHandle(t *testing.T) {
 	}
 }
 
+// An event comes and goes as JSON, and one of anything else than an HTTP API is
+// an error of whoever invokes the function.
+func TestInvoke(t *testing.T) {
+	r := Router{
+		Routes: map[string]Endpoint{"GET /": func(_ context.Context, request Request, _ string) (Outcome, error) {
+			return Outcome{Response: respond.JSON(200, request.RawQueryString)}, nil
+		}},
+		Log: slog.New(slog.DiscardHandler),
+	}
+	answer, err := r.Invoke(t.Context(), []byte(`{"routeKey":"GET /","rawQueryString":"a=<b>","requestContext":{"http":{"method":"GET"}},"headers":{"x":[1]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var response events.APIGatewayV2HTTPResponse
+	if err := json.Unmarshal(answer, &response); err != nil || response.StatusCode != 200 || response.Body != `"a=\u003cb\u003e"` || response.Headers["Cache-Control"] != "no-store" {
+		t.Errorf("%s, %v", answer, err)
+	}
+	for _, event := range []string{"", "[]", `{"routeKey":1}`} {
+		if answer, err := r.Invoke(t.Context(), []byte(event)); err == nil {
+			t.Errorf("%q is answered with %s", event, answer)
+		}
+	}
+}
+
 // The caller is asked for before anything else is done.
 func TestCaller(t *testing.T) {
 	asked := ""
