@@ -136,6 +136,8 @@ pageTest('leaving while a file is on its way is asked about', {}, async (page) =
 });
 
 pageTest('no way to S3: it is tried again, at once where the person asks', { expectErrors: REFUSED }, async (page) => {
+  await page.clock.install();
+  await page.clock.pauseAt(new Date(Date.now() + 1000)); // else it may be tried again before it is looked at
   await page.route(S3, (route) => route.abort('connectionrefused'));
   await page.setInputFiles('#choose', { name: 'cut.txt', mimeType: 'text/plain', buffer: Buffer.from('whole') });
   const cut = row(page, 'cut.txt');
