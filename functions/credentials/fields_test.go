@@ -89,18 +89,18 @@ func TestLargestForm(t *testing.T) {
 		query += fmt.Sprintf("&metadata[%03d]=abc", i)
 	}
 	event.RawQueryString = query
-	if answer := h.Handle(t.Context(), event); answer.StatusCode != 200 {
-		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	if answer := h.Handle(t.Context(), event); answer.Status != 200 {
+		t.Errorf("%d %s", answer.Status, answer.Body)
 	}
 	for i := 100; i < 200; i++ {
 		query += fmt.Sprintf("&metadata[%03d]=abc", i)
 	}
 	event.RawQueryString = query
-	if answer := h.Handle(t.Context(), event); answer.StatusCode != 400 || !strings.Contains(answer.Body, "MetadataTooLarge") {
-		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	if answer := h.Handle(t.Context(), event); answer.Status != 400 || !strings.Contains(answer.Body, "MetadataTooLarge") {
+		t.Errorf("%d %s", answer.Status, answer.Body)
 	}
 	event.RawQueryString = "filename=a.png&unknown=" + strings.Repeat("x", maxQueryBytes)
-	if answer := h.Handle(t.Context(), event); answer.StatusCode != 400 || !strings.Contains(answer.Body, "QueryTooLong") {
-		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	if answer := h.Handle(t.Context(), event); answer.Status != 400 || !strings.Contains(answer.Body, "QueryTooLong") {
+		t.Errorf("%d %s", answer.Status, answer.Body)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -14,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-lambda-go/events"
 
 	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/router"
@@ -62,7 +63,7 @@ func testHandler(t testing.TB, log io.Writer, changes map[string]string) *functi
 		credentials: testCredentials,
 		now:         func() time.Time { return testNow },
 	}
-	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
+	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: log}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -118,7 +119,14 @@ func TestEvents(t *testing.T) {
 				t.Fatal("no case for this file")
 			}
 			var log bytes.Buffer
-			answer := testHandler(t, &log, nil).Handle(t.Context(), readEvent(t, name))
+			raw, err := testHandler(t, &log, nil).Invoke(t.Context(), readFile(t, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var answer events.APIGatewayV2HTTPResponse
+			if err := json.Unmarshal(raw, &answer); err != nil {
+				t.Fatalf("%v in %s", err, raw)
+			}
 			var body respondBody
 			if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 				t.Fatalf("%v in %s", err, answer.Body)
@@ -168,17 +176,22 @@ func (b respondBody) count() (signed, refused int) {
 	return signed, refused
 }
 
-func readEvent(t *testing.T, name string) router.Request {
+func readFile(t *testing.T, name string) []byte {
 	t.Helper()
-	raw, err := os.ReadFile("../../events/" + name + ".json")
+	event, err := os.ReadFile("../../events/" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var event router.Request
-	if err := json.Unmarshal(raw, &event); err != nil {
+	return event
+}
+
+func readEvent(t *testing.T, name string) router.Request {
+	t.Helper()
+	request, err := router.ReadRequest(readFile(t, name))
+	if err != nil {
 		t.Fatal(err)
 	}
-	return event
+	return request
 }
 
 // checkLog wants one JSON line with what an operator needs and nothing that
@@ -218,7 +231,7 @@ func get(t *testing.T, f *function, path, query string) (status int, body string
 			RequestID: "id", HTTP: router.HTTP{Method: "GET"},
 		},
 	})
-	return answer.StatusCode, answer.Body
+	return answer.Status, answer.Body
 }
 
 type answerBody struct {
@@ -360,8 +373,8 @@ func TestCaller(t *testing.T) {
 	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 		t.Fatal(err)
 	}
-	if answer.StatusCode != 200 || !strings.HasPrefix(body.Params["key"], "uploads/auth0_7cann/") || body.Params["x-amz-meta-caller"] != "auth0|ann" {
-		t.Errorf("%d %s", answer.StatusCode, answer.Body)
+	if answer.Status != 200 || !strings.HasPrefix(body.Params["key"], "uploads/auth0_7cann/") || body.Params["x-amz-meta-caller"] != "auth0|ann" {
+		t.Errorf("%d %s", answer.Status, answer.Body)
 	}
 	policy, _ := base64.StdEncoding.DecodeString(body.Params["policy"])
 	if !strings.Contains(string(policy), `{"x-amz-meta-caller":"auth0|ann"}`) {

@@ -5,10 +5,9 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 
-	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
@@ -31,7 +30,7 @@ func (h *handler) many(ctx context.Context, request router.Request, subject stri
 	// turn, twelve of the files are on their way at once.
 	urls := []string{h.rules.URL, h.rules.DualStackURL}
 	now := h.now()
-	counted := metrics.Request{}
+	line := requestlog.Line{Details: requestlog.Details{}.Number("files", int64(len(files)))}
 	body := append(make([]byte, 0, len(files)*formBytes), `{"uploads":[`...)
 	for i, file := range files {
 		if i > 0 {
@@ -40,20 +39,18 @@ func (h *handler) many(ctx context.Context, request router.Request, subject stri
 		form, err := h.form(file, subject, now)
 		if err == nil {
 			body = appendCredentials(body, urls[i%len(urls)], form, now)
-			counted.Signed++
+			line.Signed++
 			continue
 		}
 		response, _ := respond.Error(err, request.RequestContext.RequestID)
-		if response.StatusCode >= http.StatusInternalServerError {
+		if response.Status >= http.StatusInternalServerError {
 			return router.Outcome{}, err // ours, and so the same for every file
 		}
 		body = append(body, response.Body...)
-		counted.Refused++
+		line.Refused++
 	}
-	return router.Outcome{
-		Response: respond.Body(http.StatusOK, append(body, "]}"...)),
-		Counted:  counted, Attributes: []slog.Attr{slog.Int("files", len(files))},
-	}, nil
+	response := respond.Response{Status: http.StatusOK, Body: string(append(body, "]}"...))}
+	return router.Outcome{Response: response, Log: line}, nil
 }
 
 // parseFiles reads what a body says of the files. The content type does not

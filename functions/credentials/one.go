@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
 
-	"slipway/functions/internal/metrics"
 	"slipway/functions/internal/postpolicy"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 )
@@ -30,13 +29,14 @@ func (h *handler) one(appendBody func(b []byte, url string, form postpolicy.Form
 		if err != nil {
 			return router.Outcome{}, err
 		}
-		attributes := []slog.Attr{slog.String("type", form.Fields.Get("Content-Type"))}
+		details := requestlog.Details{}.Text("type", form.Fields.Get("Content-Type"))
 		if file.Size != nil {
-			attributes = append(attributes, slog.Int64("size", *file.Size))
+			details = details.Number("size", *file.Size)
 		}
+		body := appendBody(make([]byte, 0, formBytes), h.rules.URL, form, now)
 		return router.Outcome{
-			Response: respond.Body(http.StatusOK, appendBody(make([]byte, 0, formBytes), h.rules.URL, form, now)),
-			Counted:  metrics.Request{Signed: 1}, Attributes: attributes,
+			Response: respond.Response{Status: http.StatusOK, Body: string(body)},
+			Log:      requestlog.Line{Signed: 1, Details: details},
 		}, nil
 	}
 }

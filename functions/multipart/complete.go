@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"hash/crc64"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
@@ -83,8 +83,8 @@ func (h *handler) complete(ctx context.Context, request router.Request, subject 
 		Bucket   string `json:"bucket"`
 	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
 	return router.Outcome{
-		Response:   respond.JSON(http.StatusOK, answer),
-		Attributes: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", total)},
+		Response: respond.JSON(http.StatusOK, answer),
+		Log:      requestlog.Line{Details: requestlog.Details{}.Number("parts", int64(len(arrived.parts))).Number("size", total)},
 	}, nil
 }
 

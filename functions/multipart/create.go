@@ -3,13 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
@@ -101,10 +100,10 @@ func (h *handler) create(ctx context.Context, request router.Request, subject st
 		Bucket   string `json:"bucket"`
 		PartSize int64  `json:"partSize,omitempty"` // in bytes, of all parts but the last
 	}{object.Key, *created.UploadId, h.rules.Bucket, 0}
-	attributes := []slog.Attr{slog.String("type", object.ContentType)}
+	details := requestlog.Details{}.Text("type", object.ContentType)
 	if file.Size != nil {
 		body.PartSize = newPlan(*file.Size).partSize
-		attributes = append(attributes, slog.Int64("size", *file.Size))
+		details = details.Number("size", *file.Size)
 	}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{}, Attributes: attributes}, nil
+	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Details: details}}, nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
-	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -92,7 +91,7 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 		t.Fatal(err)
 	}
 	h.s3 = s3.New(h.s3.Options(), func(o *s3.Options) { o.HTTPClient, o.Retryer = answers, aws.NopRetryer{} })
-	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
+	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: log}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -163,11 +162,11 @@ func readEvent(t testing.TB, name string) router.Request {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var event router.Request
-	if err := json.Unmarshal(raw, &event); err != nil {
+	request, err := router.ReadRequest(raw)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return event
+	return request
 }
 
 // A body is any answer of the function but a list.
@@ -192,7 +191,7 @@ func (f *function) answer(t testing.TB, event router.Request) (status int, b bod
 		t.Fatalf("%v in %s", err, response.Body)
 	}
 	b.text = response.Body
-	return response.StatusCode, b
+	return response.Status, b
 }
 
 // checkLog wants one JSON line with what an operator needs, and nothing that

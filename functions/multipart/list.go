@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 )
@@ -34,7 +34,10 @@ func (h *handler) list(ctx context.Context, request router.Request, subject stri
 	for _, p := range arrived.parts {
 		body = append(body, part{*p.PartNumber, *p.ETag, *p.Size, checksums{p.ChecksumSHA256, p.ChecksumCRC64NVME}})
 	}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Attributes: []slog.Attr{slog.Int("parts", len(body))}}, nil
+	return router.Outcome{
+		Response: respond.JSON(http.StatusOK, body),
+		Log:      requestlog.Line{Details: requestlog.Details{}.Number("parts", int64(len(body)))},
+	}, nil
 }
 
 // arrivals are what S3 has of an upload.

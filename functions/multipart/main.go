@@ -29,13 +29,12 @@ import (
 )
 
 func main() {
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	h, err := newHandler(context.Background(), os.Getenv)
 	if err != nil {
-		log.Error("the function cannot start", "error", err.Error())
+		slog.New(slog.NewJSONHandler(os.Stdout, nil)).Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(&router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: log})
+	lambda.Start(&router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: os.Stdout})
 }
 
 // newHandler builds the handler from environment variables. The SDK reads its

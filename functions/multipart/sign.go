@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash/crc64"
-	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
@@ -52,7 +51,7 @@ func (h *handler) signOne(ctx context.Context, request router.Request, subject s
 		Expires int               `json:"expires"` // seconds
 		Headers map[string]string `json:"headers,omitempty"`
 	}{url, expires, checksums.headers()}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{Signed: 1}}, nil
+	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Signed: 1}}, nil
 }
 
 // signMany answers with the URLs of the parts in the parameter partNumbers.
@@ -80,8 +79,7 @@ func (h *handler) signMany(ctx context.Context, request router.Request, subject 
 		Expires int               `json:"expires"` // seconds
 	}{urls, expires}
 	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, body), Counted: metrics.Request{Signed: len(urls)},
-		Attributes: []slog.Attr{slog.Int("parts", len(urls))},
+		Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Signed: len(urls), Details: requestlog.Details{}.Number("parts", int64(len(urls)))},
 	}, nil
 }
 

@@ -6,9 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 
-	"github.com/aws/aws-lambda-go/events"
-
+	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/upload"
 )
 
@@ -29,34 +29,44 @@ var (
 	MethodNotAllowed = &Failure{http.StatusMethodNotAllowed, "MethodNotAllowed", "This path does not take this method. The header Allow names those that it takes."}
 )
 
+// A Response is an answer of the HTTP API.
+type Response struct {
+	Status int
+	Allow  string // the methods that the path takes, of MethodNotAllowed; else empty
+	Body   string // JSON
+}
+
 // JSON returns an answer with v as its body.
-func JSON(status int, v any) events.APIGatewayV2HTTPResponse {
+func JSON(status int, v any) Response {
 	body, err := json.Marshal(v)
 	if err != nil {
 		panic(err) // a type of ours that JSON cannot say
 	}
-	return Body(status, body)
+	return Response{Status: status, Body: string(body)}
 }
 
-// Body returns an answer with a body that is JSON.
-func Body(status int, body []byte) events.APIGatewayV2HTTPResponse {
-	return events.APIGatewayV2HTTPResponse{
-		StatusCode: status,
-		Headers: map[string]string{
-			"Content-Type": "application/json",
-			// A form is a permission: no cache may keep it.
-			"Cache-Control":          "no-store",
-			"X-Content-Type-Options": "nosniff",
-		},
-		Body: string(body),
+// AppendJSON appends the answer as API Gateway wants it, payload format 2.0.
+//
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+func (r Response) AppendJSON(b []byte) []byte {
+	b = append(b, `{"statusCode":`...)
+	b = strconv.AppendInt(b, int64(r.Status), 10)
+	// A form is a permission: no cache may keep it.
+	b = append(b, `,"headers":{"Content-Type":"application/json","Cache-Control":"no-store","X-Content-Type-Options":"nosniff"`...)
+	if r.Allow != "" {
+		b = append(b, `,"Allow":`...)
+		b = postpolicy.AppendString(b, r.Allow)
 	}
+	b = append(b, `},"body":`...)
+	b = postpolicy.AppendString(b, r.Body)
+	return append(b, '}')
 }
 
 // Error returns the answer for err, and the failure that is its body. What a
 // Failure or a *upload.Refusal says is meant for the client; of any other
 // error the client learns nothing but the request's id, under which the log
 // has it.
-func Error(err error, requestID string) (events.APIGatewayV2HTTPResponse, *Failure) {
+func Error(err error, requestID string) (Response, *Failure) {
 	failure := failureOf(err, requestID)
 	return JSON(failure.Status, failure), failure
 }

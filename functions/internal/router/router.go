@@ -5,29 +5,24 @@ package router
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"log/slog"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-lambda-go/lambdacontext"
 
 	"slipway/functions/internal/caller"
-	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 )
 
-// An Outcome is an answer, what is counted of it, and what else the log should
-// tell: what was judged, such as a type or a size, but never a filename, a key
-// or a caller, which may say who somebody is.
+// An Outcome is an answer, and what an endpoint tells the log of it.
 type Outcome struct {
-	Response   events.APIGatewayV2HTTPResponse
-	Counted    metrics.Request
-	Attributes []slog.Attr
+	Response respond.Response
+	Log      requestlog.Line // Signed, Refused, Code and Details; the rest is known here
 }
 
 // An Endpoint makes the outcome of a request by a caller, who is "" if callers
@@ -38,41 +33,34 @@ type Endpoint func(ctx context.Context, request Request, subject string) (Outcom
 type Router struct {
 	Routes map[string]Endpoint // by route key, such as "GET /s3/params"
 	Issuer string              // of the callers' tokens; empty: anyone may ask
-	Log    *slog.Logger
+	Log    io.Writer           // takes a line for each request
 }
 
 // Invoke answers an event in JSON with a response in JSON: see lambda.Handler.
 // It fails only if the event is not one of an HTTP API.
 func (r *Router) Invoke(ctx context.Context, event []byte) ([]byte, error) {
-	var request Request
-	if err := json.Unmarshal(event, &request); err != nil {
+	request, err := ReadRequest(event)
+	if err != nil {
 		return nil, fmt.Errorf("this is not an event of an HTTP API, payload format 2.0: %w", err)
 	}
-	return json.Marshal(r.Handle(ctx, request))
+	response := r.Handle(ctx, request)
+	return response.AppendJSON(make([]byte, 0, len(response.Body)*5/4+256)), nil
 }
 
 // Handle answers one request and logs it.
-func (r *Router) Handle(ctx context.Context, request Request) events.APIGatewayV2HTTPResponse {
-	start := time.Now()
+func (r *Router) Handle(ctx context.Context, request Request) respond.Response {
+	began := time.Now()
 	outcome := r.answer(ctx, request)
-	outcome.Counted.Function = lambdacontext.FunctionName
-	outcome.Counted.Took = time.Since(start)
-
-	level := slog.LevelInfo
-	if outcome.Response.StatusCode >= http.StatusInternalServerError {
-		level = slog.LevelError
-	}
-	lambdaRequest := ""
+	line := outcome.Log
+	line.Began, line.Took = began, time.Since(began)
+	line.Function = lambdacontext.FunctionName
+	line.RequestID = request.RequestContext.RequestID
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
-		lambdaRequest = lc.AwsRequestID
+		line.LambdaRequestID = lc.AwsRequestID
 	}
-	attributes := append(make([]slog.Attr, 0, 16),
-		slog.String("requestId", request.RequestContext.RequestID),
-		slog.String("lambdaRequestId", lambdaRequest),
-		slog.String("route", request.RouteKey),
-		slog.Int("status", outcome.Response.StatusCode))
-	attributes = append(attributes, outcome.Attributes...)
-	r.Log.LogAttrs(ctx, level, "request", outcome.Counted.Append(attributes, start)...)
+	line.Route = request.RouteKey
+	line.Status = outcome.Response.Status
+	r.Log.Write(line.AppendJSON(make([]byte, 0, 1024)))
 	return outcome.Response
 }
 
@@ -108,7 +96,7 @@ func (r *Router) noEndpoint(path string, request Request) Outcome {
 	}
 	slices.Sort(methods)
 	outcome := failed(respond.MethodNotAllowed, request)
-	outcome.Response.Headers["Allow"] = strings.Join(methods, ", ")
+	outcome.Response.Allow = strings.Join(methods, ", ")
 	return outcome
 }
 
@@ -117,8 +105,8 @@ func failed(err error, request Request) Outcome {
 	response, failure := respond.Error(err, request.RequestContext.RequestID)
 	// What was refused may quote the caller, so the log has its code alone. Of
 	// our own errors the log is the only place that has the words.
-	if response.StatusCode >= http.StatusInternalServerError {
-		return Outcome{response, metrics.Request{Code: failure.Code}, []slog.Attr{slog.String("error", err.Error())}}
+	if response.Status >= http.StatusInternalServerError {
+		return Outcome{response, requestlog.Line{Code: failure.Code, Details: requestlog.Details{}.Text("error", err.Error())}}
 	}
-	return Outcome{response, metrics.Request{Code: failure.Code, Refused: 1}, nil}
+	return Outcome{response, requestlog.Line{Code: failure.Code, Refused: 1}}
 }

@@ -5,13 +5,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"log/slog"
+	"io"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"slipway/functions/internal/metrics"
+	"slipway/functions/internal/requestlog"
 	"slipway/functions/internal/respond"
 	"slipway/functions/internal/upload"
 )
@@ -21,7 +21,7 @@ func TestHandle(t *testing.T) {
 		return func(context.Context, Request, string) (Outcome, error) { return outcome, err }
 	}
 	routes := map[string]Endpoint{
-		"GET /good":     answering(Outcome{respond.JSON(200, "good"), metrics.Request{Signed: 2}, []slog.Attr{slog.Int("files", 3)}}, nil),
+		"GET /good":     answering(Outcome{respond.JSON(200, "good"), requestlog.Line{Signed: 2, Details: requestlog.Details{}.Number("files", 3)}}, nil),
 		"GET /refused":  answering(Outcome{}, &upload.Refusal{Reason: upload.NotAllowed, Code: "No", Message: "not holiday.png"}),
 		"POST /refused": answering(Outcome{}, respond.NoSuchRoute),
 		"GET /broken":   answering(Outcome{}, errors.New("no credentials")),
@@ -41,12 +41,12 @@ func TestHandle(t *testing.T) {
 		{"PUT", "ANY /refused", 405, "GET, POST", []string{`"code":"MethodNotAllowed"`}},
 	} {
 		var log bytes.Buffer
-		r := Router{Routes: routes, Log: slog.New(slog.NewJSONHandler(&log, nil))}
+		r := Router{Routes: routes, Log: &log}
 		request := Request{RouteKey: test.route}
 		request.RequestContext.HTTP.Method = test.method
 		request.RequestContext.RequestID = "id"
 		answer := r.Handle(t.Context(), request)
-		if answer.StatusCode != test.status || answer.Headers["Allow"] != test.allow || !json.Valid([]byte(answer.Body)) {
+		if answer.Status != test.status || answer.Allow != test.allow || !json.Valid([]byte(answer.Body)) {
 			t.Errorf("%s %s: %+v", test.method, test.route, answer)
 		}
 		for _, want := range append(test.log, `"requestId":"id"`, `"_aws":`) {
@@ -67,7 +67,7 @@ func TestInvoke(t *testing.T) {
 		Routes: map[string]Endpoint{"GET /": func(_ context.Context, request Request, _ string) (Outcome, error) {
 			return Outcome{Response: respond.JSON(200, request.RawQueryString)}, nil
 		}},
-		Log: slog.New(slog.DiscardHandler),
+		Log: io.Discard,
 	}
 	answer, err := r.Invoke(t.Context(), []byte(`{"routeKey":"GET /","rawQueryString":"a=<b>","requestContext":{"http":{"method":"GET"}},"headers":{"x":[1]}}`))
 	if err != nil {
@@ -92,17 +92,17 @@ func TestCaller(t *testing.T) {
 			asked = subject
 			return Outcome{Response: respond.JSON(200, "")}, nil
 		}},
-		Issuer: "https://issuer.example", Log: slog.New(slog.DiscardHandler),
+		Issuer: "https://issuer.example", Log: io.Discard,
 	}
 	request := Request{RouteKey: "GET /"}
 	request.RequestContext.HTTP.Method = "GET"
-	if answer := r.Handle(t.Context(), request); answer.StatusCode != 401 || asked != "" {
-		t.Errorf("without a token: %d, answered for %q", answer.StatusCode, asked)
+	if answer := r.Handle(t.Context(), request); answer.Status != 401 || asked != "" {
+		t.Errorf("without a token: %d, answered for %q", answer.Status, asked)
 	}
 	request.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
 		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{"iss": r.Issuer, "sub": "ann"}},
 	}
-	if answer := r.Handle(t.Context(), request); answer.StatusCode != 200 || asked != "ann" {
-		t.Errorf("with a token: %d, answered for %q", answer.StatusCode, asked)
+	if answer := r.Handle(t.Context(), request); answer.Status != 200 || asked != "ann" {
+		t.Errorf("with a token: %d, answered for %q", answer.Status, asked)
 	}
 }

@@ -1,24 +1,22 @@
-package metrics
+package requestlog
 
 import (
-	"bytes"
 	"encoding/json"
-	"log/slog"
 	"testing"
 	"time"
 )
 
 // Every dimension and metric that a directive names must be a member of the
 // line, a string and a number: CloudWatch drops what is not, without a word.
-func TestAppend(t *testing.T) {
+func TestMetrics(t *testing.T) {
 	now := time.UnixMilli(1795446000123)
-	for _, request := range []Request{
+	for _, request := range []Line{
 		{Function: "credentials", Signed: 1, Took: 250 * time.Microsecond},
 		{Function: "credentials", Refused: 1, Code: "TypeNotAllowed", Took: time.Millisecond},
 		{Function: "credentials", Signed: 2, Refused: 3},
 	} {
-		var log bytes.Buffer
-		slog.New(slog.NewJSONHandler(&log, nil)).LogAttrs(t.Context(), slog.LevelInfo, "request", request.Append(nil, now)...)
+		request.Began = now
+		log := request.AppendJSON(nil)
 		var line map[string]any
 		var directives struct {
 			AWS struct {
@@ -30,17 +28,17 @@ func TestAppend(t *testing.T) {
 				}
 			} `json:"_aws"`
 		}
-		if err := json.Unmarshal(log.Bytes(), &line); err != nil {
+		if err := json.Unmarshal(log, &line); err != nil {
 			t.Fatal(err)
 		}
-		if err := json.Unmarshal(log.Bytes(), &directives); err != nil {
+		if err := json.Unmarshal(log, &directives); err != nil {
 			t.Fatal(err)
 		}
 		if directives.AWS.Timestamp != now.UnixMilli() {
 			t.Errorf("timestamp %d", directives.AWS.Timestamp)
 		}
 		if len(directives.AWS.CloudWatchMetrics) == 0 {
-			t.Errorf("%+v: nothing is counted: %s", request, log.String())
+			t.Errorf("%+v: nothing is counted: %s", request, log)
 		}
 		byCode := false
 		for _, d := range directives.AWS.CloudWatchMetrics {
@@ -65,7 +63,7 @@ func TestAppend(t *testing.T) {
 			t.Errorf("%+v: counted by code: %v", request, byCode)
 		}
 		if line["FormsSigned"] != float64(request.Signed) || line["Refused"] != float64(request.Refused) || line["Milliseconds"] != float64(request.Took.Microseconds())/1000 {
-			t.Errorf("%+v: %s", request, log.String())
+			t.Errorf("%+v: %s", request, log)
 		}
 	}
 }
