@@ -25,13 +25,18 @@ export function launch() {
   });
 }
 
+/** @type {WeakMap<Page, Promise<import('playwright-core').CDPSession>>} one for each page: the limits of two would both hold */
+const sessions = new WeakMap();
+
 /**
  * Slows the page's uploads down, so that what happens during one can be seen.
  * @param {Page} page
  * @param {number} rate bytes a second; -1 lifts the limit
  */
 export async function throttle(page, rate) {
-  const session = await page.context().newCDPSession(page);
+  const opening = sessions.get(page) ?? page.context().newCDPSession(page);
+  sessions.set(page, opening);
+  const session = await opening;
   await session.send('Network.enable');
   await session.send('Network.emulateNetworkConditions', {
     offline: false,

@@ -246,7 +246,7 @@ clientTest('many files are signed in batches, and no more at a time than will go
 clientTest('pause, resume and cancel, of all files and by a signal', async (page) => {
   const before = await keys();
   const files = Array.from({ length: 8 }, (_, i) => file(`page ${i}.txt`, MiB));
-  await throttle(page, 1e6);
+  await throttle(page, 2e5);
   await start(page, files);
   await until(page, 'sending', 1);
   await tell(page, 'pause');
@@ -258,7 +258,7 @@ clientTest('pause, resume and cancel, of all files and by a signal', async (page
   const total = await page.evaluate(() => [/** @type {any} */ (window).uploads.loaded, /** @type {any} */ (window).uploads.total]);
   assert.deepEqual(total, [8 * MiB, 8 * MiB]);
 
-  await throttle(page, 1e6);
+  await throttle(page, 2e5);
   await start(page, files);
   await until(page, 'sending', 1);
   await page.evaluate(() => /** @type {any} */ (window).canceller.abort());

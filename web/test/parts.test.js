@@ -20,8 +20,9 @@ const film = (size) => ({ name: 'film.mp4', mimeType: 'video/mp4', buffer: rando
  */
 async function same(key, file) {
   const { bytes } = await stored(key);
+  if (bytes.equals(file.buffer)) return;
   const at = bytes.findIndex((byte, i) => byte !== file.buffer[i]);
-  assert.ok(bytes.equals(file.buffer), `${bytes.length} bytes are stored for ${file.buffer.length}, and differ from byte ${at} on`);
+  assert.fail(`${bytes.length} bytes are stored for ${file.buffer.length}, and differ from byte ${at} on`);
 }
 
 /** @param {import('playwright-core').Page} page */
@@ -87,7 +88,7 @@ clientTest('each part carries its SHA-256: one damaged on its way is refused, an
 
 clientTest('pause stops it, resume goes on with what has not arrived', async (page) => {
   const file = film(46 * MiB);
-  await throttle(page, 20e6);
+  await throttle(page, 10e6);
   const sent = requests(page);
   await start(page, file);
   await until(page, 'sending', 22 * MiB);
@@ -106,7 +107,7 @@ clientTest('pause stops it, resume goes on with what has not arrived', async (pa
 
 clientTest('cancel leaves nothing in the bucket, and nothing remembered', async (page) => {
   const before = await keys();
-  await throttle(page, 20e6);
+  await throttle(page, 5e6);
   await start(page, film(26 * MiB));
   await until(page, 'sending', 6 * MiB);
   assert.equal((await unfinished()).length, 1);
@@ -119,7 +120,7 @@ clientTest('cancel leaves nothing in the bucket, and nothing remembered', async 
 });
 
 clientTest('a paused upload can be cancelled', async (page) => {
-  await throttle(page, 20e6);
+  await throttle(page, 5e6);
   await start(page, film(26 * MiB));
   await until(page, 'sending', 6 * MiB);
   await tell(page, 'pause');
@@ -130,7 +131,7 @@ clientTest('a paused upload can be cancelled', async (page) => {
 
 clientTest('what was remembered but is gone from S3 begins anew', async (page) => {
   const file = film(12 * MiB);
-  await throttle(page, 20e6);
+  await throttle(page, 2e6);
   await start(page, file, { threshold: 1 });
   await until(page, 'sending', 6 * MiB);
   await tell(page, 'pause');

@@ -29,7 +29,7 @@ export function resumeTest(name, mebibytes) {
     const sampler = setInterval(async () => (most = Math.max(most, await memory())), 200);
     try {
       const before = requests(page);
-      await throttle(page, 100e6);
+      await throttle(page, (mebibytes * MiB) / 8); // four seconds each for the two halves
       await start(page, film);
       await until(page, 'sending', (mebibytes * MiB) / 2);
       const left = await page.evaluate(() => /** @type {any} */ (window).uploads.loaded);

@@ -86,7 +86,7 @@ for (const { row, input, stored, key: told, refusal } of clients) {
   clientTest(row, 'a form, cut off', { resume: ANEW }, async (page) => {
     const before = await keys();
     const file = await make('slow.png', 4e6);
-    await throttle(page, 1e6);
+    await throttle(page, 2e5);
     const post = page.waitForRequest(`${setting('S3_ENDPOINT')}/**`);
     await page.setInputFiles(input, file);
     await post;

@@ -52,7 +52,7 @@ pageTest('HTML form: a form, cut off', where, async (page) => {
   const before = await keys();
   const file = await make('slow.png', 4e6);
   const { upload_url } = await choose(page, file);
-  await throttle(page, 1e6);
+  await throttle(page, 2e5);
   // In this tab and not in a new one: that one would not be slow.
   await page.evaluate(() => (/** @type {HTMLFormElement} */ (document.querySelector('#upload')).target = '_self'));
   const post = page.waitForRequest(upload_url);

@@ -62,7 +62,7 @@ for (const row of [
 
   clientTest(row, 'a form, cancelled', {}, async (page) => {
     const before = await keys();
-    await throttle(page, 1e6);
+    await throttle(page, 2e5);
     await choose(page, await make('slow.png', 4e6));
     await page.evaluate(() => new Promise((resolve) => {
       recipe.uppy.on('upload-progress', (/** @type {any} */ _, /** @type {any} */ { bytesUploaded }) => {
