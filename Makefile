@@ -30,6 +30,7 @@ test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	npm --prefix web run --silent lint && npm --prefix web/uploaders run --silent lint
 	npm --prefix web run --silent test:sign-in
+	$(MAKE) --no-print-directory faults
 	$(STACK) npm --prefix web/uploaders test --silent
 	$(STACK) npm --prefix web test --silent
 
@@ -92,7 +93,8 @@ conformance:
 bench:
 	go run -C local ./bench
 
-# The client on a bad network. Some cases wait for the end of a form's life.
+# The client on a bad network, three minutes: some cases wait for the end of a
+# form's life.
 FAULTS := go run -C local ./faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824
 
 faults: needs-go needs-node $(NODE_MODULES) chromium
