@@ -26,6 +26,7 @@ func TestReadRequest(t *testing.T) {
 	for _, event := range []string{
 		`{}`, ` { } `, `{"routeKey":null,"body":null,"pathParameters":null,"requestContext":{"authorizer":null}}`,
 		"\t{\"x\":[1,{\"a\":\"]}\\\\\"}],\"routeKey\" :\r\n\"a\",\"y\":-1.5e3,\"body\":\"\\u00fc\\\"ü\\\\\",\"z\":true}",
+		"{\"body\":\"no \xff UTF-8\"}",
 		`{"requestContext":{"http":{"method":"GET","routeKey":"inner"}},"headers":{"routeKey":"not this"}}`,
 	} {
 		checkRequest(t, []byte(event))
