@@ -4,8 +4,8 @@
 // carry its directive, "_aws". Nothing is sent.
 //
 // The format is that of the CloudWatch user guide, "Specification: Embedded
-// metric format". It is written here, and not by log/slog, which takes longer
-// over the directive than the signing of a form takes.
+// metric format". It is written here, and not by log/slog, which takes almost
+// as long as signing a form does.
 package requestlog
 
 import (
