@@ -88,6 +88,15 @@ func launch(f *Function) (*environment, error) {
 
 // awaitReady waits until the bootstrap asks for its first invocation.
 func (e *environment) awaitReady(ctx context.Context) error {
+	stop := e.watchMemory()
+	err := e.start(ctx)
+	if stop() {
+		return fmt.Errorf("it used more memory than its MemorySize of %d MB (%v)", e.function.MemoryMB, e.command.ProcessState)
+	}
+	return err
+}
+
+func (e *environment) start(ctx context.Context) error {
 	timeout := time.NewTimer(e.function.initTimeout)
 	defer timeout.Stop()
 	select {
@@ -111,6 +120,15 @@ func (e *environment) awaitReady(ctx context.Context) error {
 // invoke has the bootstrap work on one invocation and waits until it asks for
 // the next one. When it does not get that far, the environment has ended.
 func (e *environment) invoke(ctx context.Context, i invocation) ([]byte, error) {
+	stop := e.watchMemory()
+	answer, err := e.work(ctx, i)
+	if stop() {
+		return nil, e.exitError(i) // and not the answer, which Lambda would not have got
+	}
+	return answer, err
+}
+
+func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	timeout := time.NewTimer(time.Until(i.deadline))
 	defer timeout.Stop()
 	e.thaw()
@@ -179,8 +197,9 @@ func (r result) unpack() ([]byte, error) {
 	return r.answer, nil
 }
 
+// exitError says in Lambda's words that the process has ended.
 func (e *environment) exitError(i invocation) error {
-	return &Error{"Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: the bootstrap ended (%v)", i.id, e.command.ProcessState)}
+	return &Error{"Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %v", i.id, e.command.ProcessState)}
 }
 
 // timeoutError ends the process, which has had its time.

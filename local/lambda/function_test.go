@@ -211,7 +211,7 @@ func TestInvokeFails(t *testing.T) {
 		message  string // a part of it
 		survives bool   // whether the process goes on
 	}{
-		{event: "crash", kind: "Runtime.ExitError", message: "exit status 3"},
+		{event: "crash", kind: "Runtime.ExitError", message: "Error: Runtime exited with error: exit status 3"},
 		{event: "hang", timeout: 200 * time.Millisecond, kind: "Sandbox.Timedout", message: "Task timed out after 0.20 seconds"},
 		{event: "silent", kind: "Runtime.NoResponse", message: "before it answered"},
 		{event: "big", kind: "Function.ResponseSizeTooLarge", message: "6 MB", survives: true},
