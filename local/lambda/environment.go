@@ -29,6 +29,7 @@ type environment struct {
 
 	mu      sync.Mutex
 	current string // id of the invocation that is being worked on
+	started bool   // whether the bootstrap has asked for an invocation
 
 	stop sync.Once
 }

@@ -253,6 +253,15 @@ func TestAnswerToAnotherInvocationIsRefused(t *testing.T) {
 	}
 }
 
+func TestErrorOfAStartIsRefusedAfterIt(t *testing.T) {
+	f, _ := started(t)
+	for range 3 {
+		if got := invoke(t, f, "init-error"); got != "403" {
+			t.Errorf("answer %q", got)
+		}
+	}
+}
+
 func TestEnvironmentIsFrozenBetweenInvocations(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc")

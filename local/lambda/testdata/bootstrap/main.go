@@ -97,6 +97,9 @@ func work(id, event string) {
 	case "big":
 		post("invocation/"+id+"/response", strings.Repeat("x", 6<<20+1))
 	case "silent": // asks for the next one without an answer
+	case "init-error":
+		status := post("init/error", `{"errorType":"Settings","errorMessage":"too late"}`)
+		post("invocation/"+id+"/response", fmt.Sprint(status))
 	case "other-id":
 		post("invocation/another/response", "{}")
 		post("invocation/"+id+"/response", `"its own"`)
@@ -123,9 +126,12 @@ func number(text string) int {
 	return n
 }
 
-func post(path, body string) {
+// post returns the status, or 0.
+func post(path, body string) int {
 	answer, err := http.Post(api+path, "application/json", bytes.NewBufferString(body))
-	if err == nil {
-		answer.Body.Close()
+	if err != nil {
+		return 0
 	}
+	answer.Body.Close()
+	return answer.StatusCode
 }
