@@ -10,6 +10,7 @@ package s3server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -106,15 +107,27 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	select {
 	case <-ready:
 	case <-s.stopped:
+		stop()
 		return nil, fmt.Errorf("the S3 server does not start: %w", s.err)
+	case <-ctx.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		stop()
+		<-s.stopped
+		return nil, err
 	}
 
+	report := log.New(config.Report, "S3 server: ", 0)
 	s.proxy = &http.Server{
-		Handler:  newProxy(s.gateway, config.Buckets, config.Data),
-		ErrorLog: log.New(config.Report, "S3 server: ", 0),
+		Handler:  newProxy(s.gateway, config.Buckets, config.Data, report),
+		ErrorLog: report,
 	}
 	for _, listener := range config.Listeners {
-		go s.proxy.Serve(listener)
+		go func() {
+			if err := s.proxy.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+				report.Printf("it no longer answers at %v: %v", listener.Addr(), err)
+			}
+		}()
 	}
 
 	client := s3bucket.NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,

@@ -35,7 +35,7 @@ func spoolForms(folder string, refuse func(http.ResponseWriter, *http.Request, r
 		}
 		file, err := os.CreateTemp(folder, ".form-")
 		if err != nil {
-			refuse(w, r, refusal{http.StatusInternalServerError, "InternalError", err.Error()})
+			refuse(w, r, errMachine(err))
 			return
 		}
 		defer file.Close()
@@ -50,7 +50,7 @@ func spoolForms(folder string, refuse func(http.ResponseWriter, *http.Request, r
 			err = form.replaceBody(r, file)
 		}
 		if err != nil {
-			refuse(w, r, refusal{http.StatusInternalServerError, "InternalError", err.Error()})
+			refuse(w, r, errMachine(err))
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -71,6 +71,7 @@ func drain(request fiber.Ctx) error {
 type refusal struct {
 	status        int
 	code, message string
+	cause         error // of what this machine did: for the log
 }
 
 func (r refusal) Error() string { return r.code + ": " + r.message }
@@ -87,10 +88,15 @@ func (r refusal) write(w http.ResponseWriter) {
 }
 
 var (
-	errMalformed = refusal{http.StatusBadRequest, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data."}
-	errNoFile    = refusal{http.StatusBadRequest, "InvalidArgument", "POST requires exactly one file upload per request."}
-	errTooMany   = refusal{http.StatusBadRequest, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large."}
+	errMalformed = refusal{http.StatusBadRequest, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.", nil}
+	errNoFile    = refusal{http.StatusBadRequest, "InvalidArgument", "POST requires exactly one file upload per request.", nil}
+	errTooMany   = refusal{http.StatusBadRequest, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.", nil}
 )
+
+// errMachine is a form that this machine could not keep.
+func errMachine(cause error) refusal {
+	return refusal{http.StatusInternalServerError, "InternalError", "The local S3 server cannot keep the form.", cause}
+}
 
 // form is what a form has before its file, and the head of the file.
 type form struct {
