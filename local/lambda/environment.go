@@ -3,6 +3,7 @@ package lambda
 import (
 	"context"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 
 	"slipway/local/line"
 	"slipway/local/process"
+	"slipway/local/serving"
 )
 
 // environment is one bootstrap process with a Runtime API of its own: who asks
@@ -76,8 +78,8 @@ func launch(f *Function) (*environment, error) {
 		listener.Close()
 		return nil, fmt.Errorf("cannot run the bootstrap: %w", err)
 	}
-	e.server = &http.Server{Handler: e.runtimeAPI()}
-	go e.server.Serve(listener)
+	e.server = &http.Server{Handler: e.runtimeAPI(), ErrorLog: log.New(f.Log, f.Name+" | Runtime API: ", 0)}
+	go serving.Serve(e.server, listener)
 	go func() {
 		e.command.Wait()
 		out.Flush()

@@ -37,27 +37,27 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// log is what functions print, for tests to read.
-type log struct {
+// output is what functions print, for tests to read.
+type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
 }
 
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
-func newFunction(t *testing.T) (*Function, *log) {
+func newFunction(t *testing.T) (*Function, *output) {
 	t.Helper()
-	output := new(log)
+	printed := new(output)
 	f := &Function{
 		Name:      "Test",
 		Bootstrap: bootstrap,
@@ -69,13 +69,13 @@ func newFunction(t *testing.T) (*Function, *log) {
 		Credentials: func() session.Credentials {
 			return session.Credentials{AccessKeyID: "key", SecretAccessKey: "secret", SessionToken: "token", Expires: time.Now().Add(session.Lifetime)}
 		},
-		Log: output,
+		Log: printed,
 	}
 	t.Cleanup(f.Close)
-	return f, output
+	return f, printed
 }
 
-func started(t *testing.T) (*Function, *log) {
+func started(t *testing.T) (*Function, *output) {
 	t.Helper()
 	f, output := newFunction(t)
 	if err := f.Start(t.Context()); err != nil {

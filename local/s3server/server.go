@@ -10,7 +10,6 @@ package s3server
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -26,6 +25,7 @@ import (
 	"github.com/versity/versitygw/s3api"
 
 	"slipway/local/s3bucket"
+	"slipway/local/serving"
 	"slipway/local/template"
 )
 
@@ -123,11 +123,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		ErrorLog: report,
 	}
 	for _, listener := range config.Listeners {
-		go func() {
-			if err := s.proxy.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-				report.Printf("it no longer answers at %v: %v", listener.Addr(), err)
-			}
-		}()
+		go serving.Serve(s.proxy, listener)
 	}
 
 	client := s3bucket.NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,

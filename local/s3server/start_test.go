@@ -82,7 +82,7 @@ func TestListenerThatFailsIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "S3 server: it no longer answers at " + address + ": "
+	want := "S3 server: nothing answers at " + address + " any more: "
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), want); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("reported %q, want %q", said, want)
