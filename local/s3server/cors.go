@@ -17,7 +17,7 @@ import (
 // so that a page would work here and not on AWS if the bucket's rule forgot it.
 // All else passes unchanged, the Host header above all, which may be signed.
 // (Forms take a way of their own to the gateway: see spool.go.)
-func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string, report *log.Logger) http.Handler {
+func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string, signed signed, report *log.Logger) http.Handler {
 	rules := make(map[string][]template.CORSRule)
 	for _, b := range buckets {
 		rules[b.Name] = b.CORS
@@ -36,7 +36,7 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 		}
 		why.write(w)
 	}
-	return spoolForms(folder, refuse, &httputil.ReverseProxy{
+	return spoolForms(folder, signed, refuse, &httputil.ReverseProxy{
 		Transport: gateway,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "gateway"})

@@ -93,7 +93,7 @@ func TestCauseIsReported(t *testing.T) {
 		body := strings.NewReader(part("key", "", "uploads/secret") + part("file", `; filename="secret.txt"`, "secret") + "--B--")
 		r := httptest.NewRequest("POST", "/some-uploads/?secret", body)
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=B")
-		newProxy(dialSocket("/nowhere/s3"), nil, folder, report).ServeHTTP(answer, r)
+		newProxy(dialSocket("/nowhere/s3"), nil, folder, func(form) bool { return true }, report).ServeHTTP(answer, r)
 		return answer, reported.String()
 	}
 

@@ -85,7 +85,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	ready := make(chan struct{})
 	go func() {
-		s.err = embedgw.RunVersityGW(running, rightsBackend{wholeBackend{backend}, config.Sessions}, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(running, formBackend{wholeBackend{backend}, config.Sessions, ownerships(config.Buckets)}, &embedgw.Config{
 			RootUserAccess:    config.Owner.AccessKeyID,
 			RootUserSecret:    config.Owner.SecretAccessKey,
 			Region:            config.Region,
@@ -119,7 +119,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 
 	report := log.New(config.Report, "S3 server: ", 0)
 	s.proxy = &http.Server{
-		Handler:  newProxy(s.gateway, config.Buckets, config.Data, report),
+		Handler:  newProxy(s.gateway, config.Buckets, config.Data, signedBy(config.Owner, config.Sessions), report),
 		ErrorLog: report,
 	}
 	for _, listener := range config.Listeners {
