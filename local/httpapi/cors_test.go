@@ -72,4 +72,3 @@ func TestCORS(t *testing.T) {
 		t.Errorf("preflight of an API without CORS: %d", answer.StatusCode)
 	}
 }
-

@@ -94,7 +94,8 @@ func (e *environment) awaitReady(ctx context.Context) error {
 	stop := e.watchMemory()
 	err := e.start(ctx)
 	if stop() {
-		return fmt.Errorf("it used more memory than its MemorySize of %d MB (%v)", e.function.MemoryMB, e.command.ProcessState)
+		return fmt.Errorf("it used more memory than its MemorySize of %d MB (%v)",
+			e.function.MemoryMB, e.command.ProcessState)
 	}
 	return err
 }
@@ -202,7 +203,8 @@ func (r result) unpack() ([]byte, error) {
 
 // exitError says in Lambda's words that the process has ended.
 func (e *environment) exitError(i invocation) error {
-	return &Error{"Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %v", i.id, e.command.ProcessState)}
+	message := fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %v", i.id, e.command.ProcessState)
+	return &Error{"Runtime.ExitError", message}
 }
 
 // timeoutError ends the process, which has had its time.

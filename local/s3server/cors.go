@@ -17,7 +17,8 @@ import (
 // so that a page would work here and not on AWS if the bucket's rule forgot it.
 // All else passes unchanged, the Host header above all, which may be signed.
 // (Forms take a way of their own to the gateway: see spool.go.)
-func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string, signed signed, report *log.Logger) http.Handler {
+func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string,
+	signed signed, report *log.Logger) http.Handler {
 	rules := make(map[string][]template.CORSRule)
 	for _, b := range buckets {
 		rules[b.Name] = b.CORS
@@ -51,7 +52,9 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 			if r.Context().Err() != nil {
 				return // the client has gone
 			}
-			refuse(w, r, refusal{http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer.", err})
+			why := newRefusal(http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer.")
+			why.cause = err
+			refuse(w, r, why)
 		},
 		ErrorLog: report,
 	})

@@ -31,12 +31,14 @@ func checkFields(fields map[string]string, ownership string) error {
 		return apiError(http.StatusBadRequest, "InvalidStorageClass", "The storage class you specified is not valid.")
 	}
 	if encryption, there := fields["x-amz-server-side-encryption"]; there && !slices.Contains(encryptions, encryption) {
-		return apiError(http.StatusBadRequest, "InvalidEncryptionAlgorithmError", "The encryption request you specified is not valid.")
+		return apiError(http.StatusBadRequest, "InvalidEncryptionAlgorithmError",
+			"The encryption request you specified is not valid.")
 	}
 	for name := range fields {
 		// Off for new buckets since April 2026.
 		if strings.HasPrefix(name, "x-amz-server-side-encryption-customer-") {
-			return apiError(http.StatusForbidden, "AccessDenied", "The bucket does not allow encryption with keys of the customer.")
+			return apiError(http.StatusForbidden, "AccessDenied",
+				"The bucket does not allow encryption with keys of the customer.")
 		}
 	}
 	return nil

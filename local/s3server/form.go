@@ -19,13 +19,16 @@ const maxKey = 1024
 
 // Documented in "Error responses" of the Amazon S3 API reference.
 var (
-	errNoLength  = refusal{http.StatusLengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.", nil}
-	errKeyLength = refusal{http.StatusBadRequest, "KeyTooLongError", "Your key is too long.", nil}
-	errVersion2  = refusal{http.StatusBadRequest, "InvalidRequest", "The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.", nil}
-	errRepeated  = refusal{http.StatusBadRequest, "InvalidArgument", "POST requires each field once.", nil}
-	errMalformed = refusal{http.StatusBadRequest, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.", nil}
-	errNoFile    = refusal{http.StatusBadRequest, "InvalidArgument", "POST requires exactly one file upload per request.", nil}
-	errTooMany   = refusal{http.StatusBadRequest, "MaxPostPreDataLengthExceeded", "Your POST request fields preceding the upload file were too large.", nil}
+	errNoLength  = newRefusal(http.StatusLengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+	errKeyLength = newRefusal(http.StatusBadRequest, "KeyTooLongError", "Your key is too long.")
+	errVersion2  = newRefusal(http.StatusBadRequest, "InvalidRequest",
+		"The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.")
+	errRepeated  = newRefusal(http.StatusBadRequest, "InvalidArgument", "POST requires each field once.")
+	errMalformed = newRefusal(http.StatusBadRequest, "MalformedPOSTRequest",
+		"The body of your POST request is not well-formed multipart/form-data.")
+	errNoFile  = newRefusal(http.StatusBadRequest, "InvalidArgument", "POST requires exactly one file upload per request.")
+	errTooMany = newRefusal(http.StatusBadRequest, "MaxPostPreDataLengthExceeded",
+		"Your POST request fields preceding the upload file were too large.")
 )
 
 // form is a form without the content of its file.

@@ -71,5 +71,5 @@ func checkPolicy(policy string) error {
 }
 
 func errPolicy(message string) refusal {
-	return refusal{http.StatusBadRequest, "InvalidPolicyDocument", "Invalid Policy: " + message + ".", nil}
+	return newRefusal(http.StatusBadRequest, "InvalidPolicyDocument", "Invalid Policy: "+message+".")
 }

@@ -84,8 +84,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
+	checked := formBackend{wholeBackend{backend}, config.Sessions, ownerships(config.Buckets)}
 	go func() {
-		s.err = embedgw.RunVersityGW(running, formBackend{wholeBackend{backend}, config.Sessions, ownerships(config.Buckets)}, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(running, checked, &embedgw.Config{
 			RootUserAccess:    config.Owner.AccessKeyID,
 			RootUserSecret:    config.Owner.SecretAccessKey,
 			Region:            config.Region,

@@ -13,12 +13,15 @@ import (
 	"github.com/gofiber/fiber/v3"
 )
 
+// refuser answers a request with an error.
+type refuser func(http.ResponseWriter, *http.Request, refusal)
+
 // spoolForms reads a form as S3 does before the gateway sees it: fields behind
 // the file are dropped, ${filename} is replaced, and a form that breaks off
 // goes no further. The gateway would lose the order of the fields, take them
 // from anywhere, and hold the whole file in memory. The file waits in folder,
 // without a name.
-func spoolForms(folder string, signed signed, refuse func(http.ResponseWriter, *http.Request, refusal), next http.Handler) http.Handler {
+func spoolForms(folder string, signed signed, refuse refuser, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 		if err != nil || mediaType != "multipart/form-data" || r.Method != http.MethodPost {
@@ -74,6 +77,10 @@ type refusal struct {
 	cause         error // of what this machine did: for the log
 }
 
+func newRefusal(status int, code, message string) refusal {
+	return refusal{status: status, code: code, message: message}
+}
+
 func (r refusal) Error() string { return r.code + ": " + r.message }
 
 // write answers with the error as S3 writes it.
@@ -115,7 +122,8 @@ func (f form) replaceBody(r *http.Request, file *os.File) error {
 	if _, err := file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(text.Bytes()[:before]), file, bytes.NewReader(text.Bytes()[before:])))
+	head, end := bytes.NewReader(text.Bytes()[:before]), bytes.NewReader(text.Bytes()[before:])
+	r.Body = io.NopCloser(io.MultiReader(head, file, end))
 	r.ContentLength = int64(text.Len()) + size
 	r.Header.Set("Content-Type", writer.FormDataContentType())
 	r.Header.Del("Expect") // it has been met

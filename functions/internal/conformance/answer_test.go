@@ -59,7 +59,8 @@ func (a *attempt) post() (answer, error) {
 		text = a.body(text)
 	}
 
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, a.endpoint+"/"+a.to+"/", strings.NewReader(text))
+	to := a.endpoint + "/" + a.to + "/"
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, to, strings.NewReader(text))
 	if err != nil {
 		return answer{}, err
 	}
