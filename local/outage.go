@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"sync"
@@ -14,15 +15,28 @@ import (
 // The function that is returned ends this, and must be called before the stack
 // is closed.
 func (s *stack) allowOutages(ctx context.Context) (end func()) {
-	signals := make(chan os.Signal, 1)
+	return heedOutages(func() { s.s3server.Close() }, func() error { return s.restartS3(ctx) }, os.Stderr)
+}
+
+// heedOutages calls stop and start in turn, as the signals want it. What comes
+// while one of them works is heeded after it.
+func heedOutages(stop func(), start func() error, report io.Writer) (end func()) {
+	signals := make(chan os.Signal, 100)
 	signal.Notify(signals, syscall.SIGUSR1, syscall.SIGUSR2)
 	var done sync.WaitGroup
 	done.Go(func() {
+		running := true
 		for signal := range signals {
-			if signal == syscall.SIGUSR1 {
-				s.s3server.Close()
-			} else if err := s.restartS3(ctx); err != nil {
-				fmt.Fprintln(os.Stderr, "local: the S3 server does not start again:", err)
+			switch {
+			case signal == syscall.SIGUSR1 && running:
+				stop()
+				running = false
+			case signal == syscall.SIGUSR2 && !running:
+				if err := start(); err != nil {
+					fmt.Fprintln(report, "local: the S3 server does not start again:", err)
+					continue
+				}
+				running = true
 			}
 		}
 	})
@@ -42,7 +56,10 @@ func (s *stack) restartS3(ctx context.Context) error {
 	}
 	s.s3 = listeners
 	if err := s.startS3(ctx); err != nil {
-		s.s3server = server // closed, which may be said twice
+		s.s3server = server // closed; Close is idempotent
+		for _, listener := range listeners {
+			listener.Close()
+		}
 		return err
 	}
 	return nil

@@ -20,6 +20,7 @@ import (
 	"slipway/local/lambda"
 	"slipway/local/pages"
 	"slipway/local/s3server"
+	"slipway/local/serving"
 	"slipway/local/session"
 	"slipway/local/template"
 )
@@ -204,7 +205,7 @@ func (s *stack) serve(ctx context.Context) error {
 		}),
 	}
 	for _, listener := range s.pages {
-		go s.web.Serve(listener)
+		go serving.Serve(s.web, listener)
 	}
 	return nil
 }

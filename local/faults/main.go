@@ -20,6 +20,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"os"
@@ -32,6 +33,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"slipway/local/process"
+	"slipway/local/serving"
 )
 
 func main() {
@@ -84,8 +86,8 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	if err := local.Start(); err != nil {
 		return 1, err
 	}
-	control := &http.Server{Handler: routes(toxics, local.Process)}
-	go control.Serve(listener)
+	control := &http.Server{Handler: routes(toxics, local.Process), ErrorLog: log.New(os.Stderr, "faults: ", 0)}
+	go serving.Serve(control, listener)
 	defer control.Close()
 	// local ends its command, and then itself.
 	context.AfterFunc(ctx, func() { local.Process.Signal(syscall.SIGTERM) })

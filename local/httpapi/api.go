@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"slipway/local/template"
@@ -83,6 +84,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if a.authorizer != nil {
 		var err error
 		if claims, err = a.authorizer.authorize(r); err != nil {
+			if cause := errors.Unwrap(err); cause != nil {
+				a.reportf("%s: %v: %v", route.key, err, cause)
+			}
 			refuse(w, err)
 			return
 		}
@@ -94,15 +98,14 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	} else if err != nil {
 		return // the client has gone
 	}
-	event, err := newEvent(r, body, route, variables, claims, a.settings.ID, id)
-	if err != nil {
-		fail(w, http.StatusBadRequest, "Bad Request")
-		return
-	}
 	// A function goes on when the client has gone.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), integrationTimeout)
 	defer cancel()
-	payload, err := route.invoke(ctx, event)
+	var payload []byte
+	event, err := newEvent(r, body, route, variables, claims, a.settings.ID, id)
+	if err == nil {
+		payload, err = route.invoke(ctx, event)
+	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		a.reportf("%s: no answer within %v", route.key, integrationTimeout)
 		fail(w, http.StatusServiceUnavailable, "Service Unavailable")
@@ -117,8 +120,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// reportf reports in one line, whatever an issuer or a function says.
 func (a *API) reportf(format string, args ...any) {
-	fmt.Fprintf(a.report, format+"\n", args...)
+	fmt.Fprintln(a.report, strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " "))
 }
 
 // fail answers with an error of API Gateway's own.

@@ -52,6 +52,12 @@ func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, err
 // errNoToken says that a request carries no token at all.
 var errNoToken = errors.New("no token")
 
+// noKeys says that a token could not be checked, and why: that is for the log.
+type noKeys struct{ cause error }
+
+func (noKeys) Error() string   { return "the issuer's keys cannot be fetched" }
+func (e noKeys) Unwrap() error { return e.cause }
+
 // authorize returns the claims of a request's token, as events have them. An
 // error says in the words of the www-authenticate header what is wrong.
 func (a *authorizer) authorize(r *http.Request) (map[string]string, error) {
@@ -70,7 +76,10 @@ func (a *authorizer) authorize(r *http.Request) (map[string]string, error) {
 		return nil, errors.New("the token does not have a kid")
 	}
 	payload, err := a.keys.VerifySignature(r.Context(), token)
-	if err != nil {
+	switch {
+	case err != nil && strings.HasPrefix(err.Error(), "fetching keys"): // the library has no error to compare with
+		return nil, noKeys{err}
+	case err != nil:
 		return nil, errors.New("the token is not signed with a key of the issuer")
 	}
 	var claims map[string]any

@@ -206,3 +206,41 @@ func TestIssuerMustAnswer(t *testing.T) {
 		}
 	}
 }
+
+// An issuer that has gone is not the fault of the token, and the log says so.
+func TestIssuerThatHasGone(t *testing.T) {
+	for name, keys := range map[string]http.HandlerFunc{
+		"no connection": nil,
+		"an error":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "busy", http.StatusServiceUnavailable) },
+		"no JSON":       func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") },
+		"other JSON":    func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"keys":1}`) },
+		"an ended answer": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"keys":[`)
+		},
+	} {
+		var issuer *httptest.Server
+		issuer = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path == "/keys" {
+				keys(w, r)
+				return
+			}
+			w.Header().Set("Content-Type", "application/json")
+			json.NewEncoder(w).Encode(map[string]string{"issuer": issuer.URL, "jwks_uri": issuer.URL + "/keys"})
+		}))
+		t.Cleanup(issuer.Close)
+		server, report := newServer(t, withIssuer(issuer.URL), returns(`"ok"`))
+		if keys == nil {
+			issuer.Close()
+		}
+		answer, body := do(t, "POST", server.URL+"/uploads", nil, "Authorization", issuertest.New(t).Token(nil))
+		const challenge = `Bearer scope="" error="invalid_token" error_description="the issuer's keys cannot be fetched"`
+		if answer.StatusCode != 401 || body != `{"message":"Unauthorized"}` || answer.Header.Get("WWW-Authenticate") != challenge {
+			t.Errorf("%s: %d %s %v", name, answer.StatusCode, body, answer.Header)
+		}
+		if reported := report.String(); !strings.HasPrefix(reported, "POST /uploads: the issuer's keys cannot be fetched: fetching keys ") ||
+			strings.Count(reported, "\n") != 1 {
+			t.Errorf("%s: report %q", name, reported)
+		}
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -57,12 +56,8 @@ type httpContext struct {
 }
 
 // newEvent translates a request, with the claims of its token where the API
-// has an authorizer. An error means that its query cannot be read.
+// has an authorizer.
 func newEvent(r *http.Request, body []byte, route route, variables, claims map[string]string, api, id string) ([]byte, error) {
-	query, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, err
-	}
 	source, _, _ := net.SplitHostPort(r.RemoteAddr)
 	domain, port, err := net.SplitHostPort(r.Host)
 	if err != nil {
@@ -84,7 +79,7 @@ func newEvent(r *http.Request, body []byte, route route, variables, claims map[s
 		RawQueryString:        r.URL.RawQuery,
 		Cookies:               cookies(r.Header),
 		Headers:               headers,
-		QueryStringParameters: joined(query, func(name string) string { return name }),
+		QueryStringParameters: joined(parseQuery(r.URL.RawQuery), func(name string) string { return name }),
 		PathParameters:        variables,
 		RequestContext: requestContext{
 			AccountID:    "anonymous",

@@ -3,6 +3,7 @@ package lambda
 import (
 	"context"
 	"fmt"
+	"log"
 	"net"
 	"net/http"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 
 	"slipway/local/line"
 	"slipway/local/process"
+	"slipway/local/serving"
 )
 
 // environment is one bootstrap process with a Runtime API of its own: who asks
@@ -29,6 +31,7 @@ type environment struct {
 
 	mu      sync.Mutex
 	current string // id of the invocation that is being worked on
+	started bool   // whether the bootstrap has asked for an invocation
 
 	stop sync.Once
 }
@@ -75,8 +78,8 @@ func launch(f *Function) (*environment, error) {
 		listener.Close()
 		return nil, fmt.Errorf("cannot run the bootstrap: %w", err)
 	}
-	e.server = &http.Server{Handler: e.runtimeAPI()}
-	go e.server.Serve(listener)
+	e.server = &http.Server{Handler: e.runtimeAPI(), ErrorLog: log.New(f.Log, f.Name+" | Runtime API: ", 0)}
+	go serving.Serve(e.server, listener)
 	go func() {
 		e.command.Wait()
 		out.Flush()
@@ -88,6 +91,16 @@ func launch(f *Function) (*environment, error) {
 
 // awaitReady waits until the bootstrap asks for its first invocation.
 func (e *environment) awaitReady(ctx context.Context) error {
+	stop := e.watchMemory()
+	err := e.start(ctx)
+	if stop() {
+		return fmt.Errorf("it used more memory than its MemorySize of %d MB (%v)",
+			e.function.MemoryMB, e.command.ProcessState)
+	}
+	return err
+}
+
+func (e *environment) start(ctx context.Context) error {
 	timeout := time.NewTimer(e.function.initTimeout)
 	defer timeout.Stop()
 	select {
@@ -111,6 +124,15 @@ func (e *environment) awaitReady(ctx context.Context) error {
 // invoke has the bootstrap work on one invocation and waits until it asks for
 // the next one. When it does not get that far, the environment has ended.
 func (e *environment) invoke(ctx context.Context, i invocation) ([]byte, error) {
+	stop := e.watchMemory()
+	answer, err := e.work(ctx, i)
+	if stop() {
+		return nil, e.exitError(i) // and not the answer, which Lambda would not have got
+	}
+	return answer, err
+}
+
+func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	timeout := time.NewTimer(time.Until(i.deadline))
 	defer timeout.Stop()
 	e.thaw()
@@ -179,8 +201,10 @@ func (r result) unpack() ([]byte, error) {
 	return r.answer, nil
 }
 
+// exitError says in Lambda's words that the process has ended.
 func (e *environment) exitError(i invocation) error {
-	return &Error{"Runtime.ExitError", fmt.Sprintf("RequestId: %s Error: the bootstrap ended (%v)", i.id, e.command.ProcessState)}
+	message := fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %v", i.id, e.command.ProcessState)
+	return &Error{"Runtime.ExitError", message}
 }
 
 // timeoutError ends the process, which has had its time.

@@ -43,7 +43,7 @@ type Function struct {
 	Region    string            // the AWS region
 	Variables map[string]string // the environment variables of its template
 	Timeout   time.Duration     // of one invocation
-	MemoryMB  int               // told to the function, not enforced
+	MemoryMB  int               // the memory it may use: above that it is killed
 	// Credentials starts a session of the function's role.
 	Credentials func() session.Credentials
 	// Log takes what the function prints, by line and with its name in front.

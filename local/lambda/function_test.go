@@ -37,27 +37,27 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// log is what functions print, for tests to read.
-type log struct {
+// output is what functions print, for tests to read.
+type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (l *log) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(p)
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
 }
 
-func (l *log) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
 }
 
-func newFunction(t *testing.T) (*Function, *log) {
+func newFunction(t *testing.T) (*Function, *output) {
 	t.Helper()
-	output := new(log)
+	printed := new(output)
 	f := &Function{
 		Name:      "Test",
 		Bootstrap: bootstrap,
@@ -69,13 +69,13 @@ func newFunction(t *testing.T) (*Function, *log) {
 		Credentials: func() session.Credentials {
 			return session.Credentials{AccessKeyID: "key", SecretAccessKey: "secret", SessionToken: "token", Expires: time.Now().Add(session.Lifetime)}
 		},
-		Log: output,
+		Log: printed,
 	}
 	t.Cleanup(f.Close)
-	return f, output
+	return f, printed
 }
 
-func started(t *testing.T) (*Function, *log) {
+func started(t *testing.T) (*Function, *output) {
 	t.Helper()
 	f, output := newFunction(t)
 	if err := f.Start(t.Context()); err != nil {
@@ -211,7 +211,7 @@ func TestInvokeFails(t *testing.T) {
 		message  string // a part of it
 		survives bool   // whether the process goes on
 	}{
-		{event: "crash", kind: "Runtime.ExitError", message: "exit status 3"},
+		{event: "crash", kind: "Runtime.ExitError", message: "Error: Runtime exited with error: exit status 3"},
 		{event: "hang", timeout: 200 * time.Millisecond, kind: "Sandbox.Timedout", message: "Task timed out after 0.20 seconds"},
 		{event: "silent", kind: "Runtime.NoResponse", message: "before it answered"},
 		{event: "big", kind: "Function.ResponseSizeTooLarge", message: "6 MB", survives: true},
@@ -250,6 +250,15 @@ func TestAnswerToAnotherInvocationIsRefused(t *testing.T) {
 	f, _ := started(t)
 	if got := invoke(t, f, "other-id"); got != `"its own"` {
 		t.Errorf("answer %q", got)
+	}
+}
+
+func TestErrorOfAStartIsRefusedAfterIt(t *testing.T) {
+	f, _ := started(t)
+	for range 3 {
+		if got := invoke(t, f, "init-error"); got != "403" {
+			t.Errorf("answer %q", got)
+		}
 	}
 }
 

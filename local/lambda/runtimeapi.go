@@ -24,6 +24,9 @@ func (e *environment) runtimeAPI() http.Handler {
 }
 
 func (e *environment) serveNext(w http.ResponseWriter, r *http.Request) {
+	e.mu.Lock()
+	e.started = true
+	e.mu.Unlock()
 	select {
 	case e.ready <- struct{}{}:
 	case <-r.Context().Done():
@@ -75,14 +78,20 @@ func (e *environment) finish(w http.ResponseWriter, r *http.Request, status int,
 	reply(w, status, `{"status":"OK"}`)
 }
 
+// serveInitError takes the error of a start, which is over with the first
+// question for an invocation: what comes later would count as its result.
 func (e *environment) serveInitError(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
-	select {
-	case e.results <- result{err: parseError(body)}:
-		reply(w, http.StatusAccepted, `{"status":"OK"}`)
-	default:
+	e.mu.Lock()
+	late := e.started
+	e.started = true // one error ends the start
+	e.mu.Unlock()
+	if late {
 		reply(w, http.StatusForbidden, `{"errorType":"InvalidStateTransition","errorMessage":"the function has started already"}`)
+		return
 	}
+	e.results <- result{err: parseError(body)}
+	reply(w, http.StatusAccepted, `{"status":"OK"}`)
 }
 
 func reply(w http.ResponseWriter, status int, body string) {

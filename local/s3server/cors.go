@@ -1,7 +1,6 @@
 package s3server
 
 import (
-	"io"
 	"log"
 	"net/http"
 	"net/http/httputil"
@@ -18,7 +17,8 @@ import (
 // so that a page would work here and not on AWS if the bucket's rule forgot it.
 // All else passes unchanged, the Host header above all, which may be signed.
 // (Forms take a way of their own to the gateway: see spool.go.)
-func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string) http.Handler {
+func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string,
+	signed signed, report *log.Logger) http.Handler {
 	rules := make(map[string][]template.CORSRule)
 	for _, b := range buckets {
 		rules[b.Name] = b.CORS
@@ -32,9 +32,12 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 	}
 	refuse := func(w http.ResponseWriter, r *http.Request, why refusal) {
 		cors(w.Header(), r)
+		if why.cause != nil {
+			report.Printf("%s (%v)", why.message, why.cause)
+		}
 		why.write(w)
 	}
-	return spoolForms(folder, refuse, &httputil.ReverseProxy{
+	return spoolForms(folder, signed, refuse, &httputil.ReverseProxy{
 		Transport: gateway,
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(&url.URL{Scheme: "http", Host: "gateway"})
@@ -49,10 +52,11 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 			if r.Context().Err() != nil {
 				return // the client has gone
 			}
-			refuse(w, r, refusal{http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer."})
+			why := newRefusal(http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer.")
+			why.cause = err
+			refuse(w, r, why)
 		},
-		// The connection of a client that has gone is no news.
-		ErrorLog: log.New(io.Discard, "", 0),
+		ErrorLog: report,
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// rightsBackend asks the bucket policy and the role for rights that S3 asks for
+// formBackend asks the bucket policy and the role for rights that S3 asks for
 // and the gateway does not, before a byte is stored ("Required permissions for
 // Amazon S3 API operations" in the Amazon S3 user guide).
 //
@@ -19,9 +19,12 @@ import (
 // key, which a role that is limited to a prefix does not have; session.Store
 // says yes to that question, and the one that matters is asked here. An ACL
 // needs s3:PutObjectAcl, and tags s3:PutObjectTagging.
-type rightsBackend struct {
+//
+// Then it looks at fields that the gateway does not look at: see fields.go.
+type formBackend struct {
 	backend.Backend
-	sessions auth.IAMService
+	sessions   auth.IAMService
+	ownerships map[string]string // of buckets, by name
 }
 
 // requestKey is where rememberRequest leaves the request for the backend.
@@ -34,7 +37,7 @@ func rememberRequest(request fiber.Ctx) error {
 }
 
 // PutObject stores an object.
-func (b rightsBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && utils.ContextKeyObjectPostResult.IsSet(request) {
 		actions := []auth.Action{auth.PutObjectAction}
@@ -47,15 +50,21 @@ func (b rightsBackend) PutObject(ctx context.Context, object s3response.PutObjec
 		if err := b.ask(request, *object.Bucket, *object.Key, actions); err != nil {
 			return s3response.PutObjectOutput{}, err
 		}
+		if err := checkFields(form.Fields, b.ownerships[*object.Bucket]); err != nil {
+			return s3response.PutObjectOutput{}, err
+		}
 	}
 	return b.Backend.PutObject(ctx, object)
 }
 
 // CreateMultipartUpload begins an upload in parts.
-func (b rightsBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (s3response.InitiateMultipartUploadResult, error) {
+func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (s3response.InitiateMultipartUploadResult, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && request.Get("x-amz-acl") != "" {
 		if err := b.ask(request, *upload.Bucket, *upload.Key, []auth.Action{auth.PutObjectAclAction}); err != nil {
+			return s3response.InitiateMultipartUploadResult{}, err
+		}
+		if err := checkACL(request.Get("x-amz-acl"), b.ownerships[*upload.Bucket]); err != nil {
 			return s3response.InitiateMultipartUploadResult{}, err
 		}
 	}
@@ -63,7 +72,7 @@ func (b rightsBackend) CreateMultipartUpload(ctx context.Context, upload s3respo
 }
 
 // ask returns an error unless whoever signed the request may do all of actions.
-func (b rightsBackend) ask(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
+func (b formBackend) ask(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
 	return auth.VerifyAccess(request, b.Backend, auth.AccessOptions{
 		Acl:             utils.ContextKeyParsedAcl.Get(request).(auth.ACL),
 		AclPermission:   auth.PermissionWrite,

@@ -25,6 +25,7 @@ import (
 	"github.com/versity/versitygw/s3api"
 
 	"slipway/local/s3bucket"
+	"slipway/local/serving"
 	"slipway/local/template"
 )
 
@@ -83,8 +84,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
+	checked := formBackend{wholeBackend{backend}, config.Sessions, ownerships(config.Buckets)}
 	go func() {
-		s.err = embedgw.RunVersityGW(running, rightsBackend{wholeBackend{backend}, config.Sessions}, &embedgw.Config{
+		s.err = embedgw.RunVersityGW(running, checked, &embedgw.Config{
 			RootUserAccess:    config.Owner.AccessKeyID,
 			RootUserSecret:    config.Owner.SecretAccessKey,
 			Region:            config.Region,
@@ -106,15 +108,23 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	select {
 	case <-ready:
 	case <-s.stopped:
+		stop()
 		return nil, fmt.Errorf("the S3 server does not start: %w", s.err)
+	case <-ctx.Done():
+	}
+	if err := ctx.Err(); err != nil {
+		stop()
+		<-s.stopped
+		return nil, err
 	}
 
+	report := log.New(config.Report, "S3 server: ", 0)
 	s.proxy = &http.Server{
-		Handler:  newProxy(s.gateway, config.Buckets, config.Data),
-		ErrorLog: log.New(config.Report, "S3 server: ", 0),
+		Handler:  newProxy(s.gateway, config.Buckets, config.Data, signedBy(config.Owner, config.Sessions), report),
+		ErrorLog: report,
 	}
 	for _, listener := range config.Listeners {
-		go s.proxy.Serve(listener)
+		go serving.Serve(s.proxy, listener)
 	}
 
 	client := s3bucket.NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,

@@ -30,11 +30,15 @@ var direct = http.Client{
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
+// boundary is that of every form.
+const boundary = "slipway-conformance"
+
 // post sends the form as a browser does: the fields in their order, and the
 // file behind them.
 func (a *attempt) post() (answer, error) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
+	form.SetBoundary(boundary)
 	write := func(fields postpolicy.Fields) {
 		for _, f := range fields {
 			form.WriteField(f.Name, f.Value)
@@ -50,14 +54,28 @@ func (a *attempt) post() (answer, error) {
 	}
 	write(a.behind)
 	form.Close()
+	text := body.String()
+	if a.body != nil {
+		text = a.body(text)
+	}
 
-	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, a.endpoint+"/"+a.to+"/", &body)
+	to := a.endpoint + "/" + a.to + "/"
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, to, strings.NewReader(text))
 	if err != nil {
 		return answer{}, err
 	}
+	if a.chunked {
+		request.ContentLength = -1
+	}
 	request.Host = a.host
 	request.Header = a.header.Clone()
-	request.Header.Set("Content-Type", form.FormDataContentType())
+	if request.Header.Get("Content-Type") == "" {
+		request.Header.Set("Content-Type", form.FormDataContentType())
+	}
+	return send(request)
+}
+
+func send(request *http.Request) (answer, error) {
 	response, err := direct.Do(request)
 	if err != nil {
 		return answer{}, err

@@ -31,7 +31,9 @@ type attempt struct {
 	filename string
 	behind   postpolicy.Fields // after the file
 	header   http.Header
-	before   []byte // another file, sent first with the same form; nil: none
+	body     func(string) string // changes the whole form; nil: nothing
+	chunked  bool                // its length is not told
+	before   []byte              // another file, sent first with the same form; nil: none
 
 	where string // the key it must be stored under; "": the field's
 }

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -56,6 +58,80 @@ func TestControl(t *testing.T) {
 	}
 }
 
+// A form that is refused for another reason than S3's is not refused as S3 does
+// it. TestControlOfCodes runs the table against a server that refuses whatever
+// comes with the row's status: with its code the row is green, with another
+// one, or none, it turns red.
+func TestControlOfCodes(t *testing.T) {
+	refuser := &refuser{}
+	server := httptest.NewServer(refuser)
+	t.Cleanup(server.Close)
+	s := serverOf(t, func(name string) string {
+		if name == "S3_ENDPOINT" {
+			return server.URL
+		}
+		return "anything"
+	})
+	codes, rows := 0, 0
+	for _, row := range table() {
+		for want := range strings.SplitSeq(row.want, " or ") {
+			parts := regexp.MustCompile(`^(4\d\d) (\w+), `).FindStringSubmatch(want)
+			if parts == nil {
+				continue
+			}
+			rows++
+			status, _ := strconv.Atoi(parts[1])
+			for answered, right := range map[string]bool{parts[2]: true, "WrongCode": false, "": false} {
+				refuser.status, refuser.code = status, answered
+				refuser.readable = strings.HasSuffix(want, ", readable")
+				got, err := row.try(s)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := row.judge(s.name, got); (err == nil) != right {
+					t.Errorf("%s: refused with the code %q: %s, %v", row.name, answered, got, err)
+					continue
+				}
+				codes++
+			}
+		}
+	}
+	fmt.Printf("a server that refuses all: each of %d refusals with its code is green, with another or none red\n", codes/3)
+	if rows < 100 || codes != 3*rows {
+		t.Errorf("%d of %d codes are compared", codes, 3*rows)
+	}
+}
+
+// refuser refuses every form and preflight, and shows an empty bucket.
+type refuser struct {
+	status   int
+	code     string // "": an answer that is no XML
+	readable bool   // by a page
+}
+
+func (f *refuser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Query().Has("cors"):
+		io.WriteString(w, corsOfAll)
+	case r.Method == http.MethodPut, r.Method == http.MethodDelete:
+	case r.Method == http.MethodGet:
+		io.WriteString(w, `<ListBucketResult></ListBucketResult>`)
+	default:
+		io.Copy(io.Discard, r.Body)
+		if f.readable {
+			w.Header().Set("Access-Control-Allow-Origin", "*")
+			w.Header().Set("Access-Control-Expose-Headers", "ETag")
+		}
+		w.WriteHeader(f.status)
+		if f.code != "" {
+			fmt.Fprintf(w, "<Error><Code>%s</Code></Error>", f.code)
+		}
+	}
+}
+
+// corsOfAll is what both control servers say of their CORS.
+const corsOfAll = `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`
+
 // gullible is as little of S3 as the table needs, without a check.
 type gullible struct {
 	mu      sync.Mutex
@@ -84,7 +160,7 @@ func (g *gullible) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.store(w, r, bucket)
 	case r.Method != http.MethodGet:
 	case r.URL.Query().Has("cors"):
-		io.WriteString(w, `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`)
+		io.WriteString(w, corsOfAll)
 	case key == "":
 		var list struct {
 			XMLName  xml.Name `xml:"ListBucketResult"`

@@ -5,7 +5,8 @@
 // The table says what S3 does, from AWS's documentation ("POST Object",
 // "POST Policy" and "Browser-Based Uploads Using HTTP POST" of the Amazon S3
 // API reference) and from what others have recorded of the real service.
-// Statuses and what is stored are compared, not the codes and words of errors.
+// Statuses, the codes of refusals and what is stored are compared, the words of
+// errors are not; of a server that has codes of its own (radosgw) the statuses.
 // Where the server under test does otherwise, that is listed with its reason
 // (deviations_test.go), and a deviation that is no longer one is an error too.
 //
@@ -28,6 +29,8 @@
 //	OWNER_ACCESS_KEY_ID, OWNER_SECRET_ACCESS_KEY
 //	              the bucket's owner, to look at what is stored
 //
-// TestControl needs none of it: it runs the table against a server that stores
-// whatever comes, and is content when no tampered form passes for refused.
+// TestControl and TestControlOfCodes need none of it. The first runs the table
+// against a server that stores whatever comes, and fails if a tampered form
+// counts as refused; the second against one that refuses whatever comes, and
+// fails if a refusal with a wrong code counts as S3's.
 package conformance

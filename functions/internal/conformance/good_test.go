@@ -28,6 +28,7 @@ var goodForms = []row{
 	{"a field that is to be ignored", stored, form(nil, func(a *attempt) { a.slip("x-ignore-note", "hello") })},
 	{"a field after the file", stored, form(nil, func(a *attempt) { a.behind = append(a.behind, field("x-amz-meta-late", "1")) })},
 	{"an acl after the file", stored, form(nil, func(a *attempt) { a.behind = append(a.behind, field("acl", "public-read")) })},
+	{"a redirect that is no address acts as none", stored, form(func(a *attempt) { a.add("success_action_redirect", "no address") }, nil)},
 	{"at another name of the server", stored, form(nil, func(a *attempt) {
 		a.host = strings.Replace(strings.TrimPrefix(a.endpoint, "http://"), "127.0.0.1", "localhost", 1)
 	})},

@@ -18,13 +18,13 @@ import (
 // outcome says in words what came of a form: its status, whether the file is
 // stored, and which part of it is not as it was signed and sent.
 func (a *attempt) outcome(got answer) (string, error) {
-	text := fmt.Sprintf("%d, nothing stored", got.status)
+	text := a.status(got) + ", nothing stored"
 	written, err := a.changes()
 	if err != nil {
 		return "", err
 	}
 	if len(written) > 0 {
-		text = fmt.Sprintf("%d, stored", got.status)
+		text = a.status(got) + ", stored"
 		if a.where == "" {
 			a.where = a.fields.Get("key")
 		}
@@ -43,6 +43,18 @@ func (a *attempt) outcome(got answer) (string, error) {
 		text += ", " + readable(got, origin)
 	}
 	return text, nil
+}
+
+// status is an answer's status, with the code of a refusal where the server's
+// are compared.
+func (s *server) status(got answer) string {
+	switch {
+	case got.status < 400 || s.statusOnly:
+		return fmt.Sprint(got.status)
+	case got.Code == "":
+		return fmt.Sprintf("%d without a code", got.status)
+	}
+	return fmt.Sprintf("%d %s", got.status, got.Code)
 }
 
 // readable says whether a script of this origin may read the answer.

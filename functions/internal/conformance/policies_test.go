@@ -43,6 +43,7 @@ var conditions = []row{
 		d.Conditions = slices.Delete(d.Conditions, i, i+1)
 	}))},
 	{"a condition on another bucket", forbidden, form(func(a *attempt) { a.policy.Bucket = a.other }, nil)},
+	{"a size range in quotes", stored, form(nil, withCondition([]any{"content-length-range", "1", "1000"}))},
 	{"no size range: any size", stored, form(nil, policyWith(func(a *attempt, d *document) {
 		i := d.condition("content-length-range")
 		d.Conditions = slices.Delete(d.Conditions, i, i+1)
@@ -66,25 +67,41 @@ func policyWith(change func(*attempt, *document)) func(*attempt) {
 
 // documents are policies that are none, signed all the same.
 var documents = []row{
-	{"a policy that is no JSON", badForm, form(nil, func(a *attempt) { a.signText(`{"expiration":`) })},
-	{"a policy that is not an object", badForm, form(nil, func(a *attempt) { a.signText(`[]`) })},
-	{"an empty policy", badForm, form(nil, func(a *attempt) { a.signText(`{}`) })},
-	{"a policy that is not base64", badForm, form(nil, func(a *attempt) { a.set("policy", "{}"); a.signAgain() })},
-	{"no expiration", badForm, form(nil, policyText(`"expiration":`, `"ends":`))},
-	{"an expiration that is no date", badForm, form(nil, policyWith(func(_ *attempt, d *document) { d.Expiration = "tomorrow" }))},
-	{"no conditions", badForm, form(nil, policyText(`"conditions":`, `"terms":`))},
-	{"names of the document in upper case", badForm, form(nil, policyText(`"conditions":`, `"CONDITIONS":`))},
-	{"a condition without a field", badForm, form(nil, withCondition(map[string]any{}))},
-	{"an operator that there is not", badForm, form(nil, withCondition([]any{"ends-with", "$key", ""}))},
-	{"a condition that is too short", badForm, form(nil, withCondition([]any{"starts-with", "$key"}))},
-	{"a size range without an end", badForm, form(nil, withCondition([]any{"content-length-range", 0}))},
-	{"a size range below nothing", badForm, form(nil, withCondition([]any{"content-length-range", -1, 0}))},
+	{"a policy that is no JSON", badPolicy, form(nil, func(a *attempt) { a.signText(`{"expiration":`) })},
+	{"a policy that is not an object", badPolicy, form(nil, func(a *attempt) { a.signText(`[]`) })},
+	{"an empty policy", badPolicy, form(nil, func(a *attempt) { a.signText(`{}`) })},
+	{"a policy that is not base64", badPolicy, form(nil, func(a *attempt) { a.set("policy", "{}"); a.signAgain() })},
+	{"no expiration", badPolicy, form(nil, policyText(`"expiration":`, `"ends":`))},
+	{"an expiration that is no date", badPolicy, form(nil, policyWith(func(_ *attempt, d *document) { d.Expiration = "tomorrow" }))},
+	{"an expiration with an offset", badPolicy, form(nil, policyWith(func(_ *attempt, d *document) {
+		d.Expiration = strings.Replace(d.Expiration, "Z", "+00:00", 1)
+	}))},
+	{"an expiration without a zone", badPolicy, form(nil, policyWith(func(_ *attempt, d *document) {
+		d.Expiration = strings.TrimSuffix(d.Expiration, "Z")
+	}))},
+	{"conditions that are an object", badPolicy, form(nil, func(a *attempt) {
+		a.signText(`{"expiration":"2999-01-01T00:00:00.000Z","conditions":{"bucket":"` + a.bucket + `"}}`)
+	})},
+	{"a member that nobody knows", badPolicy, form(nil, policyText(`"conditions":`, `"version":"1","conditions":`))},
+	{"a condition with two fields", badPolicy, form(nil, withCondition(map[string]any{"x-ignore-a": "", "x-ignore-b": ""}))},
+	{"a condition that is text", badPolicy, form(nil, withCondition("key"))},
+	{"eq with four members", badPolicy, form(nil, withCondition([]any{"eq", "$key", "a", "b"}))},
+	{"a size range that is no number", badPolicy, form(nil, withCondition([]any{"content-length-range", "none", "all"}))},
+	{"a size range with three bounds", badPolicy, form(nil, withCondition([]any{"content-length-range", 0, 1, 2}))},
+	{"no conditions", badPolicy, form(nil, policyText(`"conditions":`, `"terms":`))},
+	{"names of the document in upper case", badPolicy, form(nil, policyText(`"conditions":`, `"CONDITIONS":`))},
+	{"a condition without a field", badPolicy, form(nil, withCondition(map[string]any{}))},
+	{"an operator that there is not", badPolicy, form(nil, withCondition([]any{"ends-with", "$key", ""}))},
+	{"a condition that is too short", badPolicy, form(nil, withCondition([]any{"starts-with", "$key"}))},
+	{"a size range without an end", badPolicy, form(nil, withCondition([]any{"content-length-range", 0}))},
+	{"a size range below nothing", badPolicy, form(nil, withCondition([]any{"content-length-range", -1, 0}))},
 }
 
 func policyText(old, new string) func(*attempt) {
 	return func(a *attempt) { a.signText(strings.Replace(a.policyText(), old, new, 1)) }
 }
 
+// withCondition adds a condition.
 func withCondition(condition any) func(*attempt) {
 	return policyWith(func(_ *attempt, d *document) { d.Conditions = append(d.Conditions, condition) })
 }

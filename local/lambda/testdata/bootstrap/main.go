@@ -11,7 +11,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -25,6 +28,9 @@ func main() {
 		post("init/error", `{"errorType":"Settings","errorMessage":"UPLOAD_BUCKET is missing"}`)
 		os.Exit(1)
 	case "hang":
+		select {}
+	case "eat":
+		eat(200, time.Millisecond)
 		select {}
 	}
 	for {
@@ -69,20 +75,63 @@ func work(id, event string) {
 		os.Exit(3)
 	case "hang":
 		select {}
+	case "eat": // this many MB, at once, and answers
+		eat(number(argument), 0)
+		post("invocation/"+id+"/response", "eaten")
+	case "eat-slowly": // and never answers
+		eat(number(argument), time.Millisecond)
+		select {}
+	case "eat-and-free": // and answers when the system has it back
+		eat(number(argument), 0)
+		eaten = nil
+		debug.FreeOSMemory()
+		post("invocation/"+id+"/response", "freed")
+	case "reserve": // addresses, and uses none of them
+		if _, err := syscall.Mmap(-1, 0, number(argument)<<20, syscall.PROT_READ|syscall.PROT_WRITE,
+			syscall.MAP_ANON|syscall.MAP_PRIVATE); err != nil {
+			argument = err.Error()
+		}
+		post("invocation/"+id+"/response", argument)
 	case "error":
 		post("invocation/"+id+"/error", argument)
 	case "big":
 		post("invocation/"+id+"/response", strings.Repeat("x", 6<<20+1))
 	case "silent": // asks for the next one without an answer
+	case "init-error":
+		status := post("init/error", `{"errorType":"Settings","errorMessage":"too late"}`)
+		post("invocation/"+id+"/response", fmt.Sprint(status))
 	case "other-id":
 		post("invocation/another/response", "{}")
 		post("invocation/"+id+"/response", `"its own"`)
 	}
 }
 
-func post(path, body string) {
-	answer, err := http.Post(api+path, "application/json", bytes.NewBufferString(body))
-	if err == nil {
-		answer.Body.Close()
+// eaten is kept in use.
+var eaten [][]byte
+
+// eat takes memory, MB by MB, and writes to every page of it.
+func eat(megabytes int, pause time.Duration) {
+	for range megabytes {
+		piece := make([]byte, 1<<20)
+		for i := 0; i < len(piece); i += 4096 {
+			piece[i] = 1
+		}
+		eaten = append(eaten, piece)
+		time.Sleep(pause)
 	}
+}
+
+func number(text string) int {
+	n, _ := strconv.Atoi(text)
+	return n
+}
+
+// post returns the status, or 0.
+func post(path, body string) int {
+	answer, err := http.Post(api+path, "application/json", bytes.NewBufferString(body))
+	if err != nil {
+		return 0
+	}
+	answer.Body.Close()
+	return answer.StatusCode
 }

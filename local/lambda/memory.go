@@ -1,0 +1,52 @@
+package lambda
+
+import (
+	"fmt"
+	"time"
+)
+
+// watchMemory ends the environment when the bootstrap has more memory than its
+// MemorySize, as Lambda does, until the function that it returns is called:
+// that looks once more and reports whether it has come to this.
+//
+// What counts is memory in use: Go reserves far more addresses than it uses, so
+// a limit on those (RLIMIT_AS) would end every function. Of what the bootstrap
+// starts, nothing counts.
+func (e *environment) watchMemory() (stop func() (exceeded bool)) {
+	done, stopped := make(chan struct{}), make(chan struct{})
+	exceeded := false
+	go func() {
+		defer close(stopped)
+		ticks := time.NewTicker(memoryInterval)
+		defer ticks.Stop()
+		for !exceeded {
+			select {
+			case <-ticks.C:
+				exceeded = e.limitMemory()
+			case <-e.gone:
+				return
+			case <-done:
+				exceeded = e.limitMemory()
+				return
+			}
+		}
+	}()
+	return func() bool {
+		close(done)
+		<-stopped
+		return exceeded
+	}
+}
+
+// limitMemory ends the environment if it is above its limit.
+func (e *environment) limitMemory() (exceeded bool) {
+	used, ok := memoryUsed(e.command.Process.Pid)
+	limit := int64(e.function.MemoryMB) << 20
+	if !ok || used <= limit {
+		return false
+	}
+	fmt.Fprintf(e.function.Log, "%s | killed: it used %d MB of memory, and its MemorySize is %d MB\n",
+		e.function.Name, used>>20, e.function.MemoryMB)
+	e.end()
+	return true
+}
