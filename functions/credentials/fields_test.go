@@ -29,7 +29,7 @@ func TestFields(t *testing.T) {
 		{"filename=a.png", map[string]string{"SUCCESS_ACTION_STATUS": "204"}, "success_action_status", "204"},
 		{"filename=a.png", nil, "acl", ""},
 		{"filename=a.png", map[string]string{"OBJECT_ACL": "public-read"}, "acl", "public-read"},
-		{"filename=a+b.png", map[string]string{"KEY_STYLE": "filename"}, "key", "uploads/a-b.png"},
+		{"filename=a+b.png", map[string]string{"KEY_STYLE": "filename"}, "key", "uploads/a-b-47c1591e5957a3c3e5082f5454c7981d.png"},
 		{"filename=a.png", map[string]string{"KEY_STYLE": "filename", "KEY_PREFIX": "x/y/"}, "key", "x/y/a.png"},
 		{"filename=a.png", nil, "x-amz-checksum-sha256", ""},
 		{"filename=a.png&sha256=" + url.QueryEscape(digest), nil, "x-amz-checksum-sha256", digest},

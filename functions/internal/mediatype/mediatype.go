@@ -1,5 +1,6 @@
-// Package mediatype reads media types ("image/png"), finds the one that a
-// filename's extension stands for, and tells whether a list allows one.
+// Package mediatype reads media types ("image/png"), chooses between the one
+// that an uploader declares and the one that the filename's extension stands
+// for, and tells whether a list allows it.
 //
 // A media type says what the uploader claims. Nothing here looks into a file.
 package mediatype
@@ -8,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"mime"
-	"path"
 	"strings"
 )
 
@@ -21,44 +21,39 @@ const Unknown = "application/octet-stream"
 // Parameters have to fit too.
 const maxLength = 255
 
-// ByName returns the media type that the extension of a filename stands for,
-// or Unknown.
-func ByName(filename string) string {
-	extension := strings.TrimPrefix(path.Ext(filename), ".")
-	if t := byExtension(strings.ToLower(extension)); t != "" {
-		return t
-	}
-	return Unknown
-}
-
-// Parse reads a media type with or without parameters and returns it in one
-// form: lower case, parameters sorted and quoted where they must be, or left
-// out where they cannot be read. The error completes a sentence that begins
-// with the type.
+// Parse reads a media type with or without parameters and returns its usual
+// form: in lower case, the name that browsers use for it, and of the parameters
+// the charset of text alone, if it can be read. The error completes a sentence
+// that begins with the type.
 func Parse(s string) (string, error) {
 	if len(s) > maxLength {
 		return "", fmt.Errorf("is longer than %d characters", maxLength)
 	}
-	name, parameters, err := mime.ParseMediaType(s)
-	if err != nil && !errors.Is(err, mime.ErrInvalidMediaParameter) {
-		return "", errors.New(`is not a media type such as "image/png"`)
+	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+		return "", errors.New("has control characters")
 	}
+	name := strings.ToLower(strings.TrimSpace(Name(s)))
 	if err := checkName(name); err != nil {
 		return "", err
 	}
-	formatted := mime.FormatMediaType(name, parameters)
-	// A dollar sign could be read as a variable in a POST policy, and a tab in
-	// quotes does not survive every header. What is not ASCII grows when it is
-	// encoded.
-	unsafe := func(r rune) bool { return r < ' ' || r > '~' || r == '$' }
-	if formatted == "" || len(formatted) > maxLength || strings.ContainsFunc(formatted, unsafe) {
-		return "", errors.New("has a parameter that cannot be sent")
+	name = usual(name)
+	if strings.HasPrefix(name, "text/") {
+		if _, parameters, err := mime.ParseMediaType(s); err == nil && isCharset(parameters["charset"]) {
+			return name + "; charset=" + parameters["charset"], nil
+		}
 	}
-	return formatted, nil
+	return name, nil
+}
+
+// Name returns a media type without its parameters, which are an uploader's
+// own words: a log should have no more.
+func Name(t string) string {
+	name, _, _ := strings.Cut(t, ";")
+	return name
 }
 
 // checkName refuses what is not "type/subtype" in the letters of RFC 6838,
-// 4.2, without the dollar sign.
+// 4.2, without the dollar sign: it could be read as a variable in a POST policy.
 func checkName(name string) error {
 	major, minor, ok := strings.Cut(name, "/")
 	if !ok || !isName(major) || !isName(minor) {
@@ -80,39 +75,11 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// A List is a list of allowed media types. An entry is a type, such as
-// "image/png", or all subtypes of one, such as "image/*".
-type List []string
-
-// ParseList reads a comma-separated list; spaces around an entry do not count.
-func ParseList(s string) (List, error) {
-	var list List
-	for entry := range strings.SplitSeq(s, ",") {
-		entry = strings.ToLower(strings.TrimSpace(entry))
-		name := entry
-		if major, ok := strings.CutSuffix(entry, "/*"); ok {
-			name = major + "/any"
-		}
-		if err := checkName(name); err != nil {
-			return nil, fmt.Errorf("%q %w", entry, err)
-		}
-		list = append(list, entry)
+// isCharset reports whether s can be the name of a charset (RFC 2978, 2.3), in
+// the characters that those of IANA's registry have.
+func isCharset(s string) bool {
+	other := func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:+", r)
 	}
-	return list, nil
+	return s != "" && len(s) <= 40 && !strings.ContainsFunc(s, other)
 }
-
-// Allows reports whether the list has t, a type as Parse returns it. The
-// parameters of t do not matter.
-func (list List) Allows(t string) bool {
-	name, _, _ := strings.Cut(t, ";")
-	major, _, _ := strings.Cut(name, "/")
-	for _, entry := range list {
-		if wildcard, ok := strings.CutSuffix(entry, "/*"); entry == name || ok && wildcard == major {
-			return true
-		}
-	}
-	return false
-}
-
-// String returns the list as a person would read it.
-func (list List) String() string { return strings.Join(list, ", ") }

@@ -52,8 +52,6 @@ func byExtension(extension string) string {
 		return "application/cdmi-object"
 	case "cdmiq":
 		return "application/cdmi-queue"
-	case "cpl":
-		return "application/cpl+xml"
 	case "cu":
 		return "application/cu-seeme"
 	case "cwl":
@@ -72,8 +70,6 @@ func byExtension(extension string) string {
 		return "application/dssc+der"
 	case "xdssc":
 		return "application/dssc+xml"
-	case "ecma":
-		return "application/ecmascript"
 	case "emma":
 		return "application/emma+xml"
 	case "emotionml":
@@ -98,14 +94,18 @@ func byExtension(extension string) string {
 		return "application/gpx+xml"
 	case "gxf":
 		return "application/gxf"
-	case "gz":
+	case "gz", "tgz":
 		return "application/gzip"
 	case "hjson":
 		return "application/hjson"
+	case "hta":
+		return "application/hta"
 	case "stk":
 		return "application/hyperstudio"
 	case "ink", "inkml":
 		return "application/inkml+xml"
+	case "url", "website":
+		return "application/internet-shortcut"
 	case "ipfix":
 		return "application/ipfix"
 	case "its":
@@ -142,7 +142,7 @@ func byExtension(extension string) string {
 		return "application/marcxml+xml"
 	case "ma", "mb", "nb":
 		return "application/mathematica"
-	case "mathml":
+	case "mathml", "mml":
 		return "application/mathml+xml"
 	case "mbox":
 		return "application/mbox"
@@ -178,9 +178,7 @@ func byExtension(extension string) string {
 		return "application/n-quads"
 	case "nt":
 		return "application/n-triples"
-	case "cjs":
-		return "application/node"
-	case "bin", "bpk", "buffer", "deploy", "dist", "distz", "dms", "dump", "elc", "img", "lrf", "mar", "msm", "msp", "pkg", "so":
+	case "bin", "bpk", "buffer", "deploy", "dist", "distz", "dms", "dump", "elc", "img", "lrf", "mar", "msm":
 		return "application/octet-stream"
 	case "oda":
 		return "application/oda"
@@ -374,7 +372,7 @@ func byExtension(extension string) string {
 		return "application/vnd.americandynamics.acc"
 	case "ami":
 		return "application/vnd.amiga.ami"
-	case "apk":
+	case "apk", "apkm", "apks", "xapk":
 		return "application/vnd.android.package-archive"
 	case "cii":
 		return "application/vnd.anser-web-certificate-issue-initiation"
@@ -382,7 +380,9 @@ func byExtension(extension string) string {
 		return "application/vnd.anser-web-funds-transfer-initiation"
 	case "atx":
 		return "application/vnd.antix.game-component"
-	case "mpkg":
+	case "appimage":
+		return "application/vnd.appimage"
+	case "mpkg", "pkg":
 		return "application/vnd.apple.installer+xml"
 	case "key":
 		return "application/vnd.apple.keynote"
@@ -512,6 +512,8 @@ func byExtension(extension string) string {
 		return "application/vnd.fdsn.mseed"
 	case "dataless", "seed":
 		return "application/vnd.fdsn.seed"
+	case "flatpak", "flatpakref":
+		return "application/vnd.flatpak"
 	case "gph":
 		return "application/vnd.flographit"
 	case "ftc":
@@ -936,8 +938,6 @@ func byExtension(extension string) string {
 		return "application/vnd.publishare-delta-tree"
 	case "ptid":
 		return "application/vnd.pvi.ptid1"
-	case "xhtm":
-		return "application/vnd.pwg-xhtml-print+xml"
 	case "qwd", "qwt", "qxb", "qxd", "qxl", "qxt":
 		return "application/vnd.quark.quarkxpress"
 	case "rar":
@@ -982,6 +982,8 @@ func byExtension(extension string) string {
 		return "application/vnd.smaf"
 	case "teacher":
 		return "application/vnd.smart.teacher"
+	case "snap":
+		return "application/vnd.snap"
 	case "fo":
 		return "application/vnd.software602.filler.form+xml"
 	case "sdkd", "sdkm":
@@ -1134,8 +1136,14 @@ func byExtension(extension string) string {
 		return "application/x-ace-compressed"
 	case "dmg":
 		return "application/x-apple-diskimage"
+	case "fileloc", "inetloc", "terminal", "webloc", "workflow":
+		return "application/x-apple-shortcut"
+	case "applescript", "scpt", "scptd":
+		return "application/x-applescript"
 	case "arj":
 		return "application/x-arj"
+	case "ashx", "asmx", "asp", "aspx", "cshtml":
+		return "application/x-asp"
 	case "aab", "u32", "vox", "x32":
 		return "application/x-authorware-bin"
 	case "aam":
@@ -1160,6 +1168,8 @@ func byExtension(extension string) string {
 		return "application/x-cdlink"
 	case "cfs":
 		return "application/x-cfs-compressed"
+	case "cgi", "fcgi":
+		return "application/x-cgi"
 	case "chat":
 		return "application/x-chat"
 	case "pgn":
@@ -1168,6 +1178,8 @@ func byExtension(extension string) string {
 		return "application/x-chrome-extension"
 	case "cco":
 		return "application/x-cocoa"
+	case "cfc", "cfm", "cfml":
+		return "application/x-coldfusion"
 	case "nsc":
 		return "application/x-conference"
 	case "cpio":
@@ -1176,6 +1188,8 @@ func byExtension(extension string) string {
 		return "application/x-csh"
 	case "deb", "udeb":
 		return "application/x-debian-package"
+	case "desktop":
+		return "application/x-desktop"
 	case "dgc":
 		return "application/x-dgc-compressed"
 	case "cct", "cst", "cxt", "dcr", "dir", "dxr", "fgd", "swa", "w3d":
@@ -1194,6 +1208,8 @@ func byExtension(extension string) string {
 		return "application/x-envoy"
 	case "eva":
 		return "application/x-eva"
+	case "elf":
+		return "application/x-executable"
 	case "bdf":
 		return "application/x-font-bdf"
 	case "gsf":
@@ -1208,8 +1224,6 @@ func byExtension(extension string) string {
 		return "application/x-font-type1"
 	case "arc":
 		return "application/x-freearc"
-	case "spl":
-		return "application/x-futuresplash"
 	case "gca":
 		return "application/x-gca-compressed"
 	case "ulx":
@@ -1222,10 +1236,12 @@ func byExtension(extension string) string {
 		return "application/x-gtar"
 	case "hdf":
 		return "application/x-hdf"
-	case "php":
+	case "phar", "php", "php3", "php4", "php5", "php7", "php8", "phps", "pht", "phtml":
 		return "application/x-httpd-php"
 	case "install":
 		return "application/x-install-instructions"
+	case "ipa":
+		return "application/x-ios-app"
 	case "ipynb":
 		return "application/x-ipynb+json"
 	case "iso":
@@ -1234,6 +1250,8 @@ func byExtension(extension string) string {
 		return "application/x-java-archive-diff"
 	case "jnlp":
 		return "application/x-java-jnlp-file"
+	case "jsp", "jspf", "jspx":
+		return "application/x-jsp"
 	case "kdbx":
 		return "application/x-keepass2"
 	case "latex":
@@ -1250,7 +1268,7 @@ func byExtension(extension string) string {
 		return "application/x-mobipocket-ebook"
 	case "application":
 		return "application/x-ms-application"
-	case "lnk":
+	case "appref-ms", "library-ms", "lnk", "scf", "search-ms", "settingcontent-ms":
 		return "application/x-ms-shortcut"
 	case "wmd":
 		return "application/x-ms-wmd"
@@ -1266,9 +1284,7 @@ func byExtension(extension string) string {
 		return "application/x-mscardfile"
 	case "clp":
 		return "application/x-msclip"
-	case "exe":
-		return "application/x-msdos-program"
-	case "bat", "com", "dll", "msi":
+	case "bat", "cmd", "com", "cpl", "dll", "drv", "exe", "msi", "msp", "mst", "ocx", "pif", "scr", "sys", "wll", "xll":
 		return "application/x-msdownload"
 	case "m13", "m14", "mvb":
 		return "application/x-msmediaview"
@@ -1298,17 +1314,23 @@ func byExtension(extension string) string {
 		return "application/x-pkcs7-certificates"
 	case "p7r":
 		return "application/x-pkcs7-certreqresp"
+	case "ps1", "psd1", "psm1":
+		return "application/x-powershell"
 	case "rpm":
 		return "application/x-redhat-package-manager"
 	case "ris":
 		return "application/x-research-info-systems"
+	case "rb":
+		return "application/x-ruby"
 	case "sea":
 		return "application/x-sea"
-	case "sh":
+	case "bash", "command", "fish", "ksh", "sh", "tool", "zsh":
 		return "application/x-sh"
 	case "shar":
 		return "application/x-shar"
-	case "swf":
+	case "dylib", "so":
+		return "application/x-sharedlib"
+	case "spl", "swf", "swl":
 		return "application/x-shockwave-flash"
 	case "xap":
 		return "application/x-silverlight-app"
@@ -1358,6 +1380,8 @@ func byExtension(extension string) string {
 		return "application/x-wais-source"
 	case "webapp":
 		return "application/x-web-app-manifest+json"
+	case "webarchive":
+		return "application/x-webarchive"
 	case "crt", "der", "pem":
 		return "application/x-x509-ca-cert"
 	case "fig":
@@ -1384,12 +1408,10 @@ func byExtension(extension string) string {
 		return "application/xenc+xml"
 	case "xfdf":
 		return "application/xfdf"
-	case "xht", "xhtml":
+	case "xht", "xhtm", "xhtml":
 		return "application/xhtml+xml"
 	case "xlf":
 		return "application/xliff+xml"
-	case "rng", "xml", "xsd", "xsl":
-		return "application/xml"
 	case "dtd":
 		return "application/xml-dtd"
 	case "xop":
@@ -1402,27 +1424,37 @@ func byExtension(extension string) string {
 		return "application/xspf+xml"
 	case "mxml", "xhvml", "xvm", "xvml":
 		return "application/xv+xml"
+	case "yaml", "yml":
+		return "application/yaml"
 	case "yang":
 		return "application/yang"
 	case "yin":
 		return "application/yin+xml"
 	case "lottie":
 		return "application/zip+dotlottie"
-	case "zip":
+	case "zip", "zipx":
 		return "application/zip"
+	case "3ga":
+		return "audio/3gpp"
 	case "aac", "adts":
 		return "audio/aac"
 	case "adp":
 		return "audio/adpcm"
+	case "aif", "aifc", "aiff":
+		return "audio/aiff"
 	case "amr":
 		return "audio/amr"
+	case "awb":
+		return "audio/amr-wb"
 	case "au", "snd":
 		return "audio/basic"
+	case "flac":
+		return "audio/flac"
 	case "kar", "mid", "midi", "rmi":
 		return "audio/midi"
 	case "mxmf":
 		return "audio/mobile-xmf"
-	case "m4a", "m4b", "mp4a":
+	case "f4a", "m4a", "m4b", "m4r", "mp4a":
 		return "audio/mp4"
 	case "m2a", "m3a", "mp2", "mp2a", "mp3", "mpga":
 		return "audio/mpeg"
@@ -1458,12 +1490,8 @@ func byExtension(extension string) string {
 		return "audio/wav"
 	case "weba":
 		return "audio/webm"
-	case "aif", "aifc", "aiff":
-		return "audio/x-aiff"
 	case "caf":
 		return "audio/x-caf"
-	case "flac":
-		return "audio/x-flac"
 	case "mka":
 		return "audio/x-matroska"
 	case "m3u":
@@ -1508,7 +1536,7 @@ func byExtension(extension string) string {
 		return "image/avci"
 	case "avcs":
 		return "image/avcs"
-	case "avif":
+	case "avif", "avifs":
 		return "image/avif"
 	case "bmp", "dib":
 		return "image/bmp"
@@ -1530,7 +1558,7 @@ func byExtension(extension string) string {
 		return "image/heic"
 	case "heics":
 		return "image/heic-sequence"
-	case "heif":
+	case "heif", "hif":
 		return "image/heif"
 	case "heifs":
 		return "image/heif-sequence"
@@ -1546,7 +1574,7 @@ func byExtension(extension string) string {
 		return "image/jls"
 	case "jp2", "jpg2":
 		return "image/jp2"
-	case "jpe", "jpeg", "jpg":
+	case "jfif", "jpe", "jpeg", "jpg", "pjp", "pjpeg":
 		return "image/jpeg"
 	case "jph":
 		return "image/jph"
@@ -1576,8 +1604,6 @@ func byExtension(extension string) string {
 		return "image/ktx"
 	case "ktx2":
 		return "image/ktx2"
-	case "jfif":
-		return "image/pjpeg"
 	case "png":
 		return "image/png"
 	case "btf", "btif":
@@ -1616,8 +1642,6 @@ func byExtension(extension string) string {
 		return "image/vnd.fujixerox.edmics-mmr"
 	case "rlc":
 		return "image/vnd.fujixerox.edmics-rlc"
-	case "ico":
-		return "image/vnd.microsoft.icon"
 	case "dds":
 		return "image/vnd.ms-dds"
 	case "mdi":
@@ -1652,6 +1676,8 @@ func byExtension(extension string) string {
 		return "image/x-cmx"
 	case "fh", "fh4", "fh5", "fh7", "fhc":
 		return "image/x-freehand"
+	case "ico":
+		return "image/x-icon"
 	case "jng":
 		return "image/x-jng"
 	case "sid":
@@ -1686,10 +1712,8 @@ func byExtension(extension string) string {
 		return "message/global-disposition-notification"
 	case "u8hdr":
 		return "message/global-headers"
-	case "eml", "mht", "mhtml", "mime":
+	case "eml", "mime":
 		return "message/rfc822"
-	case "wsc":
-		return "message/vnd.wfa.wsc"
 	case "3mf":
 		return "model/3mf"
 	case "gltf":
@@ -1762,9 +1786,11 @@ func byExtension(extension string) string {
 		return "model/x3d+xml"
 	case "x3dv":
 		return "model/x3d-vrml"
+	case "mht", "mhtml":
+		return "multipart/related"
 	case "appcache", "manifest":
 		return "text/cache-manifest"
-	case "ics", "ifb":
+	case "ical", "icalendar", "ics", "ifb":
 		return "text/calendar"
 	case "coffee", "litcoffee":
 		return "text/coffeescript"
@@ -1772,20 +1798,18 @@ func byExtension(extension string) string {
 		return "text/css"
 	case "csv":
 		return "text/csv"
-	case "htm", "html", "shtml":
+	case "ehtml", "htm", "html", "shtm", "shtml":
 		return "text/html"
 	case "jade":
 		return "text/jade"
-	case "js", "mjs":
+	case "cjs", "ecma", "js", "jse", "jsm", "mjs":
 		return "text/javascript"
 	case "jsx":
 		return "text/jsx"
 	case "less":
 		return "text/less"
-	case "markdown", "md":
+	case "markdown", "md", "mkd":
 		return "text/markdown"
-	case "mml":
-		return "text/mathml"
 	case "mdx":
 		return "text/mdx"
 	case "n3":
@@ -1796,6 +1820,8 @@ func byExtension(extension string) string {
 		return "text/prs.lines.tag"
 	case "rtx":
 		return "text/richtext"
+	case "sct", "ws", "wsc", "wsf", "wsh":
+		return "text/scriptlet"
 	case "sgm", "sgml":
 		return "text/sgml"
 	case "shex":
@@ -1814,7 +1840,9 @@ func byExtension(extension string) string {
 		return "text/turtle"
 	case "uri", "uris", "urls":
 		return "text/uri-list"
-	case "vcard":
+	case "vb", "vbe", "vbs":
+		return "text/vbscript"
+	case "vcard", "vcf":
 		return "text/vcard"
 	case "curl":
 		return "text/vnd.curl"
@@ -1862,8 +1890,8 @@ func byExtension(extension string) string {
 		return "text/x-java-source"
 	case "lua":
 		return "text/x-lua"
-	case "mkd":
-		return "text/x-markdown"
+	case "reg":
+		return "text/x-ms-regedit"
 	case "nfo":
 		return "text/x-nfo"
 	case "opml":
@@ -1872,6 +1900,8 @@ func byExtension(extension string) string {
 		return "text/x-pascal"
 	case "pde":
 		return "text/x-processing"
+	case "py", "pyc", "pyw", "pyz":
+		return "text/x-python"
 	case "sass":
 		return "text/x-sass"
 	case "scss":
@@ -1886,14 +1916,14 @@ func byExtension(extension string) string {
 		return "text/x-uuencode"
 	case "vcs":
 		return "text/x-vcalendar"
-	case "vcf":
-		return "text/x-vcard"
-	case "yaml", "yml":
-		return "text/yaml"
+	case "rng", "xbl", "xml", "xsd", "xsl":
+		return "text/xml"
 	case "3gp", "3gpp":
 		return "video/3gpp"
-	case "3g2":
+	case "3g2", "3gp2", "3gpp2":
 		return "video/3gpp2"
+	case "avi":
+		return "video/avi"
 	case "h261":
 		return "video/h261"
 	case "h263":
@@ -1908,11 +1938,11 @@ func byExtension(extension string) string {
 		return "video/mj2"
 	case "m2t", "m2ts", "mts", "ts":
 		return "video/mp2t"
-	case "mp4", "mp4v", "mpg4":
+	case "m4v", "mp4", "mp4v", "mpg4":
 		return "video/mp4"
 	case "m1v", "m2v", "mpe", "mpeg", "mpg":
 		return "video/mpeg"
-	case "ogv":
+	case "ogm", "ogv":
 		return "video/ogg"
 	case "mov", "qt":
 		return "video/quicktime"
@@ -1946,8 +1976,6 @@ func byExtension(extension string) string {
 		return "video/x-fli"
 	case "flv":
 		return "video/x-flv"
-	case "m4v":
-		return "video/x-m4v"
 	case "mk3d", "mks", "mkv":
 		return "video/x-matroska"
 	case "mng":
@@ -1964,8 +1992,6 @@ func byExtension(extension string) string {
 		return "video/x-ms-wmx"
 	case "wvx":
 		return "video/x-ms-wvx"
-	case "avi":
-		return "video/x-msvideo"
 	case "movie":
 		return "video/x-sgi-movie"
 	case "smv":
@@ -1974,4 +2000,168 @@ func byExtension(extension string) string {
 		return "x-conference/x-cooltalk"
 	}
 	return ""
+}
+
+// usual returns the usual form of a media type in lower case and without
+// parameters.
+func usual(name string) string {
+	switch name {
+	case "application/gzip-compressed", "application/gzipped", "application/x-compressed-tar", "application/x-gunzip", "application/x-gzip", "application/x-gzip-compressed":
+		return "application/gzip"
+	case "application/x-mswinurl":
+		return "application/internet-shortcut"
+	case "application/x-jar", "application/x-java-archive":
+		return "application/java-archive"
+	case "application/java", "application/java-byte-code", "application/x-java", "application/x-java-class", "application/x-java-vm":
+		return "application/java-vm"
+	case "application/x-json", "text/json", "text/x-json":
+		return "application/json"
+	case "text/mathml":
+		return "application/mathml+xml"
+	case "application/vnd.ms-word", "application/vnd.msword", "application/x-msword":
+		return "application/msword"
+	case "application/binary", "application/download", "application/force-download", "application/unknown", "application/x-binary", "application/x-download", "application/x-force-download", "application/x-octet-stream", "application/x-unknown", "binary/octet-stream", "unknown/unknown":
+		return "application/octet-stream"
+	case "application/x-ogg":
+		return "application/ogg"
+	case "application/acrobat", "application/nappdf", "application/vnd.pdf", "application/x-pdf", "image/pdf", "text/pdf", "text/x-pdf":
+		return "application/pdf"
+	case "application/x-rtf", "text/rtf":
+		return "application/rtf"
+	case "application/excel", "application/msexcel", "application/x-excel", "application/x-ms-excel", "application/x-msexcel":
+		return "application/vnd.ms-excel"
+	case "application/mspowerpoint", "application/powerpoint", "application/x-mspowerpoint":
+		return "application/vnd.ms-powerpoint"
+	case "application/xps":
+		return "application/vnd.ms-xpsdocument"
+	case "application/rar", "application/x-rar", "application/x-rar-compressed":
+		return "application/vnd.rar"
+	case "application/x-visio":
+		return "application/vnd.visio"
+	case "application/x-7z", "application/x-7zip":
+		return "application/x-7z-compressed"
+	case "application/bzip2":
+		return "application/x-bzip2"
+	case "application/vnd.debian.binary-package", "application/x-deb":
+		return "application/x-debian-package"
+	case "application/php", "application/x-httpd-php-source", "application/x-php", "text/php", "text/x-php":
+		return "application/x-httpd-php"
+	case "application/bat", "application/dos-exe", "application/exe", "application/msdos-windows", "application/vnd.microsoft.portable-executable", "application/x-bat", "application/x-dosexec", "application/x-exe", "application/x-ms-dos-executable", "application/x-msdos-batch", "application/x-msdos-program", "application/x-msi", "application/x-ole-storage", "application/x-winexe":
+		return "application/x-msdownload"
+	case "text/x-perl", "text/x-perl-script":
+		return "application/x-perl"
+	case "application/x-rpm":
+		return "application/x-redhat-package-manager"
+	case "text/x-ruby", "text/x-ruby-script":
+		return "application/x-ruby"
+	case "application/x-shellscript", "text/x-sh", "text/x-shellscript":
+		return "application/x-sh"
+	case "application/futuresplash", "application/vnd.adobe.flash.movie", "application/x-futuresplash":
+		return "application/x-shockwave-flash"
+	case "application/x-yaml", "text/x-yaml", "text/yaml":
+		return "application/yaml"
+	case "application/x-zip", "application/x-zip-compressed", "multipart/x-zip":
+		return "application/zip"
+	case "audio/3gp":
+		return "audio/3gpp"
+	case "audio/aacp", "audio/vnd.dlna.adts", "audio/x-aac", "audio/x-hx-aac-adts":
+		return "audio/aac"
+	case "audio/x-aiff", "sound/aiff":
+		return "audio/aiff"
+	case "audio/x-amr":
+		return "audio/amr"
+	case "audio/x-flac":
+		return "audio/flac"
+	case "application/x-midi", "audio/mid", "audio/x-mid", "audio/x-midi":
+		return "audio/midi"
+	case "audio/m4a", "audio/m4b", "audio/mp4a-latm", "audio/x-m4a", "audio/x-m4b", "audio/x-m4p", "audio/x-m4r", "audio/x-mp4":
+		return "audio/mp4"
+	case "audio/mp3", "audio/mpeg3", "audio/mpg", "audio/x-mp3", "audio/x-mpeg", "audio/x-mpeg-3", "audio/x-mpeg3", "audio/x-mpg":
+		return "audio/mpeg"
+	case "audio/opus", "audio/vorbis", "audio/x-flac+ogg", "audio/x-ogg", "audio/x-oggflac", "audio/x-opus+ogg", "audio/x-speex+ogg", "audio/x-vorbis", "audio/x-vorbis+ogg":
+		return "audio/ogg"
+	case "audio/vnd.wave", "audio/wave", "audio/x-pn-wav", "audio/x-wav":
+		return "audio/wav"
+	case "audio/caf":
+		return "audio/x-caf"
+	case "audio/matroska", "audio/mkv":
+		return "audio/x-matroska"
+	case "audio/wma":
+		return "audio/x-ms-wma"
+	case "application/font-otf", "application/x-font-opentype", "application/x-font-otf":
+		return "font/otf"
+	case "application/font-ttf", "application/x-font-truetype", "application/x-font-ttf":
+		return "font/ttf"
+	case "application/font-woff", "application/x-font-woff":
+		return "font/woff"
+	case "application/font-woff2":
+		return "font/woff2"
+	case "image/avif-sequence":
+		return "image/avif"
+	case "application/bmp", "application/x-bmp", "application/x-win-bitmap", "image/ms-bmp", "image/x-bitmap", "image/x-bmp", "image/x-ms-bmp", "image/x-win-bitmap", "image/x-windows-bmp":
+		return "image/bmp"
+	case "application/emf", "application/x-emf", "image/x-emf":
+		return "image/emf"
+	case "image/gi_", "image/x-gif":
+		return "image/gif"
+	case "image/jpeg2000", "image/jpeg2000-image", "image/x-jp2", "image/x-jpeg2000-image":
+		return "image/jp2"
+	case "application/jpg", "application/x-jpg", "image/jp_", "image/jpe", "image/jpe_", "image/jpg", "image/pipeg", "image/pjpeg", "image/vnd.switfview-jpeg", "image/x-jpeg", "image/x-jpg":
+		return "image/jpeg"
+	case "application/png", "application/x-png", "image/x-png":
+		return "image/png"
+	case "image/svg", "image/svg+xml-compressed", "image/svg-xml", "image/vnd.adobe.svg+xml", "image/x-svg+xml":
+		return "image/svg+xml"
+	case "application/tif", "application/tiff", "application/x-tif", "application/x-tiff", "image/tif", "image/x-tif", "image/x-tiff":
+		return "image/tiff"
+	case "application/photoshop", "application/x-photoshop", "image/photoshop", "image/psd", "image/x-photoshop", "image/x-psd":
+		return "image/vnd.adobe.photoshop"
+	case "image/x-djvu", "image/x.djvu":
+		return "image/vnd.djvu"
+	case "application/wmf", "application/x-wmf", "image/x-win-metafile", "image/x-wmf":
+		return "image/wmf"
+	case "application/ico", "image/ico", "image/icon", "image/vnd.microsoft.icon", "image/x-ico", "text/ico":
+		return "image/x-icon"
+	case "application/tga", "application/x-tga", "image/targa", "image/tga", "image/x-targa":
+		return "image/x-tga"
+	case "application/ics":
+		return "text/calendar"
+	case "application/csv", "application/x-csv", "text/comma-separated-values", "text/x-comma-separated-values", "text/x-csv":
+		return "text/csv"
+	case "application/ecmascript", "application/javascript", "application/node", "application/x-ecmascript", "application/x-javascript", "text/ecmascript", "text/javascript1.0", "text/javascript1.1", "text/javascript1.2", "text/javascript1.3", "text/javascript1.4", "text/javascript1.5", "text/jscript", "text/livescript", "text/x-ecmascript", "text/x-javascript":
+		return "text/javascript"
+	case "text/x-markdown":
+		return "text/markdown"
+	case "text/x-log":
+		return "text/plain"
+	case "application/x-vbs", "text/vbs":
+		return "text/vbscript"
+	case "text/directory", "text/x-vcard":
+		return "text/vcard"
+	case "application/x-python", "application/x-python-bytecode", "application/x-python-code", "text/x-python-script", "text/x-python3":
+		return "text/x-python"
+	case "application/xml", "text/xsl":
+		return "text/xml"
+	case "video/3gp":
+		return "video/3gpp"
+	case "application/x-troff-msvideo", "video/msvideo", "video/vnd.avi", "video/x-avi", "video/x-msvideo":
+		return "video/avi"
+	case "video/avchd-stream", "video/m2ts", "video/vnd.dlna.mpeg-tts", "video/x-m2ts":
+		return "video/mp2t"
+	case "video/m4v", "video/mp4v-es", "video/x-m4v", "video/x-mp4":
+		return "video/mp4"
+	case "video/mpeg-system", "video/mpeg2", "video/mpg", "video/x-mpeg", "video/x-mpeg-system", "video/x-mpeg2", "video/x-mpeg2a", "video/x-mpg":
+		return "video/mpeg"
+	case "video/x-ogg", "video/x-ogm", "video/x-ogm+ogg", "video/x-theora", "video/x-theora+ogg":
+		return "video/ogg"
+	case "video/mov", "video/x-quicktime":
+		return "video/quicktime"
+	case "application/x-flash-video", "video/flv":
+		return "video/x-flv"
+	case "video/matroska", "video/mkv", "video/x-mkv":
+		return "video/x-matroska"
+	case "video/wmv":
+		return "video/x-ms-wmv"
+	}
+	return name
 }

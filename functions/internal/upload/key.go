@@ -6,13 +6,17 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"regexp"
+	"path"
 	"strings"
 	"time"
 )
 
 // maxKeyBytes is S3's limit on an object key.
 const maxKeyBytes = 1024
+
+// maxNameBytes is the longest name in a key: what common file systems allow
+// for one name, so that the files can be copied to one.
+const maxNameBytes = 255
 
 // KeyStyle says how a key is made from a filename.
 type KeyStyle string
@@ -21,19 +25,60 @@ const (
 	// Unique puts a UUIDv7 before the name, so that no upload overwrites
 	// another and nobody can guess a key.
 	Unique KeyStyle = "unique"
-	// Filename uses the name alone: a second upload replaces the first.
+	// Filename uses the name alone: a second upload of the same name, and of no
+	// other, replaces the first.
 	Filename KeyStyle = "filename"
 )
 
-// key returns the object key for a checked filename: never outside KeyPrefix
-// and the caller's folder in it, and never over maxKeyBytes, as the prefix is
-// at most maxPrefixBytes.
+// key returns the object key for a filename as readName returns it: never
+// outside KeyPrefix and the caller's folder in it, and never over maxKeyBytes,
+// as the prefix is at most maxPrefixBytes.
 func (r *Rules) key(name, caller string, now time.Time) string {
 	prefix := r.folder(caller)
 	if r.KeyStyle == Filename {
-		return prefix + safeName(name)
+		return prefix + distinctName(name)
 	}
-	return prefix + uuidv7(now) + "/" + safeName(name)
+	stem, extension := splitName(safeName(name))
+	return prefix + uuidv7(now) + "/" + cut(stem, maxNameBytes-len(extension)) + extension
+}
+
+// distinctName returns a safe form of name that no other name has: where it
+// differs from the name, a digest of the name goes before the extension. So it
+// does where the name itself looks as if it had a digest, or else it could be
+// given the form of another. The result has at most maxNameBytes.
+func distinctName(name string) string {
+	safe := safeName(name)
+	stem, extension := splitName(safe)
+	if safe == name && len(safe) <= maxNameBytes && !hasDigest(stem) {
+		return safe
+	}
+	sum := sha256.Sum256([]byte(name))
+	digest := "-" + hex.EncodeToString(sum[:digestBytes])
+	stem = cut(stem, maxNameBytes-len(digest)-len(extension))
+	return strings.TrimRight(stem, ".-") + digest + extension
+}
+
+// digestBytes is the length of a digest in a name. Finding a name for somebody
+// else's digest takes 2^128 tries, and finding two names with the same digest,
+// which replace nobody else's file, still 2^64.
+const digestBytes = 16
+
+func hasDigest(stem string) bool {
+	dash := len(stem) - 2*digestBytes - 1
+	return dash >= 0 && stem[dash] == '-' && strings.Trim(stem[dash+1:], "0123456789abcdef") == ""
+}
+
+// maxExtensionBytes is the longest end of a name that is kept as its extension
+// when the name is cut; the longest known has 25.
+const maxExtensionBytes = 64
+
+// splitName returns a safe name in two parts, the extension with its dot.
+func splitName(safe string) (stem, extension string) {
+	extension = path.Ext(safe)
+	if len(extension) > maxExtensionBytes {
+		extension = ""
+	}
+	return strings.TrimSuffix(safe, extension), extension
 }
 
 // folder returns what every key of a caller starts with.
@@ -45,7 +90,7 @@ func (r *Rules) folder(caller string) string {
 }
 
 // IsKeyOf reports whether key is one that Object makes for the caller: with no
-// other caller's folder, and nothing in it that safeName would change.
+// other caller's folder, and nothing in its name that safeName would change.
 func (r *Rules) IsKeyOf(key, caller string) bool {
 	name, ok := strings.CutPrefix(key, r.folder(caller))
 	if ok && r.KeyStyle == Unique {
@@ -53,7 +98,7 @@ func (r *Rules) IsKeyOf(key, caller string) bool {
 		id, name, ok = strings.Cut(name, "/")
 		ok = ok && isUUIDv7(id)
 	}
-	return ok && checkName(name) == nil && safeName(name) == name
+	return ok && len(name) <= maxNameBytes && safeName(name) == name
 }
 
 // maxFolderBytes is the longest name of a caller's folder.
@@ -81,9 +126,25 @@ func callerFolder(caller string) string {
 	return b.String()
 }
 
+// isUUIDv7 reports whether s has the form that uuidv7 returns.
 func isUUIDv7(s string) bool {
-	ok, _ := regexp.MatchString(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, s)
-	return ok
+	const form = "xxxxxxxx-xxxx-7xxx-yxxx-xxxxxxxxxxxx"
+	if len(s) != len(form) {
+		return false
+	}
+	for i := range len(form) {
+		letters := form[i : i+1]
+		switch letters {
+		case "x":
+			letters = "0123456789abcdef"
+		case "y":
+			letters = "89ab"
+		}
+		if strings.IndexByte(letters, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // uuidv7 returns a UUID of version 7: 48 bits of milliseconds, so that keys

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -37,9 +38,154 @@ func TestLongestKey(t *testing.T) {
 	if !isKeyPrefix(prefix) || isKeyPrefix("x"+prefix) {
 		t.Fatal("the longest prefix is not the longest")
 	}
-	r := Rules{KeyPrefix: prefix, KeyStyle: Unique}
-	if got := len(r.key(strings.Repeat("n", maxNameBytes), strings.Repeat("c", maxFolderBytes), time.Now())); got != maxKeyBytes {
-		t.Errorf("the longest key has %d bytes, S3 takes %d", got, maxKeyBytes)
+	for _, test := range []struct {
+		name string
+		want int
+	}{
+		{strings.Repeat("n", 255), maxKeyBytes},
+		{strings.Repeat("n", 300), maxKeyBytes},
+		{strings.Repeat("图", 255), maxKeyBytes},
+		{strings.Repeat("🎉", 255) + ".png", maxKeyBytes - 3}, // a character more is too long
+	} {
+		for _, style := range []KeyStyle{Unique, Filename} {
+			r := Rules{KeyPrefix: prefix, KeyStyle: style}
+			got := len(r.key(test.name, strings.Repeat("c", maxFolderBytes), time.Now()))
+			if style == Unique && got != test.want || got > maxKeyBytes {
+				t.Errorf("%s: the key of %q has %d bytes, want %d", style, test.name, got, test.want)
+			}
+		}
+	}
+}
+
+// What is longer than a file system takes is cut between characters, and keeps
+// its extension.
+func TestLongNames(t *testing.T) {
+	for _, test := range [][2]string{
+		{strings.Repeat("图", 90) + ".png", strings.Repeat("图", 83) + ".png"},
+		{strings.Repeat("图", 83) + ".png", strings.Repeat("图", 83) + ".png"}, // 253 bytes
+		{strings.Repeat("ü", 200) + ".jpeg", strings.Repeat("ü", 125) + ".jpeg"},
+		{strings.Repeat("\u1112\u1161\u11ab", 90) + ".png", strings.Repeat("\ud55c", 83) + ".png"},
+		{strings.Repeat("ش", 200) + ".pdf", strings.Repeat("ش", 125) + ".pdf"},
+		{strings.Repeat("🎉", 100) + ".gif", strings.Repeat("🎉", 62) + ".gif"},
+		{strings.Repeat("e\u0301", 200) + ".txt", strings.Repeat("é", 125) + ".txt"},
+		{"a" + strings.Repeat("x\u0335", 100) + ".txt", "a" + strings.Repeat("x\u0335", 83) + ".txt"}, // x and its mark
+		{strings.Repeat("图", 100), strings.Repeat("图", 85)},
+		{strings.Repeat("图", 100) + "." + strings.Repeat("п", 80), strings.Repeat("图", 85)}, // no extension
+		{strings.Repeat("图", 80) + strings.Repeat(".", 20) + "png", strings.Repeat("图", 80) + ".png"},
+		{strings.Repeat("图", 255), strings.Repeat("图", 85)},
+	} {
+		name, err := readName(test[0])
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		r := Rules{KeyPrefix: "uploads/", KeyStyle: Unique}
+		key := r.key(name, "", time.Now())
+		if got := key[len("uploads/")+36+1:]; got != test[1] {
+			t.Errorf("%q becomes %q, want %q", test[0], got, test[1])
+		}
+		if !r.IsKeyOf(key, "") {
+			t.Errorf("%q is not recognised", key)
+		}
+	}
+}
+
+// Each name is another key, and a name keeps its key.
+func TestFilenameKeys(t *testing.T) {
+	const digest = "-[0-9a-f]{32}"
+	names := []struct{ name, want string }{
+		{"report.pdf", `report\.pdf`},
+		{"Report.pdf", `Report\.pdf`},
+		{"Grüße_2026-11.pdf", `Grüße_2026-11\.pdf`},
+		{"report-1.pdf", `report-1\.pdf`},
+		{"report (1).pdf", `report-1` + digest + `\.pdf`},
+		{"report [1].pdf", `report-1` + digest + `\.pdf`},
+		{"report #1#.pdf", `report-1` + digest + `\.pdf`},
+		{"report 1.pdf", `report-1` + digest + `\.pdf`},
+		{"report\u00a01.pdf", `report-1` + digest + `\.pdf`},
+		{"report-1-.pdf", `report-1-\.pdf`},
+		{"report--1.pdf", `report-1` + digest + `\.pdf`},
+		{" report.pdf", `report` + digest + `\.pdf`},
+		{"report.pdf ", `report` + digest + `\.pdf`},
+		{"report.pdf.", `report` + digest + `\.pdf`},
+		{".report.pdf", `report` + digest + `\.pdf`},
+		{"re\u200bport.pdf", `report` + digest + `\.pdf`},
+		{"re\u202eport.pdf", `report` + digest + `\.pdf`},
+		{"\u2764.png", "\u2764\\.png"},
+		{"\u2764\ufe0f.png", "\u2764" + digest + `\.png`},
+		{"file", `file`},
+		{"???", `file` + digest},
+		{"!", `file` + digest},
+		{"a/b", `a-b` + digest},
+		{"?.png", `png` + digest},
+		{"100%.png", `100` + digest + `\.png`},
+		{"a. .tar.gz", `a\.-\.tar` + digest + `\.gz`},
+		{"report-0123456789abcdef0123456789abcdef.pdf", `report-0123456789abcdef0123456789abcdef` + digest + `\.pdf`}, // looks like one of ours
+		{"report-0123456789abcdef0123456789abcdeg.pdf", `report-0123456789abcdef0123456789abcdeg\.pdf`},
+		{"report-0123456789abcdef0123456789abcde.pdf", `report-0123456789abcdef0123456789abcde\.pdf`},
+		{strings.Repeat("n", 251) + ".pdf", strings.Repeat("n", 251) + `\.pdf`},
+		{strings.Repeat("图", 90) + ".png", strings.Repeat("图", 72) + digest + `\.png`},
+		{strings.Repeat("图", 89) + "图.PNG", strings.Repeat("图", 72) + digest + `\.PNG`},
+		{strings.Repeat("图", 91) + ".png", strings.Repeat("图", 72) + digest + `\.png`},
+		{strings.Repeat("n", 252) + " .x", strings.Repeat("n", 220) + digest + `\.x`},
+	}
+	r := Rules{KeyPrefix: "uploads/", KeyStyle: Filename}
+	of := map[string]string{} // the names of the keys
+	key := func(raw string) string {
+		name, err := readName(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r.key(name, "", time.Now())
+	}
+	for _, test := range names {
+		got := key(test.name)
+		if !regexp.MustCompile("^uploads/"+test.want+"$").MatchString(got) || len(got) > len("uploads/")+maxNameBytes {
+			t.Errorf("%q has the key %q, want %q", test.name, got, test.want)
+		}
+		if other, ok := of[got]; ok {
+			t.Errorf("%q and %q share %q", test.name, other, got)
+		}
+		of[got] = test.name
+		if key(test.name) != got || !r.IsKeyOf(got, "") {
+			t.Errorf("%q is not the key again, or not recognised", got)
+		}
+	}
+	// A key taken for a name is another name.
+	for got, name := range of {
+		if again := key(strings.TrimPrefix(got, "uploads/")); again != got {
+			if other, ok := of[again]; ok {
+				t.Errorf("the key of %q, as a name, has that of %q", name, other)
+			}
+		} else if "uploads/"+name != got {
+			t.Errorf("%q can be asked for by name, but is the key of %q", got, name)
+		}
+	}
+	if a, b := key("Re\u0301sume\u0301 1.pdf"), key("R\u00e9sum\u00e9 1.pdf"); a != b {
+		t.Errorf("one name has the keys %q and %q", a, b)
+	}
+}
+
+func TestIsUUIDv7(t *testing.T) {
+	if id := uuidv7(time.Now()); !isUUIDv7(id) {
+		t.Errorf("%s is not recognised", id)
+	}
+	for _, bad := range []string{
+		"",
+		"019ab1b8-0000-7000-8000-00000000000",   // too short
+		"019ab1b8-0000-7000-8000-0000000000000", // too long
+		"019ab1b8-0000-4000-8000-000000000000",  // another version
+		"019ab1b8-0000-7000-7000-000000000000",  // another variant
+		"019ab1b8-0000-7000-c000-000000000000",  // the same
+		"019AB1B8-0000-7000-8000-000000000000",  // upper case
+		"019ab1b80-000-7000-8000-000000000000",  // a dash elsewhere
+		"019ab1b8_0000_7000_8000_000000000000",  // other dashes
+		"019ab1b8-0000-7000-8000-00000000000g",  // no digit
+		"x19ab1b8-0000-7000-8000-000000000000",  // nor this
+	} {
+		if isUUIDv7(bad) {
+			t.Errorf("%q is taken for one", bad)
+		}
 	}
 }
 
@@ -79,6 +225,8 @@ func TestIsKeyOf(t *testing.T) {
 		{Unique, "uploads/" + id + "/東京.png", "", true},
 		{Filename, "uploads/a.png", "", true},
 		{Filename, "uploads/ann/a.png", "ann", true},
+		{Filename, "uploads/report-1-0123456789abcdef0123456789abcdef.pdf", "", true},
+		{Unique, "uploads/" + id + "/" + strings.Repeat("图", 85), "", true},
 
 		{Unique, "", "", false},                                               // no key
 		{Unique, "uploads/", "", false},                                       // a folder
@@ -100,6 +248,10 @@ func TestIsKeyOf(t *testing.T) {
 		{Unique, "uploads/" + id + "/a\x00.png", "", false},                   // nor control characters
 		{Unique, "uploads/" + id + "/a\xff.png", "", false},                   // nor broken UTF-8
 		{Unique, "uploads/" + id + "/" + strings.Repeat("a", 256), "", false}, // too long
+		{Filename, "uploads/" + strings.Repeat("a", 256), "", false},          // the same
+		{Unique, "uploads/" + id + "/e\u0301.png", "", false},                 // spelled otherwise
+		{Unique, "uploads/" + id + "/a\u3164.png", "", false},                 // with what is invisible
+		{Unique, "uploads/" + id + "/a\x01.png", "", false},                   // with a control character
 		{Unique, "uploads/bob/" + id + "/a.png", "ann", false},                // another's
 		{Unique, "uploads/anna/" + id + "/a.png", "ann", false},               // another's, whose name only begins so
 		{Unique, "uploads/" + id + "/a.png", "ann", false},                    // nobody's
@@ -121,19 +273,49 @@ func FuzzIsKeyOf(f *testing.F) {
 	f.Add("holiday.png", "ann", "bob")
 	f.Add("-.\u202e.-", "", "a")
 	f.Add("a/../b", "a/b", "a")
-	f.Fuzz(func(t *testing.T, name, caller, other string) {
-		if checkName(name) != nil {
+	f.Add(strings.Repeat("图", 255), "ann", "")
+	f.Add(strings.Repeat("e\u200d\u0301", 80)+".png", "ann", "")
+	f.Fuzz(func(t *testing.T, raw, caller, other string) {
+		name, err := readName(raw)
+		if err != nil {
 			return
 		}
 		for _, style := range []KeyStyle{Unique, Filename} {
 			r := Rules{KeyPrefix: "uploads/", KeyStyle: style}
 			key := r.key(name, caller, time.Now())
+			if name := path.Base(key); len(name) > maxNameBytes || len(key) > maxKeyBytes {
+				t.Fatalf("%q has %d bytes", key, len(key))
+			}
 			if !r.IsKeyOf(key, caller) {
 				t.Fatalf("%q is not recognised as %q's", key, caller)
 			}
 			if other != caller && r.IsKeyOf(key, other) {
 				t.Fatalf("%q is %q's and %q's", key, caller, other)
 			}
+		}
+	})
+}
+
+// Two names never share a key, unless they are one.
+func FuzzFilenameKeys(f *testing.F) {
+	f.Add("report (1).pdf", "report [1].pdf")
+	f.Add("report-1-f4a41f5df3e2ae79d4b1ea3e8d7d4f4e.pdf", "report 1.pdf")
+	f.Add("e\u0301", "\u00e9")
+	f.Fuzz(func(t *testing.T, rawA, rawB string) {
+		a, errA := readName(rawA)
+		b, errB := readName(rawB)
+		if errA != nil || errB != nil {
+			return
+		}
+		r := Rules{KeyPrefix: "uploads/", KeyStyle: Filename}
+		keyA, keyB := r.key(a, "", time.Now()), r.key(b, "", time.Now())
+		if (a == b) != (keyA == keyB) {
+			t.Fatalf("%q and %q have the keys %q and %q", a, b, keyA, keyB)
+		}
+		// The key as a name is the hardest other name.
+		base := strings.TrimPrefix(keyA, "uploads/")
+		if base != a && r.key(base, "", time.Now()) == keyA {
+			t.Fatalf("%q and %q share %q", a, base, keyA)
 		}
 	})
 }

@@ -4,42 +4,64 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
-// maxNameBytes is what common file systems allow for one name.
-const maxNameBytes = 255
+// maxNameCharacters is what the file systems of desktops allow for one name.
+// NTFS counts UTF-16 code units, in which some characters are two, and APFS
+// characters: whoever counts characters takes whatever either can hold.
+const maxNameCharacters = 255
 
-// checkName refuses what cannot be a filename.
-func checkName(name string) error {
+// maxRawBytes bounds a name before anything is done with it: as many
+// characters in UTF-8, each of Hangul syllables as macOS spells them, of three
+// letters of three bytes.
+const maxRawBytes = 9 * maxNameCharacters
+
+// readName returns a filename with each character spelled in one way, Unicode's
+// Normalization Form C: a Mac may spell "é" as "e" and an accent. It refuses
+// what cannot be a filename.
+func readName(raw string) (string, error) {
 	switch {
-	case name == "":
-		return refuse(Invalid, "MissingFilename", "The filename is missing: the key is made from it.")
-	case !utf8.ValidString(name):
-		return refuse(Invalid, "InvalidFilename", "The filename is not valid UTF-8.")
-	case len(name) > maxNameBytes:
-		return refuse(Invalid, "InvalidFilename", "The filename has %d bytes; at most %d are accepted. Rename the file.", len(name), maxNameBytes)
-	case name == "." || name == "..":
-		return refuse(Invalid, "InvalidFilename", "%q names a folder, not a file.", name)
-	case strings.ContainsFunc(name, unicode.IsControl):
-		return refuse(Invalid, "InvalidFilename", "The filename has control characters. Rename the file.")
+	case raw == "":
+		return "", refuse(Invalid, "MissingFilename", "The filename is missing: the key is made from it.")
+	case len(raw) > maxRawBytes:
+		return "", refuse(Invalid, "InvalidFilename", "The filename has %d bytes; at most %d characters are accepted. Rename the file.", len(raw), maxNameCharacters)
+	case !utf8.ValidString(raw):
+		return "", refuse(Invalid, "InvalidFilename", "The filename is not valid UTF-8.")
+	case raw == "." || raw == "..":
+		return "", refuse(Invalid, "InvalidFilename", "%q names a folder, not a file.", raw)
+	case strings.ContainsFunc(raw, unicode.IsControl):
+		return "", refuse(Invalid, "InvalidFilename", "The filename has control characters. Rename the file.")
 	}
-	return nil
+	name := norm.NFC.String(raw)
+	// Some characters of Hebrew and of Indian scripts become two in this form.
+	if characters := min(utf8.RuneCountInString(raw), utf8.RuneCountInString(name)); characters > maxNameCharacters {
+		return "", refuse(Invalid, "InvalidFilename", "The filename has %d characters; at most %d are accepted. Rename the file.", characters, maxNameCharacters)
+	}
+	return name, nil
 }
 
-// safeName returns a form of name that is safe as the last part of a key, of a
-// URL and of a path, and that a person still recognises. Letters, marks,
+// maxMarks is more than any script puts on one letter. Beyond 30, norm would
+// break the row with an invisible character of its own.
+const maxMarks = 12
+
+// safeName returns a form of name, which is in Normalization Form C, that is
+// safe as the last part of a key, of a URL and of a path, and that a person
+// still recognises. Letters, marks,
 // digits and pictures of any script stay, and so do ".", "_" and "-".
 // Invisible characters, those that turn the writing direction among them, are
 // dropped; anything else, separators, spaces and "$" included, becomes "-".
-// The result is never empty, never longer than name or than "file", and never
-// begins or ends with "." or "-".
+// The result is in the same form, never empty, and never begins or ends with
+// "." or "-".
 func safeName(name string) string {
 	var b strings.Builder
 	b.Grow(len(name))
-	dash := false
+	dash, marks := false, 0
 	for _, r := range name {
+		isMark := r >= utf8.RuneSelf && unicode.Is(unicode.M, r)
 		switch {
-		case unicode.In(r, unicode.C): // control, format (bidirectional, zero-width), private use
+		case r >= utf8.RuneSelf && isInvisible(r), isMark && marks == maxMarks:
 			continue
 		case r == '.' || r == '_' || isText(r):
 			b.WriteRune(r)
@@ -48,17 +70,44 @@ func safeName(name string) string {
 			b.WriteByte('-')
 			dash = true
 		}
+		if marks++; !isMark {
+			marks = 0
+		}
 	}
-	safe := strings.Trim(b.String(), ".-")
+	// What has been dropped may have kept a letter from its mark.
+	safe := norm.NFC.String(strings.Trim(b.String(), ".-"))
 	if safe == "" {
 		return "file"
 	}
 	return safe
 }
 
+// isInvisible reports whether r shows nothing and takes no room: control and
+// format characters (bidirectional, zero-width), private use, fillers, and what
+// chooses between two forms of the character before it.
+func isInvisible(r rune) bool {
+	return unicode.In(r, unicode.C, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
 func isText(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.So) && r != utf8.RuneError
+	const brailleBlank = '\u2800' // a picture of nothing
+	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.So) && r != utf8.RuneError && r != brailleBlank
+}
+
+// cut returns as much of the start of a safe name as fits into size bytes,
+// without taking a mark from its letter.
+func cut(safe string, size int) string {
+	if len(safe) <= size {
+		return safe
+	}
+	for size > 0 {
+		if r, _ := utf8.DecodeRuneInString(safe[size:]); utf8.RuneStart(safe[size]) && !unicode.Is(unicode.M, r) {
+			break
+		}
+		size--
+	}
+	return strings.TrimRight(safe[:size], ".-")
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,11 +77,21 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	return r, nil
 }
 
-// isKeyPrefix also keeps "*", "?" and "$" out: the prefix stands in the role's
-// policy, where they would match other keys.
+// isKeyPrefix reports whether s is folders that start with a letter or digit and
+// have "_", "." and "-" besides. It also keeps "*", "?" and "$" out: the prefix
+// stands in the role's policy, where they would match other keys.
 func isKeyPrefix(s string) bool {
-	ok, _ := regexp.MatchString(`^([A-Za-z0-9][A-Za-z0-9_.-]*/)+$`, s)
-	return ok && len(s) <= maxPrefixBytes
+	folders, ok := strings.CutSuffix(s, "/")
+	if !ok || len(s) > maxPrefixBytes {
+		return false
+	}
+	for folder := range strings.SplitSeq(folders, "/") {
+		const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+		if strings.Trim(folder, letters+"_.-") != "" || strings.IndexAny(folder, letters) != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func isFormURL(s string) bool {

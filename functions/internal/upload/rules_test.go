@@ -48,6 +48,12 @@ func TestBadSettings(t *testing.T) {
 		{"KEY_PREFIX", "/uploads/"},                     // S3 knows no root
 		{"KEY_PREFIX", "../"},                           // a step up, for whoever takes keys for paths
 		{"KEY_PREFIX", "a//"},                           // an empty folder
+		{"KEY_PREFIX", "/"},                             // the same
+		{"KEY_PREFIX", "a/_b/"},                         // starts with neither letter nor digit
+		{"KEY_PREFIX", "a/./"},                          // the folder itself
+		{"KEY_PREFIX", "ü/"},                            // not ASCII
+		{"KEY_PREFIX", "a b/"},                          // a space
+		{"KEY_PREFIX", "a/\n"},                          // another line
 		{"KEY_PREFIX", "*/"},                            // a wildcard in the role's policy
 		{"KEY_PREFIX", "a?/"},                           // another
 		{"KEY_PREFIX", "${aws:username}/"},              // a variable there
@@ -71,6 +77,14 @@ func TestBadSettings(t *testing.T) {
 		_, err := readRulesWith(map[string]string{test.name: test.value})
 		if err == nil || !strings.Contains(err.Error(), test.name) {
 			t.Errorf("%s=%.40q: error %v does not name the variable", test.name, test.value, err)
+		}
+	}
+}
+
+func TestKeyPrefixes(t *testing.T) {
+	for _, prefix := range []string{"a/", "uploads/", "A/b-C/0_1.2/", "x-/", "9/9/"} {
+		if r, err := readRulesWith(map[string]string{"KEY_PREFIX": prefix}); err != nil || r.KeyPrefix != prefix {
+			t.Errorf("%q: %v", prefix, err)
 		}
 	}
 }

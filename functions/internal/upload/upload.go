@@ -9,7 +9,9 @@ package upload
 import (
 	"encoding/base64"
 	"fmt"
+	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"slipway/functions/internal/mediatype"
@@ -19,7 +21,7 @@ import (
 // A File is what an uploader says of one file. As JSON it has these names.
 type File struct {
 	Name     string            `json:"name"`     // the filename, needed
-	Type     string            `json:"type"`     // the media type; if empty, the extension's
+	Type     string            `json:"type"`     // the media type; if empty, the extension's: see mediatype.Choose
 	Size     *int64            `json:"size"`     // in bytes; nil: any size within the rules
 	SHA256   string            `json:"sha256"`   // of the content, in base64; empty: not checked
 	Metadata map[string]string `json:"metadata"` // becomes x-amz-meta-…
@@ -59,10 +61,12 @@ type Object struct {
 // size. The caller, if not empty, has a folder of its own and is named in the
 // object's metadata. The error is a *Refusal.
 func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
-	if err := checkName(f.Name); err != nil {
+	name, err := readName(f.Name)
+	if err != nil {
 		return Object{}, err
 	}
-	contentType, err := r.contentType(f)
+	key := r.key(name, caller, now)
+	contentType, err := r.contentType(extension(key, name), f.Type)
 	if err != nil {
 		return Object{}, err
 	}
@@ -70,7 +74,7 @@ func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	return Object{Key: r.key(f.Name, caller, now), ContentType: contentType, Metadata: metadata}, nil
+	return Object{Key: key, ContentType: contentType, Metadata: metadata}, nil
 }
 
 // Policy returns the POST policy that lets exactly this file into the bucket,
@@ -109,16 +113,34 @@ func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy,
 	}, nil
 }
 
-func (r *Rules) contentType(f File) (string, error) {
-	t := mediatype.ByName(f.Name)
-	if f.Type != "" {
+// extension returns what a name ends in, from its dot on. It is that of the
+// key, which whoever reads the file sees, and not of the name, which may end in
+// spaces or what is invisible. Only a name that leaves nothing before its dot,
+// such as "?.png", has one that its key has not.
+func extension(key, name string) string {
+	if ext := path.Ext(key); ext != "" {
+		return ext
+	}
+	return path.Ext(strings.TrimRight(name, ". "))
+}
+
+// contentType returns the media type of a file whose name ends in extension and
+// which the uploader declares to be of a type, if not empty.
+func (r *Rules) contentType(extension, declared string) (string, error) {
+	t := mediatype.Unknown
+	if declared != "" {
 		var err error
-		if t, err = mediatype.Parse(f.Type); err != nil {
-			return "", refuse(Invalid, "InvalidType", "The type %.60q %v.", f.Type, err)
+		if t, err = mediatype.Parse(declared); err != nil {
+			return "", refuse(Invalid, "InvalidType", "The type %.60q %v.", declared, err)
 		}
 	}
+	named := mediatype.ByExtension(extension)
+	if mediatype.IsActive(named) && !r.AllowedTypes.Allows(named) {
+		return "", refuse(NotAllowed, "TypeNotAllowed", "Files that end in %q (%s) are not accepted here, whatever their type. Accepted are: %s.", extension, named, r.AllowedTypes)
+	}
+	t = mediatype.Choose(named, t)
 	if !r.AllowedTypes.Allows(t) {
-		return "", refuse(NotAllowed, "TypeNotAllowed", "Files of type %s are not accepted here. Accepted are: %s.", t, r.AllowedTypes)
+		return "", refuse(NotAllowed, "TypeNotAllowed", "Files of type %s are not accepted here. Accepted are: %s.", mediatype.Name(t), r.AllowedTypes)
 	}
 	return t, nil
 }
