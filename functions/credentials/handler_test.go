@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -15,17 +17,22 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/aws"
 
-	"slipway/functions/internal/postpolicy"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
 var testNow = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 
 // Marked, so that a test can look for them where they must not be.
-var testCredentials = postpolicy.Credentials{
+var testCredentials = aws.Credentials{
 	AccessKeyID: "ASIATESTKEY", SecretAccessKey: "MARKED-SECRET", SessionToken: "MARKED-TOKEN",
+}
+
+// provide returns a provider of these credentials.
+func provide(c aws.Credentials) aws.CredentialsProvider {
+	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return c, nil })
 }
 
 var testEnvironment = map[string]string{
@@ -47,7 +54,7 @@ var testEnvironment = map[string]string{
 // together.
 type function struct {
 	*handler
-	router.Router
+	api.Handler
 }
 
 func testHandler(t testing.TB, log io.Writer, changes map[string]string) *function {
@@ -60,10 +67,10 @@ func testHandler(t testing.TB, log io.Writer, changes map[string]string) *functi
 	}
 	h := &handler{
 		rules:       rules,
-		credentials: testCredentials,
+		credentials: provide(testCredentials),
 		now:         func() time.Time { return testNow },
 	}
-	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: log}}
+	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -185,9 +192,9 @@ func readFile(t *testing.T, name string) []byte {
 	return event
 }
 
-func readEvent(t *testing.T, name string) router.Request {
+func readEvent(t *testing.T, name string) api.Request {
 	t.Helper()
-	request, err := router.ReadRequest(readFile(t, name))
+	request, err := api.ReadRequest(readFile(t, name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,10 +232,10 @@ func checkLog(t *testing.T, log []byte, status int, code string, signed, refused
 // the fields, their values.
 func get(t *testing.T, f *function, path, query string) (status int, body string) {
 	t.Helper()
-	answer := f.Handle(t.Context(), router.Request{
+	answer := f.Handle(t.Context(), api.Request{
 		RouteKey: "GET " + path, RawQueryString: query,
-		RequestContext: router.RequestContext{
-			RequestID: "id", HTTP: router.HTTP{Method: "GET"},
+		Context: api.RequestContext{
+			RequestID: "id", HTTP: api.HTTP{Method: "GET"},
 		},
 	})
 	return answer.Status, answer.Body
@@ -293,9 +300,9 @@ func members(t *testing.T, object json.RawMessage) []string {
 // log everything but secrets.
 func TestInternalError(t *testing.T) {
 	expired, long := testCredentials, testCredentials
-	expired.Expires = testNow.Add(-time.Second)
+	expired.CanExpire, expired.Expires = true, testNow.Add(-time.Second)
 	long.SessionToken = strings.Repeat("MARKED", 4000)
-	for name, credentials := range map[string]postpolicy.Credentials{
+	for name, credentials := range map[string]aws.Credentials{
 		"no credentials":      {},
 		"credentials expired": expired,
 		"token too long":      long,
@@ -303,7 +310,7 @@ func TestInternalError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var log bytes.Buffer
 			h := testHandler(t, &log, nil)
-			h.credentials = credentials
+			h.credentials = provide(credentials)
 			status, body := get(t, h, "/getS3UploadCredentials", "filename=holiday.png")
 			want := `{"code":"InternalError","message":"Something failed on the server. Try again; if it goes on, report request id."}`
 			if status != http.StatusInternalServerError || body != want {

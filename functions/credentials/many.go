@@ -2,14 +2,10 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
+	"log/slog"
 	"net/http"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
@@ -20,55 +16,48 @@ const maxFiles = 100
 // many answers for many files, described in a JSON body, in the order they
 // came: for each a form, or the error why not, so that one bad file does not
 // stop the rest.
-func (h *handler) many(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
+func (h *handler) many(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	files, err := parseFiles(request)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
+	}
+	signing, err := h.signing(ctx, caller)
+	if err != nil {
+		return api.Outcome{}, err
 	}
 	// A browser opens six connections to a host of HTTP/1.1, as S3 is, and the
 	// signature of a form does not cover the host: by the bucket's two names in
 	// turn, twelve of the files are on their way at once.
 	urls := []string{h.rules.URL, h.rules.DualStackURL}
-	now := h.now()
-	line := requestlog.Line{Details: requestlog.Details{}.Number("files", int64(len(files)))}
-	body := append(make([]byte, 0, len(files)*formBytes), `{"uploads":[`...)
+	record := api.Record{Attrs: []slog.Attr{slog.Int("files", len(files))}}
+	var body struct {
+		Uploads []any `json:"uploads"`
+	}
 	for i, file := range files {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		form, err := h.form(file, subject, now)
+		form, err := h.form(file, signing)
 		if err == nil {
-			body = appendCredentials(body, urls[i%len(urls)], form, now)
-			line.Signed++
+			body.Uploads = append(body.Uploads, credentials(urls[i%len(urls)], form, signing.now))
+			record.Signed++
 			continue
 		}
-		response, _ := respond.Error(err, request.RequestContext.RequestID)
-		if response.Status >= http.StatusInternalServerError {
-			return router.Outcome{}, err // ours, and so the same for every file
+		refused, ok := api.AsError(err)
+		if !ok {
+			return api.Outcome{}, err // ours, and so the same for every file
 		}
-		body = append(body, response.Body...)
-		line.Refused++
+		body.Uploads = append(body.Uploads, refused)
+		record.Refused++
 	}
-	response := respond.Response{Status: http.StatusOK, Body: string(append(body, "]}"...))}
-	return router.Outcome{Response: response, Log: line}, nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
-// parseFiles reads what a body says of the files. The content type does not
-// matter: a page that sends text/plain saves itself the preflight.
-func parseFiles(request router.Request) ([]upload.File, error) {
-	body := []byte(request.Body)
-	if request.IsBase64Encoded {
-		var err error
-		if body, err = base64.StdEncoding.DecodeString(request.Body); err != nil {
-			return nil, err // API Gateway's mistake, not the caller's
-		}
-	}
+// parseFiles reads what a body says of the files.
+func parseFiles(request api.Request) ([]upload.File, error) {
 	var batch struct{ Files []upload.File }
-	if err := json.Unmarshal(body, &batch); err != nil {
-		return nil, invalid("InvalidBody", `The body must be JSON such as {"files":[{"name":"holiday.png","size":12345}]}, with a whole number as size and strings for the rest.`)
+	if err := request.ReadBody(&batch, `{"files":[{"name":"holiday.png","size":12345}]}`); err != nil {
+		return nil, err
 	}
 	if n := len(batch.Files); n < 1 || n > maxFiles {
-		return nil, invalid("InvalidBody", fmt.Sprintf("The body has %d files; 1 to %d are accepted in one request.", n, maxFiles))
+		return nil, api.BadRequest("InvalidBody", "The body has %d files; 1 to %d are accepted in one request.", n, maxFiles)
 	}
 	return batch.Files, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"hash/crc64"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -15,10 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
-	"slipway/functions/internal/upload"
+	"slipway/functions/internal/api"
 )
 
 // complete has S3 make one object of the parts.
@@ -31,41 +29,41 @@ import (
 // client then gets a 503, while S3 goes on. A client that asks again gets
 // NoSuchUpload as soon as S3 has finished, since nothing here may look whether
 // the object is there.
-func (h *handler) complete(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
+func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	t, err := h.target(request, subject)
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	declared, err := h.size(t)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	var body struct {
 		Parts []part `json:"parts"`
 		checksums
 	}
-	if err := readBody(request, &body, `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`); err != nil {
-		return router.Outcome{}, err
+	if err := request.ReadBody(&body, `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`); err != nil {
+		return api.Outcome{}, err
 	}
 	arrived, err := h.arrived(ctx, t)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	total := int64(0)
 	for _, p := range arrived.parts {
 		total += *p.Size
 	}
 	if err := h.checkTotal(ctx, t, total, declared); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	if err := checkParts(body.Parts, arrived.parts); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	if err := checkWhole(body.checksums, arrived); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 
 	err = h.finish(ctx, &s3.CompleteMultipartUploadInput{
@@ -75,16 +73,16 @@ func (h *handler) complete(ctx context.Context, request router.Request, subject 
 		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
 	})
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	answer := struct {
 		Location string `json:"location"`
 		Key      string `json:"key"`
 		Bucket   string `json:"bucket"`
 	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
-	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, answer),
-		Log:      requestlog.Line{Details: requestlog.Details{}.Number("parts", int64(len(arrived.parts))).Number("size", total)},
+	return api.Outcome{
+		Response: api.JSON(http.StatusOK, answer),
+		Log:      api.Record{Attrs: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", total)}},
 	}, nil
 }
 
@@ -114,11 +112,11 @@ func (h *handler) finish(ctx context.Context, input *s3.CompleteMultipartUploadI
 // some of the declared bytes may go on.
 func (h *handler) checkTotal(ctx context.Context, t target, total int64, declared *int64) error {
 	if declared != nil && total < *declared {
-		return refuse(upload.Invalid, "IncompleteUpload", "Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+		return api.BadRequest("IncompleteUpload", "Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
 	}
 	refused := h.checkSize(total)
 	if refused == nil && declared != nil && total > *declared {
-		refused = refuse(upload.Invalid, "SizeMismatch", "%d bytes have arrived, but %d were declared. The upload is aborted: create it anew.", total, *declared)
+		refused = api.BadRequest("SizeMismatch", "%d bytes have arrived, but %d were declared. The upload is aborted: create it anew.", total, *declared)
 	}
 	if refused == nil {
 		return nil
@@ -132,18 +130,18 @@ func (h *handler) checkTotal(ctx context.Context, t target, total int64, declare
 // checkParts wants the parts that a client names to be those that arrived.
 func checkParts(named []part, arrived []types.Part) error {
 	if len(named) == 0 {
-		return refuse(upload.Invalid, "InvalidPart", "The request names no parts.")
+		return api.BadRequest("InvalidPart", "The request names no parts.")
 	}
 	slices.SortFunc(named, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
 	for i := range max(len(named), len(arrived)) {
 		switch {
 		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
-			return refuse(upload.Invalid, "InvalidPart", "Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart", "Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
 		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
-			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
+			return api.BadRequest("InvalidPart", "Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
 		case strings.Trim(named[i].ETag, `"`) != strings.Trim(*arrived[i].ETag, `"`),
 			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
-			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart", "Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.", named[i].PartNumber)
 		}
 	}
 	return nil
@@ -161,11 +159,11 @@ func checkWhole(named checksums, arrived arrivals) error {
 		// A digest of the parts' digests, and how many they are.
 		digest, count, _ := strings.Cut(*named.SHA256, "-")
 		if arrived.algorithm != types.ChecksumAlgorithmSha256 || !isDigest(digest, sha256.Size) || count != strconv.Itoa(len(arrived.parts)) {
-			return refuse(upload.Invalid, "InvalidChecksum", `ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
+			return api.BadRequest("InvalidChecksum", `ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
 		}
 	}
 	if named.CRC64NVME != nil && (arrived.algorithm != types.ChecksumAlgorithmCrc64nvme || !isDigest(*named.CRC64NVME, crc64.Size)) {
-		return refuse(upload.Invalid, "InvalidChecksum", `ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, for an upload created with the checksum "CRC64NVME".`)
+		return api.BadRequest("InvalidChecksum", `ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, for an upload created with the checksum "CRC64NVME".`)
 	}
 	return nil
 }

@@ -3,14 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
@@ -57,27 +56,27 @@ var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 }
 
 // create begins an upload.
-func (h *handler) create(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
+func (h *handler) create(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	var file description
-	if err := readBody(request, &file, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`); err != nil {
-		return router.Outcome{}, err
+	if err := request.ReadBody(&file, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`); err != nil {
+		return api.Outcome{}, err
 	}
-	object, err := h.rules.Object(upload.File{Name: file.Filename, Type: file.Type, Metadata: file.Metadata}, subject, h.now())
+	object, err := h.rules.Object(upload.File{Name: file.Filename, Type: file.Type, Metadata: file.Metadata}, caller, h.now())
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	if file.Size != nil {
 		if err := h.checkSize(*file.Size); err != nil {
-			return router.Outcome{}, err
+			return api.Outcome{}, err
 		}
 	}
 	algorithm := types.ChecksumAlgorithm(file.Checksum)
 	checksumType, ok := checksumTypes[algorithm]
 	if !ok && algorithm != "" {
-		return router.Outcome{}, refuse(upload.Invalid, "InvalidChecksum", `The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
+		return api.Outcome{}, api.BadRequest("InvalidChecksum", `The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
 	}
 
 	input := &s3.CreateMultipartUploadInput{
@@ -91,7 +90,7 @@ func (h *handler) create(ctx context.Context, request router.Request, subject st
 	}
 	created, err := h.s3.CreateMultipartUpload(ctx, input)
 	if err != nil {
-		return router.Outcome{}, fromS3(err)
+		return api.Outcome{}, fromS3(err)
 	}
 
 	body := struct {
@@ -100,10 +99,10 @@ func (h *handler) create(ctx context.Context, request router.Request, subject st
 		Bucket   string `json:"bucket"`
 		PartSize int64  `json:"partSize,omitempty"` // in bytes, of all parts but the last
 	}{object.Key, *created.UploadId, h.rules.Bucket, 0}
-	details := requestlog.Details{}.Text("type", object.ContentType)
+	record := api.Record{Attrs: []slog.Attr{api.ContentType(object.ContentType)}}
 	if file.Size != nil {
 		body.PartSize = newPlan(*file.Size).partSize
-		details = details.Number("size", *file.Size)
+		record.Attrs = append(record.Attrs, slog.Int64("size", *file.Size))
 	}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Details: details}}, nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }

@@ -9,13 +9,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/upload"
+	"slipway/functions/internal/api"
 )
 
 // busy is the answer when S3 has too much to do, or cannot be reached.
-var busy = &respond.Failure{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable",
-	Message: "The storage is busy. Try again in a moment."}
+var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable",
+	"The storage is busy. Try again in a moment.")
 
 // fromS3 returns what an error of the S3 client means to the one who uploads.
 // S3's own words stay here: they may name the role, and they hold the key.
@@ -28,13 +27,13 @@ func fromS3(err error) error {
 	case "NoSuchUpload":
 		return noSuchUpload
 	case "EntityTooSmall":
-		return refuse(upload.Invalid, "PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
+		return api.BadRequest("PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
 	case "InvalidPart", "InvalidPartOrder":
-		return refuse(upload.Invalid, "InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
+		return api.BadRequest("InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
 	case "OperationAborted": // another completion is at work
 		return &s3Error{err, busy}
 	case "BadDigest":
-		return refuse(upload.Invalid, "InvalidChecksum", "The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
+		return api.BadRequest("InvalidChecksum", "The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
 	}
 	var response interface{ HTTPStatusCode() int }
 	if errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError {

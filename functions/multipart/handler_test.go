@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -12,9 +13,10 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 )
 
 var testEnvironment = map[string]string{
@@ -46,11 +48,21 @@ func setEnvironment(t testing.TB) {
 	}
 }
 
+// testConfig is the SDK's configuration as the function has it.
+func testConfig(t testing.TB) aws.Config {
+	t.Helper()
+	cfg, err := config.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
 // A function is the handler with the router before it, as main puts them
 // together.
 type function struct {
 	*handler
-	router.Router
+	api.Handler
 }
 
 // s3Answers stand for the S3 server: the tests here are about what the function
@@ -86,12 +98,12 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 	setEnvironment(t)
 	environment := maps.Clone(testEnvironment)
 	maps.Copy(environment, changes)
-	h, err := newHandler(t.Context(), func(name string) string { return environment[name] })
+	h, err := newHandler(testConfig(t), func(name string) string { return environment[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.s3 = s3.New(h.s3.Options(), func(o *s3.Options) { o.HTTPClient, o.Retryer = answers, aws.NopRetryer{} })
-	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: log}}
+	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -156,13 +168,13 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-func readEvent(t testing.TB, name string) router.Request {
+func readEvent(t testing.TB, name string) api.Request {
 	t.Helper()
 	raw, err := os.ReadFile("../../events/multipart-" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	request, err := router.ReadRequest(raw)
+	request, err := api.ReadRequest(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +192,7 @@ type body struct {
 	PartSize      int64
 }
 
-func (f *function) answer(t testing.TB, event router.Request) (status int, b body) {
+func (f *function) answer(t testing.TB, event api.Request) (status int, b body) {
 	t.Helper()
 	response := f.Handle(t.Context(), event)
 	var into any = &b

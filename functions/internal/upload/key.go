@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -81,9 +80,20 @@ func callerFolder(caller string) string {
 	return b.String()
 }
 
+// isUUIDv7 reports whether s has the form that uuidv7 returns. A regular
+// expression would take longer to compile at the start than to read a hundred
+// keys.
 func isUUIDv7(s string) bool {
-	ok, _ := regexp.MatchString(`^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`, s)
-	return ok
+	if len(s) != 36 || s[14] != '7' || !strings.Contains("89ab", s[19:20]) {
+		return false
+	}
+	for i := range len(s) {
+		hyphen := i == 8 || i == 13 || i == 18 || i == 23
+		if hyphen != (s[i] == '-') || !hyphen && !strings.Contains("0123456789abcdef", s[i:i+1]) {
+			return false
+		}
+	}
+	return true
 }
 
 // uuidv7 returns a UUID of version 7: 48 bits of milliseconds, so that keys
