@@ -35,7 +35,7 @@ func lambdaEnvironment(changes map[string]string) []string {
 func TestBootstrapAnswersEvents(t *testing.T) {
 	function := lambdatest.Start(t, lambdatest.Build(t, "../..", "CredentialsFunction"), lambdaEnvironment(nil)...)
 	for name, want := range eventCases {
-		raw := function.Invoke(t, readFile(t, name))
+		raw := function.Invoke(t, rawEvent(t, name))
 		var answer events.APIGatewayV2HTTPResponse
 		if err := json.Unmarshal(raw, &answer); err != nil {
 			t.Errorf("%s: %v in %q", name, err, raw)

@@ -23,7 +23,7 @@ func TestFields(t *testing.T) {
 		{"filename=a.png", nil, "Content-Type", "image/png"},
 		{"filename=a.png&type=", nil, "Content-Type", "image/png"}, // what browsers say of an unknown type
 		{"filename=a.png&type=text/plain", nil, "Content-Type", "text/plain"},
-		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", ""}, // a bare ";" is no query
+		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
 		{"filename=a.bin&type=Text/Plain%3Bcharset%3Dutf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
 		{"filename=a.png", nil, "success_action_status", "201"},
 		{"filename=a.png", map[string]string{"SUCCESS_ACTION_STATUS": "204"}, "success_action_status", "204"},

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/upload"
 )
 
@@ -13,11 +15,17 @@ import (
 // far below the 6 MB that a Lambda function may return.
 const maxFiles = 100
 
+// maxFilesBytes leaves room for maxFiles descriptions, of which each may have,
+// in the longest form that JSON has for them, a name of 255 characters
+// (3 KB as \ud83d\ude00), 2 KB of metadata (12 KB as \u0061), a type of 255
+// characters (1.5 KB), a size and a checksum.
+const maxFilesBytes = maxFiles * 20 << 10
+
 // many answers for many files, described in a JSON body, in the order they
 // came: for each a form, or the error why not, so that one bad file does not
 // stop the rest.
 func (h *handler) many(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
-	files, err := parseFiles(request)
+	files, err := readFiles(request)
 	if err != nil {
 		return api.Outcome{}, err
 	}
@@ -33,8 +41,12 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 	var body struct {
 		Uploads []any `json:"uploads"`
 	}
-	for i, file := range files {
-		form, err := h.form(file, signing)
+	for i, described := range files {
+		var form postpolicy.Form
+		file, err := readFile(described)
+		if err == nil {
+			form, err = h.form(file, signing)
+		}
 		if err == nil {
 			body.Uploads = append(body.Uploads, credentials(urls[i%len(urls)], form, signing.now))
 			record.Signed++
@@ -50,14 +62,27 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
-// parseFiles reads what a body says of the files.
-func parseFiles(request api.Request) ([]upload.File, error) {
-	var batch struct{ Files []upload.File }
-	if err := request.ReadBody(&batch, `{"files":[{"name":"holiday.png","size":12345}]}`); err != nil {
+// readFiles reads the descriptions of the files in a body.
+func readFiles(request api.Request) ([]json.RawMessage, error) {
+	const example = `{"files":[{"name":"holiday.png","size":12345}]}`
+	var body struct{ Files json.RawMessage }
+	if err := request.ReadBody(&body, maxFilesBytes, example); err != nil {
 		return nil, err
 	}
-	if n := len(batch.Files); n < 1 || n > maxFiles {
-		return nil, api.BadRequest("InvalidBody", "The body has %d files; 1 to %d are accepted in one request.", n, maxFiles)
+	files, err := api.ReadArray[json.RawMessage](body.Files, maxFiles, example)
+	if err == nil && len(files) == 0 {
+		err = api.BadRequest("InvalidBody", "The body has no files; send JSON such as %s.", example)
 	}
-	return batch.Files, nil
+	return files, err
+}
+
+// readFile reads the description of one file.
+func readFile(described json.RawMessage) (upload.File, error) {
+	var file upload.File
+	err := json.Unmarshal(described, &file)
+	if _, ok := api.AsError(err); err == nil || ok {
+		return file, err
+	}
+	return upload.File{}, api.BadRequest("InvalidBody",
+		`A file must be an object such as {"name":"holiday.png","size":12345}, with strings as name, type and sha256.`)
 }

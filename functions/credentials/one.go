@@ -28,7 +28,7 @@ func (h *handler) one(shape func(url string, form postpolicy.Form, now time.Time
 		}
 		record := api.Record{Signed: 1, Attrs: []slog.Attr{api.ContentType(form.Fields.Get("Content-Type"))}}
 		if file.Size != nil {
-			record.Attrs = append(record.Attrs, slog.Int64("size", *file.Size))
+			record.Attrs = append(record.Attrs, slog.Int64("size", int64(*file.Size)))
 		}
 		return api.Outcome{Response: api.JSON(http.StatusOK, shape(h.rules.URL, form, signing.now)), Log: record}, nil
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strconv"
 	"strings"
 
 	"slipway/functions/internal/api"
@@ -10,27 +9,33 @@ import (
 
 // parseFile reads what a query says of the file.
 func parseFile(request api.Request) (upload.File, error) {
-	query, err := request.Query(func(name string) bool {
-		_, isMetadata := metadataName(name)
-		return isMetadata || name == "filename" || name == "type" || name == "size" || name == "sha256"
-	})
+	query, err := request.Query(isParameter)
 	if err != nil {
 		return upload.File{}, err
 	}
-	file := upload.File{Name: query["filename"], Type: query["type"], SHA256: query["sha256"], Metadata: map[string]string{}}
+	file := upload.File{Name: query["filename"], Type: query["type"], SHA256: query["sha256"], Metadata: upload.Values{}}
 	for name, value := range query {
 		if metadata, ok := metadataName(name); ok {
 			file.Metadata[metadata] = value
 		}
 	}
 	if value, ok := query["size"]; ok {
-		size, err := strconv.ParseInt(value, 10, 64)
+		size, err := upload.ParseSize(value)
 		if err != nil {
-			return upload.File{}, api.BadRequest("InvalidSize", "The size must be a whole number of bytes.")
+			return upload.File{}, err
 		}
 		file.Size = &size
 	}
 	return file, nil
+}
+
+func isParameter(name string) bool {
+	switch name {
+	case "filename", "type", "size", "sha256":
+		return true
+	}
+	_, ok := metadataName(name)
+	return ok
 }
 
 // metadataName returns the name in "metadata[name]".

@@ -15,16 +15,11 @@ func (h *handler) abort(ctx context.Context, request api.Request, caller string)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := h.discard(ctx, t); err != nil {
-		return api.Outcome{}, err
+	_, err = h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+	})
+	if err != nil {
+		return api.Outcome{}, fromS3(err)
 	}
 	return api.Outcome{Response: api.JSON(http.StatusOK, struct{}{})}, nil
-}
-
-func (h *handler) discard(ctx context.Context, t target) error {
-	_, err := h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
-	if err != nil {
-		return fromS3(err)
-	}
-	return nil
 }

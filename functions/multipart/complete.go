@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"hash/crc64"
 	"log/slog"
 	"net/http"
@@ -12,11 +13,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/upload"
 )
 
 // complete has S3 make one object of the parts.
@@ -37,40 +40,45 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	declared, err := h.size(t)
+	declared, err := t.size()
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	var body struct {
-		Parts []part `json:"parts"`
-		checksums
+	if declared != nil {
+		if err := h.rules.CheckSize(declared, h.maxBytes); err != nil {
+			return api.Outcome{}, err
+		}
 	}
-	if err := request.ReadBody(&body, `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`); err != nil {
+	named, whole, err := readParts(request)
+	if err != nil {
 		return api.Outcome{}, err
 	}
 	arrived, err := h.arrived(ctx, t)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	total := int64(0)
+	total := upload.Size(0)
 	for _, p := range arrived.parts {
-		total += *p.Size
+		total += upload.Size(*p.Size)
 	}
-	if err := h.checkTotal(ctx, t, total, declared); err != nil {
+	if err := h.checkTotal(total, declared); err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkParts(body.Parts, arrived.parts); err != nil {
+	if err := checkParts(named, arrived.parts); err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkWhole(body.checksums, arrived); err != nil {
+	if err := h.rules.CheckSize(&total, h.maxBytes); err != nil {
+		return api.Outcome{}, err
+	}
+	if err := checkWhole(whole, arrived); err != nil {
 		return api.Outcome{}, err
 	}
 
 	err = h.finish(ctx, &s3.CompleteMultipartUploadInput{
 		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
 		MultipartUpload: completed(arrived.parts),
-		MpuObjectSize:   &total,
-		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
+		MpuObjectSize:   aws.Int64(int64(total)),
+		ChecksumSHA256:  whole.SHA256, ChecksumCRC64NVME: whole.CRC64NVME,
 	})
 	if err != nil {
 		return api.Outcome{}, err
@@ -82,8 +90,30 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
 	return api.Outcome{
 		Response: api.JSON(http.StatusOK, answer),
-		Log:      api.Record{Attrs: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", total)}},
+		Log:      api.Record{Attrs: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))}},
 	}, nil
+}
+
+// maxPartsBytes leaves room for maxParts entries of 300 bytes, with the ETag,
+// both checksums and the size that the list of parts has, in whatever layout.
+const maxPartsBytes = 3 << 20
+
+// readParts reads the parts that a client names, by their numbers, and the
+// checksums of the whole file.
+func readParts(request api.Request) (parts []part, whole checksums, err error) {
+	const example = `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`
+	var body struct {
+		Parts json.RawMessage `json:"parts"`
+		checksums
+	}
+	if err := request.ReadBody(&body, maxPartsBytes, example); err != nil {
+		return nil, checksums{}, err
+	}
+	if parts, err = api.ReadArray[part](body.Parts, maxParts, example); err != nil {
+		return nil, checksums{}, err
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
+	return parts, body.checksums, nil
 }
 
 // finish completes an upload that was there a moment ago. Where S3's answer is
@@ -107,45 +137,51 @@ func (h *handler) finish(ctx context.Context, input *s3.CompleteMultipartUploadI
 	return err
 }
 
-// checkTotal refuses what the parts come to. An upload that can never be
-// completed is aborted, so that nobody pays for its parts; one that only lacks
-// some of the declared bytes may go on.
-func (h *handler) checkTotal(ctx context.Context, t target, total int64, declared *int64) error {
-	if declared != nil && total < *declared {
-		return api.BadRequest("IncompleteUpload", "Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+// checkTotal refuses what the parts come to. Nothing is aborted here: a client
+// whose answer is lost would take a later NoSuchUpload for a stored file. What
+// is never completed, the bucket's lifecycle rule removes.
+func (h *handler) checkTotal(total upload.Size, declared *upload.Size) error {
+	switch {
+	case declared != nil && total < *declared:
+		return api.BadRequest("IncompleteUpload",
+			"Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+	case int64(total) > h.maxBytes:
+		return h.rules.CheckSize(&total, h.maxBytes)
+	case declared != nil && total > *declared:
+		return api.BadRequest("SizeMismatch",
+			"%d bytes have arrived, but %d were declared. Abort the upload and create it anew.", total, *declared)
 	}
-	refused := h.checkSize(total)
-	if refused == nil && declared != nil && total > *declared {
-		refused = api.BadRequest("SizeMismatch", "%d bytes have arrived, but %d were declared. The upload is aborted: create it anew.", total, *declared)
-	}
-	if refused == nil {
-		return nil
-	}
-	if err := h.discard(ctx, t); err != nil {
-		return err
-	}
-	return refused
+	return nil
 }
 
-// checkParts wants the parts that a client names to be those that arrived.
+// checkParts wants the parts that a client names to be those that arrived. A
+// part may be named without its ETag, which a proxy can hide from a browser:
+// then its number is compared.
 func checkParts(named []part, arrived []types.Part) error {
 	if len(named) == 0 {
 		return api.BadRequest("InvalidPart", "The request names no parts.")
 	}
-	slices.SortFunc(named, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
 	for i := range max(len(named), len(arrived)) {
 		switch {
 		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
-			return api.BadRequest("InvalidPart", "Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart",
+				"Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
 		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
-			return api.BadRequest("InvalidPart", "Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
-		case strings.Trim(named[i].ETag, `"`) != strings.Trim(*arrived[i].ETag, `"`),
+			return api.BadRequest("InvalidPart",
+				"Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
+		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*arrived[i].ETag),
 			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
-			return api.BadRequest("InvalidPart", "Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart",
+				"Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.",
+				named[i].PartNumber)
 		}
 	}
 	return nil
 }
+
+// unquoted returns an ETag without the quotes that S3 writes around it, and
+// that some clients leave out.
+func unquoted(etag string) string { return strings.Trim(etag, `"`) }
 
 // differ reports whether a checksum is named that is not the one that arrived.
 func differ(named, arrived *string) bool {
@@ -159,11 +195,13 @@ func checkWhole(named checksums, arrived arrivals) error {
 		// A digest of the parts' digests, and how many they are.
 		digest, count, _ := strings.Cut(*named.SHA256, "-")
 		if arrived.algorithm != types.ChecksumAlgorithmSha256 || !isDigest(digest, sha256.Size) || count != strconv.Itoa(len(arrived.parts)) {
-			return api.BadRequest("InvalidChecksum", `ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
+			return api.BadRequest("InvalidChecksum", "ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, "+
+				`in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
 		}
 	}
 	if named.CRC64NVME != nil && (arrived.algorithm != types.ChecksumAlgorithmCrc64nvme || !isDigest(*named.CRC64NVME, crc64.Size)) {
-		return api.BadRequest("InvalidChecksum", `ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, for an upload created with the checksum "CRC64NVME".`)
+		return api.BadRequest("InvalidChecksum", "ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, "+
+			`for an upload created with the checksum "CRC64NVME".`)
 	}
 	return nil
 }

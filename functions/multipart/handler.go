@@ -40,19 +40,6 @@ func (h *handler) checkSwitchedOn() error {
 	return nil
 }
 
-// checkSize refuses a size that a file in parts may not have.
-func (h *handler) checkSize(size int64) error {
-	switch {
-	case size < 0:
-		return api.BadRequest("InvalidSize", "The size must be a whole number of bytes, not %d.", size)
-	case size > h.maxBytes:
-		return api.Refuse(http.StatusRequestEntityTooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", size, h.maxBytes)
-	case size < h.rules.MinBytes:
-		return api.BadRequest("FileTooSmall", "The file has %d bytes; at least %d are needed.", size, h.rules.MinBytes)
-	}
-	return nil
-}
-
 // noSuchUpload is what is left to say of an id that S3 does not know with this
 // key.
 var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload",

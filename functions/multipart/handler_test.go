@@ -32,6 +32,8 @@ var testEnvironment = map[string]string{
 	"EXPIRES_SECONDS":       "300",
 	"SUCCESS_ACTION_STATUS": "201",
 	"OBJECT_ACL":            "",
+	"REQUIRE_SIZE":          "false",
+	"REQUIRE_SHA256":        "false",
 	"JWT_ISSUER":            "",
 }
 
@@ -120,7 +122,7 @@ var eventCases = map[string]struct {
 	"create-too-large":        {413, "FileTooLarge", 0},
 	"create-too-small":        {400, "FileTooSmall", 0},
 	"create-checksum-unknown": {400, "InvalidChecksum", 0},
-	"create-metadata-invalid": {400, "InvalidBody", 0},
+	"create-metadata-invalid": {400, "InvalidMetadata", 0},
 	"create-body-invalid":     {400, "InvalidBody", 0},
 	"caller":                  {200, "", 0}, // see the tests of local
 	"list":                    {200, "", 0},
@@ -307,6 +309,56 @@ func TestUnauthenticated(t *testing.T) {
 	f := testFunction(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"}, goodAnswers)
 	for _, name := range []string{"create", "list", "sign", "batch", "complete", "abort"} {
 		if status, body := f.answer(t, readEvent(t, name)); status != 401 {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+}
+
+// What Uppy says of a file is read, and what makes no sense is refused as that.
+func TestCreateReads(t *testing.T) {
+	for body, code := range map[string]string{
+		`{"filename":"a.mp4","size":5}`:                                             "",
+		`{"filename":"a.mp4","size":"5"}`:                                           "",
+		`{"filename":"a.mp4","size":null,"metadata":null}`:                          "",
+		`{"filename":"a.mp4","metadata":{"stars":5,"mine":true,"path":null}}`:       "",
+		`{"filename":"a.mp4","name":"evil.svg"}`:                                    "", // not a member of this route
+		`{"filename":"a.mp4","size":5.5}`:                                           "InvalidSize",
+		`{"filename":"a.mp4","size":[]}`:                                            "InvalidSize",
+		`{"filename":"a.mp4","metadata":[]}`:                                        "InvalidMetadata",
+		`{"filename":"a.mp4","metadata":{"a":{}}}`:                                  "InvalidMetadata",
+		`{"filename":"a.mp4","metadata":{"a":"` + strings.Repeat("x", 2048) + `"}}`: "MetadataTooLarge",
+		`{"filename":5}`:                         "InvalidBody",
+		`{"name":"a.mp4"}`:                       "MissingFilename",
+		`null`:                                   "MissingFilename",
+		`[]`:                                     "InvalidBody",
+		`{"filename":"a.mp4"} {}`:                "InvalidBody",
+		`{"filename":"\ud83d.mp4"}`:              "InvalidBody",
+		strings.Repeat(" ", maxDescriptionBytes): "InvalidBody",
+		strings.Repeat(" ", maxDescriptionBytes+1): "BodyTooLarge",
+	} {
+		event := readEvent(t, "create")
+		event.Body = body
+		status, answer := testFunction(t, io.Discard, nil, goodAnswers).answer(t, event)
+		if answer.Code != code || (status == 200) != (code == "") || (status == 413) != (code == "BodyTooLarge") {
+			t.Errorf("%.60s: %d %s, want %q", body, status, answer.text, code)
+		}
+	}
+}
+
+// Bytes come in by a declared size alone, where the settings require it.
+func TestSizeRequired(t *testing.T) {
+	f := testFunction(t, io.Discard, map[string]string{"REQUIRE_SIZE": "true"}, goodAnswers)
+	for name, want := range map[string]int{
+		"create": 400, "sign": 400, "batch": 400, "create-size": 200, "sign-size-checksum": 200, "list": 200, "complete": 200, "abort": 200,
+	} {
+		if status, body := f.answer(t, readEvent(t, name)); status != want || (want == 400) != (body.Code == "SizeRequired") {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+	// A required checksum is one of forms: S3 takes a file in parts by the parts' own.
+	f = testFunction(t, io.Discard, map[string]string{"REQUIRE_SHA256": "true"}, goodAnswers)
+	for _, name := range []string{"create", "sign", "batch", "complete"} {
+		if status, body := f.answer(t, readEvent(t, name)); status != 200 {
 			t.Errorf("%s: %d %s", name, status, body.text)
 		}
 	}

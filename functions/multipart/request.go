@@ -2,10 +2,13 @@ package main
 
 import (
 	"net/http"
-	"strconv"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/upload"
 )
+
+// maxUploadIDBytes is several times what S3's ids have.
+const maxUploadIDBytes = 1024
 
 // An existing upload, as a request names it.
 type target struct {
@@ -39,21 +42,19 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 			"This key is not one that was given to you: send the one that the upload was created with.")
 	}
 	uploadID := request.PathParameters["uploadId"]
-	if uploadID == "" { // which could make S3 take a part for a whole object
+	// Without an id, S3 could take a part for a whole object.
+	if uploadID == "" || len(uploadID) > maxUploadIDBytes {
 		return target{}, noSuchUpload
 	}
 	return target{key, uploadID, query}, nil
 }
 
 // size returns the declared size of the whole file, or nil.
-func (h *handler) size(t target) (*int64, error) {
+func (t target) size() (*upload.Size, error) {
 	value, ok := t.query["size"]
 	if !ok {
 		return nil, nil
 	}
-	size, err := strconv.ParseInt(value, 10, 64)
-	if err != nil {
-		return nil, api.BadRequest("InvalidSize", "The size must be a whole number of bytes.")
-	}
-	return &size, h.checkSize(size)
+	size, err := upload.ParseSize(value)
+	return &size, err
 }

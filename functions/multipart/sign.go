@@ -87,8 +87,11 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 	if err := h.checkSwitchedOn(); err != nil {
 		return nil, 0, err
 	}
-	size, err := h.size(t)
+	size, err := t.size()
 	if err != nil {
+		return nil, 0, err
+	}
+	if err := h.rules.CheckSize(size, h.maxBytes); err != nil {
 		return nil, 0, err
 	}
 	credentials, err := h.s3.Options().Credentials.Retrieve(ctx)
@@ -116,7 +119,7 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 			ChecksumSHA256: c.SHA256, ChecksumCRC64NVME: c.CRC64NVME,
 		}
 		if size != nil {
-			plan := newPlan(*size)
+			plan := newPlan(int64(*size))
 			if int(part) > plan.parts {
 				return "", api.BadRequest("InvalidPartNumber", "A file of %d bytes has %d parts of %d bytes, so there is no part %d.", *size, plan.parts, plan.partSize, part)
 			}

@@ -222,7 +222,7 @@ func TestProjectFunction(t *testing.T) {
 	r := project(t, map[string]string{
 		"KeyPrefix": "in/box/", "KeyStyle": "filename", "MinUploadBytes": "2", "MaxUploadBytes": "5368709120",
 		"AllowedTypes": "image/png, image/*", "ExpiresSeconds": "60", "SuccessActionStatus": "204",
-		"ObjectAcl": "private", "Architecture": "x86_64",
+		"ObjectAcl": "private", "Architecture": "x86_64", "RequireSize": "true",
 	})
 	wantJSON(t, r.resources["CredentialsFunction"].metadata.(map[string]any)["BuildMethod"], `"makefile"`)
 	wantJSON(t, r.resources["CredentialsFunction"].properties, `{
@@ -243,6 +243,8 @@ func TestProjectFunction(t *testing.T) {
 			"EXPIRES_SECONDS": "60",
 			"SUCCESS_ACTION_STATUS": "204",
 			"OBJECT_ACL": "private",
+			"REQUIRE_SIZE": "true",
+			"REQUIRE_SHA256": "false",
 			"JWT_ISSUER": ""
 		}}
 	}`)
@@ -435,6 +437,8 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtIssuer", ""},
 		{"JwtAudience", "https://api.example.com/v1?x=y#z"}, // whatever the issuer puts there
 		{"AllowAnonymous", "true"},
+		{"RequireSize", "true"},
+		{"RequireSha256", "true"},
 		{"AlarmTopicArn", "arn:aws:sns:eu-central-1:123456789012:alarms"},
 		{"AlarmTopicArn", "arn:aws-cn:sns:cn-north-1:123456789012:Slipway_alarms-2"},
 	} {
@@ -495,6 +499,8 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtAudience", "a,bü"},                                           // no issuer writes that
 		{"AllowAnonymous", "yes"},                                         // true, not yes
 		{"AllowAnonymous", ""},                                            // nor nothing
+		{"RequireSize", "yes"},                                            // likewise
+		{"RequireSha256", "1"},                                            // likewise
 		{"AlarmTopicArn", "alarms"},                                       // a name
 		{"AlarmTopicArn", "arn:aws:sqs:eu-central-1:123456789012:alarms"}, // a queue
 	} {

@@ -1,5 +1,10 @@
 package api
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // caller returns the claim "sub" of the token that API Gateway's JWT authorizer
 // has checked, or "" where issuer is empty: then callers are anonymous, and no
 // token is looked at.
@@ -15,8 +20,17 @@ func (r Request) caller(issuer string) (string, error) {
 	}
 	claims := r.Context.Authorizer.JWT.Claims
 	subject, _ := claims["sub"].(string)
-	if claims["iss"] != issuer || subject == "" {
+	if claims["iss"] != issuer || !isSubject(subject) {
 		return "", unauthenticated
 	}
 	return subject, nil
+}
+
+// maxSubjectBytes is four times what OpenID Connect allows.
+const maxSubjectBytes = 1024
+
+// isSubject reports whether a subject is one caller's alone. U+FFFD stands for
+// what was no text, and two callers' subjects could have become the same.
+func isSubject(s string) bool {
+	return s != "" && len(s) <= maxSubjectBytes && !strings.ContainsRune(s, utf8.RuneError)
 }

@@ -1,6 +1,10 @@
 package api
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"errors"
+	"unicode/utf8"
+)
 
 // A Request is an event of an HTTP API, payload format 2.0, as far as the
 // functions look at it.
@@ -38,10 +42,14 @@ type JWT struct {
 	Claims map[string]any `json:"claims"`
 }
 
-// ReadRequest reads an event in JSON. It fails if one of the members that
-// Request has is of another type.
+// ReadRequest reads an event in JSON. It fails if the event is not UTF-8, as
+// Lambda's events always are, or if one of the members that Request has is of
+// another type.
 func ReadRequest(event []byte) (Request, error) {
 	var r Request
+	if !utf8.Valid(event) { // encoding/json would replace what is not
+		return r, errors.New("it is not valid UTF-8")
+	}
 	err := json.Unmarshal(event, &r)
 	return r, err
 }

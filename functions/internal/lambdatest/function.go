@@ -112,6 +112,3 @@ func (f *Function) End() (output string) {
 	<-f.exited
 	return f.output.String()
 }
-
-// Pid returns the process id of the program.
-func (f *Function) Pid() int { return f.command.Process.Pid }
