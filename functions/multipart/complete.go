@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"hash/crc64"
 	"log/slog"
 	"net/http"
@@ -16,7 +17,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
@@ -28,10 +28,10 @@ import (
 // the ETags that S3 tells: what was measured is what is stored, whatever a
 // client still uploads meanwhile.
 //
-// S3 may take minutes over a huge file, and API Gateway waits half a one: its
-// client then gets a 503, while S3 goes on. A client that asks again gets
-// NoSuchUpload as soon as S3 has finished, since nothing here may look whether
-// the object is there.
+// S3 may take minutes over a huge file, and API Gateway waits 30 seconds: its
+// client then gets a 503, while S3 goes on. A client that asks again, after this
+// or any other lost answer, names parts of an upload that S3 no longer knows,
+// and learns whether the object of these parts is there.
 func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
 		return api.Outcome{}, err
@@ -54,6 +54,17 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 		return api.Outcome{}, err
 	}
 	arrived, err := h.arrived(ctx, t)
+	if errors.Is(err, noSuchUpload) {
+		etags := make([]string, len(named))
+		for i, p := range named {
+			etags[i] = p.ETag
+		}
+		etag, err := h.stored(ctx, t, etags)
+		if err != nil {
+			return api.Outcome{}, err
+		}
+		return h.completed(t, etag, slog.Int("parts", len(named))), nil
+	}
 	if err != nil {
 		return api.Outcome{}, err
 	}
@@ -73,25 +84,22 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	if err := checkWhole(whole, arrived); err != nil {
 		return api.Outcome{}, err
 	}
-
-	err = h.finish(ctx, &s3.CompleteMultipartUploadInput{
-		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
-		MultipartUpload: completed(arrived.parts),
-		MpuObjectSize:   aws.Int64(int64(total)),
-		ChecksumSHA256:  whole.SHA256, ChecksumCRC64NVME: whole.CRC64NVME,
-	})
+	etag, err := h.finish(ctx, t, arrived.parts, total, whole)
 	if err != nil {
 		return api.Outcome{}, err
 	}
+	return h.completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
+}
+
+// completed returns the outcome of an upload that has become an object.
+func (h *handler) completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 	answer := struct {
 		Location string `json:"location"`
 		Key      string `json:"key"`
 		Bucket   string `json:"bucket"`
-	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
-	return api.Outcome{
-		Response: api.JSON(http.StatusOK, answer),
-		Log:      api.Record{Attrs: []slog.Attr{slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))}},
-	}, nil
+		ETag     string `json:"etag"` // with quotes, as S3 writes it
+	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket, `"` + etag + `"`}
+	return api.Outcome{Response: api.JSON(http.StatusOK, answer), Log: api.Record{Attrs: attrs}}
 }
 
 // maxPartsBytes leaves room for maxParts entries of 300 bytes, with the ETag,
@@ -116,25 +124,32 @@ func readParts(request api.Request) (parts []part, whole checksums, err error) {
 	return parts, body.checksums, nil
 }
 
-// finish completes an upload that was there a moment ago. Where S3's answer is
-// lost, the SDK asks again, and S3 no longer knows the upload: then it was the
-// lost answer that said that all is well.
-func (h *handler) finish(ctx context.Context, input *s3.CompleteMultipartUploadInput) error {
-	asked := 0
-	_, err := h.s3.CompleteMultipartUpload(ctx, input, func(o *s3.Options) {
-		client := o.HTTPClient
-		o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
-			asked++
-			return client.Do(request)
+// finish completes an upload and returns the object's ETag. It may find that
+// the upload is gone, although its parts were listed a moment ago: by another
+// request, or by its own, of which the answer was lost and which the SDK has
+// repeated.
+func (h *handler) finish(ctx context.Context, t target, parts []types.Part, total upload.Size, whole checksums) (string, error) {
+	input := &s3.CompleteMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+		MultipartUpload: new(types.CompletedMultipartUpload),
+		MpuObjectSize:   aws.Int64(int64(total)),
+		ChecksumSHA256:  whole.SHA256, ChecksumCRC64NVME: whole.CRC64NVME,
+	}
+	etags := make([]string, len(parts))
+	for i, p := range parts {
+		etags[i] = *p.ETag
+		input.MultipartUpload.Parts = append(input.MultipartUpload.Parts, types.CompletedPart{
+			PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256, ChecksumCRC64NVME: p.ChecksumCRC64NVME,
 		})
-	})
+	}
+	object, err := h.s3.CompleteMultipartUpload(ctx, input)
 	if err == nil {
-		return nil
+		return unquoted(aws.ToString(object.ETag)), nil
 	}
-	if err = fromS3(err); err == noSuchUpload && asked > 1 {
-		return nil
+	if err = fromS3(err); errors.Is(err, noSuchUpload) {
+		return h.stored(ctx, t, etags)
 	}
-	return err
+	return "", err
 }
 
 // checkTotal refuses what the parts come to. Nothing is aborted here: a client
@@ -204,12 +219,4 @@ func checkWhole(named checksums, arrived arrivals) error {
 			`for an upload created with the checksum "CRC64NVME".`)
 	}
 	return nil
-}
-
-func completed(arrived []types.Part) *types.CompletedMultipartUpload {
-	parts := make([]types.CompletedPart, len(arrived))
-	for i, p := range arrived {
-		parts[i] = types.CompletedPart{PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256, ChecksumCRC64NVME: p.ChecksumCRC64NVME}
-	}
-	return &types.CompletedMultipartUpload{Parts: parts}
 }

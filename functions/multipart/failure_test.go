@@ -16,10 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"testing/iotest"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -165,30 +163,6 @@ func TestMistakes(t *testing.T) {
 	f = testFunction(t, io.Discard, nil, func(*http.Request) (int, string) { return 403, "<html></html>" })
 	if status, body := f.answer(t, readEvent(t, "list")); status != 500 {
 		t.Errorf("an answer of something else: %d %s", status, body.text)
-	}
-}
-
-// S3 completes an upload, its answer is lost, and the SDK asks again: to the
-// client, that is a success. Without a lost answer it is an upload that is gone.
-func TestCompletedButTheAnswerIsLost(t *testing.T) {
-	for lost, want := range map[int]int{0: 404, 1: 200} {
-		f := testFunction(t, io.Discard, nil, goodAnswers)
-		asked := 0
-		f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
-			o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond })
-			o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
-				if request.Method != http.MethodPost {
-					return s3Answers(goodAnswers).Do(request)
-				}
-				if asked++; asked <= lost {
-					return nil, &url.Error{Op: "Post", URL: request.URL.String(), Err: io.EOF}
-				}
-				return failing(404, "NoSuchUpload").Do(request)
-			})
-		})
-		if status, body := f.answer(t, readEvent(t, "complete")); status != want {
-			t.Errorf("%d answers lost: %d %s, want %d", lost, status, body.text, want)
-		}
 	}
 }
 

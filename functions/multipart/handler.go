@@ -40,7 +40,6 @@ func (h *handler) checkSwitchedOn() error {
 	return nil
 }
 
-// noSuchUpload is what is left to say of an id that S3 does not know with this
-// key.
+// noSuchUpload is the answer for an id that S3 does not know with this key.
 var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload",
-	"There is no such upload: it is complete, it was aborted, or the id belongs to another key. If it should go on, create it anew.")
+	"There is no such upload: it was aborted, it is complete, or the id belongs to another key. To go on, create it anew.")

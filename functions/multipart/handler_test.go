@@ -69,15 +69,23 @@ type function struct {
 
 // s3Answers stand for the S3 server: the tests here are about what the function
 // makes of an answer. Those of local ask a real server.
+//
+// The body of an answer to HEAD stands for its ETag.
 type s3Answers func(*http.Request) (status int, body string)
 
 func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
 	status, body := answers(request)
-	return &http.Response{
-		StatusCode: status, Header: http.Header{"X-Amz-Request-Id": {"S3ID"}},
-		Body: io.NopCloser(strings.NewReader(body)), Request: request,
-	}, nil
+	response := &http.Response{StatusCode: status, Header: http.Header{"X-Amz-Request-Id": {"S3ID"}}, Request: request}
+	if request.Method == http.MethodHead {
+		response.Header.Set("ETag", body)
+		body = ""
+	}
+	response.Body = io.NopCloser(strings.NewReader(body))
+	return response, nil
 }
+
+// goodETag is the ETag of the object of those two parts.
+const goodETag = "ee699fa1ec6d27021fb0f68f18052985-2"
 
 // goodAnswers are those to an upload whose two parts have arrived.
 func goodAnswers(request *http.Request) (status int, body string) {
@@ -89,7 +97,9 @@ func goodAnswers(request *http.Request) (status int, body string) {
 			<Part><PartNumber>1</PartNumber><ETag>"9b2cf535f27731c974343645a3985328"</ETag><Size>5242880</Size></Part>
 			<Part><PartNumber>2</PartNumber><ETag>"5d41402abc4b2a76b9719d911017c592"</ETag><Size>5</Size></Part></ListPartsResult>`
 	case request.Method == http.MethodPost:
-		return 200, `<CompleteMultipartUploadResult><ETag>"x-2"</ETag></CompleteMultipartUploadResult>`
+		return 200, `<CompleteMultipartUploadResult><ETag>"` + goodETag + `"</ETag></CompleteMultipartUploadResult>`
+	case request.Method == http.MethodHead:
+		return 200, `"` + goodETag + `"`
 	default:
 		return 204, ""
 	}
@@ -192,6 +202,7 @@ type body struct {
 	PresignedURLs map[string]string
 	Expires       int
 	PartSize      int64
+	ETag          string
 }
 
 func (f *function) answer(t testing.TB, event api.Request) (status int, b body) {
@@ -237,7 +248,7 @@ func TestShapes(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	for name, want := range map[string]string{
 		"list":     `[{"PartNumber":1,"ETag":"\"9b2cf535f27731c974343645a3985328\"","Size":5242880},{"PartNumber":2,"ETag":"\"5d41402abc4b2a76b9719d911017c592\"","Size":5}]`,
-		"complete": `{"location":"https://bucket.s3.eu-central-1.amazonaws.com/uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","key":"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","bucket":"bucket"}`,
+		"complete": `{"location":"https://bucket.s3.eu-central-1.amazonaws.com/uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","key":"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","bucket":"bucket","etag":"\"` + goodETag + `\""}`,
 		"abort":    `{}`,
 	} {
 		if _, body := f.answer(t, readEvent(t, name)); body.text != want {

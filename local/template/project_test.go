@@ -121,13 +121,14 @@ func TestProjectRole(t *testing.T) {
 	}
 }
 
-// The function for files in parts may do the same and three things more: begin
-// and complete an upload, which are s3:PutObject too, list its parts, abort it.
+// The function for files in parts may do the same and three things more: list
+// the parts of an upload, abort it, and see whether the object is there. To
+// begin and to complete an upload are s3:PutObject too.
 func TestProjectMultipartRole(t *testing.T) {
 	for _, test := range acls {
 		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
 			r := project(t, map[string]string{"ObjectAcl": test.acl, "KeyPrefix": "in/box/"})
-			actions := strings.Replace(test.actions, `"s3:PutObject"`, `"s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"`, 1)
+			actions := strings.Replace(test.actions, `"s3:PutObject"`, `"s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"`, 1)
 			wantJSON(t, r.resources["MultipartRole"].properties, `{
 				"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
 					{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
