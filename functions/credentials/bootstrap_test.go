@@ -62,6 +62,11 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 	}
 }
 
+func TestMemory(t *testing.T) {
+	routes := map[string]int{"POST /uploads": maxFilesBytes}
+	lambdatest.CheckMemory(t, "../..", "CredentialsFunction", routes, lambdaEnvironment(nil)...)
+}
+
 // A function that cannot work ends at its start, and soon, with a record that
 // names what is wrong.
 func TestBootstrapRefusesBadSettings(t *testing.T) {

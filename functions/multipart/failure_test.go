@@ -169,11 +169,13 @@ func TestMistakes(t *testing.T) {
 // The function aborts nothing of its own accord: where its answer is lost, a
 // client that asks again would find no upload and take the file for stored.
 func TestCompleteNeverAborts(t *testing.T) {
-	for query, code := range map[string]string{"": "FileTooLarge", "&size=5": "SizeMismatch", "&size=5242889": "IncompleteUpload"} {
-		largest := map[string]string{"MAX_MULTIPART_BYTES": "5242890"}
-		if query == "" {
-			largest["MAX_MULTIPART_BYTES"] = "5242880"
-		}
+	for _, test := range []struct{ query, largest, code string }{
+		{"", "5242880", "FileTooLarge"},
+		{"&size=5", "5242880", "FileTooLarge"}, // also where less was declared
+		{"&size=5", "5242885", "SizeMismatch"},
+		{"&size=5242886", "5242886", "IncompleteUpload"},
+	} {
+		query, code, largest := test.query, test.code, map[string]string{"MAX_MULTIPART_BYTES": test.largest}
 		f := testFunction(t, io.Discard, largest, func(request *http.Request) (int, string) {
 			if request.Method != http.MethodGet {
 				t.Errorf("%s: asks S3 for %s", code, request.Method)

@@ -112,10 +112,11 @@ func TestCompleteAgain(t *testing.T) {
 		{part(1, first), good, 404},                             // not all
 		{part(1, first) + "," + part(2, first), good, 404},      // another part
 		{part(1, first) + "," + part(2, second) + "," + part(3, second), good, 404},
-		{part(1, first) + `,{"PartNumber":2}`, good, 404},          // not to be told without its ETag
-		{part(1, first) + "," + part(2, ""), good, 404},            //
-		{part(1, first) + "," + part(2, "x"), good, 404},           // no MD5
-		{part(1, first) + "," + part(2, second+second), good, 404}, // no MD5
+		{part(1, first) + `,{"PartNumber":2}`, good, 404},                                            // not to be told without its ETag
+		{part(1, first) + "," + part(2, ""), good, 404},                                              //
+		{part(1, first) + "," + part(2, "x"), good, 404},                                             // no MD5
+		{part(1, first) + "," + part(2, second+second), good, 404},                                   // no MD5
+		{part(1, strings.Trim(first, `"`)+strings.Trim(second, `"`)) + "," + part(2, ""), good, 404}, // both in one
 		{"", good, 404}, // nothing named
 		{"", `"d41d8cd98f00b204e9800998ecf8427e-0"`, 404},              // the MD5 of nothing
 		{part(1, first) + "," + part(2, second), second, 404},          // another object

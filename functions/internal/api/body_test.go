@@ -43,6 +43,7 @@ func TestReadBody(t *testing.T) {
 		{`{"name":"\ud83d"}`, "InvalidBody"},                 // the first half of a pair
 		{`{"name":"\uDE00"}`, "InvalidBody"},                 // the second
 		{`{"name":"\ud83dx\ude00"}`, "InvalidBody"},          // something between them
+		{`{"name":"\ud83dxude00"}`, "InvalidBody"},           // no backslash before the second
 		{`{"name":"\ud83d\u00fc"}`, "InvalidBody"},           // another character instead of the second
 		{`{"name":"\ude00\ud83d"}`, "InvalidBody"},           // the wrong way round
 		{`{"name":"\\\ud83d"}`, "InvalidBody"},               // a backslash before it

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -14,8 +15,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 )
-
-const root = "../../.."
 
 // maxEvent is the largest event that Lambda passes on: 6 MB.
 const maxEvent = 6 << 20
@@ -98,62 +97,49 @@ func attacks(route string, limit int) map[string][]byte {
 	return all
 }
 
-// Whatever is sent, a function stays below half of the memory that the template
-// gives it, so that nobody can have Lambda end it.
-func TestMemory(t *testing.T) {
+// CheckMemory sends events of every shape to the built program of a function,
+// and wants its memory to stay below half of what the template gives it, so that
+// nobody can have Lambda end it. For each route there is the most bytes that a
+// body may have. root is the repository's folder.
+func CheckMemory(t *testing.T, root, function string, routes map[string]int, variables ...string) {
+	t.Helper()
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("the peak of another process is read from /proc, which only Linux has")
 	}
-	template, err := os.ReadFile(root + "/template.yaml")
+	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, test := range []struct {
-		function string
-		routes   map[string]int // and the most bytes of their bodies
-	}{
-		{"CredentialsFunction", map[string]int{"POST /uploads": 100 * 20 << 10}},
-		{"MultipartFunction", map[string]int{"POST /s3/multipart": 32 << 10, "POST /s3/multipart/{uploadId}/complete": 3 << 20}},
-	} {
-		t.Run(test.function, func(t *testing.T) {
-			properties := regexp.MustCompile(`(?s)\n  ` + test.function + `:.*?\n  \w`).Find(template)
-			size := regexp.MustCompile(`MemorySize: (\d+)`).FindSubmatch(properties)
-			if size == nil {
-				t.Fatal("the template does not say how much memory it has")
-			}
-			most, _ := strconv.Atoi(string(size[1]))
-			variables := []string{
-				"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=key", "AWS_SECRET_ACCESS_KEY=secret", "AWS_SESSION_TOKEN=" + strings.Repeat("t", 1000),
-				"AWS_ENDPOINT_URL_S3=http://127.0.0.1:1", "AWS_MAX_ATTEMPTS=1",
-				"UPLOAD_BUCKET=bucket", "UPLOAD_URL=https://bucket.example/", "UPLOAD_DUALSTACK_URL=https://dualstack.example/",
-				"KEY_PREFIX=uploads/", "KEY_STYLE=unique", "MIN_UPLOAD_BYTES=1", "MAX_UPLOAD_BYTES=10485760", "MAX_MULTIPART_BYTES=104857600",
-				"ALLOWED_TYPES=video/*", "EXPIRES_SECONDS=300", "SUCCESS_ACTION_STATUS=201", "OBJECT_ACL=", "JWT_ISSUER=",
-				"REQUIRE_SIZE=false", "REQUIRE_SHA256=false", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE=" + string(size[1]),
-			}
-			f := Start(t, Build(t, root, test.function), variables...)
-			peak := 0
-			for range 2 {
-				for route, bytes := range test.routes {
-					for name, event := range attacks(route, bytes) {
-						if len(event) > maxEvent+64<<10 {
-							t.Fatalf("%s, %s: %d bytes are no event", route, name, len(event))
-						}
-						var answer events.APIGatewayV2HTTPResponse
-						text := f.Invoke(t, event)
-						if err := json.Unmarshal(text, &answer); (err == nil) != utf8.Valid(event) {
-							t.Errorf("%s, %s: %s", route, name, text)
-						}
-						if now := f.peak(t); now > peak {
-							t.Logf("%3d MiB after %s, %s: %d", now>>20, route, name, answer.StatusCode)
-							peak = now
-						}
-					}
+	size := regexp.MustCompile(`(?s)\n  ` + function + `:.*?MemorySize: (\d+)`).FindSubmatch(template)
+	if size == nil {
+		t.Fatalf("the template does not say how much memory %s has", function)
+	}
+	mebibytes, err := strconv.Atoi(string(size[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := Start(t, Build(t, root, function), append(variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE="+string(size[1]))...)
+	peak := 0
+	for range 2 {
+		for route, limit := range routes {
+			for name, event := range attacks(route, limit) {
+				if len(event) > maxEvent+64<<10 {
+					t.Fatalf("%s, %s: %d bytes are no event", route, name, len(event))
+				}
+				var answer events.APIGatewayV2HTTPResponse
+				text := f.Invoke(t, event)
+				if err := json.Unmarshal(text, &answer); (err == nil) != utf8.Valid(event) {
+					t.Errorf("%s, %s: %s", route, name, text)
+				}
+				if now := f.peak(t); now > peak {
+					t.Logf("%3d MiB after %s, %s: %d", now>>20, route, name, answer.StatusCode)
+					peak = now
 				}
 			}
-			if most <<= 20; peak >= most/2 {
-				t.Errorf("the peak is %d MiB of %d", peak>>20, most>>20)
-			}
-		})
+		}
+	}
+	if peak >= mebibytes<<20/2 {
+		t.Errorf("the peak is %d MiB of %d", peak>>20, mebibytes)
 	}
 }
 
