@@ -60,12 +60,22 @@ func TestParts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if done.ETag != *object.ETag {
+		t.Errorf("the answer has the ETag %s, the object %s", done.ETag, *object.ETag)
+	}
 	if want := map[string]string{"name": "Ferien%20%C3%B6%C3%A4%C3%BC.mp4", "rating": "5"}; *object.ContentType != "video/mp4" || !maps.Equal(object.Metadata, want) {
 		t.Errorf("stored as %s with %q", *object.ContentType, object.Metadata)
 	}
 	wantNoParts(t, r)
 
-	u.complete(t, "", parts...).want(t, "complete again", 404, "NoSuchUpload")
+	// Whoever has lost the answer asks again, and learns what is true.
+	again := u.complete(t, "", parts...)
+	again.want(t, "complete again", 200, "")
+	if again.text != done.text {
+		t.Errorf("completed again: %s, before: %s", again.text, done.text)
+	}
+	u.complete(t, "", parts[0]).want(t, "complete again with other parts", 404, "NoSuchUpload")
+	u.complete(t, "", parts[0], `{"PartNumber":2}`).want(t, "complete again without an ETag", 404, "NoSuchUpload")
 	u.ask(t, "GET", "", "", "").want(t, "list afterwards", 404, "NoSuchUpload")
 	u.ask(t, "DELETE", "", "", "").want(t, "abort afterwards", 404, "NoSuchUpload")
 	if answer, body := send(t, "PUT", signed.PresignedURLs["1"], strings.NewReader(mebibytes(5))); answer.StatusCode != 404 {
@@ -154,16 +164,17 @@ func TestPartsSizes(t *testing.T) {
 		parts  []string // uploaded, without a declared size
 		status int
 		code   string
-		gone   bool // the upload is aborted, or complete
+		gone   bool // the upload is complete
 	}{
 		{"in two parts", "", []string{mebibytes(5), "hello"}, 200, "", true},
 		{"the most", "", []string{mebibytes(5), strings.Repeat("x", 6000000-5<<20)}, 200, "", true},
 		{"the least", "", []string{"abc"}, 200, "", true},
 		{"as declared", "&size=5", []string{"hello"}, 200, "", true},
-		{"too much", "", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", true},
-		{"too little", "", []string{"ab"}, 400, "FileTooSmall", true},
-		{"nothing", "", nil, 400, "FileTooSmall", true},
-		{"more than declared", "&size=4", []string{"hello"}, 400, "SizeMismatch", true},
+		{"too much", "", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
+		{"too much, though less is declared", "&size=5242880", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
+		{"too little", "", []string{"ab"}, 400, "FileTooSmall", false},
+		{"nothing", "", nil, 400, "InvalidPart", false},
+		{"more than declared", "&size=4", []string{"hello"}, 400, "SizeMismatch", false},
 		{"less than declared", "&size=6", []string{"hello"}, 400, "IncompleteUpload", false},
 		{"nothing of what is declared", "&size=6", nil, 400, "IncompleteUpload", false},
 		{"small parts", "", []string{"hello", "world"}, 400, "PartTooSmall", false},
@@ -182,12 +193,28 @@ func TestPartsSizes(t *testing.T) {
 			}
 			if test.gone {
 				u.ask(t, "GET", "", "", "").want(t, "list afterwards", 404, "NoSuchUpload")
-			} else {
-				u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
+				return
 			}
+			// An answer that is lost must be the same again, and nothing stored.
+			u.complete(t, test.size, parts...).want(t, "complete again", test.status, test.code)
+			u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
+			u.complete(t, test.size, parts...).want(t, "complete what is aborted", 404, "NoSuchUpload")
 		})
 	}
 	wantNoParts(t, r)
+}
+
+// A complete that comes too early ends nothing.
+func TestPartsCompletedTooEarly(t *testing.T) {
+	r := startStack(t, "-parameter", "MaxMultipartBytes=100")
+	u := newParts(t, r, `{"filename":"a.txt"}`)
+	u.complete(t, "", `{"PartNumber":1,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`).want(t, "before any part", 400, "InvalidPart")
+	u.complete(t, "&size=5", `{"PartNumber":1}`).want(t, "before any part, with a size", 400, "IncompleteUpload")
+	_, part := u.put(t, 1, "", "hello")
+	u.complete(t, "", part).want(t, "complete", 200, "")
+	if stored := r.stored(t)[u.Key]; stored != "hello" {
+		t.Errorf("stored %q", stored)
+	}
 }
 
 // The parts that a client names must be those that have arrived; if they are
@@ -203,8 +230,8 @@ func TestPartsNamed(t *testing.T) {
 		"not all":            {first},
 		"not the first":      {third},
 		"one twice":          {first, first, third},
+		"none of those":      {`{"PartNumber":2}`},
 		"another ETag":       {first, `{"PartNumber":3,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`},
-		"no ETag":            {first, `{"PartNumber":3}`},
 		"one beyond":         {first, third, `{"PartNumber":10001,"ETag":"\"x\""}`},
 		"one below":          {`{"PartNumber":0,"ETag":"\"x\""}`, first, third},
 		"a checksum unknown": {first, strings.Replace(third, "}", `,"ChecksumSHA256":"x"}`, 1)},
@@ -215,6 +242,12 @@ func TestPartsNamed(t *testing.T) {
 	_, again := u.put(t, 3, "", "THIRD")
 	u.complete(t, "", first, third).want(t, "the part before", 400, "InvalidPart")
 	u.complete(t, "", first, strings.ReplaceAll(again, `\"`, "")).want(t, "without the quotes", 200, "")
+	// A proxy has hidden an ETag from the page.
+	hidden := newParts(t, r, `{"filename":"a.txt"}`)
+	_, part := hidden.put(t, 1, "", "hello")
+	hidden.complete(t, "", `{"PartNumber":2}`).want(t, "another part without an ETag", 400, "InvalidPart")
+	hidden.complete(t, "", `{"PartNumber":1}`).want(t, "a part without its ETag", 200, "")
+	hidden.complete(t, "", part).want(t, "the same again with its ETag", 200, "")
 	if stored := r.stored(t)[u.Key]; stored != mebibytes(5)+"THIRD" {
 		t.Errorf("stored %d bytes", len(stored))
 	}

@@ -70,6 +70,7 @@ type answerOfParts struct {
 	PresignedURLs map[string]string
 	Location      string
 	Key, Bucket   string
+	ETag          string
 }
 
 // want checks an answer's status and, of an error, its code.

@@ -46,6 +46,7 @@ var rights = []struct {
 	{right{"CredentialsRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 
 	{right{"MultipartRole", "s3:PutObject", files}, inParts, beginParts, ""},
+	{right{"MultipartRole", "s3:GetObject", files}, inParts, completeAgain, ""},
 	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
 	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
 	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, beginParts, ""},

@@ -49,6 +49,22 @@ func abortParts(t *testing.T, r *running) error {
 	return asked(send(t, "DELETE", upload, nil))
 }
 
+// completeAgain completes an upload a second time, as whoever has lost the first
+// answer does. Without the right, S3 does not tell that the object is there.
+func completeAgain(t *testing.T, r *running) error {
+	u := newParts(t, r, `{"filename": "a.mp4"}`)
+	_, part := u.put(t, 1, "", "hello")
+	u.complete(t, "", part).want(t, "complete", 200, "")
+	again := u.complete(t, "", part)
+	switch {
+	case again.status == 404 && again.Code == "NoSuchUpload":
+		return denied{fmt.Errorf("completing again: %s", again.text)}
+	case again.status != 200:
+		return fmt.Errorf("completing again: %d %s", again.status, again.text)
+	}
+	return nil
+}
+
 // begin begins an upload in parts and returns its address at the API.
 func begin(t *testing.T, r *running) (string, error) {
 	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"

@@ -23,7 +23,7 @@ func TestFields(t *testing.T) {
 		{"filename=a.png", nil, "Content-Type", "image/png"},
 		{"filename=a.png&type=", nil, "Content-Type", "image/png"}, // what browsers say of an unknown type
 		{"filename=a.png&type=text/plain", nil, "Content-Type", "text/plain"},
-		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", ""}, // a bare ";" is no query
+		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
 		{"filename=a.bin&type=Text/Plain%3Bcharset%3Dutf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
 		{"filename=a.png", nil, "success_action_status", "201"},
 		{"filename=a.png", map[string]string{"SUCCESS_ACTION_STATUS": "204"}, "success_action_status", "204"},
@@ -69,7 +69,9 @@ func TestSizeRange(t *testing.T) {
 
 func TestExpiresWithCredentials(t *testing.T) {
 	h := testHandler(t, io.Discard, nil)
-	h.credentials.Expires = testNow.Add(42 * time.Second)
+	expiring := testCredentials
+	expiring.CanExpire, expiring.Expires = true, testNow.Add(42*time.Second)
+	h.credentials = provide(expiring)
 	_, body := get(t, h, "/getS3UploadCredentials", "filename=a.png")
 	var answer answerBody
 	if err := json.Unmarshal([]byte(body), &answer); err != nil || answer.Expires != 42 {
@@ -81,9 +83,11 @@ func TestExpiresWithCredentials(t *testing.T) {
 // a long session token: nobody gets a form that fails only at S3.
 func TestLargestForm(t *testing.T) {
 	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"})
-	h.credentials.SessionToken = strings.Repeat("t", 3000)
+	long := testCredentials
+	long.SessionToken = strings.Repeat("t", 3000)
+	h.credentials = provide(long)
 	event := readEvent(t, "caller")
-	event.RequestContext.Authorizer.JWT.Claims["sub"] = strings.Repeat("s", 200)
+	event.Context.Authorizer.JWT.Claims["sub"] = strings.Repeat("s", 200)
 	query := "filename=" + strings.Repeat("n", 251) + ".png&sha256=LPJNul%2BwowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E%3D"
 	for i := range 100 {
 		query += fmt.Sprintf("&metadata[%03d]=abc", i)
@@ -99,7 +103,7 @@ func TestLargestForm(t *testing.T) {
 	if answer := h.Handle(t.Context(), event); answer.Status != 400 || !strings.Contains(answer.Body, "MetadataTooLarge") {
 		t.Errorf("%d %s", answer.Status, answer.Body)
 	}
-	event.RawQueryString = "filename=a.png&unknown=" + strings.Repeat("x", maxQueryBytes)
+	event.RawQueryString = "filename=a.png&unknown=" + strings.Repeat("x", 8192)
 	if answer := h.Handle(t.Context(), event); answer.Status != 400 || !strings.Contains(answer.Body, "QueryTooLong") {
 		t.Errorf("%d %s", answer.Status, answer.Body)
 	}

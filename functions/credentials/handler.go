@@ -1,35 +1,61 @@
 package main
 
 import (
+	"context"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/postpolicy"
-	"slipway/functions/internal/router"
 	"slipway/functions/internal/upload"
 )
 
 // A handler answers the routes of the credentials function.
 type handler struct {
 	rules       *upload.Rules
-	credentials postpolicy.Credentials
+	credentials aws.CredentialsProvider
 	now         func() time.Time
 
 	signer postpolicy.Signer
 }
 
-func (h *handler) routes() map[string]router.Endpoint {
-	return map[string]router.Endpoint{
-		"GET /getS3UploadCredentials": h.one(appendCredentials),
-		"GET /s3/params":              h.one(appendParams),
+func (h *handler) routes() map[string]api.Endpoint {
+	return map[string]api.Endpoint{
+		"GET /getS3UploadCredentials": h.one(credentials),
+		"GET /s3/params":              h.one(params),
 		"POST /uploads":               h.many,
 	}
 }
 
-// form returns the signed form for one file of a caller.
-func (h *handler) form(file upload.File, subject string, now time.Time) (postpolicy.Form, error) {
-	policy, err := h.rules.Policy(file, subject, now)
+// signing is what the forms of one request are signed with.
+type signing struct {
+	caller      string
+	credentials postpolicy.Credentials
+	now         time.Time
+}
+
+// signing retrieves the role's credentials, which the SDK keeps until they
+// expire.
+func (h *handler) signing(ctx context.Context, caller string) (signing, error) {
+	c, err := h.credentials.Retrieve(ctx)
+	if err != nil {
+		return signing{}, err
+	}
+	s := signing{caller: caller, now: h.now(), credentials: postpolicy.Credentials{
+		AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken,
+	}}
+	if c.CanExpire {
+		s.credentials.Expires = c.Expires
+	}
+	return s, nil
+}
+
+// form returns the signed form for one file.
+func (h *handler) form(file upload.File, s signing) (postpolicy.Form, error) {
+	policy, err := h.rules.Policy(file, s.caller, s.now)
 	if err != nil {
 		return postpolicy.Form{}, err
 	}
-	return h.signer.Sign(policy, h.credentials, now)
+	return h.signer.Sign(policy, s.credentials, s.now)
 }

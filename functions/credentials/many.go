@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
-	"fmt"
+	"log/slog"
 	"net/http"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
+	"slipway/functions/internal/postpolicy"
 	"slipway/functions/internal/upload"
 )
 
@@ -17,58 +15,74 @@ import (
 // far below the 6 MB that a Lambda function may return.
 const maxFiles = 100
 
+// maxFilesBytes leaves room for maxFiles descriptions, of which each may have,
+// in the longest form that JSON has for them, a name of 255 characters
+// (3 KB as \ud83d\ude00), 2 KB of metadata (12 KB as \u0061), a type of 255
+// characters (1.5 KB), a size and a checksum.
+const maxFilesBytes = maxFiles * 20 << 10
+
 // many answers for many files, described in a JSON body, in the order they
 // came: for each a form, or the error why not, so that one bad file does not
 // stop the rest.
-func (h *handler) many(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
-	files, err := parseFiles(request)
+func (h *handler) many(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	files, err := readFiles(request)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
+	}
+	signing, err := h.signing(ctx, caller)
+	if err != nil {
+		return api.Outcome{}, err
 	}
 	// A browser opens six connections to a host of HTTP/1.1, as S3 is, and the
 	// signature of a form does not cover the host: by the bucket's two names in
 	// turn, twelve of the files are on their way at once.
 	urls := []string{h.rules.URL, h.rules.DualStackURL}
-	now := h.now()
-	line := requestlog.Line{Details: requestlog.Details{}.Number("files", int64(len(files)))}
-	body := append(make([]byte, 0, len(files)*formBytes), `{"uploads":[`...)
-	for i, file := range files {
-		if i > 0 {
-			body = append(body, ',')
-		}
-		form, err := h.form(file, subject, now)
+	record := api.Record{Attrs: []slog.Attr{slog.Int("files", len(files))}}
+	var body struct {
+		Uploads []any `json:"uploads"`
+	}
+	for i, described := range files {
+		var form postpolicy.Form
+		file, err := readFile(described)
 		if err == nil {
-			body = appendCredentials(body, urls[i%len(urls)], form, now)
-			line.Signed++
+			form, err = h.form(file, signing)
+		}
+		if err == nil {
+			body.Uploads = append(body.Uploads, credentials(urls[i%len(urls)], form, signing.now))
+			record.Signed++
 			continue
 		}
-		response, _ := respond.Error(err, request.RequestContext.RequestID)
-		if response.Status >= http.StatusInternalServerError {
-			return router.Outcome{}, err // ours, and so the same for every file
+		refused, ok := api.AsError(err)
+		if !ok {
+			return api.Outcome{}, err // ours, and so the same for every file
 		}
-		body = append(body, response.Body...)
-		line.Refused++
+		body.Uploads = append(body.Uploads, refused)
+		record.Refused++
 	}
-	response := respond.Response{Status: http.StatusOK, Body: string(append(body, "]}"...))}
-	return router.Outcome{Response: response, Log: line}, nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
-// parseFiles reads what a body says of the files. The content type does not
-// matter: a page that sends text/plain saves itself the preflight.
-func parseFiles(request router.Request) ([]upload.File, error) {
-	body := []byte(request.Body)
-	if request.IsBase64Encoded {
-		var err error
-		if body, err = base64.StdEncoding.DecodeString(request.Body); err != nil {
-			return nil, err // API Gateway's mistake, not the caller's
-		}
+// readFiles reads the descriptions of the files in a body.
+func readFiles(request api.Request) ([]json.RawMessage, error) {
+	const example = `{"files":[{"name":"holiday.png","size":12345}]}`
+	var body struct{ Files json.RawMessage }
+	if err := request.ReadBody(&body, maxFilesBytes, example); err != nil {
+		return nil, err
 	}
-	var batch struct{ Files []upload.File }
-	if err := json.Unmarshal(body, &batch); err != nil {
-		return nil, invalid("InvalidBody", `The body must be JSON such as {"files":[{"name":"holiday.png","size":12345}]}, with a whole number as size and strings for the rest.`)
+	files, err := api.ReadArray[json.RawMessage](body.Files, maxFiles, example)
+	if err == nil && len(files) == 0 {
+		err = api.BadRequest("InvalidBody", "The body has no files; send JSON such as %s.", example)
 	}
-	if n := len(batch.Files); n < 1 || n > maxFiles {
-		return nil, invalid("InvalidBody", fmt.Sprintf("The body has %d files; 1 to %d are accepted in one request.", n, maxFiles))
+	return files, err
+}
+
+// readFile reads the description of one file.
+func readFile(described json.RawMessage) (upload.File, error) {
+	var file upload.File
+	err := json.Unmarshal(described, &file)
+	if _, ok := api.AsError(err); err == nil || ok {
+		return file, err
 	}
-	return batch.Files, nil
+	return upload.File{}, api.BadRequest("InvalidBody",
+		`A file must be an object such as {"name":"holiday.png","size":12345}, with strings as name, type and sha256.`)
 }

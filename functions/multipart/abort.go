@@ -6,26 +6,20 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 )
 
 // abort ends an upload, and S3 forgets its parts.
-func (h *handler) abort(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
-	t, err := h.target(request, subject)
+func (h *handler) abort(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	if err := h.discard(ctx, t); err != nil {
-		return router.Outcome{}, err
-	}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, struct{}{})}, nil
-}
-
-func (h *handler) discard(ctx context.Context, t target) error {
-	_, err := h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
+	_, err = h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+	})
 	if err != nil {
-		return fromS3(err)
+		return api.Outcome{}, fromS3(err)
 	}
-	return nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, struct{}{})}, nil
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"encoding/base64"
 
-	"slipway/functions/internal/upload"
+	"slipway/functions/internal/api"
 )
 
 // checksums of a part or a file, in base64, by the names that S3 gives them;
@@ -27,12 +27,12 @@ func (c checksums) headers() map[string]string {
 
 // checksum returns the parameter that holds a checksum of some bytes, or nil.
 func checksum(t target, name string, bytes int) (*string, error) {
-	if !t.query.Has(name) {
+	value, ok := t.query[name]
+	if !ok {
 		return nil, nil
 	}
-	value := t.query.Get(name)
 	if !isDigest(value, bytes) {
-		return nil, refuse(upload.Invalid, "InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
+		return nil, api.BadRequest("InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
 	}
 	return &value, nil
 }

@@ -4,20 +4,21 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
+	"errors"
 	"hash/crc64"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
@@ -27,127 +28,175 @@ import (
 // the ETags that S3 tells: what was measured is what is stored, whatever a
 // client still uploads meanwhile.
 //
-// S3 may take minutes over a huge file, and API Gateway waits half a one: its
-// client then gets a 503, while S3 goes on. A client that asks again gets
-// NoSuchUpload as soon as S3 has finished, since nothing here may look whether
-// the object is there.
-func (h *handler) complete(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
+// S3 may take minutes over a huge file, and API Gateway waits 30 seconds: its
+// client then gets a 503, while S3 goes on. A client that asks again, after this
+// or any other lost answer, names parts of an upload that S3 no longer knows,
+// and learns whether the object of these parts is there.
+func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	t, err := h.target(request, subject)
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	declared, err := h.size(t)
+	declared, err := t.size()
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	var body struct {
-		Parts []part `json:"parts"`
-		checksums
+	if declared != nil {
+		if err := h.rules.CheckSize(declared, h.maxBytes); err != nil {
+			return api.Outcome{}, err
+		}
 	}
-	if err := readBody(request, &body, `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`); err != nil {
-		return router.Outcome{}, err
+	named, whole, err := readParts(request)
+	if err != nil {
+		return api.Outcome{}, err
 	}
 	arrived, err := h.arrived(ctx, t)
-	if err != nil {
-		return router.Outcome{}, err
+	if errors.Is(err, noSuchUpload) {
+		etags := make([]string, len(named))
+		for i, p := range named {
+			etags[i] = p.ETag
+		}
+		etag, err := h.stored(ctx, t, etags)
+		if err != nil {
+			return api.Outcome{}, err
+		}
+		return h.completed(t, etag, slog.Int("parts", len(named))), nil
 	}
-	total := int64(0)
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	total := upload.Size(0)
 	for _, p := range arrived.parts {
-		total += *p.Size
+		total += upload.Size(*p.Size)
 	}
-	if err := h.checkTotal(ctx, t, total, declared); err != nil {
-		return router.Outcome{}, err
+	if err := h.checkTotal(total, declared); err != nil {
+		return api.Outcome{}, err
 	}
-	if err := checkParts(body.Parts, arrived.parts); err != nil {
-		return router.Outcome{}, err
+	if err := checkParts(named, arrived.parts); err != nil {
+		return api.Outcome{}, err
 	}
-	if err := checkWhole(body.checksums, arrived); err != nil {
-		return router.Outcome{}, err
+	if err := h.rules.CheckSize(&total, h.maxBytes); err != nil {
+		return api.Outcome{}, err
 	}
-
-	err = h.finish(ctx, &s3.CompleteMultipartUploadInput{
-		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
-		MultipartUpload: completed(arrived.parts),
-		MpuObjectSize:   &total,
-		ChecksumSHA256:  body.SHA256, ChecksumCRC64NVME: body.CRC64NVME,
-	})
+	if err := checkWhole(whole, arrived); err != nil {
+		return api.Outcome{}, err
+	}
+	etag, err := h.finish(ctx, t, arrived.parts, total, whole)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
+	return h.completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
+}
+
+// completed returns the outcome of an upload that has become an object.
+func (h *handler) completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 	answer := struct {
 		Location string `json:"location"`
 		Key      string `json:"key"`
 		Bucket   string `json:"bucket"`
-	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket}
-	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, answer),
-		Log:      requestlog.Line{Details: requestlog.Details{}.Number("parts", int64(len(arrived.parts))).Number("size", total)},
-	}, nil
+		ETag     string `json:"etag"` // with quotes, as S3 writes it
+	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket, `"` + etag + `"`}
+	return api.Outcome{Response: api.JSON(http.StatusOK, answer), Log: api.Record{Attrs: attrs}}
 }
 
-// finish completes an upload that was there a moment ago. Where S3's answer is
-// lost, the SDK asks again, and S3 no longer knows the upload: then it was the
-// lost answer that said that all is well.
-func (h *handler) finish(ctx context.Context, input *s3.CompleteMultipartUploadInput) error {
-	asked := 0
-	_, err := h.s3.CompleteMultipartUpload(ctx, input, func(o *s3.Options) {
-		client := o.HTTPClient
-		o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
-			asked++
-			return client.Do(request)
+// maxPartsBytes leaves room for maxParts entries of 300 bytes, with the ETag,
+// both checksums and the size that the list of parts has, in whatever layout.
+const maxPartsBytes = 3 << 20
+
+// readParts reads the parts that a client names, by their numbers, and the
+// checksums of the whole file.
+func readParts(request api.Request) (parts []part, whole checksums, err error) {
+	const example = `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`
+	var body struct {
+		Parts json.RawMessage `json:"parts"`
+		checksums
+	}
+	if err := request.ReadBody(&body, maxPartsBytes, example); err != nil {
+		return nil, checksums{}, err
+	}
+	if parts, err = api.ReadArray[part](body.Parts, maxParts, example); err != nil {
+		return nil, checksums{}, err
+	}
+	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
+	return parts, body.checksums, nil
+}
+
+// finish completes an upload and returns the object's ETag. It may find that
+// the upload is gone, although its parts were listed a moment ago: by another
+// request, or by its own, of which the answer was lost and which the SDK has
+// repeated.
+func (h *handler) finish(ctx context.Context, t target, parts []types.Part, total upload.Size, whole checksums) (string, error) {
+	input := &s3.CompleteMultipartUploadInput{
+		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+		MultipartUpload: new(types.CompletedMultipartUpload),
+		MpuObjectSize:   aws.Int64(int64(total)),
+		ChecksumSHA256:  whole.SHA256, ChecksumCRC64NVME: whole.CRC64NVME,
+	}
+	etags := make([]string, len(parts))
+	for i, p := range parts {
+		etags[i] = *p.ETag
+		input.MultipartUpload.Parts = append(input.MultipartUpload.Parts, types.CompletedPart{
+			PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256, ChecksumCRC64NVME: p.ChecksumCRC64NVME,
 		})
-	})
+	}
+	object, err := h.s3.CompleteMultipartUpload(ctx, input)
 	if err == nil {
-		return nil
+		return unquoted(aws.ToString(object.ETag)), nil
 	}
-	if err = fromS3(err); err == noSuchUpload && asked > 1 {
-		return nil
+	if err = fromS3(err); errors.Is(err, noSuchUpload) {
+		return h.stored(ctx, t, etags)
 	}
-	return err
+	return "", err
 }
 
-// checkTotal refuses what the parts come to. An upload that can never be
-// completed is aborted, so that nobody pays for its parts; one that only lacks
-// some of the declared bytes may go on.
-func (h *handler) checkTotal(ctx context.Context, t target, total int64, declared *int64) error {
-	if declared != nil && total < *declared {
-		return refuse(upload.Invalid, "IncompleteUpload", "Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+// checkTotal refuses what the parts come to. Nothing is aborted here: a client
+// whose answer is lost would take a later NoSuchUpload for a stored file. What
+// is never completed, the bucket's lifecycle rule removes.
+func (h *handler) checkTotal(total upload.Size, declared *upload.Size) error {
+	switch {
+	case declared != nil && total < *declared:
+		return api.BadRequest("IncompleteUpload",
+			"Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+	case int64(total) > h.maxBytes:
+		return h.rules.CheckSize(&total, h.maxBytes)
+	case declared != nil && total > *declared:
+		return api.BadRequest("SizeMismatch",
+			"%d bytes have arrived, but %d were declared. Abort the upload and create it anew.", total, *declared)
 	}
-	refused := h.checkSize(total)
-	if refused == nil && declared != nil && total > *declared {
-		refused = refuse(upload.Invalid, "SizeMismatch", "%d bytes have arrived, but %d were declared. The upload is aborted: create it anew.", total, *declared)
-	}
-	if refused == nil {
-		return nil
-	}
-	if err := h.discard(ctx, t); err != nil {
-		return err
-	}
-	return refused
+	return nil
 }
 
-// checkParts wants the parts that a client names to be those that arrived.
+// checkParts wants the parts that a client names to be those that arrived. A
+// part may be named without its ETag, which a proxy can hide from a browser:
+// then its number is compared.
 func checkParts(named []part, arrived []types.Part) error {
 	if len(named) == 0 {
-		return refuse(upload.Invalid, "InvalidPart", "The request names no parts.")
+		return api.BadRequest("InvalidPart", "The request names no parts.")
 	}
-	slices.SortFunc(named, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
 	for i := range max(len(named), len(arrived)) {
 		switch {
 		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
-			return refuse(upload.Invalid, "InvalidPart", "Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart",
+				"Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
 		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
-			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
-		case strings.Trim(named[i].ETag, `"`) != strings.Trim(*arrived[i].ETag, `"`),
+			return api.BadRequest("InvalidPart",
+				"Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
+		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*arrived[i].ETag),
 			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
-			return refuse(upload.Invalid, "InvalidPart", "Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.", named[i].PartNumber)
+			return api.BadRequest("InvalidPart",
+				"Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.",
+				named[i].PartNumber)
 		}
 	}
 	return nil
 }
+
+// unquoted returns an ETag without the quotes that S3 writes around it, and
+// that some clients leave out.
+func unquoted(etag string) string { return strings.Trim(etag, `"`) }
 
 // differ reports whether a checksum is named that is not the one that arrived.
 func differ(named, arrived *string) bool {
@@ -161,19 +210,13 @@ func checkWhole(named checksums, arrived arrivals) error {
 		// A digest of the parts' digests, and how many they are.
 		digest, count, _ := strings.Cut(*named.SHA256, "-")
 		if arrived.algorithm != types.ChecksumAlgorithmSha256 || !isDigest(digest, sha256.Size) || count != strconv.Itoa(len(arrived.parts)) {
-			return refuse(upload.Invalid, "InvalidChecksum", `ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
+			return api.BadRequest("InvalidChecksum", "ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, "+
+				`in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
 		}
 	}
 	if named.CRC64NVME != nil && (arrived.algorithm != types.ChecksumAlgorithmCrc64nvme || !isDigest(*named.CRC64NVME, crc64.Size)) {
-		return refuse(upload.Invalid, "InvalidChecksum", `ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, for an upload created with the checksum "CRC64NVME".`)
+		return api.BadRequest("InvalidChecksum", "ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, "+
+			`for an upload created with the checksum "CRC64NVME".`)
 	}
 	return nil
-}
-
-func completed(arrived []types.Part) *types.CompletedMultipartUpload {
-	parts := make([]types.CompletedPart, len(arrived))
-	for i, p := range arrived {
-		parts[i] = types.CompletedPart{PartNumber: p.PartNumber, ETag: p.ETag, ChecksumSHA256: p.ChecksumSHA256, ChecksumCRC64NVME: p.ChecksumCRC64NVME}
-	}
-	return &types.CompletedMultipartUpload{Parts: parts}
 }

@@ -2,51 +2,26 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
+// maxDescriptionBytes leaves room for the longest form that JSON has for a file
+// (see maxFilesBytes of the function credentials), and for what else Uppy says
+// of one.
+const maxDescriptionBytes = 32 << 10
+
 // A description is what the body of a request says of a new upload.
 type description struct {
-	Filename string   `json:"filename"`
-	Type     string   `json:"type"`
-	Size     *int64   `json:"size"`
-	Metadata metadata `json:"metadata"`
-	Checksum string   `json:"checksum"` // the name of the algorithm; empty: S3 makes its own
-}
-
-// metadata takes what Uppy sends of a file: null for what is not known, and
-// numbers as they are.
-type metadata map[string]string
-
-func (m *metadata) UnmarshalJSON(data []byte) error {
-	var values map[string]json.RawMessage
-	if err := json.Unmarshal(data, &values); err != nil {
-		return err
-	}
-	*m = metadata{}
-	for name, value := range values {
-		switch value[0] {
-		case 'n':
-		case 't', 'f', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-			(*m)[name] = string(value)
-		default:
-			var text string
-			if err := json.Unmarshal(value, &text); err != nil {
-				return err
-			}
-			(*m)[name] = text
-		}
-	}
-	return nil
+	upload.File
+	Filename string `json:"filename"`
+	Checksum string `json:"checksum"` // the name of the algorithm; empty: S3 makes its own
 }
 
 // checksumTypes are the algorithms that an upload may have, and how S3 makes
@@ -57,27 +32,28 @@ var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 }
 
 // create begins an upload.
-func (h *handler) create(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
+func (h *handler) create(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	if err := h.checkSwitchedOn(); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	var file description
-	if err := readBody(request, &file, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`); err != nil {
-		return router.Outcome{}, err
-	}
-	object, err := h.rules.Object(upload.File{Name: file.Filename, Type: file.Type, Metadata: file.Metadata}, subject, h.now())
+	err := request.ReadBody(&file, maxDescriptionBytes, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	if file.Size != nil {
-		if err := h.checkSize(*file.Size); err != nil {
-			return router.Outcome{}, err
-		}
+	file.Name = file.Filename
+	object, err := h.rules.Object(file.File, caller, h.now())
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	if err := h.rules.CheckSize(file.Size, h.maxBytes); err != nil {
+		return api.Outcome{}, err
 	}
 	algorithm := types.ChecksumAlgorithm(file.Checksum)
 	checksumType, ok := checksumTypes[algorithm]
 	if !ok && algorithm != "" {
-		return router.Outcome{}, refuse(upload.Invalid, "InvalidChecksum", `The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
+		return api.Outcome{}, api.BadRequest("InvalidChecksum",
+			`The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
 	}
 
 	input := &s3.CreateMultipartUploadInput{
@@ -91,7 +67,7 @@ func (h *handler) create(ctx context.Context, request router.Request, subject st
 	}
 	created, err := h.s3.CreateMultipartUpload(ctx, input)
 	if err != nil {
-		return router.Outcome{}, fromS3(err)
+		return api.Outcome{}, fromS3(err)
 	}
 
 	body := struct {
@@ -100,10 +76,10 @@ func (h *handler) create(ctx context.Context, request router.Request, subject st
 		Bucket   string `json:"bucket"`
 		PartSize int64  `json:"partSize,omitempty"` // in bytes, of all parts but the last
 	}{object.Key, *created.UploadId, h.rules.Bucket, 0}
-	details := requestlog.Details{}.Text("type", object.ContentType)
+	record := api.Record{Attrs: []slog.Attr{api.ContentType(object.ContentType)}}
 	if file.Size != nil {
-		body.PartSize = newPlan(*file.Size).partSize
-		details = details.Number("size", *file.Size)
+		body.PartSize = newPlan(int64(*file.Size)).partSize
+		record.Attrs = append(record.Attrs, slog.Int64("size", int64(*file.Size)))
 	}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Details: details}}, nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }

@@ -3,44 +3,72 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/url"
 
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/upload"
+	"slipway/functions/internal/api"
 )
 
 // busy is the answer when S3 has too much to do, or cannot be reached.
-var busy = &respond.Failure{Status: http.StatusServiceUnavailable, Code: "ServiceUnavailable",
-	Message: "The storage is busy. Try again in a moment."}
+var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable",
+	"The storage is busy. Try again in a moment.")
 
 // fromS3 returns what an error of the S3 client means to the one who uploads.
 // S3's own words stay here: they may name the role, and they hold the key.
 func fromS3(err error) error {
-	var answered smithy.APIError
-	if !errors.As(err, &answered) {
-		return &s3Error{err, busy}
+	code := ""
+	if answered := smithy.APIError(nil); errors.As(err, &answered) {
+		code = answered.ErrorCode()
 	}
-	switch answered.ErrorCode() {
+	switch code {
 	case "NoSuchUpload":
 		return noSuchUpload
 	case "EntityTooSmall":
-		return refuse(upload.Invalid, "PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
+		return api.BadRequest("PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
 	case "InvalidPart", "InvalidPartOrder":
-		return refuse(upload.Invalid, "InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
-	case "OperationAborted": // another completion is at work
-		return &s3Error{err, busy}
+		return api.BadRequest("InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
 	case "BadDigest":
-		return refuse(upload.Invalid, "InvalidChecksum", "The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
+		return api.BadRequest("InvalidChecksum",
+			"The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
 	}
-	var response interface{ HTTPStatusCode() int }
-	if errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusInternalServerError {
+	if isBusy(err, code) {
 		return &s3Error{err, busy}
 	}
 	return &s3Error{err, nil}
+}
+
+// isBusy reports whether the same request may succeed in a moment. A mistake,
+// here or in the settings, will not.
+func isBusy(err error, code string) bool {
+	_, throttled := retry.DefaultThrottleErrorCodes[code]
+	_, timedOut := retry.DefaultRetryableErrorCodes[code]
+	if throttled || timedOut || code == "OperationAborted" { // which means that another completion is at work
+		return true
+	}
+	if statusOf(err) >= http.StatusInternalServerError {
+		return true
+	}
+	// A url.Error is a net.Error whatever its cause is.
+	if u := (*url.Error)(nil); errors.As(err, &u) {
+		err = u.Err
+	}
+	var network net.Error
+	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// statusOf returns the status of S3's answer, or 0 if there is none.
+func statusOf(err error) int {
+	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) {
+		return response.HTTPStatusCode()
+	}
+	return 0
 }
 
 // An s3Error is an error for the log, with the answer to the client, if it is

@@ -2,16 +2,22 @@ package main
 
 import (
 	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
+	"syscall"
 	"testing"
-	"time"
+	"testing/iotest"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
@@ -38,10 +44,19 @@ func TestS3Errors(t *testing.T) {
 		{400, "BadDigest", 400, "InvalidChecksum"},
 		{409, "OperationAborted", 503, "ServiceUnavailable"},
 		{503, "SlowDown", 503, "ServiceUnavailable"},
+		{503, "ServiceUnavailable", 503, "ServiceUnavailable"},
+		{400, "RequestTimeout", 503, "ServiceUnavailable"},
+		{429, "TooManyRequestsException", 503, "ServiceUnavailable"},
+		{502, "", 503, "ServiceUnavailable"}, // of a proxy
 		{500, "InternalError", 503, "ServiceUnavailable"},
 		{403, "AccessDenied", 500, "InternalError"},
 		{404, "NoSuchBucket", 500, "InternalError"},
 		{400, "ExpiredToken", 500, "InternalError"},
+		{403, "InvalidAccessKeyId", 500, "InternalError"},
+		{403, "RequestTimeTooSkewed", 500, "InternalError"},
+		{400, "InvalidArgument", 500, "InternalError"},
+		{405, "MethodNotAllowed", 500, "InternalError"},
+		{301, "PermanentRedirect", 500, "InternalError"},
 	} {
 		for _, event := range []string{"create", "list", "complete", "abort"} {
 			var log bytes.Buffer
@@ -80,60 +95,98 @@ func TestErrorBehind200(t *testing.T) {
 	}
 }
 
-// unreachable is a server that cannot be reached, as http.Client tells it.
-type unreachable struct{}
-
-func (unreachable) Do(request *http.Request) (*http.Response, error) {
-	return nil, &url.Error{Op: "Get", URL: request.URL.String(), Err: errors.New("connection refused")}
-}
-
-func TestUnreachable(t *testing.T) {
-	var log bytes.Buffer
-	f := testFunction(t, &log, nil, goodAnswers)
-	f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) { o.HTTPClient, o.Retryer = unreachable{}, aws.NopRetryer{} })
-	if status, body := f.answer(t, readEvent(t, "list")); status != 503 || body.Code != "ServiceUnavailable" {
-		t.Errorf("%d %s", status, body.text)
-	}
-	checkLog(t, log.String(), 503, "ServiceUnavailable", 0, 0)
-	if !strings.Contains(log.String(), "S3 ListParts: ") || !strings.Contains(log.String(), "connection refused") {
-		t.Errorf("the log does not tell what failed: %s", log.String())
-	}
-}
-
-// S3 completes an upload, its answer is lost, and the SDK asks again: to the
-// client, that is a success. Without a lost answer it is an upload that is gone.
-func TestCompletedButTheAnswerIsLost(t *testing.T) {
-	for lost, want := range map[int]int{0: 404, 1: 200} {
-		f := testFunction(t, io.Discard, nil, goodAnswers)
-		asked := 0
-		f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
-			o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond })
-			o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
-				if request.Method != http.MethodPost {
-					return s3Answers(goodAnswers).Do(request)
-				}
-				if asked++; asked <= lost {
-					return nil, &url.Error{Op: "Post", URL: request.URL.String(), Err: io.EOF}
-				}
-				return failing(404, "NoSuchUpload").Do(request)
+// Only what may go better in a moment is called busy. A mistake is an error of
+// ours, which nobody should try again and an alarm should tell of.
+func TestWithoutAnAnswer(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+	for _, test := range []struct {
+		err  error // of the HTTP client
+		busy bool
+	}{
+		{refused, true},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true},
+		{&net.OpError{Op: "write", Err: syscall.EPIPE}, true},
+		{fmt.Errorf("proxy: %w", refused), true},
+		{syscall.ETIMEDOUT, true},
+		{&net.DNSError{Err: "no such host", Name: "bucket.s3.eu-central-1.amazonaws.com", IsNotFound: true}, true},
+		{io.EOF, true},
+		{io.ErrUnexpectedEOF, true},
+		{os.ErrDeadlineExceeded, true},
+		{context.DeadlineExceeded, true},
+		{errors.New("unsupported protocol scheme"), false},          // a setting
+		{errors.New("no Host in request URL"), false},               // a setting
+		{errors.New("net/http: invalid header field value"), false}, // a mistake
+		{x509.UnknownAuthorityError{}, false},                       // another server than S3
+		{&tls.CertificateVerificationError{Err: errors.New("x")}, false},
+		{errors.New("nil pointer"), false},
+	} {
+		for _, cause := range []error{test.err, &url.Error{Op: "Get", URL: "https://bucket/MARKED", Err: test.err}} {
+			var log bytes.Buffer
+			f := testFunction(t, &log, nil, goodAnswers)
+			f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
+				o.Retryer = aws.NopRetryer{}
+				o.HTTPClient = smithyhttp.ClientDoFunc(func(*http.Request) (*http.Response, error) { return nil, cause })
 			})
-		})
-		if status, body := f.answer(t, readEvent(t, "complete")); status != want {
-			t.Errorf("%d answers lost: %d %s, want %d", lost, status, body.text, want)
+			want, code := 500, "InternalError"
+			if test.busy {
+				want, code = 503, "ServiceUnavailable"
+			}
+			status, body := f.answer(t, readEvent(t, "list"))
+			if status != want || body.Code != code {
+				t.Errorf("%v: %d %s, want %d", cause, status, body.text, want)
+			}
+			checkLog(t, log.String(), want, code, 0, 0)
+			if !strings.Contains(log.String(), "S3 ListParts: ") {
+				t.Errorf("%v: the log does not tell what failed: %s", cause, &log)
+			}
 		}
 	}
 }
 
-// An upload that is too large and cannot be aborted is not called aborted.
-func TestAbortFails(t *testing.T) {
-	f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": "5242880"}, func(request *http.Request) (int, string) {
-		if request.Method == http.MethodDelete {
-			return failing(503, "SlowDown")(request)
-		}
-		return goodAnswers(request)
+// A request that is not sent at all, and an answer that is not S3's.
+func TestMistakes(t *testing.T) {
+	f := testFunction(t, io.Discard, nil, goodAnswers)
+	f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) { o.Region = "no region" })
+	if status, body := f.answer(t, readEvent(t, "list")); status != 500 || body.Code != "InternalError" {
+		t.Errorf("a request that cannot be made: %d %s", status, body.text)
+	}
+	f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
+		o.Region = "eu-central-1"
+		o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+			body := io.MultiReader(strings.NewReader("<ListPartsResult>"), iotest.ErrReader(io.ErrUnexpectedEOF))
+			return &http.Response{StatusCode: 200, Body: io.NopCloser(body), Request: request}, nil
+		})
 	})
-	if status, body := f.answer(t, readEvent(t, "complete")); status != 503 {
-		t.Errorf("%d %s", status, body.text)
+	if status, body := f.answer(t, readEvent(t, "list")); status != 503 {
+		t.Errorf("an answer that breaks off: %d %s", status, body.text)
+	}
+	f = testFunction(t, io.Discard, nil, func(*http.Request) (int, string) { return 403, "<html></html>" })
+	if status, body := f.answer(t, readEvent(t, "list")); status != 500 {
+		t.Errorf("an answer of something else: %d %s", status, body.text)
+	}
+}
+
+// The function aborts nothing of its own accord: where its answer is lost, a
+// client that asks again would find no upload and take the file for stored.
+func TestCompleteNeverAborts(t *testing.T) {
+	for _, test := range []struct{ query, largest, code string }{
+		{"", "5242880", "FileTooLarge"},
+		{"&size=5", "5242880", "FileTooLarge"}, // also where less was declared
+		{"&size=5", "5242885", "SizeMismatch"},
+		{"&size=5242886", "5242886", "IncompleteUpload"},
+	} {
+		query, code, largest := test.query, test.code, map[string]string{"MAX_MULTIPART_BYTES": test.largest}
+		f := testFunction(t, io.Discard, largest, func(request *http.Request) (int, string) {
+			if request.Method != http.MethodGet {
+				t.Errorf("%s: asks S3 for %s", code, request.Method)
+			}
+			return goodAnswers(request)
+		})
+		event := readEvent(t, "complete")
+		event.RawQueryString += query
+		if status, body := f.answer(t, event); status < 400 || status > 499 || body.Code != code {
+			t.Errorf("%d %s, want %s", status, body.text, code)
+		}
 	}
 }
 

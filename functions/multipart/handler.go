@@ -1,12 +1,12 @@
 package main
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
@@ -19,8 +19,8 @@ type handler struct {
 	now      func() time.Time
 }
 
-func (h *handler) routes() map[string]router.Endpoint {
-	return map[string]router.Endpoint{
+func (h *handler) routes() map[string]api.Endpoint {
+	return map[string]api.Endpoint{
 		"POST /s3/multipart":                        h.create,
 		"GET /s3/multipart/{uploadId}":              h.list,
 		"GET /s3/multipart/{uploadId}/batch":        h.signMany,
@@ -34,26 +34,12 @@ func (h *handler) routes() map[string]router.Endpoint {
 // parts. Listing and aborting stay, to clean up what was begun before.
 func (h *handler) checkSwitchedOn() error {
 	if h.maxBytes == 0 {
-		return &upload.Refusal{Reason: upload.NotAllowed, Code: "MultipartDisabled",
-			Message: "Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set."}
+		return api.Refuse(http.StatusForbidden, "MultipartDisabled",
+			"Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set.")
 	}
 	return nil
 }
 
-// checkSize refuses a size that a file in parts may not have.
-func (h *handler) checkSize(size int64) error {
-	switch {
-	case size < 0:
-		return refuse(upload.Invalid, "InvalidSize", "The size must be a whole number of bytes, not %d.", size)
-	case size > h.maxBytes:
-		return refuse(upload.TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", size, h.maxBytes)
-	case size < h.rules.MinBytes:
-		return refuse(upload.Invalid, "FileTooSmall", "The file has %d bytes; at least %d are needed.", size, h.rules.MinBytes)
-	}
-	return nil
-}
-
-// noSuchUpload is what is left to say of an id that S3 does not know with this
-// key.
-var noSuchUpload = &respond.Failure{Status: 404, Code: "NoSuchUpload",
-	Message: "There is no such upload: it is complete, it was aborted, or the id belongs to another key. If it should go on, create it anew."}
+// noSuchUpload is the answer for an id that S3 does not know with this key.
+var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload",
+	"There is no such upload: it was aborted, it is complete, or the id belongs to another key. To go on, create it anew.")

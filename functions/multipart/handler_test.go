@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"maps"
 	"net/http"
 	"os"
@@ -12,9 +13,10 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 )
 
 var testEnvironment = map[string]string{
@@ -30,6 +32,8 @@ var testEnvironment = map[string]string{
 	"EXPIRES_SECONDS":       "300",
 	"SUCCESS_ACTION_STATUS": "201",
 	"OBJECT_ACL":            "",
+	"REQUIRE_SIZE":          "false",
+	"REQUIRE_SHA256":        "false",
 	"JWT_ISSUER":            "",
 }
 
@@ -46,24 +50,42 @@ func setEnvironment(t testing.TB) {
 	}
 }
 
+// testConfig is the SDK's configuration as the function has it.
+func testConfig(t testing.TB) aws.Config {
+	t.Helper()
+	cfg, err := config.LoadDefaultConfig(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cfg
+}
+
 // A function is the handler with the router before it, as main puts them
 // together.
 type function struct {
 	*handler
-	router.Router
+	api.Handler
 }
 
 // s3Answers stand for the S3 server: the tests here are about what the function
 // makes of an answer. Those of local ask a real server.
+//
+// The body of an answer to HEAD stands for its ETag.
 type s3Answers func(*http.Request) (status int, body string)
 
 func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
 	status, body := answers(request)
-	return &http.Response{
-		StatusCode: status, Header: http.Header{"X-Amz-Request-Id": {"S3ID"}},
-		Body: io.NopCloser(strings.NewReader(body)), Request: request,
-	}, nil
+	response := &http.Response{StatusCode: status, Header: http.Header{"X-Amz-Request-Id": {"S3ID"}}, Request: request}
+	if request.Method == http.MethodHead {
+		response.Header.Set("ETag", body)
+		body = ""
+	}
+	response.Body = io.NopCloser(strings.NewReader(body))
+	return response, nil
 }
+
+// goodETag is the ETag of the object of those two parts.
+const goodETag = "ee699fa1ec6d27021fb0f68f18052985-2"
 
 // goodAnswers are those to an upload whose two parts have arrived.
 func goodAnswers(request *http.Request) (status int, body string) {
@@ -75,7 +97,9 @@ func goodAnswers(request *http.Request) (status int, body string) {
 			<Part><PartNumber>1</PartNumber><ETag>"9b2cf535f27731c974343645a3985328"</ETag><Size>5242880</Size></Part>
 			<Part><PartNumber>2</PartNumber><ETag>"5d41402abc4b2a76b9719d911017c592"</ETag><Size>5</Size></Part></ListPartsResult>`
 	case request.Method == http.MethodPost:
-		return 200, `<CompleteMultipartUploadResult><ETag>"x-2"</ETag></CompleteMultipartUploadResult>`
+		return 200, `<CompleteMultipartUploadResult><ETag>"` + goodETag + `"</ETag></CompleteMultipartUploadResult>`
+	case request.Method == http.MethodHead:
+		return 200, `"` + goodETag + `"`
 	default:
 		return 204, ""
 	}
@@ -86,12 +110,12 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 	setEnvironment(t)
 	environment := maps.Clone(testEnvironment)
 	maps.Copy(environment, changes)
-	h, err := newHandler(t.Context(), func(name string) string { return environment[name] })
+	h, err := newHandler(testConfig(t), func(name string) string { return environment[name] })
 	if err != nil {
 		t.Fatal(err)
 	}
 	h.s3 = s3.New(h.s3.Options(), func(o *s3.Options) { o.HTTPClient, o.Retryer = answers, aws.NopRetryer{} })
-	return &function{h, router.Router{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: log}}
+	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
 // The events are those that `sam local invoke` takes; every one is here.
@@ -108,7 +132,7 @@ var eventCases = map[string]struct {
 	"create-too-large":        {413, "FileTooLarge", 0},
 	"create-too-small":        {400, "FileTooSmall", 0},
 	"create-checksum-unknown": {400, "InvalidChecksum", 0},
-	"create-metadata-invalid": {400, "InvalidBody", 0},
+	"create-metadata-invalid": {400, "InvalidMetadata", 0},
 	"create-body-invalid":     {400, "InvalidBody", 0},
 	"caller":                  {200, "", 0}, // see the tests of local
 	"list":                    {200, "", 0},
@@ -156,13 +180,13 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-func readEvent(t testing.TB, name string) router.Request {
+func readEvent(t testing.TB, name string) api.Request {
 	t.Helper()
 	raw, err := os.ReadFile("../../events/multipart-" + name + ".json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	request, err := router.ReadRequest(raw)
+	request, err := api.ReadRequest(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,9 +202,10 @@ type body struct {
 	PresignedURLs map[string]string
 	Expires       int
 	PartSize      int64
+	ETag          string
 }
 
-func (f *function) answer(t testing.TB, event router.Request) (status int, b body) {
+func (f *function) answer(t testing.TB, event api.Request) (status int, b body) {
 	t.Helper()
 	response := f.Handle(t.Context(), event)
 	var into any = &b
@@ -223,7 +248,7 @@ func TestShapes(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	for name, want := range map[string]string{
 		"list":     `[{"PartNumber":1,"ETag":"\"9b2cf535f27731c974343645a3985328\"","Size":5242880},{"PartNumber":2,"ETag":"\"5d41402abc4b2a76b9719d911017c592\"","Size":5}]`,
-		"complete": `{"location":"https://bucket.s3.eu-central-1.amazonaws.com/uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","key":"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","bucket":"bucket"}`,
+		"complete": `{"location":"https://bucket.s3.eu-central-1.amazonaws.com/uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","key":"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4","bucket":"bucket","etag":"\"` + goodETag + `\""}`,
 		"abort":    `{}`,
 	} {
 		if _, body := f.answer(t, readEvent(t, name)); body.text != want {
@@ -295,6 +320,56 @@ func TestUnauthenticated(t *testing.T) {
 	f := testFunction(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"}, goodAnswers)
 	for _, name := range []string{"create", "list", "sign", "batch", "complete", "abort"} {
 		if status, body := f.answer(t, readEvent(t, name)); status != 401 {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+}
+
+// What Uppy says of a file is read, and what makes no sense is refused as that.
+func TestCreateReads(t *testing.T) {
+	for body, code := range map[string]string{
+		`{"filename":"a.mp4","size":5}`:                                             "",
+		`{"filename":"a.mp4","size":"5"}`:                                           "",
+		`{"filename":"a.mp4","size":null,"metadata":null}`:                          "",
+		`{"filename":"a.mp4","metadata":{"stars":5,"mine":true,"path":null}}`:       "",
+		`{"filename":"a.mp4","name":"evil.svg"}`:                                    "", // not a member of this route
+		`{"filename":"a.mp4","size":5.5}`:                                           "InvalidSize",
+		`{"filename":"a.mp4","size":[]}`:                                            "InvalidSize",
+		`{"filename":"a.mp4","metadata":[]}`:                                        "InvalidMetadata",
+		`{"filename":"a.mp4","metadata":{"a":{}}}`:                                  "InvalidMetadata",
+		`{"filename":"a.mp4","metadata":{"a":"` + strings.Repeat("x", 2048) + `"}}`: "MetadataTooLarge",
+		`{"filename":5}`:                         "InvalidBody",
+		`{"name":"a.mp4"}`:                       "MissingFilename",
+		`null`:                                   "MissingFilename",
+		`[]`:                                     "InvalidBody",
+		`{"filename":"a.mp4"} {}`:                "InvalidBody",
+		`{"filename":"\ud83d.mp4"}`:              "InvalidBody",
+		strings.Repeat(" ", maxDescriptionBytes): "InvalidBody",
+		strings.Repeat(" ", maxDescriptionBytes+1): "BodyTooLarge",
+	} {
+		event := readEvent(t, "create")
+		event.Body = body
+		status, answer := testFunction(t, io.Discard, nil, goodAnswers).answer(t, event)
+		if answer.Code != code || (status == 200) != (code == "") || (status == 413) != (code == "BodyTooLarge") {
+			t.Errorf("%.60s: %d %s, want %q", body, status, answer.text, code)
+		}
+	}
+}
+
+// Bytes come in by a declared size alone, where the settings require it.
+func TestSizeRequired(t *testing.T) {
+	f := testFunction(t, io.Discard, map[string]string{"REQUIRE_SIZE": "true"}, goodAnswers)
+	for name, want := range map[string]int{
+		"create": 400, "sign": 400, "batch": 400, "create-size": 200, "sign-size-checksum": 200, "list": 200, "complete": 200, "abort": 200,
+	} {
+		if status, body := f.answer(t, readEvent(t, name)); status != want || (want == 400) != (body.Code == "SizeRequired") {
+			t.Errorf("%s: %d %s", name, status, body.text)
+		}
+	}
+	// A required checksum is one of forms: S3 takes a file in parts by the parts' own.
+	f = testFunction(t, io.Discard, map[string]string{"REQUIRE_SHA256": "true"}, goodAnswers)
+	for _, name := range []string{"create", "sign", "batch", "complete"} {
+		if status, body := f.answer(t, readEvent(t, name)); status != 200 {
 			t.Errorf("%s: %d %s", name, status, body.text)
 		}
 	}

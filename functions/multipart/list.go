@@ -2,14 +2,13 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 )
 
 // A part is one that has arrived, in the names that S3 gives its properties.
@@ -21,22 +20,22 @@ type part struct {
 }
 
 // list answers with the parts that have arrived, by their numbers.
-func (h *handler) list(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
-	t, err := h.target(request, subject)
+func (h *handler) list(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	arrived, err := h.arrived(ctx, t)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	body := make([]part, 0, len(arrived.parts)) // an empty list, not null
 	for _, p := range arrived.parts {
 		body = append(body, part{*p.PartNumber, *p.ETag, *p.Size, checksums{p.ChecksumSHA256, p.ChecksumCRC64NVME}})
 	}
-	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, body),
-		Log:      requestlog.Line{Details: requestlog.Details{}.Number("parts", int64(len(body)))},
+	return api.Outcome{
+		Response: api.JSON(http.StatusOK, body),
+		Log:      api.Record{Attrs: []slog.Attr{slog.Int("parts", len(body))}},
 	}, nil
 }
 

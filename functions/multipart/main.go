@@ -8,45 +8,36 @@
 // those.
 //
 // Its settings are the environment variables that package upload reads,
-// MAX_MULTIPART_BYTES, JWT_ISSUER and AWS_REGION.
+// MAX_MULTIPART_BYTES, JWT_ISSUER, and those of the SDK for region and
+// credentials.
 package main
 
 import (
-	"context"
-	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"strconv"
 	"time"
 
-	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
 func main() {
-	h, err := newHandler(context.Background(), os.Getenv)
-	if err != nil {
-		slog.New(slog.NewJSONHandler(os.Stdout, nil)).Error("the function cannot start", "error", err.Error())
-		os.Exit(1)
-	}
-	lambda.Start(&router.Router{Routes: h.routes(), Issuer: os.Getenv("JWT_ISSUER"), Log: os.Stdout})
+	api.Start(func(cfg aws.Config) (map[string]api.Endpoint, error) {
+		h, err := newHandler(cfg, os.Getenv)
+		if err != nil {
+			return nil, err
+		}
+		return h.routes(), nil
+	})
 }
 
-// newHandler builds the handler from environment variables. The SDK reads its
-// own, such as AWS_REGION, by itself.
-func newHandler(ctx context.Context, getenv func(string) string) (*handler, error) {
-	cfg, err := config.LoadDefaultConfig(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if cfg.Region == "" {
-		return nil, errors.New("the environment variable AWS_REGION is empty, but must be the bucket's region")
-	}
+// newHandler builds the handler from the SDK's configuration and environment
+// variables.
+func newHandler(cfg aws.Config, getenv func(string) string) (*handler, error) {
 	rules, err := upload.ReadRules(cfg.Region, getenv)
 	if err != nil {
 		return nil, err
@@ -64,7 +55,8 @@ func newHandler(ctx context.Context, getenv func(string) string) (*handler, erro
 func readMaxBytes(rules *upload.Rules, value string) (int64, error) {
 	n, err := strconv.ParseInt(value, 10, 64)
 	if err != nil || n < 0 || n > maxParts*maxPartBytes || n != 0 && n < rules.MinBytes {
-		return 0, fmt.Errorf("the environment variable MAX_MULTIPART_BYTES is %q, but must be 0 or a number of bytes from MIN_UPLOAD_BYTES to %d", value, maxParts*maxPartBytes)
+		return 0, fmt.Errorf("the environment variable MAX_MULTIPART_BYTES is %q, "+
+			"but must be 0 or a number of bytes from MIN_UPLOAD_BYTES to %d", value, maxParts*maxPartBytes)
 	}
 	return n, nil
 }

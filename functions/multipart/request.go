@@ -1,76 +1,60 @@
 package main
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"fmt"
-	"net/url"
-	"strconv"
+	"net/http"
 
-	"slipway/functions/internal/router"
+	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
+
+// maxUploadIDBytes is several times what S3's ids have.
+const maxUploadIDBytes = 1024
 
 // An existing upload, as a request names it.
 type target struct {
 	key, uploadID string
-	query         url.Values // has every parameter once
+	query         map[string]string
+}
+
+// isParameter reports whether a route of an existing upload has this parameter.
+func isParameter(name string) bool {
+	switch name {
+	case "key", "size", "partNumbers", "sha256", "crc64nvme":
+		return true
+	}
+	return false
 }
 
 // target reads which upload a request of a caller is about. That the id belongs
 // to the key is for S3 to know.
-func (h *handler) target(request router.Request, subject string) (target, error) {
-	query, err := url.ParseQuery(request.RawQueryString)
+func (h *handler) target(request api.Request, caller string) (target, error) {
+	query, err := request.Query(isParameter)
 	if err != nil {
-		return target{}, refuse(upload.Invalid, "InvalidQuery", "The query string cannot be read: percent-encode the values (encodeURIComponent, URLSearchParams).")
+		return target{}, err
 	}
-	for name, values := range query {
-		if len(values) > 1 {
-			return target{}, refuse(upload.Invalid, "RepeatedParameter", "The parameter %.60q is there more than once.", name)
-		}
-	}
-	key := query.Get("key")
+	key := query["key"]
 	if key == "" {
-		return target{}, refuse(upload.Invalid, "MissingKey", "The key is missing: send the one that the upload was created with, as ?key=.")
+		return target{}, api.BadRequest("MissingKey",
+			"The key is missing: send the one that the upload was created with, as ?key=.")
 	}
-	if !h.rules.IsKeyOf(key, subject) {
-		return target{}, refuse(upload.NotAllowed, "KeyNotAllowed", "This key is not one that was given to you: send the one that the upload was created with.")
+	if !h.rules.IsKeyOf(key, caller) {
+		return target{}, api.Refuse(http.StatusForbidden, "KeyNotAllowed",
+			"This key is not one that was given to you: send the one that the upload was created with.")
 	}
 	uploadID := request.PathParameters["uploadId"]
-	if uploadID == "" { // which could make S3 take a part for a whole object
+	// Without an id, S3 could take a part for a whole object.
+	if uploadID == "" || len(uploadID) > maxUploadIDBytes {
 		return target{}, noSuchUpload
 	}
 	return target{key, uploadID, query}, nil
 }
 
 // size returns the declared size of the whole file, or nil.
-func (h *handler) size(t target) (*int64, error) {
-	if !t.query.Has("size") {
+func (t target) size() (*upload.Size, error) {
+	value, ok := t.query["size"]
+	if !ok {
 		return nil, nil
 	}
-	size, err := strconv.ParseInt(t.query.Get("size"), 10, 64)
-	if err != nil {
-		return nil, refuse(upload.Invalid, "InvalidSize", "The size must be a whole number of bytes.")
-	}
-	return &size, h.checkSize(size)
-}
-
-// readBody reads a JSON body. The content type does not matter: a page that
-// sends text/plain saves itself the preflight.
-func readBody(request router.Request, into any, example string) error {
-	body := []byte(request.Body)
-	if request.IsBase64Encoded {
-		var err error
-		if body, err = base64.StdEncoding.DecodeString(request.Body); err != nil {
-			return err // API Gateway's mistake, not the caller's
-		}
-	}
-	if err := json.Unmarshal(body, into); err != nil {
-		return refuse(upload.Invalid, "InvalidBody", "The body must be JSON such as %s.", example)
-	}
-	return nil
-}
-
-func refuse(reason upload.Reason, code, format string, args ...any) error {
-	return &upload.Refusal{Reason: reason, Code: code, Message: fmt.Sprintf(format, args...)}
+	size, err := upload.ParseSize(value)
+	return &size, err
 }

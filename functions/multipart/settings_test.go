@@ -22,13 +22,12 @@ func TestSettings(t *testing.T) {
 		{"MIN_UPLOAD_BYTES", "10485761", false}, // more than a form may have
 		{"KEY_PREFIX", "*/", false},
 		{"UPLOAD_BUCKET", "", false},
-		{"AWS_REGION", "", false},
 	} {
 		setEnvironment(t)
 		environment := maps.Clone(testEnvironment)
 		environment[test.name] = test.value
 		t.Setenv(test.name, test.value)
-		_, err := newHandler(t.Context(), func(name string) string { return environment[name] })
+		_, err := newHandler(testConfig(t), func(name string) string { return environment[name] })
 		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), test.name) {
 			t.Errorf("%s=%q: %v", test.name, test.value, err)
 		}
@@ -37,7 +36,7 @@ func TestSettings(t *testing.T) {
 	environment := maps.Clone(testEnvironment)
 	environment["MIN_UPLOAD_BYTES"], environment["MAX_MULTIPART_BYTES"] = "100", "99"
 	setEnvironment(t)
-	if _, err := newHandler(t.Context(), func(name string) string { return environment[name] }); err == nil || !strings.Contains(err.Error(), "MAX_MULTIPART_BYTES") {
+	if _, err := newHandler(testConfig(t), func(name string) string { return environment[name] }); err == nil || !strings.Contains(err.Error(), "MAX_MULTIPART_BYTES") {
 		t.Errorf("the largest size below the smallest: %v", err)
 	}
 }

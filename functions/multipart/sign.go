@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash/crc64"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,10 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
-	"slipway/functions/internal/router"
-	"slipway/functions/internal/upload"
+	"slipway/functions/internal/api"
 )
 
 // maxBatch is how many parts one request may ask for: more than any browser
@@ -26,60 +24,60 @@ const maxBatch = 100
 // signOne answers with the URL that a part is PUT to. The part's checksum, if
 // given, is signed too, and the answer tells the header to send it in: S3 then
 // takes no other bytes.
-func (h *handler) signOne(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
-	t, err := h.target(request, subject)
+func (h *handler) signOne(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	sign, expires, err := h.signer(ctx, t)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	var checksums checksums
 	if checksums.SHA256, err = checksum(t, "sha256", sha256.Size); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	if checksums.CRC64NVME, err = checksum(t, "crc64nvme", crc64.Size); err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	url, err := sign(request.PathParameters["partNumber"], checksums)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	body := struct {
 		URL     string            `json:"url"`
 		Expires int               `json:"expires"` // seconds
 		Headers map[string]string `json:"headers,omitempty"`
 	}{url, expires, checksums.headers()}
-	return router.Outcome{Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Signed: 1}}, nil
+	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: api.Record{Signed: 1}}, nil
 }
 
 // signMany answers with the URLs of the parts in the parameter partNumbers.
-func (h *handler) signMany(ctx context.Context, request router.Request, subject string) (router.Outcome, error) {
-	t, err := h.target(request, subject)
+func (h *handler) signMany(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	t, err := h.target(request, caller)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
 	sign, expires, err := h.signer(ctx, t)
 	if err != nil {
-		return router.Outcome{}, err
+		return api.Outcome{}, err
 	}
-	numbers := strings.Split(t.query.Get("partNumbers"), ",")
+	numbers := strings.Split(t.query["partNumbers"], ",")
 	if len(numbers) > maxBatch {
-		return router.Outcome{}, refuse(upload.Invalid, "TooManyParts", "The request asks for %d parts; at most %d are signed at a time.", len(numbers), maxBatch)
+		return api.Outcome{}, api.BadRequest("TooManyParts", "The request asks for %d parts; at most %d are signed at a time.", len(numbers), maxBatch)
 	}
 	urls := make(map[string]string, len(numbers))
 	for _, number := range numbers {
 		if urls[number], err = sign(number, checksums{}); err != nil {
-			return router.Outcome{}, err
+			return api.Outcome{}, err
 		}
 	}
 	body := struct {
 		URLs    map[string]string `json:"presignedUrls"`
 		Expires int               `json:"expires"` // seconds
 	}{urls, expires}
-	return router.Outcome{
-		Response: respond.JSON(http.StatusOK, body), Log: requestlog.Line{Signed: len(urls), Details: requestlog.Details{}.Number("parts", int64(len(urls)))},
+	return api.Outcome{
+		Response: api.JSON(http.StatusOK, body), Log: api.Record{Signed: len(urls), Attrs: []slog.Attr{slog.Int("parts", len(urls))}},
 	}, nil
 }
 
@@ -89,8 +87,11 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 	if err := h.checkSwitchedOn(); err != nil {
 		return nil, 0, err
 	}
-	size, err := h.size(t)
+	size, err := t.size()
 	if err != nil {
+		return nil, 0, err
+	}
+	if err := h.rules.CheckSize(size, h.maxBytes); err != nil {
 		return nil, 0, err
 	}
 	credentials, err := h.s3.Options().Credentials.Retrieve(ctx)
@@ -107,20 +108,20 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 	return func(number string, c checksums) (string, error) {
 		part, err := strconv.ParseInt(number, 10, 32)
 		if err != nil || part < 1 || part > maxParts {
-			return "", refuse(upload.Invalid, "InvalidPartNumber", "The part number %.20q must be a whole number from 1 to %d.", number, maxParts)
+			return "", api.BadRequest("InvalidPartNumber", "The part number %.20q must be a whole number from 1 to %d.", number, maxParts)
 		}
 		// Of a file whose size nobody has said, this much is known.
 		if part > ceilDiv(h.maxBytes, minPartBytes) {
-			return "", refuse(upload.TooLarge, "FileTooLarge", "A file with a part %d is larger than the %d bytes that are accepted.", part, h.maxBytes)
+			return "", api.Refuse(http.StatusRequestEntityTooLarge, "FileTooLarge", "A file with a part %d is larger than the %d bytes that are accepted.", part, h.maxBytes)
 		}
 		input := &s3.UploadPartInput{
 			Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
 			ChecksumSHA256: c.SHA256, ChecksumCRC64NVME: c.CRC64NVME,
 		}
 		if size != nil {
-			plan := newPlan(*size)
+			plan := newPlan(int64(*size))
 			if int(part) > plan.parts {
-				return "", refuse(upload.Invalid, "InvalidPartNumber", "A file of %d bytes has %d parts of %d bytes, so there is no part %d.", *size, plan.parts, plan.partSize, part)
+				return "", api.BadRequest("InvalidPartNumber", "A file of %d bytes has %d parts of %d bytes, so there is no part %d.", *size, plan.parts, plan.partSize, part)
 			}
 			input.ContentLength = aws.Int64(plan.length(int(part)))
 		}

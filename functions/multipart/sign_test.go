@@ -69,10 +69,12 @@ func TestTooManyParts(t *testing.T) {
 func TestNoUploadID(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	for _, name := range []string{"list", "sign", "batch", "complete", "abort"} {
-		event := readEvent(t, name)
-		event.PathParameters["uploadId"] = ""
-		if status, body := f.answer(t, event); status != 404 {
-			t.Errorf("%s: %d %s", name, status, body.text)
+		for _, id := range []string{"", strings.Repeat("x", 1025)} {
+			event := readEvent(t, name)
+			event.PathParameters["uploadId"] = id
+			if status, body := f.answer(t, event); status != 404 {
+				t.Errorf("%s, %.5q: %d %s", name, id, status, body.text)
+			}
 		}
 	}
 }
@@ -82,7 +84,7 @@ func TestNoUploadID(t *testing.T) {
 func TestEndpointByAddress(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	t.Setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")
-	h, err := newHandler(t.Context(), func(name string) string { return testEnvironment[name] })
+	h, err := newHandler(testConfig(t), func(name string) string { return testEnvironment[name] })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func projectStack(t *testing.T) *Stack {
 }
 
 func TestEveryVariableIsSetAndRead(t *testing.T) {
-	name := regexp.MustCompile(`^[A-Z]+(_[A-Z]+)+$`)
+	name := regexp.MustCompile(`^[A-Z]+(_[A-Z0-9]+)+$`)
 	shared := literals(t, "../../functions/internal", name)
 	for _, f := range projectStack(t).Functions {
 		read := literals(t, folderOf(f), name)

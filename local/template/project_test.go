@@ -121,13 +121,14 @@ func TestProjectRole(t *testing.T) {
 	}
 }
 
-// The function for files in parts may do the same and three things more: begin
-// and complete an upload, which are s3:PutObject too, list its parts, abort it.
+// The function for files in parts may do the same and three things more: list
+// the parts of an upload, abort it, and see whether the object is there. To
+// begin and to complete an upload are s3:PutObject too.
 func TestProjectMultipartRole(t *testing.T) {
 	for _, test := range acls {
 		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
 			r := project(t, map[string]string{"ObjectAcl": test.acl, "KeyPrefix": "in/box/"})
-			actions := strings.Replace(test.actions, `"s3:PutObject"`, `"s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"`, 1)
+			actions := strings.Replace(test.actions, `"s3:PutObject"`, `"s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"`, 1)
 			wantJSON(t, r.resources["MultipartRole"].properties, `{
 				"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
 					{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
@@ -228,7 +229,7 @@ func TestProjectFunction(t *testing.T) {
 	r := project(t, map[string]string{
 		"KeyPrefix": "in/box/", "KeyStyle": "filename", "MinUploadBytes": "2", "MaxUploadBytes": "5368709120",
 		"AllowedTypes": "image/png, image/*", "ExpiresSeconds": "60", "SuccessActionStatus": "204",
-		"ObjectAcl": "private",
+		"ObjectAcl": "private", "RequireSize": "true",
 	})
 	wantJSON(t, r.resources["CredentialsFunction"].metadata.(map[string]any)["BuildMethod"], `"makefile"`)
 	wantJSON(t, r.resources["CredentialsFunction"].properties, `{
@@ -249,6 +250,8 @@ func TestProjectFunction(t *testing.T) {
 			"EXPIRES_SECONDS": "60",
 			"SUCCESS_ACTION_STATUS": "204",
 			"OBJECT_ACL": "private",
+			"REQUIRE_SIZE": "true",
+			"REQUIRE_SHA256": "false",
 			"JWT_ISSUER": ""
 		}}
 	}`)
@@ -441,6 +444,8 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtIssuer", ""},
 		{"JwtAudience", "https://api.example.com/v1?x=y#z"}, // whatever the issuer puts there
 		{"AllowAnonymous", "true"},
+		{"RequireSize", "true"},
+		{"RequireSha256", "true"},
 		{"AlarmTopicArn", "arn:aws:sns:eu-central-1:123456789012:alarms"},
 		{"AlarmTopicArn", "arn:aws-cn:sns:cn-north-1:123456789012:Slipway_alarms-2"},
 	} {
@@ -515,6 +520,8 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtAudience", "a,bü"},                                           // no issuer writes that
 		{"AllowAnonymous", "yes"},                                         // true, not yes
 		{"AllowAnonymous", ""},                                            // nor nothing
+		{"RequireSize", "yes"},                                            // likewise
+		{"RequireSha256", "1"},                                            // likewise
 		{"AlarmTopicArn", "alarms"},                                       // a name
 		{"AlarmTopicArn", "arn:aws:sqs:eu-central-1:123456789012:alarms"}, // a queue
 	} {

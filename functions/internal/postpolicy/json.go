@@ -18,28 +18,31 @@ func (fields Fields) Get(name string) string {
 	return ""
 }
 
-// AppendJSON appends the fields as one JSON object whose members keep their
-// order. It is no json.Marshaler, as encoding/json reads again all that one
-// writes.
-func (fields Fields) AppendJSON(b []byte) []byte {
-	b = append(b, '{')
+// MarshalJSON returns the fields as one JSON object whose members keep their
+// order.
+func (fields Fields) MarshalJSON() ([]byte, error) {
+	size := 2
+	for _, f := range fields {
+		size += len(f.Name) + len(f.Value) + len(`"":"",`)
+	}
+	b := append(make([]byte, 0, size), '{')
 	for i, f := range fields {
 		if i > 0 {
 			b = append(b, ',')
 		}
-		b = AppendString(b, f.Name)
+		b = appendString(b, f.Name)
 		b = append(b, ':')
-		b = AppendString(b, f.Value)
+		b = appendString(b, f.Value)
 	}
-	return append(b, '}')
+	return append(b, '}'), nil
 }
 
 const hexDigits = "0123456789abcdef"
 
-// AppendString appends s as a JSON string in plain ASCII. S3 wants everything
+// appendString appends s as a JSON string in plain ASCII. S3 wants everything
 // else in a policy as \u escapes ("Creating a POST Policy", character
 // escaping); encoding/json would leave it as UTF-8.
-func AppendString(b []byte, s string) []byte {
+func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
 	for i := 0; i < len(s); {

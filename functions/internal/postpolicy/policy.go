@@ -104,7 +104,7 @@ func (p *Policy) check() error {
 // bytes, so that its base64 is the beginning of the whole document's.
 func appendHead(b []byte, bucket string, fields []Field) []byte {
 	b = append(b, `{"conditions":[{"bucket":`...)
-	b = AppendString(b, bucket)
+	b = appendString(b, bucket)
 	b = append(b, '}')
 	b = appendConditions(b, fields...)
 	for len(b)%3 != 0 {
@@ -132,15 +132,15 @@ func appendConditions(b []byte, fields ...Field) []byte {
 	for _, f := range fields {
 		if f.StartsWith {
 			b = append(b, `,["starts-with",`...)
-			b = AppendString(b, "$"+f.Name)
+			b = appendString(b, "$"+f.Name)
 			b = append(b, ',')
-			b = AppendString(b, f.Value)
+			b = appendString(b, f.Value)
 			b = append(b, ']')
 		} else {
 			b = append(b, ",{"...)
-			b = AppendString(b, f.Name)
+			b = appendString(b, f.Name)
 			b = append(b, ':')
-			b = AppendString(b, f.Value)
+			b = appendString(b, f.Value)
 			b = append(b, '}')
 		}
 	}

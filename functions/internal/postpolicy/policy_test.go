@@ -148,7 +148,7 @@ func FuzzString(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		b := AppendString(nil, s)
+		b := appendString(nil, s)
 		for _, c := range b {
 			if c < ' ' || c >= utf8.RuneSelf {
 				t.Fatalf("%q is not plain ASCII", b)
@@ -167,7 +167,7 @@ func FuzzString(f *testing.F) {
 func TestJSONKeepsOrder(t *testing.T) {
 	fields := Fields{{Name: "key", Value: "b"}, {Name: "a", Value: `"`}, {Name: "C", Value: ""}}
 	rand.Shuffle(len(fields), func(i, j int) { fields[i], fields[j] = fields[j], fields[i] })
-	b := fields.AppendJSON(nil)
+	b, _ := fields.MarshalJSON()
 	decoder := json.NewDecoder(bytes.NewReader(b))
 	if _, err := decoder.Token(); err != nil {
 		t.Fatal(err)

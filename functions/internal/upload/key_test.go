@@ -166,29 +166,6 @@ func TestFilenameKeys(t *testing.T) {
 	}
 }
 
-func TestIsUUIDv7(t *testing.T) {
-	if id := uuidv7(time.Now()); !isUUIDv7(id) {
-		t.Errorf("%s is not recognised", id)
-	}
-	for _, bad := range []string{
-		"",
-		"019ab1b8-0000-7000-8000-00000000000",   // too short
-		"019ab1b8-0000-7000-8000-0000000000000", // too long
-		"019ab1b8-0000-4000-8000-000000000000",  // another version
-		"019ab1b8-0000-7000-7000-000000000000",  // another variant
-		"019ab1b8-0000-7000-c000-000000000000",  // the same
-		"019AB1B8-0000-7000-8000-000000000000",  // upper case
-		"019ab1b80-000-7000-8000-000000000000",  // a dash elsewhere
-		"019ab1b8_0000_7000_8000_000000000000",  // other dashes
-		"019ab1b8-0000-7000-8000-00000000000g",  // no digit
-		"x19ab1b8-0000-7000-8000-000000000000",  // nor this
-	} {
-		if isUUIDv7(bad) {
-			t.Errorf("%q is taken for one", bad)
-		}
-	}
-}
-
 func TestCallerFolder(t *testing.T) {
 	for _, test := range [][2]string{
 		{"7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a", "7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a"},

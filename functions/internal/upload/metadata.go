@@ -5,11 +5,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // maxMetadataBytes is S3's limit on all names and values together. S3 counts
 // without the prefix "x-amz-meta-"; counting with it errs on the safe side.
 const maxMetadataBytes = 2048
+
+var metadataTooLarge = refuse(Invalid, "MetadataTooLarge",
+	"The metadata is larger than the %d bytes that S3 takes.", maxMetadataBytes)
 
 const metadataPrefix = "x-amz-meta-"
 
@@ -26,26 +30,35 @@ type Metadata struct{ Name, Value string }
 func readMetadata(wanted map[string]string, caller string) ([]Metadata, error) {
 	var metadata []Metadata
 	size := 0
-	add := func(name, value string) {
+	add := func(name, value string) error {
 		value = encodeMetadata(value)
-		size += len(metadataPrefix) + len(name) + len(value)
+		if size += len(metadataPrefix) + len(name) + len(value); size > maxMetadataBytes {
+			return metadataTooLarge
+		}
 		metadata = append(metadata, Metadata{name, value})
+		return nil
 	}
 	if caller != "" {
-		add(callerMetadata, caller)
+		if err := add(callerMetadata, caller); err != nil {
+			return nil, err
+		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		lower := strings.ToLower(name)
 		switch {
 		case !isMetadataName(lower):
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %.60q may have ASCII letters, digits, \"-\", \"_\" and \".\" only.", name)
+			return nil, refuse(Invalid, "InvalidMetadata",
+				`The metadata name %.60q may have ASCII letters, digits, "-", "_" and "." only.`, name)
 		case lower == callerMetadata:
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is kept for the caller who signed in.", name)
+			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is reserved for the caller who signed in.", name)
+		case !utf8.ValidString(wanted[name]):
+			return nil, refuse(Invalid, "InvalidMetadata", "The metadata %q is not valid UTF-8.", name)
 		case slices.ContainsFunc(metadata, func(m Metadata) bool { return m.Name == lower }):
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %.60q is there twice: S3 does not tell upper from lower case.", lower)
+			return nil, refuse(Invalid, "InvalidMetadata",
+				"The metadata name %.60q is there twice: S3 does not tell upper from lower case.", lower)
 		}
-		if add(lower, wanted[name]); size > maxMetadataBytes {
-			return nil, refuse(Invalid, "MetadataTooLarge", "The metadata is larger than the %d bytes that S3 takes.", maxMetadataBytes)
+		if err := add(lower, wanted[name]); err != nil {
+			return nil, err
 		}
 	}
 	return metadata, nil

@@ -27,6 +27,9 @@ type Rules struct {
 	MinBytes, MaxBytes int64 // inclusive
 	AllowedTypes       mediatype.List
 
+	RequireSize   bool // of forms and of files in parts
+	RequireSHA256 bool // of forms
+
 	Lifetime            time.Duration // of a form, in whole seconds
 	SuccessActionStatus int           // S3's answer to a stored file
 	ObjectACL           string        // a canned ACL, or empty for none
@@ -57,6 +60,8 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 		MaxBytes:            e.number("MAX_UPLOAD_BYTES", 1, postpolicy.MaxFormBytes),
 		Lifetime:            time.Duration(e.number("EXPIRES_SECONDS", 60, 3600)) * time.Second,
 		SuccessActionStatus: int(e.number("SUCCESS_ACTION_STATUS", 200, 204)),
+		RequireSize:         e.boolean("REQUIRE_SIZE"),
+		RequireSHA256:       e.boolean("REQUIRE_SHA256"),
 		ObjectACL: e.text("OBJECT_ACL", "empty or one of: "+strings.Join(objectACLs[1:], ", "), func(s string) bool {
 			return slices.Contains(objectACLs, s)
 		}),
@@ -123,4 +128,12 @@ func (e *environment) number(name string, smallest, largest int64) int64 {
 		e.wrong(name, fmt.Sprintf("a whole number from %d to %d", smallest, largest))
 	}
 	return n
+}
+
+func (e *environment) boolean(name string) bool {
+	s := e.getenv(name)
+	if s != "true" && s != "false" {
+		e.wrong(name, `"true" or "false"`)
+	}
+	return s == "true"
 }

@@ -13,6 +13,7 @@ var environmentForTest = map[string]string{
 	"KEY_PREFIX":           "uploads/", "KEY_STYLE": "unique",
 	"MIN_UPLOAD_BYTES": "1", "MAX_UPLOAD_BYTES": "100",
 	"ALLOWED_TYPES": "image/*", "EXPIRES_SECONDS": "60", "SUCCESS_ACTION_STATUS": "201", "OBJECT_ACL": "",
+	"REQUIRE_SIZE": "false", "REQUIRE_SHA256": "false",
 }
 
 func readRulesWith(changes map[string]string) (*Rules, error) {
@@ -73,6 +74,10 @@ func TestBadSettings(t *testing.T) {
 		{"SUCCESS_ACTION_STATUS", "202"},
 		{"SUCCESS_ACTION_STATUS", "303"},
 		{"OBJECT_ACL", "log-delivery-write"}, // of buckets, not of objects
+		{"REQUIRE_SIZE", ""},
+		{"REQUIRE_SIZE", "yes"},
+		{"REQUIRE_SHA256", "1"}, // not as a template has it
+		{"REQUIRE_SHA256", "True"},
 	} {
 		_, err := readRulesWith(map[string]string{test.name: test.value})
 		if err == nil || !strings.Contains(err.Error(), test.name) {

@@ -18,15 +18,6 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// A File is what an uploader says of one file. As JSON it has these names.
-type File struct {
-	Name     string            `json:"name"`     // the filename, needed
-	Type     string            `json:"type"`     // the media type; if empty, the extension's: see mediatype.Choose
-	Size     *int64            `json:"size"`     // in bytes; nil: any size within the rules
-	SHA256   string            `json:"sha256"`   // of the content, in base64; empty: not checked
-	Metadata map[string]string `json:"metadata"` // becomes x-amz-meta-…
-}
-
 // Reason tells what kind of refusal it is.
 type Reason int
 
@@ -84,11 +75,14 @@ func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy,
 	if err != nil {
 		return postpolicy.Policy{}, err
 	}
-	smallest, largest, err := r.sizes(f)
-	if err != nil {
+	if err := r.CheckSize(f.Size, r.MaxBytes); err != nil {
 		return postpolicy.Policy{}, err
 	}
-	if err := checkSHA256(f.SHA256); err != nil {
+	smallest, largest := r.MinBytes, r.MaxBytes
+	if f.Size != nil {
+		smallest, largest = int64(*f.Size), int64(*f.Size)
+	}
+	if err := r.checkSHA256(f.SHA256); err != nil {
 		return postpolicy.Policy{}, err
 	}
 
@@ -145,32 +139,39 @@ func (r *Rules) contentType(extension, declared string) (string, error) {
 	return t, nil
 }
 
-// sizes returns the bounds of the file's size: the rules', or exactly what the
-// uploader declared.
-func (r *Rules) sizes(f File) (smallest, largest int64, err error) {
-	if f.Size == nil {
-		return r.MinBytes, r.MaxBytes, nil
+// CheckSize refuses a file whose size is not within the rules and largest. A
+// size that is not declared may be any, unless the rules require one.
+func (r *Rules) CheckSize(size *Size, largest int64) error {
+	if size == nil {
+		if r.RequireSize {
+			return refuse(Invalid, "SizeRequired", "The size is missing: send the file's size in bytes.")
+		}
+		return nil
 	}
-	switch size := *f.Size; {
-	case size < 0:
-		return 0, 0, refuse(Invalid, "InvalidSize", "The size must be a whole number of bytes, not %d.", size)
-	case size > r.MaxBytes:
-		return 0, 0, refuse(TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", size, r.MaxBytes)
-	case size < r.MinBytes:
-		return 0, 0, refuse(Invalid, "FileTooSmall", "The file has %d bytes; at least %d are needed.", size, r.MinBytes)
-	default:
-		return size, size, nil
+	switch n := int64(*size); {
+	case n < 0:
+		return refuse(Invalid, "InvalidSize", "The size must be a whole number of bytes, not %d.", n)
+	case n > largest:
+		return refuse(TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", n, largest)
+	case n < r.MinBytes:
+		return refuse(Invalid, "FileTooSmall", "The file has %d bytes; at least %d are needed.", n, r.MinBytes)
 	}
+	return nil
 }
 
-// checkSHA256 wants a digest as S3's checksum fields have it, or nothing.
-func checkSHA256(s string) error {
+// checkSHA256 wants a digest as S3's checksum fields have it. Without one, S3
+// takes any bytes, unless the rules require one.
+func (r *Rules) checkSHA256(s string) error {
 	if s == "" {
+		if r.RequireSHA256 {
+			return refuse(Invalid, "Sha256Required", "The sha256 is missing: send the SHA-256 of the file in base64.")
+		}
 		return nil
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(s)
 	if err != nil || len(raw) != 32 || len(s) != 44 {
-		return refuse(Invalid, "InvalidSHA256", "The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send \"+\" as %%2B).")
+		return refuse(Invalid, "InvalidSHA256",
+			`The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send "+" as %%2B).`)
 	}
 	return nil
 }

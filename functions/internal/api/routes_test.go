@@ -1,18 +1,16 @@
-package router
+package api
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
+	"log/slog"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
 
-	"slipway/functions/internal/requestlog"
-	"slipway/functions/internal/respond"
 	"slipway/functions/internal/upload"
 )
 
@@ -21,9 +19,9 @@ func TestHandle(t *testing.T) {
 		return func(context.Context, Request, string) (Outcome, error) { return outcome, err }
 	}
 	routes := map[string]Endpoint{
-		"GET /good":     answering(Outcome{respond.JSON(200, "good"), requestlog.Line{Signed: 2, Details: requestlog.Details{}.Number("files", 3)}}, nil),
+		"GET /good":     answering(Outcome{JSON(200, "good"), Record{Signed: 2, Attrs: []slog.Attr{slog.Int("files", 3)}}}, nil),
 		"GET /refused":  answering(Outcome{}, &upload.Refusal{Reason: upload.NotAllowed, Code: "No", Message: "not holiday.png"}),
-		"POST /refused": answering(Outcome{}, respond.NoSuchRoute),
+		"POST /refused": answering(Outcome{}, noSuchRoute),
 		"GET /broken":   answering(Outcome{}, errors.New("no credentials")),
 	}
 	for _, test := range []struct {
@@ -41,11 +39,11 @@ func TestHandle(t *testing.T) {
 		{"PUT", "ANY /refused", 405, "GET, POST", []string{`"code":"MethodNotAllowed"`}},
 	} {
 		var log bytes.Buffer
-		r := Router{Routes: routes, Log: &log}
+		h := Handler{Routes: routes, Log: slog.New(slog.NewJSONHandler(&log, nil))}
 		request := Request{RouteKey: test.route}
-		request.RequestContext.HTTP.Method = test.method
-		request.RequestContext.RequestID = "id"
-		answer := r.Handle(t.Context(), request)
+		request.Context.HTTP.Method = test.method
+		request.Context.RequestID = "id"
+		answer := h.Handle(t.Context(), request)
 		if answer.Status != test.status || answer.Allow != test.allow || !json.Valid([]byte(answer.Body)) {
 			t.Errorf("%s %s: %+v", test.method, test.route, answer)
 		}
@@ -63,13 +61,13 @@ func TestHandle(t *testing.T) {
 // An event comes and goes as JSON, and one of anything else than an HTTP API is
 // an error of whoever invokes the function.
 func TestInvoke(t *testing.T) {
-	r := Router{
+	h := Handler{
 		Routes: map[string]Endpoint{"GET /": func(_ context.Context, request Request, _ string) (Outcome, error) {
-			return Outcome{Response: respond.JSON(200, request.RawQueryString)}, nil
+			return Outcome{Response: JSON(200, request.RawQueryString)}, nil
 		}},
-		Log: io.Discard,
+		Log: slog.New(slog.DiscardHandler),
 	}
-	answer, err := r.Invoke(t.Context(), []byte(`{"routeKey":"GET /","rawQueryString":"a=<b>","requestContext":{"http":{"method":"GET"}},"headers":{"x":[1]}}`))
+	answer, err := h.Invoke(t.Context(), []byte(`{"routeKey":"GET /","rawQueryString":"a=<b>","requestContext":{"http":{"method":"GET"}},"headers":{"x":[1]}}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,31 +76,29 @@ func TestInvoke(t *testing.T) {
 		t.Errorf("%s, %v", answer, err)
 	}
 	for _, event := range []string{"", "[]", `{"routeKey":1}`} {
-		if answer, err := r.Invoke(t.Context(), []byte(event)); err == nil {
+		if answer, err := h.Invoke(t.Context(), []byte(event)); err == nil {
 			t.Errorf("%q is answered with %s", event, answer)
 		}
 	}
 }
 
 // The caller is asked for before anything else is done.
-func TestCaller(t *testing.T) {
+func TestCallerComesFirst(t *testing.T) {
 	asked := ""
-	r := Router{
+	h := Handler{
 		Routes: map[string]Endpoint{"GET /": func(_ context.Context, _ Request, subject string) (Outcome, error) {
 			asked = subject
-			return Outcome{Response: respond.JSON(200, "")}, nil
+			return Outcome{Response: JSON(200, "")}, nil
 		}},
-		Issuer: "https://issuer.example", Log: io.Discard,
+		Issuer: "https://issuer.example", Log: slog.New(slog.DiscardHandler),
 	}
 	request := Request{RouteKey: "GET /"}
-	request.RequestContext.HTTP.Method = "GET"
-	if answer := r.Handle(t.Context(), request); answer.Status != 401 || asked != "" {
+	request.Context.HTTP.Method = "GET"
+	if answer := h.Handle(t.Context(), request); answer.Status != 401 || asked != "" {
 		t.Errorf("without a token: %d, answered for %q", answer.Status, asked)
 	}
-	request.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-		JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: map[string]string{"iss": r.Issuer, "sub": "ann"}},
-	}
-	if answer := r.Handle(t.Context(), request); answer.Status != 200 || asked != "ann" {
+	request.Context.Authorizer = &Authorizer{&JWT{map[string]any{"iss": h.Issuer, "sub": "ann"}}}
+	if answer := h.Handle(t.Context(), request); answer.Status != 200 || asked != "ann" {
 		t.Errorf("with a token: %d, answered for %q", answer.Status, asked)
 	}
 }

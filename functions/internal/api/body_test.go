@@ -1,0 +1,140 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"slipway/functions/internal/upload"
+)
+
+func TestReadBody(t *testing.T) {
+	const limit = 40
+	spaces := strings.Repeat(" ", limit-len(`{"name":"a"}`))
+	for _, test := range []struct {
+		body string
+		want string // of name, or the error's code
+	}{
+		{`{"name":"a"}`, "a"},
+		{`{"name":"a"}` + spaces, "a"},                  // as long as it may be
+		{`{"name":"a"}` + spaces + " ", "BodyTooLarge"}, // a byte more
+		{strings.Repeat("[", limit), "InvalidBody"},     //
+		{strings.Repeat("[", limit+1), "BodyTooLarge"},  // by its length, whatever it is
+		{`{}`, ""},                                           //
+		{`null`, ""},                                         // as if nothing were said
+		{``, "InvalidBody"},                                  //
+		{`{"name":"a"`, "InvalidBody"},                       // broken off
+		{`{"name":"a"} x`, "InvalidBody"},                    // something after it
+		{`{"name":"a"}{"name":"b"}`, "InvalidBody"},          // two
+		{`[{"name":"a"}]`, "InvalidBody"},                    // no object
+		{`{"name":5}`, "InvalidBody"},                        // no string
+		{`{"name":"a","name":"b"}`, "b"},                     // the last, as JSON.parse has it
+		{`{"size":1e99}`, "InvalidSize"},                     // the refusal of who reads the member
+		{`{"size":99999999999999999999}`, "InvalidSize"},     // more than a number holds
+		{`{"name":"ü😀"}`, "ü😀"},                              //
+		{`{"name":"\u00fc\ud83d\ude00"}`, "ü😀"},              //
+		{`{"name":"\\ud83d"}`, `\ud83d`},                     // a backslash, and no escape
+		{`{"name":"�"}`, "�"},                                // a character as any other
+		{`{"name":"` + "\xff" + `"}`, "InvalidBody"},         // no UTF-8
+		{`{"name":"` + "\xed\xa0\xbd" + `"}`, "InvalidBody"}, // half a pair, in UTF-8
+		{`{"name":"\ud83d"}`, "InvalidBody"},                 // the first half of a pair
+		{`{"name":"\uDE00"}`, "InvalidBody"},                 // the second
+		{`{"name":"\ud83dx\ude00"}`, "InvalidBody"},          // something between them
+		{`{"name":"\ud83dxude00"}`, "InvalidBody"},           // no backslash before the second
+		{`{"name":"\ud83d\u00fc"}`, "InvalidBody"},           // another character instead of the second
+		{`{"name":"\ude00\ud83d"}`, "InvalidBody"},           // the wrong way round
+		{`{"name":"\\\ud83d"}`, "InvalidBody"},               // a backslash before it
+		{`{"other":{"\ud83d":1}}`, "InvalidBody"},            // in a name that nobody reads
+	} {
+		for _, encoded := range []bool{false, true} {
+			request := Request{Body: test.body}
+			if encoded {
+				request = Request{Body: base64.StdEncoding.EncodeToString([]byte(test.body)), IsBase64Encoded: true}
+			}
+			var body struct {
+				Name string
+				Size *upload.Size
+			}
+			err := request.ReadBody(&body, limit, `{"name":"a"}`)
+			got := body.Name
+			if err != nil {
+				e, ok := AsError(err)
+				if !ok {
+					t.Fatalf("%s: %v", test.body, err)
+				}
+				got = e.Code
+				if (e.Status == 413) != (e.Code == "BodyTooLarge") {
+					t.Errorf("%s: %d %s", test.body, e.Status, e.Code)
+				}
+			}
+			if got != test.want {
+				t.Errorf("%s, in base64 %v: %q, want %q", test.body, encoded, got, test.want)
+			}
+		}
+	}
+}
+
+func TestReadBodyTellsTheLimit(t *testing.T) {
+	for _, body := range []Request{
+		{Body: strings.Repeat("x", 101)},
+		{Body: base64.StdEncoding.EncodeToString(make([]byte, 101)), IsBase64Encoded: true},
+	} {
+		e, ok := AsError(body.ReadBody(nil, 100, ""))
+		if !ok || e.Message != "The body has 101 bytes; at most 100 are accepted." {
+			t.Errorf("%+v", e)
+		}
+	}
+	// What is no base64 is API Gateway's mistake, and is not said to be the client's.
+	var e *Error
+	if err := (Request{Body: "?", IsBase64Encoded: true}).ReadBody(nil, 100, ""); err == nil || errors.As(err, &e) {
+		t.Errorf("no base64: %v", err)
+	}
+}
+
+func TestReadArray(t *testing.T) {
+	for _, test := range []struct {
+		array string
+		want  int // elements; -1: refused
+	}{
+		{``, 0},
+		{`null`, 0},
+		{`[]`, 0},
+		{`[1]`, 1},
+		{`[1,2,3]`, 3},
+		{`[1,2,3,4]`, -1},              // one too many
+		{`[1,2,3,"x"]`, -1},            // the same, and not looked at
+		{`[1,"x"]`, -1},                // no number
+		{`[[1]]`, -1},                  // no number
+		{`{"0":1}`, -1},                // no array
+		{`"1,2"`, -1},                  // no array
+		{`1`, -1},                      // no array
+		{`[1.5]`, -1},                  // no whole number
+		{`[99999999999999999999]`, -1}, // more than a number holds
+	} {
+		got, err := ReadArray[int64](json.RawMessage(test.array), 3, "[1]")
+		if e, ok := AsError(err); (test.want < 0) != (ok && e.Code == "InvalidBody") || test.want >= 0 && (err != nil || len(got) != test.want) {
+			t.Errorf("%s: %v, %v", test.array, got, err)
+		}
+	}
+}
+
+// What is called Unicode has no U+FFFD that was not there.
+func FuzzIsUnicode(f *testing.F) {
+	for _, text := range []string{`"a"`, `"\ud83d\ude00"`, `"\ud83d"`, `"\\ud83d"`, "\"\xff\"", `"�\ufffd"`, `"\ud83d\ud83d\ude00"`} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		var read string
+		if json.Unmarshal([]byte(text), &read) != nil {
+			return
+		}
+		replaced := strings.Count(read, string(utf8.RuneError))
+		meant := strings.Count(text, string(utf8.RuneError)) + strings.Count(strings.ToLower(strings.ReplaceAll(text, `\\`, "")), `\ufffd`)
+		if got := isUnicode([]byte(text)); got != (replaced == meant) {
+			t.Fatalf("%s: %v, read as %q", text, got, read)
+		}
+	})
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestCaller(t *testing.T) {
+	claim := func(sub string) string {
+		return `{"jwt":{"claims":{"iss":"https://issuer.example","sub":` + sub + `}}}`
+	}
+	const issuer = "https://issuer.example"
+	for _, test := range []struct {
+		authorizer string // as the event has it
+		issuer     string
+		want       string // empty with an issuer: refused
+	}{
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann"}}}`, issuer, "ann"},
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann"},"scopes":null}}`, "", ""}, // nobody asked for a token
+		{`null`, "", ""},
+		{`null`, issuer, ""},          // no authorizer
+		{`{"iam":{}}`, issuer, ""},    // another kind of authorizer
+		{`{"jwt":{}}`, issuer, ""},    // no claims
+		{`{"jwt":null}`, issuer, ""},  // no token
+		{`{"lambda":{}}`, issuer, ""}, // another kind of authorizer
+		{`{"jwt":{"claims":{"iss":"https://issuer.example"}}}`, issuer, ""},              // no subject
+		{`{"jwt":{"claims":{"iss":"https://issuer.example/","sub":"ann"}}}`, issuer, ""}, // another issuer
+		{`{"jwt":{"claims":{"sub":"ann"}}}`, issuer, ""},                                 // no issuer
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":""}}}`, issuer, ""},     // nobody
+		// The names of claims have a case, and so another claim is not taken for sub.
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann","Sub":"bob","SUB":"eve"}}}`, issuer, "ann"},
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","Sub":"bob"}}}`, issuer, ""},
+		{claim(`"auth0|ann"`), issuer, "auth0|ann"},
+		{claim(`"アン"`), issuer, "アン"},
+		{claim(`"\ud83d\ude00"`), issuer, "😀"}, // a whole surrogate pair
+		{claim(`"` + strings.Repeat("s", 1024) + `"`), issuer, strings.Repeat("s", 1024)},
+		{claim(`"` + strings.Repeat("s", 1025) + `"`), issuer, ""},                        // too long
+		{claim(`"` + strings.Repeat("ü", 513) + `"`), issuer, ""},                         // too long, in bytes
+		{claim(`42`), issuer, ""},                                                         // the folder of "42" is another caller's
+		{claim(`true`), issuer, ""},                                                       // no string
+		{claim(`null`), issuer, ""},                                                       // nobody
+		{claim(`["ann"]`), issuer, ""},                                                    // no string
+		{claim(`{"name":"ann"}`), issuer, ""},                                             // no string
+		{claim(`"\ud83d"`), issuer, ""},                                                   // half a surrogate pair is replaced by U+FFFD
+		{claim(`"ann\ufffd"`), issuer, ""},                                                // something was replaced before
+		{claim(`"�"`), issuer, ""},                                                        // the same, as it is
+		{`{"jwt":{"claims":{"iss":["https://issuer.example"],"sub":"ann"}}}`, issuer, ""}, // no string
+		{`{"jwt":{"claims":{"iss":{},"sub":"ann"}}}`, issuer, ""},                         // no string
+	} {
+		request, err := ReadRequest([]byte(`{"requestContext":{"authorizer":` + test.authorizer + `}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := request.caller(test.issuer)
+		refused := test.issuer != "" && test.want == ""
+		if got != test.want || errors.Is(err, unauthenticated) != refused || (err != nil) != refused {
+			t.Errorf("%.90s, %q: %.60q, %v; want %.60q", test.authorizer, test.issuer, got, err, test.want)
+		}
+	}
+}

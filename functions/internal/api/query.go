@@ -1,0 +1,58 @@
+package api
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxQueryBytes is generous for a name of 255 characters and 2 KB of metadata,
+// percent-encoded. API Gateway itself takes about 10 KB with all headers.
+const maxQueryBytes = 8192
+
+// Query returns the parameters of the query that are known, each of which may
+// be there once. Others are left alone: uploaders add their own. It reads the
+// raw query string, since an HTTP API joins repeated parameters with commas in
+// its map of them.
+//
+// Only "&" separates, and a percent sign that begins no escape stands for
+// itself: not every client encodes ";" and "%", and a query with them has one
+// meaning. url.ParseQuery refuses both.
+func (r Request) Query(known func(name string) bool) (map[string]string, error) {
+	if n := len(r.RawQueryString); n > maxQueryBytes {
+		return nil, BadRequest("QueryTooLong",
+			"The query string has %d bytes; at most %d are accepted. Send less metadata.", n, maxQueryBytes)
+	}
+	query := make(map[string]string)
+	for pair := range strings.SplitSeq(r.RawQueryString, "&") {
+		name, value, _ := strings.Cut(pair, "=")
+		if name = unescape(name); !known(name) {
+			continue
+		}
+		if _, there := query[name]; there {
+			return nil, BadRequest("RepeatedParameter", "The parameter %.60q is there more than once.", name)
+		}
+		query[name] = unescape(value)
+	}
+	return query, nil
+}
+
+// unescape decodes a name or a value of a query.
+func unescape(s string) string {
+	if !strings.ContainsAny(s, "+%") {
+		return s
+	}
+	b := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == '+' {
+			c = ' '
+		} else if c == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				c = byte(n)
+				i += 2
+			}
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}

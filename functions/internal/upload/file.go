@@ -1,0 +1,88 @@
+package upload
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// A File is what an uploader says of one file. As JSON it has these names. What
+// its parts refuse is a *Refusal, also from encoding/json.
+type File struct {
+	Name     string `json:"name"`     // the filename, needed
+	Type     string `json:"type"`     // the media type; if empty, the extension's: see mediatype.Choose
+	Size     *Size  `json:"size"`     // nil: any size within the rules
+	SHA256   string `json:"sha256"`   // of the content, in base64; empty: not checked
+	Metadata Values `json:"metadata"` // becomes x-amz-meta-…
+}
+
+// A Size is a number of bytes.
+type Size int64
+
+// ParseSize reads a size in digits.
+func ParseSize(s string) (Size, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return 0, refuse(Invalid, "InvalidSize", "The size must be a whole number of bytes, not %.30q.", s)
+	}
+	return Size(n), nil
+}
+
+// UnmarshalJSON reads a number, or a string that has one: uploaders send either.
+func (s *Size) UnmarshalJSON(data []byte) (err error) {
+	text := string(data)
+	if data[0] == '"' {
+		if err := json.Unmarshal(data, &text); err != nil {
+			return err
+		}
+	}
+	*s, err = ParseSize(text)
+	return err
+}
+
+// Values are texts by name.
+type Values map[string]string
+
+// UnmarshalJSON reads an object as Uppy sends it: numbers, true and false are
+// taken as they are written, and what is null is left out. It reads no more
+// than S3 would take.
+func (v *Values) UnmarshalJSON(data []byte) error {
+	*v = nil
+	if string(data) == "null" {
+		return nil
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
+		return refuse(Invalid, "InvalidMetadata", `The metadata must be an object such as {"album":"summer"}.`)
+	}
+	*v = Values{}
+	size := 0
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		name := token.(string) // as a decoder of a whole object returns it
+		var value json.RawMessage
+		if err := decoder.Decode(&value); err != nil {
+			return err
+		}
+		text := string(value)
+		switch value[0] {
+		case 'n':
+			delete(*v, name)
+			continue
+		case '{', '[':
+			return refuse(Invalid, "InvalidMetadata", "The metadata %.60q must be a text, a number, true or false.", name)
+		case '"':
+			if err := json.Unmarshal(value, &text); err != nil {
+				return err
+			}
+		}
+		if size += len(metadataPrefix) + len(name) + len(text); size > maxMetadataBytes {
+			return metadataTooLarge
+		}
+		(*v)[name] = text
+	}
+	return nil
+}

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+)
+
+// What is called stored is what S3 has, whatever became of its answers: the
+// tries to complete an upload get these one after the other, and then the
+// object is as head says.
+func TestCompleteTellsTheTruth(t *testing.T) {
+	const good, other = `"` + goodETag + `"`, `"5d41402abc4b2a76b9719d911017c592-2"`
+	lost := func(*http.Request) (int, string) { return 0, "" }
+	gone := failing(404, "NoSuchUpload")
+	broken := failing(500, "InternalError")
+	broken200 := func(request *http.Request) (int, string) {
+		_, body := broken(request)
+		return 200, `<?xml version="1.0" encoding="UTF-8"?>` + "\n   \n" + body
+	}
+	head := func(status int, etag string) s3Answers {
+		return func(*http.Request) (int, string) { return status, etag }
+	}
+	for _, test := range []struct {
+		name     string
+		complete []s3Answers
+		head     s3Answers // nil: S3 is not asked
+		status   int
+		code     string
+	}{
+		{"completed", []s3Answers{goodAnswers}, nil, 200, ""},
+		{"one answer lost", []s3Answers{lost, gone}, head(200, good), 200, ""},
+		{"two answers lost", []s3Answers{lost, lost, gone}, head(200, good), 200, ""},
+		{"a request lost", []s3Answers{lost, goodAnswers}, nil, 200, ""},
+		{"aborted meanwhile", []s3Answers{gone}, head(404, ""), 404, "NoSuchUpload"},
+		{"completed by another request", []s3Answers{gone}, head(200, good), 200, ""},
+		{"a request lost, then aborted", []s3Answers{lost, gone}, head(404, ""), 404, "NoSuchUpload"},
+		{"no right to tell 404", []s3Answers{lost, gone}, head(403, ""), 404, "NoSuchUpload"},
+		{"another object", []s3Answers{lost, gone}, head(200, other), 404, "NoSuchUpload"},
+		{"an object of one form", []s3Answers{lost, gone}, head(200, `"5d41402abc4b2a76b9719d911017c592"`), 404, "NoSuchUpload"},
+		{"an object without an ETag", []s3Answers{lost, gone}, head(200, ""), 404, "NoSuchUpload"},
+		{"an error, then gone, not stored", []s3Answers{broken, gone}, head(404, ""), 404, "NoSuchUpload"},
+		{"an error, then gone, stored", []s3Answers{broken, gone}, head(200, good), 200, ""},
+		{"an error behind 200, not stored", []s3Answers{broken200, gone}, head(404, ""), 404, "NoSuchUpload"},
+		{"errors", []s3Answers{broken, broken, broken}, nil, 503, "ServiceUnavailable"},
+		{"errors behind 200", []s3Answers{broken200, broken200, broken200}, nil, 503, "ServiceUnavailable"},
+		{"all answers lost", []s3Answers{lost, lost, lost}, nil, 503, "ServiceUnavailable"},
+		{"gone, and no answer what is there", []s3Answers{gone}, head(503, ""), 503, "ServiceUnavailable"},
+		{"a part changed", []s3Answers{failing(400, "InvalidPart")}, nil, 400, "InvalidPart"},
+		{"no right", []s3Answers{failing(403, "AccessDenied")}, nil, 500, "InternalError"},
+	} {
+		f := testFunction(t, io.Discard, nil, goodAnswers)
+		asked, looked := 0, false
+		f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
+			o.Retryer = retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond })
+			o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+				answers := s3Answers(goodAnswers)
+				switch request.Method {
+				case http.MethodPost:
+					answers = test.complete[asked]
+					asked++
+				case http.MethodHead:
+					looked = true
+					if test.head == nil {
+						t.Fatalf("%s: S3 is asked for the object", test.name)
+					}
+					answers = test.head
+				}
+				response, err := answers.Do(request)
+				if response.StatusCode == 0 {
+					return nil, &url.Error{Op: "Post", URL: request.URL.String(), Err: io.EOF}
+				}
+				return response, err
+			})
+		})
+		status, body := f.answer(t, readEvent(t, "complete"))
+		if status != test.status || body.Code != test.code || status == 200 && body.ETag != good {
+			t.Errorf("%s: %d %s, want %d %q", test.name, status, body.text, test.status, test.code)
+		}
+		if asked != len(test.complete) || looked != (test.head != nil) {
+			t.Errorf("%s: S3 was asked %d times, and for the object: %v", test.name, asked, looked)
+		}
+	}
+}
+
+// An upload that S3 no longer knows is stored if the object is the one of the
+// parts that are named.
+func TestCompleteAgain(t *testing.T) {
+	const first, second = `"9b2cf535f27731c974343645a3985328"`, `"5d41402abc4b2a76b9719d911017c592"`
+	part := func(number int, etag string) string { return fmt.Sprintf(`{"PartNumber":%d,"ETag":%q}`, number, etag) }
+	const good = `"` + goodETag + `"`
+	for _, test := range []struct {
+		parts  string
+		object string // its ETag
+		status int
+	}{
+		{part(1, first) + "," + part(2, second), good, 200},
+		{part(2, second) + "," + part(1, first), good, 200}, // parts count by their numbers
+		{part(3, first) + "," + part(7, second), good, 200}, // which S3 does not keep
+		{part(1, strings.Trim(first, `"`)) + "," + part(2, second), good, 200},
+		{part(1, strings.ToUpper(first)) + "," + part(2, second), good, 200},
+		{part(1, first) + "," + part(2, second), goodETag, 200}, // a server that writes no quotes
+		{part(1, second) + "," + part(2, first), good, 404},     // in another order
+		{part(1, first), good, 404},                             // not all
+		{part(1, first) + "," + part(2, first), good, 404},      // another part
+		{part(1, first) + "," + part(2, second) + "," + part(3, second), good, 404},
+		{part(1, first) + `,{"PartNumber":2}`, good, 404},                                            // not to be told without its ETag
+		{part(1, first) + "," + part(2, ""), good, 404},                                              //
+		{part(1, first) + "," + part(2, "x"), good, 404},                                             // no MD5
+		{part(1, first) + "," + part(2, second+second), good, 404},                                   // no MD5
+		{part(1, strings.Trim(first, `"`)+strings.Trim(second, `"`)) + "," + part(2, ""), good, 404}, // both in one
+		{"", good, 404}, // nothing named
+		{"", `"d41d8cd98f00b204e9800998ecf8427e-0"`, 404},              // the MD5 of nothing
+		{part(1, first) + "," + part(2, second), second, 404},          // another object
+		{part(1, first) + "," + part(2, second), "", 404},              //
+		{part(1, first) + "," + part(2, second), good[:20] + `"`, 404}, //
+	} {
+		f := testFunction(t, io.Discard, nil, func(request *http.Request) (int, string) {
+			switch request.Method {
+			case http.MethodGet:
+				return failing(404, "NoSuchUpload")(request)
+			case http.MethodHead:
+				return 200, test.object
+			}
+			t.Errorf("%s: S3 is asked to %s", test.parts, request.Method)
+			return 500, ""
+		})
+		event := readEvent(t, "complete")
+		event.Body = `{"parts":[` + test.parts + `]}`
+		status, body := f.answer(t, event)
+		if status != test.status || (status == 200) != (body.ETag == good) || (status == 404) != (body.Code == "NoSuchUpload") {
+			t.Errorf("%s, the object %s: %d %s, want %d", test.parts, test.object, status, body.text, test.status)
+		}
+	}
+}
+
+// A part whose ETag a proxy has hidden is compared by its number alone.
+func TestPartsWithoutETags(t *testing.T) {
+	const first = `"9b2cf535f27731c974343645a3985328"`
+	for parts, want := range map[string]int{
+		`{"PartNumber":1},{"PartNumber":2}`:                               200,
+		`{"PartNumber":2,"ETag":""},{"PartNumber":1,"ETag":null}`:         200,
+		fmt.Sprintf(`{"PartNumber":1,"ETag":%q},{"PartNumber":2}`, first): 200,
+		fmt.Sprintf(`{"PartNumber":1},{"PartNumber":2,"ETag":%q}`, first): 400, // of another part
+		`{"PartNumber":1},{"PartNumber":2,"ETag":"\"\""}`:                 400, // quotes around nothing are no ETag
+		`{"PartNumber":1},{"PartNumber":3}`:                               400,
+		`{"PartNumber":1},{"PartNumber":1},{"PartNumber":2}`:              400,
+		`{"PartNumber":1}`: 400,
+		`{"PartNumber":1},{"PartNumber":2},{"PartNumber":3}`:     400,
+		`{},{"PartNumber":1}`:                                    400,
+		`null,{"PartNumber":1}`:                                  400,
+		`{"PartNumber":"1"},{"PartNumber":2}`:                    400,
+		`{"PartNumber":1e9},{"PartNumber":2}`:                    400,
+		`{"PartNumber":1,"ChecksumSHA256":"x"},{"PartNumber":2}`: 400, // a checksum that S3 has not
+	} {
+		event := readEvent(t, "complete")
+		event.Body = `{"parts":[` + parts + `]}`
+		if status, body := testFunction(t, io.Discard, nil, goodAnswers).answer(t, event); status != want {
+			t.Errorf("%s: %d %s, want %d", parts, status, body.text, want)
+		}
+	}
+}
