@@ -68,10 +68,7 @@ export class Upload {
     this.file = file;
     this.metadata = settings.metadata;
     this.hashed = settings.hashed;
-    // The extension decides the type, on the server, and so alike for everyone:
-    // browsers ask their system, and Windows calls a .csv an Excel file. Only a
-    // name without an extension leaves nothing else to go by.
-    this.type = file.name.includes('.') ? '' : file.type;
+    this.type = file.type; // as it is: the server decides, alike for every uploader
     /** What it is remembered by: all that would make it another upload. */
     this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
     this.#settings = settings;
