@@ -2,7 +2,6 @@
  * The modules that need no browser.
  */
 import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { bytes, duration, percent } from '../js/format.js';
 import { Pace } from '../js/pace.js';
@@ -11,7 +10,6 @@ import { Connections, CONNECTIONS_PER_HOST } from '../slipway/connections.js';
 import { formRequest } from '../slipway/form.js';
 import { Queue } from '../slipway/queue.js';
 import { explain } from '../slipway/refusal.js';
-import { sha256 } from '../slipway/sha256.js';
 
 test('the fields keep their order, and the file is last', () => {
   const fields = { key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' };
@@ -171,13 +169,4 @@ test('a second try is offered only where it may help', () => {
   assert.deepEqual(['EntityTooLarge', 'EntityTooSmall', 'AccessDenied'].map(s3), [false, false, true]);
   assert.equal(new NetworkError('').retryable, true);
   assert.equal(new UnreadableFileError({}).retryable, false);
-});
-
-test('SHA-256 is that of everybody else, around the ends of blocks and of chunks', async () => {
-  const { signal } = new AbortController();
-  for (const size of [0, 1, 55, 56, 63, 64, 65, 119, 120, 2 ** 20 - 1, 2 ** 20, 2 ** 20 + 1, 3_000_000]) {
-    const bytes = randomBytes(size);
-    const expected = createHash('sha256').update(bytes).digest('base64');
-    assert.equal(await sha256(new Blob([bytes]), signal), expected, `${size} bytes`);
-  }
 });
