@@ -52,9 +52,7 @@ export class Uploads {
     { api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 12, onChange = () => {}, signal } = {},
   ) {
     const api = new Api(base, headers);
-    const forms = signedForms(api, () =>
-      this.files.filter((one) => ['waiting', 'signing'].includes(one.state) && one.inForm && (one.sha256 || !hashed)),
-    );
+    const forms = signedForms(api, (one) => ['waiting', 'signing'].includes(one.state) && one.inForm);
     this.files = Array.from(files, (file) => new Upload(file, { api, base, forms, metadata: metadata(file), hashed, threshold, tries, onChange }));
     this.done = Promise.allSettled(this.files.map((one) => one.done));
 

@@ -1,10 +1,10 @@
-import { MOST } from './connections.js';
+import { CONNECTIONS_PER_HOST } from './connections.js';
 import { deliver } from './deliver.js';
 import { ApiError, S3Error } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
-import { Stock } from './stock.js';
+import { SignatureCache } from './signatures.js';
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
@@ -49,7 +49,7 @@ export function sendParts(upload, api, task) {
     const parts = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
     const urls = signedParts(upload, api, part, missing, parts.signal);
     const left = [...missing].values();
-    const workers = Array.from({ length: MOST }, async () => {
+    const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
@@ -133,13 +133,12 @@ async function create(upload, api, alone, task) {
  * @param {(number: number) => Blob} part
  * @param {Set<number>} missing
  * @param {AbortSignal} signal
- * @returns {Stock<number, SignedPart>} by the parts' numbers
+ * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
  */
 function signedParts(upload, api, part, missing, signal) {
   const size = String(upload.file.size);
-  return new Stock({
-    // A part's hash is signed with it, and no part is read before its turn.
-    next: () => (upload.hashed ? [] : missing),
+  const urls = new SignatureCache({
+    wanted: (/** @type {number} */ number) => missing.has(number),
     size: (number) => part(number).size,
     async ask(numbers) {
       if (upload.hashed) {
@@ -152,6 +151,9 @@ function signedParts(upload, api, part, missing, signal) {
       return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
     },
   });
+  // A part's checksum is signed with it, and no part is read before its turn.
+  if (!upload.hashed) for (const number of missing) urls.expect(number);
+  return urls;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { MOST } from './connections.js';
+import { CONNECTIONS_PER_HOST } from './connections.js';
 import { ApiError, UploadError } from './errors.js';
 import { sendForm } from './form.js';
 import { abandon, sendParts } from './multipart.js';
@@ -8,7 +8,7 @@ import { sha256 } from './sha256.js';
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
-/** @import { Stock } from './stock.js' */
+/** @import { SignatureCache } from './signatures.js' */
 
 /**
  * What S3 has stored.
@@ -30,7 +30,7 @@ import { sha256 } from './sha256.js';
  */
 
 /** Files on their way at once: the API names two hosts for many. The others wait, unsigned. */
-const files = new Queue(2 * MOST);
+const files = new Queue(2 * CONNECTIONS_PER_HOST);
 
 /** One file on its way into the bucket. */
 export class Upload {
@@ -57,7 +57,7 @@ export class Upload {
    * @param {object} settings
    * @param {Api} settings.api
    * @param {string} settings.base the API's address
-   * @param {Stock<Upload, SignedForm>} settings.forms
+   * @param {SignatureCache<Upload, SignedForm>} settings.forms
    * @param {Record<string, string>} settings.metadata
    * @param {boolean} settings.hashed
    * @param {number} settings.threshold bytes
@@ -68,10 +68,7 @@ export class Upload {
     this.file = file;
     this.metadata = settings.metadata;
     this.hashed = settings.hashed;
-    // The extension decides the type, on the server, and so alike for everyone:
-    // browsers ask their system, and Windows calls a .csv an Excel file. Only a
-    // name without an extension leaves nothing else to go by.
-    this.type = file.name.includes('.') ? '' : file.type;
+    this.type = file.type; // as it is: the server decides, alike for every uploader
     /** What it is remembered by: all that would make it another upload. */
     this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
     this.#settings = settings;
@@ -144,6 +141,8 @@ export class Upload {
     await undefined; // the caller of the constructor comes first
     while (this.state !== 'cancelled') {
       const { signal } = this.#stop;
+      // A checksum is signed with its file, and no file is read before its turn.
+      if (!this.hashed) this.#settings.forms.expect(this);
       try {
         const stored = await files.run(() => this.#transfer(signal), signal);
         this.loaded = this.file.size;
