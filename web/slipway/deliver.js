@@ -1,6 +1,7 @@
 import { connectionsTo } from './connections.js';
 import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
-import { orAborted, persist } from './retry.js';
+import { persist } from './retry.js';
+import { orAborted } from './signals.js';
 import { send } from './send.js';
 
 /** @import { Task } from './retry.js' */

@@ -1,3 +1,4 @@
+import { foreign } from './api.js';
 import { deliver } from './deliver.js';
 import { ApiError } from './errors.js';
 import { SignatureCache } from './signatures.js';
@@ -16,19 +17,22 @@ import { SignatureCache } from './signatures.js';
  * The forms of many files, signed with few requests.
  * @param {Api} api
  * @param {(upload: Upload) => boolean} wanted
+ * @param {AbortSignal} signal aborts when nobody needs a form any more: a batch serves many, and the end of one is not theirs
  * @returns {SignatureCache<Upload, SignedForm>}
  */
-export function signedForms(api, wanted) {
-  const { signal } = new AbortController(); // never aborted: a batch serves many, and the end of one is not theirs
+export function signedForms(api, wanted, signal) {
   return new SignatureCache({
     wanted,
     size: ({ file }) => file.size,
     async ask(uploads) {
       const files = uploads.map(({ file, type, metadata, sha256 }) => ({ name: file.name, type, size: file.size, metadata, sha256 }));
-      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: 'uploads', signal });
+      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: ({ uploads }) => Array.isArray(uploads), signal });
       let expires = Infinity;
-      const signed = answer.uploads.map((/** @type {any} */ one) => {
-        if (!one.upload_url) return new ApiError(one.message, { status: 400, code: one.code });
+      /** @type {Array<SignedForm | Error>} */
+      const signed = uploads.map((_, i) => {
+        const one = answer.uploads[i];
+        if (one?.code && one.message) return new ApiError(String(one.message), { status: 400, code: String(one.code) });
+        if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
         expires = Math.min(expires, one.expires);
         return { url: one.upload_url, fields: one.params };
       });
