@@ -47,7 +47,7 @@ function add(files) {
     byId('files').append(row.element);
     return row;
   });
-  if (added.length) start(added);
+  start(added);
 }
 
 /** @param {Row[]} started */

@@ -1,11 +1,10 @@
-import { CONNECTIONS_PER_HOST } from './connections.js';
+import { MOST } from './connections.js';
 import { deliver } from './deliver.js';
-import { ApiError } from './errors.js';
+import { ApiError, S3Error } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
-import { linked } from './signals.js';
-import { SignatureCache } from './signatures.js';
+import { Stock } from './stock.js';
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
@@ -46,50 +45,49 @@ export function sendParts(upload, api, task) {
     }
     upload.progress(sent);
 
+    const stop = new AbortController(); // when one part fails for good, the others need not go on
+    const parts = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
+    const urls = signedParts(upload, api, part, missing, parts.signal);
     const left = [...missing].values();
-    // When one part fails for good, the others need not go on.
-    await linked(task.signal, async (stop) => {
-      const parts = { ...task, signal: stop.signal };
-      const urls = signedParts(upload, api, part, missing, stop.signal);
-      const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
-        for (const number of left) {
-          let before = 0;
-          const onProgress = (/** @type {number} */ now) => {
-            sent += now - before;
-            before = now;
-            upload.progress(sent);
-          };
-          const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
-          missing.delete(number);
-          urls.drop(number);
-          arrived.set(number, answer.header('ETag'));
-        }
-      });
-      try {
-        await Promise.all(workers);
-      } catch (error) {
-        stop.abort(error);
-        await Promise.allSettled(workers);
-        throw error;
+    const workers = Array.from({ length: MOST }, async () => {
+      for (const number of left) {
+        let before = 0;
+        const onProgress = (/** @type {number} */ now) => {
+          sent += now - before;
+          before = now;
+          upload.progress(sent);
+        };
+        const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
+        missing.delete(number);
+        urls.drop(number);
+        arrived.set(number, answer.header('ETag'));
       }
     });
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      stop.abort(error);
+      await Promise.allSettled(workers);
+      throw error;
+    }
     return complete(upload, api, arrived, task);
   });
 }
 
 /**
- * Ends an upload in parts for good, so that S3 keeps none of them. It is
- * forgotten at once: the same file may come again before the API has answered.
+ * Ends an upload in parts for good, so that S3 keeps none of them.
  * @param {Upload} upload
  * @param {Api} api
  * @param {Task} task
  */
 export async function abandon(upload, api, task) {
   if (!upload.session) return;
-  const where = path(upload);
+  try {
+    await persist(() => api.ask('DELETE', path(upload), task), task);
+  } catch (error) {
+    if (!unknown(error)) return; // still remembered, and the bucket's own rule ends it in a day
+  }
   end(upload);
-  // Where the API does not do it, the bucket's own rule does in a day.
-  await persist(() => api.ask('DELETE', where, task), task).catch(() => {});
 }
 
 /**
@@ -103,22 +101,12 @@ async function resume(upload, api, alone, task) {
   if (alone) upload.session ??= recall(upload.name);
   if (!upload.session) return undefined;
   try {
-    return await list(upload, api, task);
+    return await persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
   } catch (error) {
     if (!unknown(error)) throw error;
     end(upload);
     return undefined;
   }
-}
-
-/**
- * @param {Upload} upload
- * @param {Api} api
- * @param {Task} task
- * @returns {Promise<ListedPart[]>} what S3 has
- */
-function list(upload, api, task) {
-  return persist(() => api.ask('GET', path(upload), { ...task, expect: Array.isArray }), task);
 }
 
 /**
@@ -131,8 +119,7 @@ function list(upload, api, task) {
 async function create(upload, api, alone, task) {
   const { file, type, metadata, hashed } = upload;
   const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
-  const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
-  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect }), task);
+  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect: 'partSize' }), task);
   upload.session = { key, uploadId, partSize };
   if (alone) remember(upload.name, upload.session);
   return [];
@@ -146,29 +133,25 @@ async function create(upload, api, alone, task) {
  * @param {(number: number) => Blob} part
  * @param {Set<number>} missing
  * @param {AbortSignal} signal
- * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
+ * @returns {Stock<number, SignedPart>} by the parts' numbers
  */
 function signedParts(upload, api, part, missing, signal) {
   const size = String(upload.file.size);
-  const urls = new SignatureCache({
-    wanted: (/** @type {number} */ number) => missing.has(number),
+  return new Stock({
+    // A part's hash is signed with it, and no part is read before its turn.
+    next: () => (upload.hashed ? [] : missing),
     size: (number) => part(number).size,
     async ask(numbers) {
       if (upload.hashed) {
         const query = { size, sha256: await sha256(part(numbers[0]), signal) };
-        const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
-        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect, signal });
+        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect: 'url', signal });
         return { signed: [signed], expires: signed.expires };
       }
       const query = { size, partNumbers: numbers.join() };
-      const expect = (/** @type {any} */ { presignedUrls, expires }) => numbers.every((number) => presignedUrls?.[number]) && expires > 0;
-      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect, signal });
+      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect: 'presignedUrls', signal });
       return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
     },
   });
-  // A part's checksum is signed with it, and no part is read before its turn.
-  if (!upload.hashed) for (const number of missing) urls.expect(number);
-  return urls;
 }
 
 /**
@@ -180,8 +163,6 @@ function partRequest({ url, headers }, part) {
 }
 
 /**
- * A request whose answer is lost is made again: of an upload that is complete
- * by then, the API tells what it told before.
  * @param {Upload} upload
  * @param {Api} api
  * @param {Map<number, string>} arrived
@@ -190,19 +171,20 @@ function partRequest({ url, headers }, part) {
  */
 async function complete(upload, api, arrived, task) {
   upload.become('confirming');
-  // Where something on the way hides an ETag, S3's own list has it.
-  if ([...arrived.values()].includes('')) {
-    for (const { PartNumber, ETag } of await list(upload, api, task)) if (arrived.has(PartNumber)) arrived.set(PartNumber, ETag);
-  }
   const { key } = /** @type {Session} */ (upload.session);
-  const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag: ETag || undefined })) };
-  const expect = (/** @type {any} */ answer) => answer.key === key;
-  const { etag = '', location = '' } = await persist(
-    () => api.ask('POST', path(upload, '/complete', { size: String(upload.file.size) }), { ...task, body, expect }),
-    task,
-  );
+  const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
+  const answer = await persist(async () => {
+    try {
+      return await api.ask('POST', path(upload, '/complete', { size: String(upload.file.size) }), { ...task, body, expect: 'key' });
+    } catch (error) {
+      // A moment ago S3 took the last part, and what has all its parts ends by being completed and no other way: a request
+      // has done it whose answer was lost. It need not be one of these, as browsers themselves repeat what breaks off.
+      if (error instanceof ApiError && error.code === 'NoSuchUpload') return {};
+      throw error;
+    }
+  }, task);
   end(upload);
-  return { key, etag, location };
+  return { key, etag: '', location: answer.location ?? '' };
 }
 
 /**
@@ -217,12 +199,11 @@ function path({ session }, step = '', query = {}) {
 
 /** @param {unknown} error whether it says that there is no such upload, or none that is this caller's */
 function unknown(error) {
-  return error instanceof ApiError && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
+  return (error instanceof ApiError || error instanceof S3Error) && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
 }
 
 /** @param {Upload} upload */
 function end(upload) {
-  // The same file may be on its way twice, and only one of the two is remembered.
-  if (recall(upload.name)?.uploadId === upload.session?.uploadId) forget(upload.name);
   upload.session = undefined;
+  forget(upload.name);
 }
