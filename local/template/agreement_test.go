@@ -144,3 +144,40 @@ func TestEveryParameterIsUsed(t *testing.T) {
 		}
 	}
 }
+
+// What an alarm or the dashboard watches in the namespace Slipway, somebody writes.
+func TestEveryMetricIsWritten(t *testing.T) {
+	written := map[string]bool{}
+	for directive := range literals(t, "../../functions/internal/requestlog", regexp.MustCompile(`"Metrics":`)) {
+		for _, name := range regexp.MustCompile(`"Name":"(\w+)"`).FindAllStringSubmatch(directive, -1) {
+			written[name[1]] = true
+		}
+	}
+	r := project(t, nil)
+	var watched []string
+	for _, res := range r.order {
+		properties, err := json.Marshal(res.properties)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch res.kind {
+		case metricFilterType:
+			for _, name := range regexp.MustCompile(`"MetricName":"(\w+)","MetricNamespace":"Slipway"`).FindAllSubmatch(properties, -1) {
+				written[string(name[1])] = true
+			}
+		case alarmType, dashboardType:
+			text := strings.ReplaceAll(string(properties), `\"`, `"`)
+			for _, name := range regexp.MustCompile(`"MetricName":"(\w+)","Namespace":"Slipway"|\["Slipway", "(\w+)"`).FindAllStringSubmatch(text, -1) {
+				watched = append(watched, name[1]+name[2])
+			}
+		}
+	}
+	for _, name := range watched {
+		if !written[name] {
+			t.Errorf("nobody writes the metric %s", name)
+		}
+	}
+	if len(watched) < 12 {
+		t.Errorf("only %q are watched", watched)
+	}
+}
