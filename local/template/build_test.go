@@ -138,31 +138,78 @@ func makeBuild(t *testing.T, dir string, env ...string) {
 	command(t, dir, env, "make", "build", "SAM=")
 }
 
-// The functions are built for the processor that samconfig.toml deploys to.
+// The functions are built for the one processor that the template allows,
+// whatever is said elsewhere, and CloudFormation refuses any other.
 func TestBuildForTheProcessor(t *testing.T) {
 	for _, test := range []struct {
-		name, samconfig string
-		want            elf.Machine
+		name    string
+		allowed string // in template.yaml
+		file    string // another file
+		text    string
+		env     string
+		want    elf.Machine
 	}{
-		{"nothing said", "", elf.EM_AARCH64},
-		{"a string", `parameter_overrides = "Architecture=x86_64"`, elf.EM_X86_64},
-		{"among others", `parameter_overrides = "KeyPrefix=a/ Architecture=x86_64 KeyStyle=unique"`, elf.EM_X86_64},
-		{"a list", `parameter_overrides = ["KeyPrefix=a/", "Architecture=x86_64"]`, elf.EM_X86_64},
-		{"as a guided deployment writes it", `parameter_overrides = "KeyPrefix=\"a/\" Architecture=\"x86_64\" ObjectAcl=\"\""`, elf.EM_X86_64},
-		{"the default, said", `parameter_overrides = "KeyPrefix=\"a/\" Architecture=\"arm64\""`, elf.EM_AARCH64},
-		{"in a comment", `# parameter_overrides = "Architecture=x86_64"`, elf.EM_AARCH64},
+		{"nothing said", "arm64", "", "", "", elf.EM_AARCH64},
+		{"x86_64 in the template", "x86_64", "", "", "", elf.EM_X86_64},
+		{"a string", "arm64", "samconfig.toml", `parameter_overrides = "Architecture=x86_64"`, "", elf.EM_AARCH64},
+		{"ParameterKey", "arm64", "samconfig.toml", `parameter_overrides = "ParameterKey=Architecture,ParameterValue=x86_64"`, "", elf.EM_AARCH64},
+		{"a list over lines", "arm64", "samconfig.toml", "parameter_overrides = [\n\"KeyPrefix=a/\",\n\"Architecture=x86_64\"\n]", "", elf.EM_AARCH64},
+		{"a table", "arm64", "samconfig.toml", "[default.global.parameters.parameter_overrides]\nArchitecture = \"x86_64\"", "", elf.EM_AARCH64},
+		{"another environment", "arm64", "samconfig.toml", "[prod.global.parameters]\nparameter_overrides = \"Architecture=x86_64\"", "", elf.EM_AARCH64},
+		{"as a guided deployment writes it", "arm64", "samconfig.toml", `parameter_overrides = "Architecture=\"x86_64\" ObjectAcl=\"\""`, "", elf.EM_AARCH64},
+		{"the other way round", "x86_64", "samconfig.toml", `parameter_overrides = "Architecture=\"arm64\""`, "", elf.EM_X86_64},
+		{"samconfig.yaml", "arm64", "samconfig.yaml", "version: 0.1\ndefault: {global: {parameters: {parameter_overrides: Architecture=x86_64}}}", "", elf.EM_AARCH64},
+		{"Go's own variables are for other work", "arm64", "", "", "GOARCH=386", elf.EM_AARCH64},
+		{"the same", "x86_64", "", "", "GOARCH=arm64", elf.EM_X86_64},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := scratch(t)
-			path := filepath.Join(dir, "samconfig.toml")
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
+			edit(t, filepath.Join(dir, "template.yaml"), func(text string) string { return inArchitecture(text, test.allowed) })
+			if test.file != "" {
+				edit(t, filepath.Join(dir, test.file), func(text string) string { return text + test.text + "\n" })
 			}
-			writeFile(t, path, string(data)+test.samconfig+"\n")
-			// The environment's GOARCH is for the caller's other work.
-			makeBuild(t, dir, "GOARCH=386", "GOOS=plan9")
+			makeBuild(t, dir, test.env, "GOOS=plan9")
 			wantBootstraps(t, dir, test.want, "the-first-word")
+
+			for _, processor := range []string{"arm64", "x86_64"} {
+				_, err := Load(filepath.Join(dir, "template.yaml"), projectInputs(map[string]string{"Architecture": processor}))
+				if processor == test.allowed && err != nil {
+					t.Error(err)
+				}
+				if processor != test.allowed {
+					wantError(t, err, "parameter Architecture", "must be what the functions are built for", "AllowedValues")
+				}
+			}
 		})
 	}
+}
+
+// sam takes a processor on its command line too, and tells a makefile nothing.
+func TestSamBuildForTheProcessor(t *testing.T) {
+	sam, dir := findSam(t), scratch(t)
+	for _, overrides := range [][]string{
+		{"Architecture=x86_64"}, {"ParameterKey=Architecture,ParameterValue=x86_64"}, {"KeyPrefix=a/", "Architecture=x86_64"},
+	} {
+		command(t, dir, nil, sam, append([]string{"build", "--parameter-overrides"}, overrides...)...)
+		wantBootstraps(t, dir, elf.EM_AARCH64, "the-first-word")
+	}
+}
+
+// inArchitecture does by hand what the parameter's ConstraintDescription asks for.
+func inArchitecture(text, processor string) string {
+	before, rest, _ := strings.Cut(text, "\n  Architecture:\n")
+	declaration, after, _ := strings.Cut(rest, "\n  JwtIssuer:\n")
+	declaration = strings.Replace(declaration, "Default: arm64", "Default: "+processor, 1)
+	declaration = strings.Replace(declaration, "AllowedValues: [arm64]", "AllowedValues: ["+processor+"]", 1)
+	return before + "\n  Architecture:\n" + declaration + "\n  JwtIssuer:\n" + after
+}
+
+// edit changes a file, which is empty if it is not there.
+func edit(t *testing.T, path string, change func(string) string) {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	writeFile(t, path, change(string(data)))
 }

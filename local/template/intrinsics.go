@@ -112,10 +112,12 @@ func (r *resolver) call(n *yaml.Node, name string, arg *yaml.Node) (any, error) 
 		return r.sub(n, arg)
 	case "Join":
 		return r.join(n, arg)
+	case "Split":
+		return r.split(n, arg)
 	case "If":
 		return r.choose(n, arg)
 	}
-	return nil, r.errorf(n, "function %s is not supported here (only Ref, GetAtt, Sub, Join, If)", name)
+	return nil, r.errorf(n, "function %s is not supported here (only Ref, GetAtt, Sub, Join, Split, If)", name)
 }
 
 // ref resolves !Ref target: a pseudo parameter, a parameter, or a resource.
@@ -128,9 +130,9 @@ func (r *resolver) ref(n *yaml.Node, target string) (any, error) {
 	case "AWS::StackName":
 		return r.in.StackName, nil
 	case "AWS::Partition":
-		return partition, nil
+		return r.partition(), nil
 	case "AWS::URLSuffix":
-		return urlSuffix, nil
+		return r.urlSuffix(), nil
 	case "AWS::NoValue":
 		return noValue{}, nil
 	}
@@ -226,6 +228,28 @@ func (r *resolver) join(n, arg *yaml.Node) (string, error) {
 		parts = append(parts, part)
 	}
 	return strings.Join(parts, separator), nil
+}
+
+func (r *resolver) split(n, arg *yaml.Node) ([]any, error) {
+	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 2 {
+		return nil, r.errorf(n, "Split needs [separator, text]")
+	}
+	separator, err := r.literal(arg.Content[0])
+	if err != nil {
+		return nil, err
+	}
+	if separator == "" {
+		return nil, r.errorf(n, "Split needs a separator")
+	}
+	text, err := r.text(arg.Content[1])
+	if err != nil {
+		return nil, err
+	}
+	var parts []any
+	for part := range strings.SplitSeq(text, separator) {
+		parts = append(parts, part)
+	}
+	return parts, nil
 }
 
 // choose resolves !If [condition, then, else]. Both sides are resolved, so that

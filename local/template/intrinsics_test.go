@@ -61,6 +61,9 @@ func TestValues(t *testing.T) {
 		{"!Join [',', !Ref List]", "a,b,c"}, // the spaces are gone
 		{"!Join ['', [x, !Ref Text]]", "xhello"},
 		{"!Join ['-', [x, !Ref AWS::NoValue, y]]", "x-y"},
+		{"!Join ['|', !Split [',', 'a,b, c,,d']]", "a|b| c||d"}, // as it is, spaces and empty members too
+		{"!Join ['|', !Split [',', !Ref Text]]", "hello"},
+		{"!Join ['|', !Split [',', '']]", ""},
 		{"!If [Yes, 1, 2]", "1"},
 		{"!If [No, 1, 2]", "2"},
 		{"!If [Both, 1, 2]", "2"},
@@ -102,6 +105,9 @@ func TestValuesRefused(t *testing.T) {
 		{"!Sub '${List}'", "a list"},                                            // a list is no text
 		{"!Sub '${AWS::NoValue}'", "nothing"},                                   // nor is nothing
 		{"!Sub ['${x}', {x: y}]", "with a string alone"},                        // the form with own names
+		{"!Join ['', !Split [',', !Ref List]]", "a single value"},               // a list to split
+		{"!Join ['', !Split ['', a]]", "needs a separator"},                     // between what?
+		{"!Join ['', !Split [a]]", "[separator, text]"},                         // no text
 		{"!Join [',', x]", "a list"},                                            // no list to join
 		{"!Join [!Ref List]", "[separator, list]"},                              // no separator
 		{"!Join [',', [[a], b]]", "a list of strings"},                          // a list in a list

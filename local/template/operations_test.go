@@ -13,23 +13,34 @@ import (
 
 func TestProjectAlarms(t *testing.T) {
 	const rest = `"EvaluationPeriods": 1, "TreatMissingData": "notBreaching", "AlarmActions": ["arn:aws:sns:eu-central-1:123456789012:alarms"]`
-	const function = `[{"Name": "FunctionName", "Value": "Shop-CredentialsFunction"}]`
-	sum := func(id, metric string) string {
-		return fmt.Sprintf(`{"Id": %q, "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": 300,
-			"Metric": {"Namespace": "Slipway", "MetricName": %q, "Dimensions": %s}}}`, id, metric, function)
+	sum := func(id, metric, function string, seconds int) string {
+		return fmt.Sprintf(`{"Id": %q, "ReturnData": false, "MetricStat": {"Stat": "Sum", "Period": %d,
+			"Metric": {"Namespace": "Slipway", "MetricName": %q, "Dimensions": [{"Name": "FunctionName", "Value": "Shop-%sFunction"}]}}}`,
+			id, seconds, metric, function)
 	}
 	alarms := map[string]string{
 		"ErrorsAlarm": `{"Namespace": "AWS/ApiGateway", "MetricName": "5xx", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
 			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 3, ` + rest + `}`,
-		"ThrottlesAlarm": `{"Namespace": "AWS/Lambda", "MetricName": "Throttles", "Dimensions": ` + function + `,
+		"ThrottlesAlarm": `{"Namespace": "AWS/Lambda", "MetricName": "Throttles", "Dimensions": [{"Name": "FunctionName", "Value": "Shop-CredentialsFunction"}],
 			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 1, ` + rest + `}`,
 		"RefusedAlarm": `{"Metrics": [
 			{"Id": "spike", "Expression": "IF(refused >= 20 AND refused > FILL(signed, 0), refused, 0)",
 			 "Label": "Refused, where more than signed", "ReturnData": true},
-			` + sum("refused", "Refused") + `, ` + sum("signed", "FormsSigned") + `
+			` + sum("refused", "Refused", "Credentials", 300) + `, ` + sum("signed", "FormsSigned", "Credentials", 300) + `
 			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": 0, ` + rest + `}`,
+		"MultipartRefusedAlarm": `{"Metrics": [
+			{"Id": "spike", "Expression": "IF(refused >= 20 AND refused * 10 > FILL(signed, 0), refused, 0)",
+			 "Label": "Refused, where more than one for ten parts", "ReturnData": true},
+			` + sum("refused", "Refused", "Multipart", 300) + `, ` + sum("signed", "FormsSigned", "Multipart", 300) + `
+			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": 0, ` + rest + `}`,
+		"SignedAlarm": `{"Metrics": [
+			{"Id": "signed", "Expression": "FILL(forms, 0) + FILL(parts, 0)", "Label": "Signed", "ReturnData": true},
+			` + sum("forms", "FormsSigned", "Credentials", 3600) + `, ` + sum("parts", "FormsSigned", "Multipart", 3600) + `
+			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": "700", ` + rest + `}`,
+		"TooManyRequestsAlarm": `{"Namespace": "Slipway", "MetricName": "TooManyRequests", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
+			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 100, ` + rest + `}`,
 	}
-	r := project(t, map[string]string{"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms"})
+	r := project(t, map[string]string{"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms", "SignedPerHourAlarm": "700"})
 	quiet := project(t, nil)
 	for _, res := range r.order {
 		if res.kind != alarmType {
@@ -59,7 +70,9 @@ func TestProjectAlarms(t *testing.T) {
 func TestProjectDashboard(t *testing.T) {
 	r := project(t, nil)
 	properties := r.resources["Dashboard"].properties
-	if properties["DashboardName"] != "Shop" {
+	// Dashboards belong to the account, not to a region: two deployments of one
+	// name in two regions would write over each other's.
+	if properties["DashboardName"] != "Shop-eu-central-1" {
 		t.Errorf("its name is %v", properties["DashboardName"])
 	}
 	var body struct {
@@ -91,7 +104,7 @@ func TestProjectDashboard(t *testing.T) {
 	want := []string{
 		"SEARCH('{Slipway,FunctionName,code} MetricName=\"Refused\" FunctionName=(\"Shop-CredentialsFunction\" OR \"Shop-MultipartFunction\")', 'Sum', 300)",
 		"[AWS/ApiGateway 4xx ApiId httpapi]", "[AWS/ApiGateway 5xx ApiId httpapi]",
-		"[AWS/ApiGateway Count ApiId httpapi]", "[AWS/ApiGateway Latency ApiId httpapi]",
+		"[Slipway TooManyRequests ApiId httpapi]", "[AWS/ApiGateway Count ApiId httpapi]", "[AWS/ApiGateway Latency ApiId httpapi]",
 	}
 	for _, name := range []string{"Credentials", "Multipart"} {
 		for _, metric := range []string{"AWS/Lambda Errors", "AWS/Lambda Throttles", "Slipway FormsSigned", "Slipway Milliseconds", "Slipway Refused"} {

@@ -8,12 +8,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The standard partition of AWS, the only one imitated.
-const (
-	partition = "aws"
-	urlSuffix = "amazonaws.com"
-)
-
 // The resource types that a template may have.
 const (
 	bucketType       = "AWS::S3::Bucket"
@@ -29,6 +23,7 @@ const (
 	permissionType   = "AWS::Lambda::Permission"
 	alarmType        = "AWS::CloudWatch::Alarm"     // of interest on AWS only
 	dashboardType    = "AWS::CloudWatch::Dashboard" // the same
+	metricFilterType = "AWS::Logs::MetricFilter"    // the same
 )
 
 // A resource is one entry of the section Resources.
@@ -139,13 +134,13 @@ func (r *resolver) identify(res *resource) error {
 	case bucketType:
 		name = strings.ToLower(name)
 		res.attributes = map[string]string{
-			"Arn":                 "arn:" + partition + ":s3:::" + name,
-			"RegionalDomainName":  name + ".s3." + r.in.Region + "." + urlSuffix,
-			"DualStackDomainName": name + ".s3.dualstack." + r.in.Region + "." + urlSuffix,
+			"Arn":                 "arn:" + r.partition() + ":s3:::" + name,
+			"RegionalDomainName":  name + ".s3." + r.in.Region + "." + r.urlSuffix(),
+			"DualStackDomainName": name + ".s3.dualstack." + r.in.Region + "." + r.urlSuffix(),
 		}
 	case roleType:
 		res.attributes = map[string]string{
-			"Arn": "arn:" + partition + ":iam::" + r.in.Account + ":role/" + name,
+			"Arn": "arn:" + r.partition() + ":iam::" + r.in.Account + ":role/" + name,
 		}
 	case functionType:
 		res.attributes = map[string]string{
@@ -161,13 +156,13 @@ func (r *resolver) identify(res *resource) error {
 	case apiType:
 		name = strings.ToLower(res.id)
 		res.attributes = map[string]string{
-			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + urlSuffix,
+			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + r.urlSuffix(),
 		}
 	case stageType:
 		name, _ = res.properties["StageName"].(string)
 	case authorizerType, integrationType, routeType:
 		name = strings.ToLower(res.id)
-	case bucketPolicyType, permissionType, alarmType, dashboardType:
+	case bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}
@@ -175,8 +170,23 @@ func (r *resolver) identify(res *resource) error {
 	return nil
 }
 
+// China has a partition of its own; others than these two are not imitated.
+func (r *resolver) partition() string {
+	if strings.HasPrefix(r.in.Region, "cn-") {
+		return "aws-cn"
+	}
+	return "aws"
+}
+
+func (r *resolver) urlSuffix() string {
+	if r.partition() == "aws-cn" {
+		return "amazonaws.com.cn"
+	}
+	return "amazonaws.com"
+}
+
 func (r *resolver) arn(service, rest string) string {
-	return strings.Join([]string{"arn", partition, service, r.in.Region, r.in.Account, rest}, ":")
+	return strings.Join([]string{"arn", r.partition(), service, r.in.Region, r.in.Account, rest}, ":")
 }
 
 // decode fills v, a struct whose fields are named as CloudFormation names the

@@ -1,10 +1,6 @@
 package template
 
-import (
-	"slices"
-
-	"go.yaml.in/yaml/v3"
-)
+import "go.yaml.in/yaml/v3"
 
 // readRules checks the section Rules: what the parameters must be to each
 // other. As in CloudFormation, an assertion that fails is the end.
@@ -16,7 +12,7 @@ func (r *resolver) readRules() error {
 		}
 		applies := true
 		if n := fields["RuleCondition"]; n != nil {
-			if applies, err = r.test(n, r.contains); err != nil {
+			if applies, err = r.test(n, r.noOther); err != nil {
 				return err
 			}
 		}
@@ -37,7 +33,7 @@ func (r *resolver) readRules() error {
 			if err != nil {
 				return err
 			}
-			holds, err := r.test(fields["Assert"], r.contains)
+			holds, err := r.test(fields["Assert"], r.noOther)
 			if err != nil {
 				return err
 			}
@@ -49,22 +45,7 @@ func (r *resolver) readRules() error {
 	return nil
 }
 
-// contains evaluates !Contains [list, value], which only rules may use.
-func (r *resolver) contains(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
-	if name != "Contains" {
-		return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or, Contains")
-	}
-	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 2 {
-		return false, r.errorf(n, "Contains needs [list, value]")
-	}
-	value, err := r.value(arg.Content[0])
-	if err != nil {
-		return false, err
-	}
-	list, ok := value.([]any)
-	if !ok {
-		return false, r.errorf(n, "Contains needs a list before the value")
-	}
-	wanted, err := r.text(arg.Content[1])
-	return slices.Contains(list, any(wanted)), err
+// noOther refuses a function that is not one of those shared with conditions.
+func (r *resolver) noOther(n *yaml.Node, _ string, _ *yaml.Node) (bool, error) {
+	return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or")
 }
