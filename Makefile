@@ -154,14 +154,16 @@ MINISTACK := ministack==1.5.33
 REHEARSAL := boto3==1.43.106 aws-sam-translator==1.112.0 cryptography==50.0.2 PyJWT==2.15.1
 
 rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK)
-	@for tool in $(filter .venv/%,$^); do test -e $$tool || { echo "SKIPPED rehearsal: $${tool#.venv/} could not be fetched, see .venv/log"; exit; }; done; \
-	test "$$(uname)" = Linux || { echo 'SKIPPED rehearsal: the functions are built for Linux'; exit; }; \
+	@test "$$(uname)" = Linux || { echo 'SKIPPED rehearsal: the functions are built for Linux'; exit; }; \
+	for tool in $(filter .venv/%,$^); do test -e $$tool || { \
+	echo "SKIPPED rehearsal: $${tool#.venv/} could not be fetched: $$(tail -n 1 .venv/log)"; exit; }; done; \
 	exec .venv/ministack/bin/python -B local/tools/rehearse/rehearse.py
 
 # The versions that ministack names, and what it needs for SAM and tokens.
 .venv/$(MINISTACK):
 	@mkdir -p .venv
-	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } >.venv/log 2>&1 || true
+	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } \
+	>.venv/log 2>&1 || true
 
 # For a test of what the CDK makes of the template.
 .venv/$(CDK):

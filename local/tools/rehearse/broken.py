@@ -10,7 +10,8 @@ def opens_the_bucket(t):
     block = t["Resources"]["UploadBucket"]["Properties"]["PublicAccessBlockConfiguration"]
     block["BlockPublicPolicy"] = block["RestrictPublicBuckets"] = False
     t["Resources"]["UploadBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"].append({
-        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": {"Fn::Sub": "arn:aws:s3:::${UploadBucket}/*"}})
+        "Effect": "Allow", "Principal": "*", "Action": "s3:GetObject",
+        "Resource": {"Fn::Sub": "arn:aws:s3:::${UploadBucket}/*"}})
 
 
 def deletes_the_bucket(t):

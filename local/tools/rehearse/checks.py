@@ -59,7 +59,8 @@ class Watch:
         public = self.public if self.stack.value("ObjectAcl") == "public-read" else set()
         for method, path in [("GET", "?list-type=2"), ("PUT", "uploads/planted"), *(("DELETE", key) for key in here),
                              *(("GET", key) for key in here)]:
-            status, wanted = self.aws.send(method, host + path).status, 200 if method == "GET" and path in public else 403
+            status = self.aws.send(method, host + path).status
+            wanted = 200 if method == "GET" and path in public else 403
             if status != wanted:
                 open_or_not = "open" if wanted == 403 else "closed"
                 yield f"the bucket is {open_or_not}: {method} {path} without credentials is answered {status}"

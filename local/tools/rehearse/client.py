@@ -47,7 +47,8 @@ class Client:
         return form["params"]["key"]
 
     def upload_in_parts(self, data):
-        status, upload = self.ask("POST", "/s3/multipart", {"filename": "film.mp4", "type": "video/mp4", "size": len(data)})
+        status, upload = self.ask(
+            "POST", "/s3/multipart", {"filename": "film.mp4", "type": "video/mp4", "size": len(data)})
         if status != 200:
             raise Failure(f"no upload in parts: {status} {upload}")
         path, query = f"/s3/multipart/{upload['uploadId']}", f"?key={upload['key']}"

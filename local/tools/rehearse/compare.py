@@ -45,7 +45,8 @@ def differences(resource, found):
     wanted, found = leaves(wanted), leaves(found)
     # What is off is as good as not there.
     found = {path: value for path, value in found.items() if value != "false" or path in wanted}
-    return [f"{resource['LogicalID']}{path}: the template has {wanted.get(path, 'nothing')}, AWS has {found.get(path, 'nothing')}"
+    return [f"{resource['LogicalID']}{path}: the template has {wanted.get(path, 'nothing')}, "
+            f"AWS has {found.get(path, 'nothing')}"
             for path in sorted(wanted.keys() | found.keys()) if wanted.get(path) != found.get(path)]
 
 
@@ -59,7 +60,7 @@ def read(aws, stack):
         if not name:
             problems.append(f"{resource['LogicalID']} is in the template and was not made")
         elif not reader:
-            problems.append(f"{resource['LogicalID']}: nothing here reads a {resource['Type']} back: add a reader to readback.py")
+            problems.append(f"{resource['LogicalID']}: readback.py has no reader for a {resource['Type']}: add one")
         else:
             pairs.append((resource, reader(aws, name, resource["Properties"])))
     problems += [f"{name} was made and is not in the template" for name in names]

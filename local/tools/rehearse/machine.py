@@ -3,7 +3,6 @@
 import json
 import os
 import platform
-import re
 import shutil
 import signal
 import socket
@@ -11,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 
 import boto3
@@ -110,9 +110,10 @@ class Machine:
         for name in ("cloudformation", "s3", "lambda", "iam", "apigatewayv2", "logs", "cloudwatch"):
             setattr(self, name.replace("lambda", "lambda_"), boto3.client(
                 name, endpoint_url=self.env["AWS_ENDPOINT_URL"], region_name=REGION, verify=certificate,
-                aws_access_key_id="test", aws_secret_access_key="test", config=Config(retries={"total_max_attempts": 1})))
+                aws_access_key_id="test", aws_secret_access_key="test",
+                config=Config(retries={"total_max_attempts": 1})))
         self.until(self.answers)
-        self.run(["go", "build", "-C", "local", "-o", str(self.folder / "resolve"), "./tools/rehearse/resolve"], REPOSITORY)
+        self.run(["go", "build", "-C", "local", "-o", self.folder / "resolve", "./tools/rehearse/resolve"], REPOSITORY)
 
     def answers(self):
         if self.emulator.poll() is not None:
@@ -154,32 +155,43 @@ class Machine:
         return self.pool.request(method, parts.request_uri, headers=headers, redirect=False, **request)
 
     def build(self):
-        """sam build in a copy of the source, for this machine's processor. A user's answers stay out of it."""
+        """sam build in a copy of the source."""
         self.source, self.sam = self.folder / "source", REPOSITORY / ".venv/bin/sam"
         self.built = self.source / ".aws-sam/build"
         self.source.mkdir()
         for name in SOURCE:
             copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy
             copy(REPOSITORY / name, self.source / name)
-        if platform.machine() in ("x86_64", "AMD64"):
-            self.edit("template.yaml", r"Default: arm64\n    AllowedValues: \[arm64\]",
-                      "Default: x86_64\n    AllowedValues: [x86_64]")
-        self.edit("samconfig.toml", r"(?m)^(parameter_overrides|profile|region|stack_name|s3_bucket|s3_prefix) *=.*", "")
+        self.for_this_processor()
+        self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
         # For the stacks that are deployed without sam: where it puts the programs.
         packaged = self.folder / "packaged.yaml"
-        self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged], self.source)
+        self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
+                 self.source)
         self.uploaded = {name: resource["Properties"]["CodeUri"]
                          for name, resource in yaml_parse(packaged.read_text())["Resources"].items()
                          if resource["Type"] == "AWS::Serverless::Function"}
 
-    def edit(self, name, old, new):
-        path = self.source / name
-        text, found = re.subn(old, new, path.read_text())
-        if not found:
-            raise Failure(f"{name} has nothing like {old}")
-        path.write_text(text)
+    def for_this_processor(self):
+        """The template allows one processor, arm64. Here it runs on this machine's."""
+        if platform.machine() == "x86_64":
+            path = self.source / "template.yaml"
+            text, arm64 = path.read_text(), "Default: arm64\n    AllowedValues: [arm64]"
+            if arm64 not in text:
+                raise Failure(f"template.yaml has no {arm64!r}")
+            path.write_text(text.replace(arm64, arm64.replace("arm64", "x86_64")))
+
+    def without_answers(self):
+        """sam's settings without the answers that a guided deployment keeps among them. sam reads YAML too."""
+        path = self.source / "samconfig.toml"
+        settings = tomllib.loads(path.read_text())
+        for command in settings["default"].values():
+            for answer in ("parameter_overrides", "profile", "region", "stack_name", "s3_bucket", "s3_prefix"):
+                command.get("parameters", {}).pop(answer, None)
+        path.unlink()
+        (self.source / "samconfig.yaml").write_text(json.dumps(settings))
 
     def until(self, condition):
         deadline = time.monotonic() + 60
@@ -197,5 +209,6 @@ class Machine:
                     sockets |= {os.readlink(fd) for fd in (process / "fd").iterdir()}
             except OSError:
                 pass  # it has ended
-        lines = [line.split() for table in ("tcp", "tcp6") for line in Path("/proc/net", table).read_text().splitlines()[1:]]
+        lines = [line.split() for table in ("tcp", "tcp6")
+                 for line in Path("/proc/net", table).read_text().splitlines()[1:]]
         return {line[1] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in sockets}

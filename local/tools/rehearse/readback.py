@@ -48,7 +48,8 @@ def bucket(aws, name, wanted):
     }
     if rules := ask(aws.s3.get_bucket_encryption, Bucket=name).get("ServerSideEncryptionConfiguration"):
         found["BucketEncryption"] = {"ServerSideEncryptionConfiguration": [
-            rename(rule, {"ApplyServerSideEncryptionByDefault": "ServerSideEncryptionByDefault"}) for rule in rules["Rules"]]}
+            rename(rule, {"ApplyServerSideEncryptionByDefault": "ServerSideEncryptionByDefault"})
+            for rule in rules["Rules"]]}
     if rules := ask(aws.s3.get_bucket_lifecycle_configuration, Bucket=name).get("Rules"):
         found["LifecycleConfiguration"] = {"Rules": [lifecycle_rule(rule) for rule in rules]}
     if rules := ask(aws.s3.get_bucket_cors, Bucket=name).get("CORSRules"):
@@ -69,11 +70,11 @@ def bucket_policy(aws, _, wanted):
 
 
 def role(aws, name, _):
-    names = aws.iam.list_role_policies(RoleName=name)["PolicyNames"]
+    policies = [aws.iam.get_role_policy(RoleName=name, PolicyName=policy)
+                for policy in aws.iam.list_role_policies(RoleName=name)["PolicyNames"]]
     found = {
         "AssumeRolePolicyDocument": aws.iam.get_role(RoleName=name)["Role"]["AssumeRolePolicyDocument"],
-        "Policies": [{"PolicyName": n, "PolicyDocument": aws.iam.get_role_policy(RoleName=name, PolicyName=n)["PolicyDocument"]}
-                     for n in names],
+        "Policies": [{key: policy[key] for key in ("PolicyName", "PolicyDocument")} for policy in policies],
     }
     if attached := aws.iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"]:
         found["ManagedPolicyArns"] = [policy["PolicyArn"] for policy in attached]

@@ -87,8 +87,8 @@ class Rehearsal:
         addresses = self.aws.listeners()
         if not addresses or any(not a.startswith("0100007F:") for a in addresses):
             raise Failure(f"the emulator listens beyond 127.0.0.1: {addresses}")
-        return (f"{len(ESCAPES)} environments that may lead to AWS are refused; the emulator listens on 127.0.0.1 alone, "
-                "and still lacks what emulator.py adds")
+        return (f"{len(ESCAPES)} environments that may lead to AWS are refused; the emulator listens on 127.0.0.1 "
+                "alone, and still lacks what emulator.py adds")
 
     def refused(self):
         """A first deployment that does not say who may upload makes nothing."""
@@ -118,7 +118,7 @@ class Rehearsal:
         else:
             raise Failure("it succeeded")
         pages = self.aws.cloudformation.get_paginator("describe_stack_events").paginate(StackName="main")
-        made = {e["LogicalResourceId"] for e in pages.search("StackEvents[]") if e["ResourceStatus"] == "CREATE_COMPLETE"}
+        made = set(pages.search("StackEvents[?ResourceStatus=='CREATE_COMPLETE'].LogicalResourceId"))
         as_it_is = Stack(self.aws, "main")
         as_it_is.parameters = {"AllowAnonymous": "true"}
         wanted = {r["LogicalID"] for r in as_it_is.resolved({})["Resources"]}
@@ -197,8 +197,9 @@ class Rehearsal:
         stack = Stack(self.aws, "n" * 128)
         stack.deploy(**signed_in(self.issuer))
         said = self.compared(Watch(self.aws, stack, self.issuer))
-        limits = {"AWS::IAM::Role": 64, "AWS::Serverless::Function": 64, "AWS::S3::Bucket": 63, "AWS::Logs::LogGroup": 512,
-                  "AWS::CloudWatch::Dashboard": 255, "AWS::CloudWatch::Alarm": 255, "AWS::Logs::MetricFilter": 512}
+        limits = {
+            "AWS::IAM::Role": 64, "AWS::Serverless::Function": 64, "AWS::S3::Bucket": 63, "AWS::Logs::LogGroup": 512,
+            "AWS::CloudWatch::Dashboard": 255, "AWS::CloudWatch::Alarm": 255, "AWS::Logs::MetricFilter": 512}
         for name, physical in stack.names().items():
             if len(physical) > limits.get(stack.template["Resources"][name]["Type"], 1024):
                 raise Failure(f"{name} is called {physical}, which is too long")
@@ -260,7 +261,8 @@ def use(watch):
         allowed = [origin for origin in [*origins, "https://evil.example"] if client.preflight(url, origin)]
         if allowed != origins:
             raise Failure(f"{url} lets in pages of {allowed}, not {origins}")
-    for what, changed in (("another key", {"key": "elsewhere/file"}), ("another signature", {"x-amz-signature": "0" * 64})):
+    tampered = {"another key": {"key": "elsewhere/file"}, "another signature": {"x-amz-signature": "0" * 64}}
+    for what, changed in tampered.items():
         if (status := client.post(form, data, **changed)) != 403:
             raise Failure(f"a form with {what} is answered {status}")
     acl = stack.value("ObjectAcl")

@@ -86,8 +86,9 @@ class Stack:
         """The template as make run reads it, with the names that AWS has given."""
         path = self.aws.folder / "template.json"
         path.write_text(json.dumps(self.template))
-        return json.loads(self.aws.run([self.aws.folder / "resolve", path], REPOSITORY, input=json.dumps({
-            "Region": REGION, "Account": ACCOUNT, "StackName": self.name, "Names": names, "Parameters": self.parameters})))
+        inputs = {"Region": REGION, "Account": ACCOUNT, "StackName": self.name, "Names": names,
+                  "Parameters": self.parameters}
+        return json.loads(self.aws.run([self.aws.folder / "resolve", path], REPOSITORY, json.dumps(inputs)))
 
     def value(self, parameter):
         """What a parameter is now."""
