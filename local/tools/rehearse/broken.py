@@ -18,6 +18,10 @@ def deletes_the_bucket(t):
     t["Resources"]["UploadBucket"]["DeletionPolicy"] = "Delete"
 
 
+def leaves_the_bucket_without_its_policy(t):
+    del t["Resources"]["UploadBucketPolicy"]["DeletionPolicy"]
+
+
 def lets_files_expire(t):
     t["Resources"]["UploadBucket"]["Properties"]["LifecycleConfiguration"]["Rules"].append(
         {"Id": "tidy", "Status": "Enabled", "ExpirationInDays": 30})
@@ -47,6 +51,7 @@ BROKEN = [
     (renames_the_bucket, "the bucket was replaced"),
     (opens_the_bucket, "the bucket is open: GET"),
     (deletes_the_bucket, "a file is lost"),
+    (leaves_the_bucket_without_its_policy, "the bucket that is left has no policy"),
     (lets_files_expire, "files are lost in time: the rule tidy"),
     (forgets_a_route, "POST /uploads has no authorizer"),
     (lets_a_role_write_anywhere, "CredentialsRole may s3:PutObject on"),

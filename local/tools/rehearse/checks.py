@@ -4,7 +4,9 @@ import hashlib
 import re
 
 from client import Client
+from machine import REGION
 
+HOST = f"https://{{}}.s3.{REGION}.amazonaws.com/"
 PUBLIC = ("public-read", "authenticated-read")
 
 
@@ -46,10 +48,23 @@ class Watch:
                 if hashlib.sha256(data).hexdigest() != digest:
                     yield f"a file is lost: {key} of {bucket} has other bytes"
 
+    def left(self):
+        """What must be there when the stack is deleted: the files, and the policy that guards them."""
+        yield from self.lost()
+        try:
+            policy = self.aws.s3.get_bucket_policy(Bucket=self.bucket)["Policy"]
+        except self.aws.s3.exceptions.ClientError:
+            policy = ""
+        if "TlsOnly" not in policy:
+            yield f"the bucket that is left has no policy: {self.bucket}"
+        for bucket, key in self.files:
+            if (status := self.aws.send("GET", HOST.format(bucket) + key).status) not in (403, 404):
+                yield f"the bucket that is left is open: {key} is answered {status}"
+
     def open(self):
         """Nobody reads, lists, writes or deletes without credentials, but reads what is public on purpose."""
         bucket = self.stack.bucket
-        host = f"https://{bucket}.s3.eu-central-1.amazonaws.com/"
+        host = HOST.format(bucket)
         acls = self.stack.value("ObjectAcl") in PUBLIC
         block = self.aws.s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
         for name, on in block.items():

@@ -24,6 +24,8 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 # What sam build needs of the repository.
 SOURCE = ("Makefile", "template.yaml", "samconfig.toml", "go.mod", "go.sum", "functions")
 
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 class Failure(Exception):
     """Something that a deployment must not do, in words."""
@@ -75,6 +77,8 @@ class Machine:
         return self
 
     def __exit__(self, *_):
+        for number in ENDINGS:
+            signal.signal(number, signal.SIG_IGN)
         if self.emulator:
             end(self.emulator)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -22,7 +22,7 @@ from broken import BROKEN
 from checks import Watch
 from client import Client
 from issuer import AUDIENCE, Issuer
-from machine import Failure, Machine, isolated
+from machine import ENDINGS, Failure, Machine, isolated
 from stack import Stack
 
 PART = 5 << 20
@@ -177,14 +177,7 @@ class Rehearsal:
     def again(self):
         before = self.main.bucket
         self.main.delete()
-        problems = [*self.watch.lost()]
-        statements = self.aws.s3.get_bucket_policy(Bucket=before)["Policy"]
-        if "TlsOnly" not in statements:
-            problems.append("the bucket that was kept has lost its policy")
-        for bucket, key in self.watch.files:
-            if (status := self.aws.send("GET", f"https://{bucket}.s3.eu-central-1.amazonaws.com/{key}").status) != 403:
-                problems.append(f"the bucket that was kept is open: {key} is answered {status}")
-        if problems:
+        if problems := [*self.watch.left()]:
             raise Failure("; ".join(problems))
         self.main.deploy(AllowAnonymous="true")
         if self.main.bucket == before:
@@ -230,7 +223,7 @@ class Rehearsal:
             stack.deploy(JwtIssuer="", JwtAudience="")
             self.compared(watch)
             stack.delete()
-            problems += watch.lost()
+            problems += watch.left()
         except Failure as e:
             problems.append(str(e))
         return problems
@@ -280,7 +273,7 @@ def use(watch):
 
 
 def main():
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDINGS:
         signal.signal(number, lambda number, _: sys.exit(128 + number))
     started = time.monotonic()
     with Issuer() as issuer, Machine() as aws:
