@@ -51,7 +51,6 @@ for (const { what, api = site, warns, before } of /** @type {Array<{what: string
   { what: 'refuses connections', warns: true, before: (page) => page.route(API, down) },
   { what: 'resets connections', warns: true, before: (page) => page.route(API, (route) => route.abort('connectionreset')) },
   { what: 'has an unknown name', api: 'http://nobody.localhost:1', warns: true, before: (page) => page.route('http://nobody.localhost:1/**', (route) => route.abort('namenotresolved')) },
-  { what: 'has no CORS headers', api: 'http://api.localhost:1', warns: true, before: (page) => page.route('http://api.localhost:1/**', (route) => route.fulfill({ json: {} })) },
   { what: 'allows another origin', api: 'http://api.localhost:1', warns: true, before: (page) => page.route('http://api.localhost:1/**', (route) => route.fulfill({ json: {}, headers: { 'Access-Control-Allow-Origin': 'https://www.example.com' } })) },
   { what: 'works', warns: false, before: () => {} },
   { what: 'works, on another origin', api: site.replace('127.0.0.1', 'localhost'), warns: false, before: () => {} },
