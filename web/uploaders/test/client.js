@@ -22,7 +22,7 @@ export { folder };
 /** The page is on another origin than the API, as it is for most people. */
 const page = site.replace('127.0.0.1', 'localhost') + '/uploaders/test/page.html';
 /** Chromium's own words for a status of 400 and more, and Uppy's for a refusal. */
-const EXPECTED = /^Failed to load resource|^\[Uppy\] .* (Companion request failed: Forbidden|Files of type )/;
+const EXPECTED = /^Failed to load resource|^\[Uppy\] .* (Companion request failed: Forbidden|Files that end in )/;
 
 /**
  * A test of a client, run in a page: what the recipe exports is there as

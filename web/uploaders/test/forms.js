@@ -38,14 +38,14 @@ const clients = [
     input: '.filepond--browser',
     stored: (page) => page.locator('.filepond--item[data-filepond-item-state="processing-complete"]'),
     key: (page) => page.evaluate(() => recipe.pond.getFile().serverId),
-    refusal: (page) => page.locator('.filepond--file-status-main', { hasText: 'Files of type' }),
+    refusal: (page) => page.locator('.filepond--file-status-main', { hasText: 'Files that end in' }),
   },
   {
     row: add({ client: 'React, with `fetch`', version: version('react'), recipe: 'react.jsx', configure: 'nothing' }),
     input: '#root input',
     stored: (page) => page.locator('#root output', { hasText: /^Stored as / }),
     key: async (page) => (await page.locator('#root output').innerText()).replace('Stored as ', ''),
-    refusal: (page) => page.locator('#root output', { hasText: 'Files of type' }),
+    refusal: (page) => page.locator('#root output', { hasText: 'Files that end in' }),
   },
 ];
 
