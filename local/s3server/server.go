@@ -52,6 +52,7 @@ type Server struct {
 	Unenforced []string
 
 	proxy   *http.Server
+	socket  string
 	gateway *http.Transport // to the gateway's socket
 	stop    context.CancelFunc
 	stopped chan struct{} // closed when the gateway is gone
@@ -65,6 +66,9 @@ const connections = 1000
 // Start starts the server and sets up the buckets. Those that exist keep their
 // objects.
 func Start(ctx context.Context, config Config) (*Server, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(config.Data, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep files: %w", err)
 	}
@@ -79,6 +83,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 
 	running, stop := context.WithCancel(context.Background())
 	s := &Server{
+		socket:  config.Socket,
 		gateway: dialSocket(config.Socket),
 		stop:    stop,
 		stopped: make(chan struct{}),
@@ -110,12 +115,6 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	case <-s.stopped:
 		stop()
 		return nil, fmt.Errorf("the S3 server does not start: %w", s.err)
-	case <-ctx.Done():
-	}
-	if err := ctx.Err(); err != nil {
-		stop()
-		<-s.stopped
-		return nil, err
 	}
 
 	report := log.New(config.Report, "S3 server: ", 0)
@@ -149,6 +148,7 @@ func (s *Server) Close() {
 	s.gateway.CloseIdleConnections()
 	s.stop()
 	<-s.stopped
+	os.Remove(s.socket) // versitygw leaves it if it is stopped just as it begins to listen
 }
 
 // metadataStore returns where content types, ETags and the like are kept:

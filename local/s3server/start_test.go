@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"slipway/local/session"
+	"slipway/local/template"
 )
 
 // report is what a server reports, for tests to read while it runs.
@@ -59,18 +60,22 @@ func bare(t *testing.T) (Config, *report) {
 }
 
 func TestStartEndsWithItsContext(t *testing.T) {
-	config, _ := bare(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	s, err := Start(ctx, config)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want that the start was cancelled", err)
-	}
-	if s != nil {
-		s.Close()
-	}
-	if _, err := os.Stat(config.Socket); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the gateway's socket is left: %v", err)
+	for _, after := range []time.Duration{-1, 0, time.Microsecond, time.Millisecond, 5 * time.Millisecond} {
+		t.Run(after.String(), func(t *testing.T) {
+			config, _ := bare(t)
+			config.Buckets = []template.Bucket{{Name: "uploads"}}
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			defer cancel()
+			s, err := Start(ctx, config)
+			if s != nil {
+				s.Close()
+			} else if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%v, want that the start ended with its context", err)
+			}
+			if _, err := os.Stat(config.Socket); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("the gateway's socket is left: %v", err)
+			}
+		})
 	}
 }
 
