@@ -25,7 +25,7 @@ func IsActive(t string) bool {
 		"application/x-shockwave-flash", "application/x-silverlight-app", "application/x-director", "application/x-authorware-bin",
 		"application/vnd.ms-htmlhelp", "application/winhlp",
 		// packages
-		"application/vnd.android.package-archive", "application/x-ios-app", "application/x-apple-diskimage",
+		"application/vnd.android.package-archive", "application/x-ios-app", "application/x-apple-diskimage", "application/x-xar",
 		"application/x-debian-package", "application/x-redhat-package-manager", "application/vnd.snap",
 		"application/vnd.flatpak", "application/vnd.appimage", "application/appx", "application/appxbundle",
 		"application/msix", "application/msixbundle", "application/appinstaller", "application/x-ms-application",

@@ -46,8 +46,17 @@ func miscalled(extension, declared string) bool {
 		return extension == "audio/ogg" || extension == "video/ogg"
 	case "application/mp4": // the same
 		return extension == "audio/mp4" || extension == "video/mp4"
-	case "text/vnd.trolltech.linguist", "text/vnd.qt.linguist", "application/x-linguist": // Linux, of .ts
+	// Linux, where other programs have the same extension.
+	case "text/vnd.trolltech.linguist", "text/vnd.qt.linguist", "application/x-linguist":
 		return extension == "video/mp2t"
+	case "application/vnd.oasis.opendocument.formula-template":
+		return extension == "font/otf"
+	case "application/x-tgif":
+		return extension == "model/obj"
+	case "application/x-jbuilder-project":
+		return extension == "image/jpx"
+	case "application/x-nintendo-3ds-rom":
+		return extension == "image/x-3ds"
 	}
 	return false
 }

@@ -63,6 +63,12 @@ func TestTableAgreesWithBrowsers(t *testing.T) {
 
 		{"m4a", "audio/mp4"}, {"m4b", "audio/x-m4b"}, {"m4v", "video/x-m4v"}, {"caf", "audio/x-caf"}, {"wav", "audio/x-wav"},
 		{"mp3", "audio/mp3"}, {"m2ts", "video/m2ts"}, {"js", "application/x-javascript"}, {"adts", "audio/aac"},
+
+		// Chromium on Linux, which asks the desktop's shared-mime-info.
+		{"exe", "application/x-ms-dos-executable"}, {"php", "application/x-php"}, {"py", "text/x-python"}, {"rb", "application/x-ruby"},
+		{"asf", "application/vnd.ms-asf"}, {"aifc", "audio/x-aifc"}, {"bz2", "application/x-bzip"}, {"p12", "application/pkcs12"},
+		{"tcl", "text/tcl"}, {"pkg", "application/x-xar"}, {"opml", "text/x-opml+xml"}, {"cpp", "text/x-c++src"}, {"log", "text/x-log"},
+		{"svgz", "image/svg+xml-compressed"}, {"jar", "application/x-java-archive"}, {"rar", "application/vnd.rar"},
 	} {
 		declared, err := Parse(test[1])
 		if got := ByExtension(test[0]); err != nil || got != declared {
@@ -126,6 +132,11 @@ func TestChoose(t *testing.T) {
 		{".7z", "application/x-compressed", "application/x-7z-compressed"},
 		{".png", "application/x-compressed", "application/x-compressed"},
 		{".ts", "text/vnd.trolltech.linguist", "video/mp2t"},
+		{".otf", "application/vnd.oasis.opendocument.formula-template", "font/otf"},
+		{".obj", "application/x-tgif", "model/obj"},
+		{".jpx", "application/x-jbuilder-project", "image/jpx"},
+		{".3ds", "application/x-nintendo-3ds-rom", "image/x-3ds"},
+		{".odf", "application/vnd.oasis.opendocument.formula-template", "application/vnd.oasis.opendocument.formula-template"},
 		{"", "application/vnd.ms-excel", "application/vnd.ms-excel"},
 
 		// Else the uploader knows better.
@@ -147,13 +158,13 @@ func TestChoose(t *testing.T) {
 func TestActive(t *testing.T) {
 	for _, extension := range []string{
 		"html", "htm", "xhtml", "xht", "shtml", "mht", "mhtml", "webarchive", "htc", "svg", "svgz", "xml", "xsl", "xslt", "xsd",
-		"rss", "atom", "mathml", "mml", "kml", "gpx", "xul", "x3d", "dae",
+		"rss", "atom", "opml", "mathml", "mml", "kml", "gpx", "xul", "x3d", "dae",
 		"js", "mjs", "cjs", "jse", "vbs", "vbe", "wsf", "wsh", "wsc", "sct", "hta", "pac", "ps1", "psm1", "bat", "cmd", "sh", "bash",
-		"zsh", "csh", "command", "run", "py", "pyw", "pyc", "rb", "pl", "pm", "tcl", "php", "php5", "phtml", "phar", "asp", "aspx",
+		"zsh", "csh", "command", "run", "py", "pyw", "pyc", "pyo", "rb", "pl", "pm", "tcl", "php", "php5", "phtml", "phar", "asp", "aspx",
 		"jsp", "cgi", "cfm", "scpt",
 		"exe", "msi", "msp", "dll", "com", "scr", "pif", "cpl", "sys", "ocx", "xll", "so", "dylib", "elf", "wasm", "jar", "war", "class",
 		"jnlp", "swf", "spl", "xap", "chm", "hlp",
-		"apk", "xapk", "ipa", "dmg", "pkg", "mpkg", "deb", "rpm", "snap", "flatpak", "appimage", "appx", "msix", "msixbundle",
+		"apk", "xapk", "ipa", "dmg", "pkg", "mpkg", "deb", "rpm", "snap", "flatpak", "flatpakref", "sisx", "appimage", "appx", "msix", "msixbundle",
 		"appinstaller", "application", "xpi", "crx", "air",
 		"lnk", "url", "webloc", "desktop", "scf", "reg", "settingcontent-ms",
 		"docm", "xlsm", "pptm", "dotm", "xlam",

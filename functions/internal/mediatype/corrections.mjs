@@ -68,7 +68,7 @@ export const aliases = {
 		audio/x-oggflac audio/x-speex+ogg`,
 	'audio/flac': 'audio/x-flac', // C, F, I (RFC 9639)
 	'audio/aac': 'audio/x-aac audio/aacp audio/x-hx-aac-adts audio/vnd.dlna.adts', // W, L, M
-	'audio/aiff': 'audio/x-aiff sound/aiff', // S
+	'audio/aiff': 'audio/x-aiff audio/x-aifc audio/x-aiffc sound/aiff', // S, L
 	'audio/midi': 'audio/mid audio/x-mid audio/x-midi application/x-midi', // S, L, M
 	'audio/amr': 'audio/x-amr', // A
 	'audio/3gpp': 'audio/3gp', // L
@@ -88,6 +88,7 @@ export const aliases = {
 	'video/avi': 'video/x-msvideo video/msvideo video/x-avi video/vnd.avi application/x-troff-msvideo', // S, L, M
 	'video/x-matroska': 'video/matroska video/mkv video/x-mkv', // I (RFC 9559)
 	'video/x-flv': 'video/flv application/x-flash-video', // L
+	'video/x-ms-asf': 'application/vnd.ms-asf video/x-ms-asf-plugin', // L
 	'video/x-ms-wmv': 'video/wmv', // M
 	'application/ogg': 'application/x-ogg', // L
 
@@ -112,7 +113,8 @@ export const aliases = {
 		application/x-gzip application/x-gunzip application/gzipped application/gzip-compressed
 		application/x-compressed-tar application/x-gzip-compressed`,
 	'application/vnd.rar': 'application/x-rar application/x-rar-compressed application/rar', // I, L
-	'application/x-bzip2': 'application/bzip2', // L
+	'application/x-bzip2': 'application/bzip2 application/x-bzip', // L
+	'application/x-iso9660-image': 'application/x-cd-image', // L
 	'application/x-7z-compressed': 'application/x-7zip application/x-7z', // M
 
 	// L
@@ -121,6 +123,11 @@ export const aliases = {
 	'text/markdown': 'text/x-markdown', // L, A
 	'text/vcard': 'text/x-vcard text/directory', // F, I, L
 	'text/calendar': 'application/ics', // L
+	'application/x-tex': 'text/x-tex', // L
+	'text/x-c': 'text/x-csrc text/x-chdr text/x-c++src text/x-c++hdr', // L, A
+	'text/x-java-source': 'text/x-java', // L
+	'application/pkcs12': 'application/x-pkcs12', // I, L
+	'application/x-msaccess': 'application/vnd.ms-access application/msaccess', // L
 	'text/plain': 'text/x-log', // L: .log
 	'application/json': 'text/json text/x-json application/x-json', // S
 	'application/yaml': 'text/yaml text/x-yaml application/x-yaml', // I (RFC 9512)
@@ -139,6 +146,7 @@ export const aliases = {
 		application/node`,
 	'text/xml': 'application/xml text/xsl', // C, S; W
 	'application/mathml+xml': 'text/mathml', // L
+	'text/x-opml+xml': 'text/x-opml', // L
 	// I, L, A
 	'application/x-msdownload': `
 		application/x-msdos-program application/x-ms-dos-executable application/x-dosexec application/x-exe
@@ -154,6 +162,7 @@ export const aliases = {
 	'text/x-python': `
 		application/x-python text/x-python3 text/x-python-script application/x-python-code
 		application/x-python-bytecode`,
+	'application/x-tcl': 'text/tcl text/x-tcl', // L
 	'application/x-ruby': 'text/x-ruby text/x-ruby-script', // L; macOS
 	'application/java-archive': 'application/x-java-archive application/x-jar', // L
 	// L
@@ -166,6 +175,9 @@ export const aliases = {
 	'application/x-debian-package': 'application/vnd.debian.binary-package application/x-deb', // I, L
 	'application/x-redhat-package-manager': 'application/x-rpm', // L
 	'application/internet-shortcut': 'application/x-mswinurl', // L
+	'application/vnd.flatpak': 'application/vnd.flatpak.ref', // L
+	'application/vnd.symbian.install': 'x-epoc/x-sisx-app', // L
+	'application/x-xar': 'application/x-newton-compatible-pkg', // macOS
 	'text/vbscript': 'text/vbs application/x-vbs', // L
 };
 
@@ -204,14 +216,14 @@ export const extensions = {
 	'application/x-jsp': 'jsp jspx jspf',
 	'application/x-cgi': 'cgi fcgi',
 	'application/x-coldfusion': 'cfm cfml cfc',
-	'text/x-python': 'py pyw pyc pyz', // L
+	'text/x-python': 'py pyw pyc pyo pyz', // L
 	'application/x-ruby': 'rb', // L
 	'application/x-applescript': 'scpt scptd applescript', // macOS
 	'application/x-apple-shortcut': 'webloc inetloc fileloc terminal workflow', // macOS
 	'application/x-desktop': 'desktop', // L
 	'application/x-executable': 'elf', // L
 	'application/x-sharedlib': 'so dylib', // L
-	'application/vnd.apple.installer+xml': 'pkg', // A has mpkg
+	'application/x-xar': 'pkg', // L
 	'application/vnd.android.package-archive': 'xapk apkm apks',
 	'application/x-ios-app': 'ipa',
 	'application/vnd.snap': 'snap', // L

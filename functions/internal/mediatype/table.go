@@ -208,6 +208,8 @@ func byExtension(extension string) string {
 		return "application/pics-rules"
 	case "p10":
 		return "application/pkcs10"
+	case "p12", "pfx":
+		return "application/pkcs12"
 	case "p7c", "p7m":
 		return "application/pkcs7-mime"
 	case "p7s":
@@ -382,7 +384,7 @@ func byExtension(extension string) string {
 		return "application/vnd.antix.game-component"
 	case "appimage":
 		return "application/vnd.appimage"
-	case "mpkg", "pkg":
+	case "mpkg":
 		return "application/vnd.apple.installer+xml"
 	case "key":
 		return "application/vnd.apple.keynote"
@@ -1158,9 +1160,7 @@ func byExtension(extension string) string {
 		return "application/x-blender"
 	case "blb", "blorb":
 		return "application/x-blorb"
-	case "bz":
-		return "application/x-bzip"
-	case "boz", "bz2":
+	case "boz", "bz", "bz2":
 		return "application/x-bzip2"
 	case "cb7", "cba", "cbr", "cbt", "cbz":
 		return "application/x-cbr"
@@ -1308,8 +1308,6 @@ func byExtension(extension string) string {
 		return "application/x-nzb"
 	case "pl", "pm":
 		return "application/x-perl"
-	case "p12", "pfx":
-		return "application/x-pkcs12"
 	case "p7b", "spc":
 		return "application/x-pkcs7-certificates"
 	case "p7r":
@@ -1384,6 +1382,8 @@ func byExtension(extension string) string {
 		return "application/x-webarchive"
 	case "crt", "der", "pem":
 		return "application/x-x509-ca-cert"
+	case "pkg":
+		return "application/x-xar"
 	case "fig":
 		return "application/x-xfig"
 	case "xpi":
@@ -1762,7 +1762,7 @@ func byExtension(extension string) string {
 		return "model/vnd.parasolid.transmit.binary"
 	case "x_t":
 		return "model/vnd.parasolid.transmit.text"
-	case "pyo", "pyox":
+	case "pyox":
 		return "model/vnd.pytha.pyox"
 	case "vds":
 		return "model/vnd.sap.vds"
@@ -1895,12 +1895,12 @@ func byExtension(extension string) string {
 	case "nfo":
 		return "text/x-nfo"
 	case "opml":
-		return "text/x-opml"
+		return "text/x-opml+xml"
 	case "p", "pas":
 		return "text/x-pascal"
 	case "pde":
 		return "text/x-processing"
-	case "py", "pyc", "pyw", "pyz":
+	case "py", "pyc", "pyo", "pyw", "pyz":
 		return "text/x-python"
 	case "sass":
 		return "text/x-sass"
@@ -2026,8 +2026,12 @@ func usual(name string) string {
 		return "application/ogg"
 	case "application/acrobat", "application/nappdf", "application/vnd.pdf", "application/x-pdf", "image/pdf", "text/pdf", "text/x-pdf":
 		return "application/pdf"
+	case "application/x-pkcs12":
+		return "application/pkcs12"
 	case "application/x-rtf", "text/rtf":
 		return "application/rtf"
+	case "application/vnd.flatpak.ref":
+		return "application/vnd.flatpak"
 	case "application/excel", "application/msexcel", "application/x-excel", "application/x-ms-excel", "application/x-msexcel":
 		return "application/vnd.ms-excel"
 	case "application/mspowerpoint", "application/powerpoint", "application/x-mspowerpoint":
@@ -2036,16 +2040,22 @@ func usual(name string) string {
 		return "application/vnd.ms-xpsdocument"
 	case "application/rar", "application/x-rar", "application/x-rar-compressed":
 		return "application/vnd.rar"
+	case "x-epoc/x-sisx-app":
+		return "application/vnd.symbian.install"
 	case "application/x-visio":
 		return "application/vnd.visio"
 	case "application/x-7z", "application/x-7zip":
 		return "application/x-7z-compressed"
-	case "application/bzip2":
+	case "application/bzip2", "application/x-bzip":
 		return "application/x-bzip2"
 	case "application/vnd.debian.binary-package", "application/x-deb":
 		return "application/x-debian-package"
 	case "application/php", "application/x-httpd-php-source", "application/x-php", "text/php", "text/x-php":
 		return "application/x-httpd-php"
+	case "application/x-cd-image":
+		return "application/x-iso9660-image"
+	case "application/msaccess", "application/vnd.ms-access":
+		return "application/x-msaccess"
 	case "application/bat", "application/dos-exe", "application/exe", "application/msdos-windows", "application/vnd.microsoft.portable-executable", "application/x-bat", "application/x-dosexec", "application/x-exe", "application/x-ms-dos-executable", "application/x-msdos-batch", "application/x-msdos-program", "application/x-msi", "application/x-ole-storage", "application/x-winexe":
 		return "application/x-msdownload"
 	case "text/x-perl", "text/x-perl-script":
@@ -2058,6 +2068,12 @@ func usual(name string) string {
 		return "application/x-sh"
 	case "application/futuresplash", "application/vnd.adobe.flash.movie", "application/x-futuresplash":
 		return "application/x-shockwave-flash"
+	case "text/tcl", "text/x-tcl":
+		return "application/x-tcl"
+	case "text/x-tex":
+		return "application/x-tex"
+	case "application/x-newton-compatible-pkg":
+		return "application/x-xar"
 	case "application/x-yaml", "text/x-yaml", "text/yaml":
 		return "application/yaml"
 	case "application/x-zip", "application/x-zip-compressed", "multipart/x-zip":
@@ -2066,7 +2082,7 @@ func usual(name string) string {
 		return "audio/3gpp"
 	case "audio/aacp", "audio/vnd.dlna.adts", "audio/x-aac", "audio/x-hx-aac-adts":
 		return "audio/aac"
-	case "audio/x-aiff", "sound/aiff":
+	case "audio/x-aifc", "audio/x-aiff", "audio/x-aiffc", "sound/aiff":
 		return "audio/aiff"
 	case "audio/x-amr":
 		return "audio/amr"
@@ -2138,6 +2154,12 @@ func usual(name string) string {
 		return "text/vbscript"
 	case "text/directory", "text/x-vcard":
 		return "text/vcard"
+	case "text/x-c++hdr", "text/x-c++src", "text/x-chdr", "text/x-csrc":
+		return "text/x-c"
+	case "text/x-java":
+		return "text/x-java-source"
+	case "text/x-opml":
+		return "text/x-opml+xml"
 	case "application/x-python", "application/x-python-bytecode", "application/x-python-code", "text/x-python-script", "text/x-python3":
 		return "text/x-python"
 	case "application/xml", "text/xsl":
@@ -2160,6 +2182,8 @@ func usual(name string) string {
 		return "video/x-flv"
 	case "video/matroska", "video/mkv", "video/x-mkv":
 		return "video/x-matroska"
+	case "application/vnd.ms-asf", "video/x-ms-asf-plugin":
+		return "video/x-ms-asf"
 	case "video/wmv":
 		return "video/x-ms-wmv"
 	}

@@ -45,7 +45,7 @@ func TestLongestKey(t *testing.T) {
 		{strings.Repeat("n", 255), maxKeyBytes},
 		{strings.Repeat("n", 300), maxKeyBytes},
 		{strings.Repeat("图", 255), maxKeyBytes},
-		{strings.Repeat("🎉", 255) + ".png", maxKeyBytes - 3}, // a character more is too long
+		{strings.Repeat("🎉", 255) + ".png", maxKeyBytes - 3}, // between characters
 	} {
 		for _, style := range []KeyStyle{Unique, Filename} {
 			r := Rules{KeyPrefix: prefix, KeyStyle: style}
