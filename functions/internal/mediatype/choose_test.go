@@ -132,6 +132,7 @@ func TestChoose(t *testing.T) {
 		{".7z", "application/x-compressed", "application/x-7z-compressed"},
 		{".png", "application/x-compressed", "application/x-compressed"},
 		{".ts", "text/vnd.trolltech.linguist", "video/mp2t"},
+		{".ts", "text/vnd.trolltech.linguist; charset=utf-8", "video/mp2t"},
 		{".otf", "application/vnd.oasis.opendocument.formula-template", "font/otf"},
 		{".obj", "application/x-tgif", "model/obj"},
 		{".jpx", "application/x-jbuilder-project", "image/jpx"},

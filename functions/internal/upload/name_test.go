@@ -117,6 +117,8 @@ func TestReadName(t *testing.T) {
 	} {
 		if got, err := readName(bad); err == nil || got != "" {
 			t.Errorf("%.60q is accepted as %.60q", bad, got)
+		} else if unread := strings.Contains(err.Error(), " bytes;"); unread != (len(bad) > maxRawBytes) {
+			t.Errorf("%.60q, of %d bytes: %v", bad, len(bad), err)
 		}
 	}
 }
