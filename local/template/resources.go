@@ -125,14 +125,34 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	return nil
 }
 
-// identify gives res its names. CloudFormation ends most of them in random
+// name gives what Ref gives of res. CloudFormation ends most names in random
 // characters; here they are the same at each start, so that what was stored
 // under them is found again.
-func (r *resolver) identify(res *resource) error {
-	name := r.in.StackName + "-" + res.id
+func (r *resolver) name(res *resource) string {
+	if name, ok := r.in.Names[res.id]; ok {
+		return name
+	}
 	switch res.kind {
 	case bucketType:
-		name = strings.ToLower(name)
+		return strings.ToLower(r.in.StackName + "-" + res.id)
+	case logGroupType:
+		if name, ok := res.properties["LogGroupName"].(string); ok {
+			return name
+		}
+	case stageType:
+		name, _ := res.properties["StageName"].(string)
+		return name
+	case apiType, authorizerType, integrationType, routeType:
+		return strings.ToLower(res.id)
+	}
+	return r.in.StackName + "-" + res.id
+}
+
+// identify gives res its name and attributes.
+func (r *resolver) identify(res *resource) error {
+	name := r.name(res)
+	switch res.kind {
+	case bucketType:
 		res.attributes = map[string]string{
 			"Arn":                 "arn:" + r.partition() + ":s3:::" + name,
 			"RegionalDomainName":  name + ".s3." + r.in.Region + "." + r.urlSuffix(),
@@ -147,22 +167,14 @@ func (r *resolver) identify(res *resource) error {
 			"Arn": r.arn("lambda", "function:"+name),
 		}
 	case logGroupType:
-		if given, ok := res.properties["LogGroupName"].(string); ok {
-			name = given
-		}
 		res.attributes = map[string]string{
 			"Arn": r.arn("logs", "log-group:"+name+":*"),
 		}
 	case apiType:
-		name = strings.ToLower(res.id)
 		res.attributes = map[string]string{
 			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + r.urlSuffix(),
 		}
-	case stageType:
-		name, _ = res.properties["StageName"].(string)
-	case authorizerType, integrationType, routeType:
-		name = strings.ToLower(res.id)
-	case bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+	case stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

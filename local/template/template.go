@@ -28,6 +28,9 @@ type Inputs struct {
 	// Region, Account and StackName become the pseudo parameters AWS::Region,
 	// AWS::AccountId and AWS::StackName.
 	Region, Account, StackName string
+	// Names are those that AWS has given to resources, by logical ID. A resource
+	// without one gets a name that is the same at each start.
+	Names map[string]string
 }
 
 // A Stack is a resolved template: everything in it is a plain value.

@@ -119,3 +119,38 @@ func FuzzLoad(f *testing.F) {
 		Load(path, projectInputs(nil)) // without, the real one ends at its rules
 	})
 }
+
+// A stack that is deployed has names of its own.
+func TestNames(t *testing.T) {
+	in := testInputs
+	in.Names = map[string]string{"Files": "files-1a2b", "Api": "0a1b2c3d", "Log": "a-log", "Maker": "maker-9z"}
+	const text = `
+Resources:
+  Files: {Type: AWS::S3::Bucket}
+  Api: {Type: AWS::ApiGatewayV2::Api}
+  Log: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: given}}
+  Maker: {Type: AWS::IAM::Role}
+  Other: {Type: AWS::S3::Bucket}
+Outputs:
+  Files: {Value: !Sub "${Files} ${Files.Arn} ${Files.RegionalDomainName}"}
+  Api: {Value: !Sub "${Api} ${Api.ApiEndpoint}"}
+  Log: {Value: !Sub "${Log} ${Log.Arn}"}
+  Maker: {Value: !GetAtt Maker.Arn}
+  Other: {Value: !Ref Other}
+`
+	outputs, err := Outputs(write(t, text), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"Files": "files-1a2b arn:aws:s3:::files-1a2b files-1a2b.s3." + in.Region + ".amazonaws.com",
+		"Api":   "0a1b2c3d https://0a1b2c3d.execute-api." + in.Region + ".amazonaws.com",
+		"Log":   "a-log arn:aws:logs:" + in.Region + ":" + in.Account + ":log-group:a-log:*",
+		"Maker": "arn:aws:iam::" + in.Account + ":role/maker-9z",
+		"Other": strings.ToLower(in.StackName) + "-other",
+	} {
+		if outputs[name] != want {
+			t.Errorf("%s is %q, want %q", name, outputs[name], want)
+		}
+	}
+}

@@ -1,0 +1,124 @@
+"""What no deployment may do, whatever the template says, tried on the running stack."""
+
+import hashlib
+import re
+
+from client import Client
+from machine import REGION
+
+HOST = f"https://{{}}.s3.{REGION}.amazonaws.com/"
+PUBLIC = ("public-read", "authenticated-read")
+
+
+class Watch:
+    """Holds the files of a stack and what must not change."""
+
+    def __init__(self, aws, stack, issuer):
+        self.aws, self.stack, self.issuer = aws, stack, issuer
+        self.bucket, self.url = stack.bucket, stack.output("ApiUrl")
+        self.files = {}  # the SHA-256, by bucket and key
+        self.public = set()  # keys that were stored with the ACL public-read
+
+    def client(self):
+        return Client(self.aws, self.stack, self.issuer.token() if self.stack.value("JwtIssuer") else None)
+
+    def keep(self, key, data):
+        self.files[self.stack.bucket, key] = hashlib.sha256(data).hexdigest()
+        if self.stack.value("ObjectAcl") == "public-read":
+            self.public.add(key)
+        return key
+
+    def problems(self):
+        return [*self.moved(), *self.lost(), *self.open(), *self.unguarded(), *self.expiring(), *self.too_mighty()]
+
+    def moved(self):
+        if self.stack.bucket != self.bucket:
+            yield f"the bucket was replaced: {self.bucket} became {self.stack.bucket}"
+        if self.stack.output("ApiUrl") != self.url:
+            yield f"the API was replaced: {self.url} became {self.stack.output('ApiUrl')}"
+
+    def lost(self):
+        """The owner reads each file that was stored so far, byte for byte."""
+        for (bucket, key), digest in self.files.items():
+            try:
+                data = self.aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
+            except self.aws.s3.exceptions.ClientError as e:
+                yield f"a file is lost: {key} of {bucket}: {e.response['Error']['Code']}"
+            else:
+                if hashlib.sha256(data).hexdigest() != digest:
+                    yield f"a file is lost: {key} of {bucket} has other bytes"
+
+    def left(self):
+        """What must be there when the stack is deleted: the files, and the policy that guards them."""
+        yield from self.lost()
+        try:
+            policy = self.aws.s3.get_bucket_policy(Bucket=self.bucket)["Policy"]
+        except self.aws.s3.exceptions.ClientError:
+            policy = ""
+        if "TlsOnly" not in policy:
+            yield f"the bucket that is left has no policy: {self.bucket}"
+        for bucket, key in self.files:
+            if (status := self.aws.send("GET", HOST.format(bucket) + key).status) not in (403, 404):
+                yield f"the bucket that is left is open: {key} is answered {status}"
+
+    def open(self):
+        """Nobody reads, lists, writes or deletes without credentials, but reads what is public on purpose."""
+        bucket = self.stack.bucket
+        host = HOST.format(bucket)
+        acls = self.stack.value("ObjectAcl") in PUBLIC
+        block = self.aws.s3.get_public_access_block(Bucket=bucket)["PublicAccessBlockConfiguration"]
+        for name, on in block.items():
+            if not on and not (acls and name in ("BlockPublicAcls", "IgnorePublicAcls")):
+                yield f"the bucket is open: {name} is off"
+        here = [key for b, key in self.files if b == bucket]
+        public = self.public if self.stack.value("ObjectAcl") == "public-read" else set()
+        for method, path in [("GET", "?list-type=2"), ("PUT", "uploads/planted"), *(("DELETE", key) for key in here),
+                             *(("GET", key) for key in here)]:
+            status = self.aws.send(method, host + path).status
+            wanted = 200 if method == "GET" and path in public else 403
+            if status != wanted:
+                open_or_not = "open" if wanted == 403 else "closed"
+                yield f"the bucket is {open_or_not}: {method} {path} without credentials is answered {status}"
+
+    def unguarded(self):
+        """With an issuer no route answers without a token, nor to one for somebody else."""
+        if not self.stack.value("JwtIssuer"):
+            return
+        api = self.stack.names()["HttpApi"]
+        callers = {"no token": None, "a token for another application": self.issuer.token("other"),
+                   "a token that has expired": self.issuer.token(lasts=-60)}
+        for route in self.aws.apigatewayv2.get_routes(ApiId=api)["Items"]:
+            # The functions refuse such callers too: this is the guard before them.
+            if route["AuthorizationType"] != "JWT":
+                yield f"{route['RouteKey']} has no authorizer"
+            method, path = route["RouteKey"].split(" ")
+            for caller, token in callers.items():
+                status, _ = Client(self.aws, self.stack, token).ask(method, re.sub(r"{.*?}", "1", path))
+                if status != 401:
+                    yield f"{route['RouteKey']} answers {status} to {caller}"
+
+    def expiring(self):
+        """No rule deletes current files, but by a tag that somebody has to set."""
+        try:
+            rules = self.aws.s3.get_bucket_lifecycle_configuration(Bucket=self.stack.bucket)["Rules"]
+        except self.aws.s3.exceptions.ClientError:
+            rules = []
+        for rule in rules:
+            condition = rule.get("Filter", {})
+            if "Expiration" in rule and "Tag" not in condition and not condition.get("And", {}).get("Tags"):
+                yield f"files are lost in time: the rule {rule.get('ID')} deletes them"
+
+    def too_mighty(self):
+        """No role of the stack has rights outside the prefix, or on the bucket itself."""
+        arn = f"arn:aws:s3:::{self.stack.bucket}"
+        for resource, name in self.stack.names().items():
+            if self.stack.template["Resources"][resource]["Type"] != "AWS::IAM::Role":
+                continue
+            role = self.aws.iam.get_role(RoleName=name)["Role"]["Arn"]
+            for target, actions in ((arn + "/elsewhere/file", ["s3:PutObject", "s3:GetObject", "s3:DeleteObject"]),
+                                    (arn, ["s3:DeleteBucket", "s3:PutBucketPolicy", "s3:PutBucketAcl"])):
+                results = self.aws.iam.simulate_principal_policy(
+                    PolicySourceArn=role, ActionNames=actions, ResourceArns=[target])["EvaluationResults"]
+                for result in results:
+                    if result["EvalDecision"] == "allowed":
+                        yield f"{resource} may {result['EvalActionName']} on {target.removeprefix('arn:aws:s3:::')}"

@@ -1,0 +1,119 @@
+"""The deployed stack against the template, property by property."""
+
+import copy
+import json
+
+import readback
+
+
+def plain(value):
+    """CloudFormation's scalars are strings: 128, 128.0, true and "true" are what the API makes of them."""
+    if isinstance(value, dict):
+        return {key: plain(v) for key, v in value.items() if v is not None}
+    if isinstance(value, list):
+        return [plain(v) for v in value]
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value)
+
+
+def leaves(value, path=""):
+    """Each scalar in value, by its path."""
+    if isinstance(value, dict) and value:
+        return {k: v for key in value for k, v in leaves(value[key], f"{path}.{key}").items()}
+    if isinstance(value, list) and value:
+        return {k: v for i, item in enumerate(value) for k, v in leaves(item, f"{path}[{i}]").items()}
+    return {path: value}
+
+
+def differences(resource, found):
+    """A line for each leaf that is in the template and not in AWS, or the reverse."""
+    wanted = plain(resource["Properties"])
+    found = plain(found)
+    all_of = readback.ALL.get(resource["Type"], ())
+    if all_of is None:
+        all_of = found.keys()
+    found = {key: v for key, v in found.items() if key in wanted or key in all_of and v not in ({}, [], "")}
+    for document in (wanted, found):
+        if "DashboardBody" in document:
+            document["DashboardBody"] = json.loads(document["DashboardBody"])
+        # Neither AWS nor the template gives an order to a role's policies.
+        if "Policies" in document:
+            document["Policies"] = {p["PolicyName"]: p for p in document["Policies"]}
+    wanted, found = leaves(wanted), leaves(found)
+    # What is off is as good as not there.
+    found = {path: value for path, value in found.items() if value != "false" or path in wanted}
+    return [f"{resource['LogicalID']}{path}: the template has {wanted.get(path, 'nothing')}, "
+            f"AWS has {found.get(path, 'nothing')}"
+            for path in sorted(wanted.keys() | found.keys()) if wanted.get(path) != found.get(path)]
+
+
+def read(aws, stack):
+    """The template's resources, resolved with the names of the stack, and what AWS has of each."""
+    names = stack.names()
+    resolved = stack.resolved(names)
+    pairs, problems = [], []
+    for resource in resolved["Resources"]:
+        name, reader = names.pop(resource["LogicalID"], None), readback.READERS.get(resource["Type"])
+        if not name:
+            problems.append(f"{resource['LogicalID']} is in the template and was not made")
+        elif not reader:
+            problems.append(f"{resource['LogicalID']}: readback.py has no reader for a {resource['Type']}: add one")
+        else:
+            pairs.append((resource, reader(aws, name, resource["Properties"])))
+    problems += [f"{name} was made and is not in the template" for name in names]
+    endpoint, wanted = stack.output("ApiUrl"), resolved["Outputs"].get("ApiUrl", "")
+    for name, value in resolved["Outputs"].items():
+        if (found := stack.output(name)) != value.replace(wanted, endpoint):
+            problems.append(f"output {name}: the template has {value}, AWS has {found}")
+    return pairs, problems
+
+
+def stack_differences(aws, stack):
+    """What differs, and how many values do not."""
+    pairs, problems = read(aws, stack)
+    compared = sum(len(leaves(resource["Properties"])) for resource, _ in pairs)
+    for resource, found in pairs:
+        problems += differences(resource, found)
+    problems += extra_routes(aws, pairs)
+    return problems, compared - len(problems)
+
+
+def extra_routes(aws, pairs):
+    """Routes and authorizers that an update has left behind are of no resource."""
+    problems = []
+    for api, found in pairs:
+        if api["Type"] != "AWS::ApiGatewayV2::Api":
+            continue
+        for kind, get in (("Route", aws.apigatewayv2.get_routes), ("Authorizer", aws.apigatewayv2.get_authorizers)):
+            wanted = sum(r["Type"] == f"AWS::ApiGatewayV2::{kind}" for r, _ in pairs)
+            if (there := len(get(ApiId=found["ApiId"])["Items"])) != wanted:
+                problems.append(f"the API has {there} of {kind}, the template {wanted}")
+    return problems
+
+
+def altered(aws, stack):
+    """Alter each value of the template, one after the other. Returns how many the comparison noticed, and which not."""
+    noticed, missed = 0, []
+    for resource, found in read(aws, stack)[0]:
+        properties = resource["Properties"]
+        for path, holder, key in places(properties):
+            before = holder[key]
+            holder[key] = "{}" if path == ".DashboardBody" else f"not {before}"
+            if differences(resource, copy.deepcopy(found)):
+                noticed += 1
+            else:
+                missed.append(f"{resource['LogicalID']}{path}")
+            holder[key] = before
+    return noticed, missed
+
+
+def places(value, path=""):
+    for key in list(value) if isinstance(value, dict) else range(len(value)):
+        here = f"{path}.{key}" if isinstance(value, dict) else f"{path}[{key}]"
+        if isinstance(value[key], (dict, list)):
+            yield from places(value[key], here)
+        else:
+            yield here, value, key

@@ -1,0 +1,169 @@
+"""ministack with what it lacks for this template, each gap with its reason.
+
+A gap that ministack has closed by itself is an error: take it out here.
+"""
+
+import sys
+from xml.sax.saxutils import escape
+
+from ministack import app
+from ministack.services import s3
+from ministack.services.cloudformation import provisioners
+
+
+def lacks_dual_stack_names():
+    return "DualStackDomainName" not in provisioners._s3_attrs("bucket")
+
+
+def add_dual_stack_names():
+    """Functions sign forms for the bucket's second host name (GetAtt DualStackDomainName)."""
+    attributes = provisioners._s3_attrs
+    provisioners._s3_attrs = lambda name: attributes(name) | {
+        "DualStackDomainName": f"{name}.s3.dualstack.{provisioners.get_region()}.amazonaws.com",
+    }
+
+
+METRIC_MATH = {
+    "Metrics": [{"Id": "sum", "Expression": "a + b"}],
+    "ComparisonOperator": "GreaterThanThreshold", "Threshold": 1,
+}
+
+
+def lacks_metric_math():
+    try:
+        return "Metrics" not in provisioners._cw_metric_alarm_record("alarm", METRIC_MATH)
+    except ValueError:
+        return True
+
+
+def add_metric_math():
+    """Alarms on metric math are stored and read back; nothing here evaluates them."""
+    record = provisioners._cw_metric_alarm_record
+
+    def with_metrics(name, properties):
+        if "Metrics" not in properties:
+            return record(name, properties)
+        single = {"MetricName": "-", "Namespace": "-"}
+        alarm = record(name, {k: v for k, v in properties.items() if k != "Metrics"} | single)
+        for key in ("MetricName", "Namespace", "Statistic", "Period", "Dimensions"):
+            alarm.pop(key, None)
+        return alarm | {"Metrics": properties["Metrics"]}
+
+    provisioners._cw_metric_alarm_record = with_metrics
+
+
+
+def configurations():
+    return {row[0] for row in provisioners._S3_BUCKET_CONFIGURATIONS}
+
+
+def xml(tag, value):
+    """The element of that name; a list is one element a member."""
+    if isinstance(value, list):
+        return "".join(xml(tag, member) for member in value)
+    inner = "".join(xml(key, v) for key, v in value.items()) if isinstance(value, dict) else escape(str(value))
+    return f"<{tag}>{inner}</{tag}>"
+
+
+def document(tag, rules):
+    return f'<{tag} xmlns="{s3.S3_NS}">{xml("Rule", rules)}</{tag}>'.encode()
+
+
+def ownership(properties):
+    return document("OwnershipControls", properties["Rules"])
+
+
+def encryption(properties):
+    return document("ServerSideEncryptionConfiguration", [
+        {"ApplyServerSideEncryptionByDefault": rule["ServerSideEncryptionByDefault"]} |
+        ({"BucketKeyEnabled": str(rule["BucketKeyEnabled"]).lower()} if "BucketKeyEnabled" in rule else {})
+        for rule in properties["ServerSideEncryptionConfiguration"]])
+
+
+def lifecycle(properties):
+    rules = []
+    for rule in properties["Rules"]:
+        rule = {"ID": rule["Id"], "Filter": {}} | {k: v for k, v in rule.items() if k != "Id"}
+        if "Prefix" in rule:
+            rule["Filter"] = {"Prefix": rule.pop("Prefix")}
+        if "TagFilters" in rule:
+            rule["Filter"] = {"And": rule["Filter"] | {"Tag": rule.pop("TagFilters")}}
+        if "ExpirationInDays" in rule:
+            rule["Expiration"] = {"Days": rule.pop("ExpirationInDays")}
+        rules.append(rule)
+    return document("LifecycleConfiguration", rules)
+
+
+BUCKET = {
+    "OwnershipControls": (ownership, s3._put_bucket_ownership_controls, s3._delete_bucket_ownership_controls),
+    "BucketEncryption": (encryption, s3._put_bucket_encryption, s3._delete_bucket_encryption),
+    "LifecycleConfiguration": (lifecycle, s3._put_bucket_lifecycle, s3._delete_bucket_lifecycle),
+}
+
+
+def lacks_bucket_properties():
+    return not BUCKET.keys() & configurations()
+
+
+def add_bucket_properties():
+    """A template's ownership, encryption and lifecycle are dropped, and ACLs refused for the default ownership."""
+    def checked(put):
+        def apply(name, body):
+            status, _, answer = put(name, body)
+            if status >= 400:
+                raise ValueError(f"S3 refuses {body.decode()}: {answer!r}")
+        return apply
+
+    provisioners._S3_BUCKET_CONFIGURATIONS += tuple(
+        (name, to_xml, checked(put), delete) for name, (to_xml, put, delete) in BUCKET.items())
+
+
+def lower(settings):
+    return {key[:1].lower() + key[1:]: value for key, value in settings.items()}
+
+
+def lacks_case_of_apis():
+    return "ThrottlingRateLimit" in provisioners._apigw_v2_stage_props(
+        {"DefaultRouteSettings": {"ThrottlingRateLimit": 1}})["defaultRouteSettings"]
+
+
+def add_case_of_apis():
+    """The API's CORS and the stage's throttling keep the template's capital letters, and are not found by them."""
+    stage = provisioners._apigw_v2_stage_props
+
+    def stage_properties(properties):
+        record = stage(properties)
+        return record | {"defaultRouteSettings": lower(record["defaultRouteSettings"])}
+
+    provisioners._apigw_v2_stage_props = stage_properties
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
+    create, update = handlers["create"], handlers["update"]
+
+    def cors(properties):
+        return properties | {"CorsConfiguration": lower(properties.get("CorsConfiguration") or {})}
+
+    handlers["create"] = lambda logical_id, properties, stack: create(logical_id, cors(properties), stack)
+    handlers["update"] = lambda physical_id, old, new, stack, logical_id=None: update(
+        physical_id, old, cors(new), stack, logical_id)
+
+
+def stay_off_443():
+    """With TLS it also listens on port 443 where it may, which is not ours to take."""
+    app._port_is_bindable = lambda host, port: False
+
+
+GAPS = {
+    "GetAtt DualStackDomainName": (lacks_dual_stack_names, add_dual_stack_names),
+    "alarms on metric math": (lacks_metric_math, add_metric_math),
+    "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
+    "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
+}
+
+if __name__ == "__main__":
+    closed = [name for name, (lacks, _) in GAPS.items() if not lacks()]
+    if closed:
+        sys.exit(f"ministack now has {', '.join(closed)}: take that out of {__file__}")
+    for _, add in GAPS.values():
+        add()
+    stay_off_443()
+    app.main()
