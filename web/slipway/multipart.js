@@ -101,12 +101,22 @@ async function resume(upload, api, alone, task) {
   if (alone) upload.session ??= recall(upload.name);
   if (!upload.session) return undefined;
   try {
-    return await persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
+    return await list(upload, api, task);
   } catch (error) {
     if (!unknown(error)) throw error;
     end(upload);
     return undefined;
   }
+}
+
+/**
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {Task} task
+ * @returns {Promise<ListedPart[]>} what S3 has
+ */
+function list(upload, api, task) {
+  return persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
 }
 
 /**
@@ -163,6 +173,8 @@ function partRequest({ url, headers }, part) {
 }
 
 /**
+ * A request whose answer is lost is made again: of an upload that is complete
+ * by then, the API tells what it told before.
  * @param {Upload} upload
  * @param {Api} api
  * @param {Map<number, string>} arrived
@@ -171,20 +183,19 @@ function partRequest({ url, headers }, part) {
  */
 async function complete(upload, api, arrived, task) {
   upload.become('confirming');
+  // Where something on the way hides an ETag, S3's own list has it.
+  if ([...arrived.values()].includes('')) {
+    for (const { PartNumber, ETag } of await list(upload, api, task)) arrived.set(PartNumber, ETag);
+  }
   const { key } = /** @type {Session} */ (upload.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
-  const answer = await persist(async () => {
-    try {
-      return await api.ask('POST', path(upload, '/complete', { size: String(upload.file.size) }), { ...task, body, expect: 'key' });
-    } catch (error) {
-      // A moment ago S3 took the last part, and what has all its parts ends by being completed and no other way: a request
-      // has done it whose answer was lost. It need not be one of these, as browsers themselves repeat what breaks off.
-      if (error instanceof ApiError && error.code === 'NoSuchUpload') return {};
-      throw error;
-    }
-  }, task);
+  const query = { size: String(upload.file.size) };
+  const { etag = '', location = '' } = await persist(
+    () => api.ask('POST', path(upload, '/complete', query), { ...task, body, expect: 'key' }),
+    task,
+  );
   end(upload);
-  return { key, etag: '', location: answer.location ?? '' };
+  return { key, etag, location };
 }
 
 /**

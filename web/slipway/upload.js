@@ -68,10 +68,7 @@ export class Upload {
     this.file = file;
     this.metadata = settings.metadata;
     this.hashed = settings.hashed;
-    // The extension decides the type, on the server, and so alike for everyone:
-    // browsers ask their system, and Windows calls a .csv an Excel file. Only a
-    // name without an extension leaves nothing else to go by.
-    this.type = file.name.includes('.') ? '' : file.type;
+    this.type = file.type; // as it is: the server decides, alike for every uploader
     /** What it is remembered by: all that would make it another upload. */
     this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
     this.#settings = settings;
@@ -176,7 +173,7 @@ export class Upload {
     } catch (first) {
       if (!(first instanceof ApiError)) throw first;
       if (first.code === 'MultipartDisabled') api.takesParts = false;
-      else if (first.code !== 'FileTooLarge' || !api.takesParts) throw first;
+      else if (first.code !== 'FileTooLarge' || !api.takesParts || this.session) throw first; // once begun, parts are ended first
       try {
         return await this.#go(!inForm, signal);
       } catch (second) {

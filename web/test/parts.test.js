@@ -105,6 +105,48 @@ clientTest('pause stops it, resume goes on with what has not arrived', async (pa
   assert.ok(sent.s3('PUT').length < 10 + before, 'what had arrived was sent again');
 });
 
+for (const { name, status, code } of [
+  { name: 'no longer knows the upload', status: 404, code: 'NoSuchUpload' },
+  { name: 'takes another key', status: 403, code: 'KeyNotAllowed' },
+  { name: 'takes no such part', status: 400, code: 'InvalidPart' },
+  { name: 'takes no file so large', status: 413, code: 'FileTooLarge' },
+]) {
+  clientTest(`completing fails as the API ${name}: nothing is called stored, and nothing is left`, async (page) => {
+    await page.route('**/complete?*', (route) => route.fulfill({ status, json: { code, message: 'No.' } }));
+    await start(page, film(6 * MiB), { threshold: MiB });
+    assert.equal((await end(page)).error?.code, code);
+    assert.deepEqual(await unfinished(), []);
+    assert.deepEqual(await remembered(page), []);
+  });
+}
+
+clientTest('the answer to completing is lost: the API is asked again, and tells what is stored', async (page) => {
+  let asked = 0;
+  await page.route('**/complete?*', async (route) => {
+    const response = await route.fetch();
+    if (asked++ === 0) await route.abort();
+    else await route.fulfill({ response });
+  });
+  const file = film(6 * MiB);
+  await start(page, file, { threshold: MiB });
+  const { key = '', etag } = (await end(page)).stored ?? {};
+  assert.equal(asked, 2);
+  await same(key, file);
+  assert.equal(etag, (await head(key)).ETag);
+});
+
+clientTest('a part whose ETag cannot be read is completed by the list of S3', async (page) => {
+  await page.route(PARTS, async (route) => {
+    const response = await route.fetch();
+    const { etag, ...headers } = response.headers();
+    assert.ok(etag || route.request().method() !== 'PUT');
+    await route.fulfill({ response, headers });
+  });
+  const file = film(11 * MiB);
+  await start(page, file, { threshold: MiB });
+  await same(await key(page), file);
+});
+
 clientTest('cancel leaves nothing in the bucket, and nothing remembered', async (page) => {
   const before = await keys();
   await throttle(page, 5e6);

@@ -119,8 +119,9 @@ pageTest('the page closed in mid-upload: the same file goes on from where it was
   await next.setInputFiles('#choose', film);
   assert.equal((await begun).method(), 'GET', 'it was begun anew');
   await reaches(row(next, 'film.mp4'), 'stored');
-  assert.ok((await stored(await keyOf(next, 'film.mp4'))).bytes.equals(bytes));
-  assert.equal(await row(next, 'film.mp4').locator('.etag').isVisible(), false, 'an ETag is shown that nobody told');
+  const object = await stored(await keyOf(next, 'film.mp4'));
+  assert.ok(object.bytes.equals(bytes));
+  assert.equal(await row(next, 'film.mp4').locator('.etag').innerText(), object.etag);
 });
 
 pageTest('a name in any script is kept', {}, async (page) => {
