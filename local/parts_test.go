@@ -152,7 +152,7 @@ func TestPartsSizes(t *testing.T) {
 		`{"filename":"a.txt","size":6000001}`: {413, "FileTooLarge"},
 		`{"filename":"a.txt","size":2}`:       {400, "FileTooSmall"},
 		`{"filename":"a.txt","size":-1}`:      {400, "InvalidSize"},
-		`{"filename":"a.svg"}`:                {403, "TypeNotAllowed"},
+		`{"filename":"a.svg"}`:                {403, "ExtensionNotAllowed"},
 	} {
 		if answer, text := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)); answer.StatusCode != want.status || !strings.Contains(text, want.code) {
 			t.Errorf("%s: %d %s", body, answer.StatusCode, text)
@@ -173,7 +173,7 @@ func TestPartsSizes(t *testing.T) {
 		{"too much", "", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
 		{"too much, though less is declared", "&size=5242880", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
 		{"too little", "", []string{"ab"}, 400, "FileTooSmall", false},
-		{"nothing", "", nil, 400, "InvalidPart", false},
+		{"nothing", "", nil, 400, "MissingParts", false},
 		{"more than declared", "&size=4", []string{"hello"}, 400, "SizeMismatch", false},
 		{"less than declared", "&size=6", []string{"hello"}, 400, "IncompleteUpload", false},
 		{"nothing of what is declared", "&size=6", nil, 400, "IncompleteUpload", false},
@@ -208,7 +208,7 @@ func TestPartsSizes(t *testing.T) {
 func TestPartsCompletedTooEarly(t *testing.T) {
 	r := startStack(t, "-parameter", "MaxMultipartBytes=100")
 	u := newParts(t, r, `{"filename":"a.txt"}`)
-	u.complete(t, "", `{"PartNumber":1,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`).want(t, "before any part", 400, "InvalidPart")
+	u.complete(t, "", `{"PartNumber":1,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`).want(t, "before any part", 400, "NoSuchPart")
 	u.complete(t, "&size=5", `{"PartNumber":1}`).want(t, "before any part, with a size", 400, "IncompleteUpload")
 	_, part := u.put(t, 1, "", "hello")
 	u.complete(t, "", part).want(t, "complete", 200, "")
@@ -224,28 +224,32 @@ func TestPartsNamed(t *testing.T) {
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	_, first := u.put(t, 1, "", mebibytes(5))
 	_, third := u.put(t, 3, "", "third")
-	for what, parts := range map[string][]string{
-		"none":               nil,
-		"one that is not":    {first, `{"PartNumber":2,"ETag":"\"x\""}`, third},
-		"not all":            {first},
-		"not the first":      {third},
-		"one twice":          {first, first, third},
-		"none of those":      {`{"PartNumber":2}`},
-		"another ETag":       {first, `{"PartNumber":3,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`},
-		"one beyond":         {first, third, `{"PartNumber":10001,"ETag":"\"x\""}`},
-		"one below":          {`{"PartNumber":0,"ETag":"\"x\""}`, first, third},
-		"a checksum unknown": {first, strings.Replace(third, "}", `,"ChecksumSHA256":"x"}`, 1)},
+	for _, test := range []struct {
+		code  string
+		parts []string
+	}{
+		{"MissingParts", nil},
+		{"NoSuchPart", []string{first, `{"PartNumber":2,"ETag":"\"x\""}`, third}},
+		{"PartNotNamed", []string{first}},
+		{"PartNotNamed", []string{third}},
+		{"PartNotNamed", []string{`{"PartNumber":2}`}}, // none of those
+		{"RepeatedPart", []string{first, first, third}},
+		{"RepeatedPart", []string{first, third, third}}, // the last
+		{"PartChanged", []string{first, `{"PartNumber":3,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`}},
+		{"PartChanged", []string{first, strings.Replace(third, "}", `,"ChecksumSHA256":"x"}`, 1)}}, // a checksum unknown
+		{"NoSuchPart", []string{first, third, `{"PartNumber":10001,"ETag":"\"x\""}`}},
+		{"NoSuchPart", []string{`{"PartNumber":0,"ETag":"\"x\""}`, first, third}},
 	} {
-		u.complete(t, "", parts...).want(t, what, 400, "InvalidPart")
+		u.complete(t, "", test.parts...).want(t, strings.Join(test.parts, ","), 400, test.code)
 	}
 	// A part that changed after it was named is not what its ETag says.
 	_, again := u.put(t, 3, "", "THIRD")
-	u.complete(t, "", first, third).want(t, "the part before", 400, "InvalidPart")
+	u.complete(t, "", first, third).want(t, "the part before", 400, "PartChanged")
 	u.complete(t, "", first, strings.ReplaceAll(again, `\"`, "")).want(t, "without the quotes", 200, "")
 	// A proxy has hidden an ETag from the page.
 	hidden := newParts(t, r, `{"filename":"a.txt"}`)
 	_, part := hidden.put(t, 1, "", "hello")
-	hidden.complete(t, "", `{"PartNumber":2}`).want(t, "another part without an ETag", 400, "InvalidPart")
+	hidden.complete(t, "", `{"PartNumber":2}`).want(t, "another part without an ETag", 400, "PartNotNamed")
 	hidden.complete(t, "", `{"PartNumber":1}`).want(t, "a part without its ETag", 200, "")
 	hidden.complete(t, "", part).want(t, "the same again with its ETag", 200, "")
 	if stored := r.stored(t)[u.Key]; stored != mebibytes(5)+"THIRD" {
@@ -374,11 +378,15 @@ func TestPartsChecksums(t *testing.T) {
 			complete := func(whole string) answerOfParts {
 				return u.ask(t, "POST", "/complete", "", `{"parts":[`+strings.Join(parts, ",")+`],"`+test.member+`":"`+whole+`"}`)
 			}
-			u.complete(t, "", parts[0], strings.Replace(parts[1], test.of("hello"), test.of("x"), 1)).want(t, "another part's checksum", 400, "InvalidPart")
+			u.complete(t, "", parts[0], strings.Replace(parts[1], test.of("hello"), test.of("x"), 1)).want(t, "another part's checksum", 400, "PartChanged")
 			for what, whole := range map[string]string{
 				"another file's checksum": test.wrong, "half a checksum": test.whole[2:], "no checksum": "x", "an empty one": "",
 			} {
-				complete(whole).want(t, what, 400, "InvalidChecksum")
+				code := "InvalidFileChecksum"
+				if whole == test.wrong {
+					code = "ChecksumMismatch" // S3's own finding
+				}
+				complete(whole).want(t, what, 400, code)
 			}
 			complete(test.whole).want(t, "complete", 200, "")
 			object, err := r.ownerClient().GetObject(t.Context(), &s3.GetObjectInput{Bucket: &u.Bucket, Key: &u.Key, ChecksumMode: types.ChecksumModeEnabled})
@@ -399,7 +407,7 @@ func TestPartsChecksums(t *testing.T) {
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	_, part := u.put(t, 1, "", "hello")
 	for _, whole := range []string{`"ChecksumCRC64NVME":"` + crc("x") + `"`, `"ChecksumSHA256":"` + sha("x") + `-1"`} {
-		u.ask(t, "POST", "/complete", "", `{"parts":[`+part+`],`+whole+`}`).want(t, whole, 400, "InvalidChecksum")
+		u.ask(t, "POST", "/complete", "", `{"parts":[`+part+`],`+whole+`}`).want(t, whole, 400, "ChecksumNotCreated")
 	}
 	u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
 	wantNoParts(t, r)

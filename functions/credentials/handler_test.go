@@ -90,25 +90,25 @@ var eventCases = map[string]struct {
 	"uploads":                    {200, ""}, // see TestMany
 	"uploads-base64":             {200, ""},
 	"uploads-body-invalid":       {400, "InvalidBody"},
-	"uploads-none":               {400, "InvalidBody"},
-	"uploads-too-many":           {400, "InvalidBody"},
+	"uploads-none":               {400, "MissingFiles"},
+	"uploads-too-many":           {400, "TooManyFiles"},
 	"filename-with-comma":        {200, ""}, // one name, not two
 	"filename-percent":           {200, ""}, // not encoded, and clear all the same
 	"filename-semicolon":         {200, ""}, // likewise
 	"filename-path":              {200, ""}, // made safe
 	"filename-missing":           {400, "MissingFilename"},
 	"filename-repeated":          {400, "RepeatedParameter"},
-	"filename-control-character": {400, "InvalidFilename"},
-	"filename-invalid-utf8":      {400, "InvalidFilename"},
-	"filename-too-long":          {400, "InvalidFilename"},
-	"filename-dot-dot":           {400, "InvalidFilename"},
-	"type-not-allowed":           {403, "TypeNotAllowed"},
+	"filename-control-character": {400, "FilenameHasControlCharacters"},
+	"filename-invalid-utf8":      {400, "FilenameNotUnicode"},
+	"filename-too-long":          {400, "FilenameTooLong"},
+	"filename-dot-dot":           {400, "FilenameIsFolder"},
+	"type-not-allowed":           {403, "ExtensionNotAllowed"},
 	"type-invalid":               {400, "InvalidType"},
 	"size-too-large":             {413, "FileTooLarge"},
 	"size-too-small":             {400, "FileTooSmall"},
 	"size-invalid":               {400, "InvalidSize"},
 	"sha256-invalid":             {400, "InvalidSHA256"},
-	"metadata-invalid":           {400, "InvalidMetadata"},
+	"metadata-invalid":           {400, "InvalidMetadataName"},
 	"metadata-too-large":         {400, "MetadataTooLarge"},
 	"method-not-allowed":         {405, "MethodNotAllowed"},
 	"route-unknown":              {404, "NoSuchRoute"},
@@ -315,7 +315,7 @@ func TestInternalError(t *testing.T) {
 			h := testHandler(t, &log, nil)
 			h.credentials = provide(credentials)
 			status, body := get(t, h, "/getS3UploadCredentials", "filename=holiday.png")
-			want := `{"code":"InternalError","message":"Something failed on the server. Try again; if it goes on, report request id."}`
+			want := `{"code":"InternalError","message":"Something failed on the server. Try again; if it goes on, report request id.","details":{"requestId":"id"}}`
 			if status != http.StatusInternalServerError || body != want {
 				t.Errorf("%d %s", status, body)
 			}
@@ -342,7 +342,7 @@ func TestMany(t *testing.T) {
 	if !strings.HasSuffix(png.Params["key"], "/holiday.png") || png.Params["x-amz-meta-album"] != "summer" {
 		t.Errorf("first answer %+v", png)
 	}
-	if svg.Code != "TypeNotAllowed" || svg.Message == "" || svg.Params != nil {
+	if svg.Code != "ExtensionNotAllowed" || svg.Message == "" || svg.Params != nil {
 		t.Errorf("second answer %+v", svg)
 	}
 	if !strings.HasSuffix(txt.Params["key"], "/hello.txt") || txt.Params["x-amz-checksum-sha256"] == "" {

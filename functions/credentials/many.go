@@ -62,6 +62,9 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
+var tooManyFiles = api.BadRequest("TooManyFiles", api.Details{"limit": maxFiles},
+	"The request has more than %d files; send the others in another one.", maxFiles)
+
 // readFiles reads the descriptions of the files in a body.
 func readFiles(request api.Request) ([]json.RawMessage, error) {
 	const example = `{"files":[{"name":"holiday.png","size":12345}]}`
@@ -69,9 +72,9 @@ func readFiles(request api.Request) ([]json.RawMessage, error) {
 	if err := request.ReadBody(&body, maxFilesBytes, example); err != nil {
 		return nil, err
 	}
-	files, err := api.ReadArray[json.RawMessage](body.Files, maxFiles, example)
+	files, err := api.ReadArray[json.RawMessage](body.Files, maxFiles, tooManyFiles, example)
 	if err == nil && len(files) == 0 {
-		err = api.BadRequest("InvalidBody", "The body has no files; send JSON such as %s.", example)
+		err = api.BadRequest("MissingFiles", api.Details{"example": example}, "The body has no files; send JSON such as %s.", example)
 	}
 	return files, err
 }
@@ -83,6 +86,7 @@ func readFile(described json.RawMessage) (upload.File, error) {
 	if _, ok := api.AsError(err); err == nil || ok {
 		return file, err
 	}
-	return upload.File{}, api.BadRequest("InvalidBody",
-		`A file must be an object such as {"name":"holiday.png","size":12345}, with strings as name, type and sha256.`)
+	const example = `{"name":"holiday.png","size":12345}`
+	return upload.File{}, api.BadRequest("InvalidFile", api.Details{"example": example},
+		"A file must be an object such as %s, with strings as name, type and sha256.", example)
 }

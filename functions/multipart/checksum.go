@@ -32,7 +32,8 @@ func checksum(t target, name string, bytes int) (*string, error) {
 		return nil, nil
 	}
 	if !isDigest(value, bytes) {
-		return nil, api.BadRequest("InvalidChecksum", "The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
+		return nil, api.BadRequest("InvalidChecksum", api.Details{"name": name, "bytes": bytes},
+			"The %s must be %d bytes in base64 (in a query, send \"+\" as %%2B).", name, bytes)
 	}
 	return &value, nil
 }

@@ -117,7 +117,7 @@ func readParts(request api.Request) (parts []part, whole checksums, err error) {
 	if err := request.ReadBody(&body, maxPartsBytes, example); err != nil {
 		return nil, checksums{}, err
 	}
-	if parts, err = api.ReadArray[part](body.Parts, maxParts, example); err != nil {
+	if parts, err = api.ReadArray[part](body.Parts, maxParts, tooManyParts(maxParts), example); err != nil {
 		return nil, checksums{}, err
 	}
 	slices.SortStableFunc(parts, func(a, b part) int { return cmp.Compare(a.PartNumber, b.PartNumber) })
@@ -158,13 +158,15 @@ func (h *handler) finish(ctx context.Context, t target, parts []types.Part, tota
 func (h *handler) checkTotal(total upload.Size, declared *upload.Size) error {
 	switch {
 	case declared != nil && total < *declared:
-		return api.BadRequest("IncompleteUpload",
-			"Only %d of %d bytes have arrived: upload the missing parts, then complete again.", total, *declared)
+		arrived, all := upload.CompareSizes(int64(total), int64(*declared))
+		return api.BadRequest("IncompleteUpload", api.Details{"actual": total, "declared": *declared},
+			"Only %s of %s have arrived: upload the missing parts, then complete again.", arrived, all)
 	case int64(total) > h.maxBytes:
 		return h.rules.CheckSize(&total, h.maxBytes)
 	case declared != nil && total > *declared:
-		return api.BadRequest("SizeMismatch",
-			"%d bytes have arrived, but %d were declared. Abort the upload and create it anew.", total, *declared)
+		arrived, all := upload.CompareSizes(int64(total), int64(*declared))
+		return api.BadRequest("SizeMismatch", api.Details{"actual": total, "declared": *declared},
+			"%s have arrived, but %s were declared. Abort the upload and create it anew.", arrived, all)
 	}
 	return nil
 }
@@ -174,19 +176,22 @@ func (h *handler) checkTotal(total upload.Size, declared *upload.Size) error {
 // then its number is compared.
 func checkParts(named []part, arrived []types.Part) error {
 	if len(named) == 0 {
-		return api.BadRequest("InvalidPart", "The request names no parts.")
+		return api.BadRequest("MissingParts", nil, "The request names no parts.")
 	}
 	for i := range max(len(named), len(arrived)) {
 		switch {
+		case i > 0 && i < len(named) && named[i].PartNumber == named[i-1].PartNumber:
+			return api.BadRequest("RepeatedPart", api.Details{"part": named[i].PartNumber},
+				"Part %d is named more than once: name each part once.", named[i].PartNumber)
 		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
-			return api.BadRequest("InvalidPart",
-				"Part %d is named, or named twice, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+			return api.BadRequest("NoSuchPart", api.Details{"part": named[i].PartNumber},
+				"Part %d is named, but has not arrived: upload it, then complete again.", named[i].PartNumber)
 		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
-			return api.BadRequest("InvalidPart",
+			return api.BadRequest("PartNotNamed", api.Details{"part": *arrived[i].PartNumber},
 				"Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
 		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*arrived[i].ETag),
 			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
-			return api.BadRequest("InvalidPart",
+			return api.BadRequest("PartChanged", api.Details{"part": named[i].PartNumber},
 				"Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.",
 				named[i].PartNumber)
 		}
@@ -206,17 +211,26 @@ func differ(named, arrived *string) bool {
 // checkWhole wants a checksum of the whole file to be one that S3 compares: of
 // the upload's own algorithm, and in the form that S3 has it.
 func checkWhole(named checksums, arrived arrivals) error {
-	if named.SHA256 != nil {
-		// A digest of the parts' digests, and how many they are.
-		digest, count, _ := strings.Cut(*named.SHA256, "-")
-		if arrived.algorithm != types.ChecksumAlgorithmSha256 || !isDigest(digest, sha256.Size) || count != strconv.Itoa(len(arrived.parts)) {
-			return api.BadRequest("InvalidChecksum", "ChecksumSHA256 of a file in %d parts is the SHA-256 of the parts' SHA-256s, "+
-				`in base64, and "-%[1]d", for an upload created with the checksum "SHA256".`, len(arrived.parts))
+	check := func(name string, value *string, algorithm types.ChecksumAlgorithm, isForm func(string) bool, form string) error {
+		switch {
+		case value == nil:
+			return nil
+		case arrived.algorithm != algorithm:
+			return api.BadRequest("ChecksumNotCreated", api.Details{"name": name, "algorithm": algorithm},
+				"%s needs an upload that is created with the checksum %q.", name, algorithm)
+		case !isForm(*value):
+			return api.BadRequest("InvalidFileChecksum", api.Details{"name": name, "parts": len(arrived.parts)},
+				"%s of a file in %d parts is %s.", name, len(arrived.parts), form)
 		}
+		return nil
 	}
-	if named.CRC64NVME != nil && (arrived.algorithm != types.ChecksumAlgorithmCrc64nvme || !isDigest(*named.CRC64NVME, crc64.Size)) {
-		return api.BadRequest("InvalidChecksum", "ChecksumCRC64NVME must be the 8 bytes of the file's CRC-64/NVME in base64, "+
-			`for an upload created with the checksum "CRC64NVME".`)
-	}
-	return nil
+	return cmp.Or(
+		check("ChecksumSHA256", named.SHA256, types.ChecksumAlgorithmSha256, func(s string) bool {
+			digest, count, _ := strings.Cut(s, "-")
+			return isDigest(digest, sha256.Size) && count == strconv.Itoa(len(arrived.parts))
+		}, `the SHA-256 of the parts' SHA-256s in base64, "-" and the number of parts`),
+		check("ChecksumCRC64NVME", named.CRC64NVME, types.ChecksumAlgorithmCrc64nvme, func(s string) bool {
+			return isDigest(s, crc64.Size)
+		}, "the 8 bytes of its CRC-64/NVME in base64"),
+	)
 }

@@ -52,8 +52,9 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 	algorithm := types.ChecksumAlgorithm(file.Checksum)
 	checksumType, ok := checksumTypes[algorithm]
 	if !ok && algorithm != "" {
-		return api.Outcome{}, api.BadRequest("InvalidChecksum",
-			`The checksum must be "SHA256" or "CRC64NVME", not %.60q, or be left out.`, file.Checksum)
+		return api.Outcome{}, api.BadRequest("UnknownChecksum",
+			api.Details{"name": upload.Excerpt(file.Checksum), "accepted": []string{"CRC64NVME", "SHA256"}},
+			`The checksum must be "CRC64NVME" or "SHA256", not %q, or be left out.`, upload.Excerpt(file.Checksum))
 	}
 
 	input := &s3.CreateMultipartUploadInput{

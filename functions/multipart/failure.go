@@ -17,7 +17,7 @@ import (
 )
 
 // busy is the answer when S3 has too much to do, or cannot be reached.
-var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable",
+var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable", nil,
 	"The storage is busy. Try again in a moment.")
 
 // fromS3 returns what an error of the S3 client means to the one who uploads.
@@ -31,11 +31,12 @@ func fromS3(err error) error {
 	case "NoSuchUpload":
 		return noSuchUpload
 	case "EntityTooSmall":
-		return api.BadRequest("PartTooSmall", "Every part but the last must have at least %d bytes.", minPartBytes)
+		return api.BadRequest("PartTooSmall", api.Details{"limit": minPartBytes},
+			"Every part but the last must have at least %d bytes.", minPartBytes)
 	case "InvalidPart", "InvalidPartOrder":
-		return api.BadRequest("InvalidPart", "A part has changed meanwhile: list the parts, then complete again.")
+		return api.BadRequest("UploadChanged", nil, "A part has changed meanwhile: list the parts, then complete again.")
 	case "BadDigest":
-		return api.BadRequest("InvalidChecksum",
+		return api.BadRequest("ChecksumMismatch", nil,
 			"The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
 	}
 	if isBusy(err, code) {

@@ -39,9 +39,9 @@ func TestS3Errors(t *testing.T) {
 	}{
 		{404, "NoSuchUpload", 404, "NoSuchUpload"},
 		{400, "EntityTooSmall", 400, "PartTooSmall"},
-		{400, "InvalidPart", 400, "InvalidPart"},
-		{400, "InvalidPartOrder", 400, "InvalidPart"},
-		{400, "BadDigest", 400, "InvalidChecksum"},
+		{400, "InvalidPart", 400, "UploadChanged"},
+		{400, "InvalidPartOrder", 400, "UploadChanged"},
+		{400, "BadDigest", 400, "ChecksumMismatch"},
 		{409, "OperationAborted", 503, "ServiceUnavailable"},
 		{503, "SlowDown", 503, "ServiceUnavailable"},
 		{503, "ServiceUnavailable", 503, "ServiceUnavailable"},

@@ -34,12 +34,12 @@ func (h *handler) routes() map[string]api.Endpoint {
 // parts. Listing and aborting stay, to clean up what was begun before.
 func (h *handler) checkSwitchedOn() error {
 	if h.maxBytes == 0 {
-		return api.Refuse(http.StatusForbidden, "MultipartDisabled",
+		return api.Refuse(http.StatusForbidden, "MultipartDisabled", nil,
 			"Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set.")
 	}
 	return nil
 }
 
 // noSuchUpload is the answer for an id that S3 does not know with this key.
-var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload",
+var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload", nil,
 	"There is no such upload: it was aborted, it is complete, or the id belongs to another key. To go on, create it anew.")

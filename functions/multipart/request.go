@@ -34,11 +34,11 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 	}
 	key := query["key"]
 	if key == "" {
-		return target{}, api.BadRequest("MissingKey",
+		return target{}, api.BadRequest("MissingKey", nil,
 			"The key is missing: send the one that the upload was created with, as ?key=.")
 	}
 	if !h.rules.IsKeyOf(key, caller) {
-		return target{}, api.Refuse(http.StatusForbidden, "KeyNotAllowed",
+		return target{}, api.Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
 			"This key is not one that was given to you: send the one that the upload was created with.")
 	}
 	uploadID := request.PathParameters["uploadId"]

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/upload"
 )
 
 // maxBatch is how many parts one request may ask for: more than any browser
@@ -64,7 +65,7 @@ func (h *handler) signMany(ctx context.Context, request api.Request, caller stri
 	}
 	numbers := strings.Split(t.query["partNumbers"], ",")
 	if len(numbers) > maxBatch {
-		return api.Outcome{}, api.BadRequest("TooManyParts", "The request asks for %d parts; at most %d are signed at a time.", len(numbers), maxBatch)
+		return api.Outcome{}, tooManyParts(maxBatch)
 	}
 	urls := make(map[string]string, len(numbers))
 	for _, number := range numbers {
@@ -79,6 +80,12 @@ func (h *handler) signMany(ctx context.Context, request api.Request, caller stri
 	return api.Outcome{
 		Response: api.JSON(http.StatusOK, body), Log: api.Record{Signed: len(urls), Attrs: []slog.Attr{slog.Int("parts", len(urls))}},
 	}, nil
+}
+
+// tooManyParts is the error for a request that names more parts than limit.
+func tooManyParts(limit int) *api.Error {
+	return api.BadRequest("TooManyParts", api.Details{"limit": limit},
+		"The request names more than %d parts; name the others in another one.", limit)
 }
 
 // signer returns a function that signs the URL of a part, and how many seconds
@@ -108,11 +115,14 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 	return func(number string, c checksums) (string, error) {
 		part, err := strconv.ParseInt(number, 10, 32)
 		if err != nil || part < 1 || part > maxParts {
-			return "", api.BadRequest("InvalidPartNumber", "The part number %.20q must be a whole number from 1 to %d.", number, maxParts)
+			return "", api.BadRequest("InvalidPartNumber",
+				api.Details{"value": upload.Excerpt(number), "limit": maxParts},
+				"The part number %q must be a whole number from 1 to %d.", upload.Excerpt(number), maxParts)
 		}
-		// Of a file whose size nobody has said, this much is known.
-		if part > ceilDiv(h.maxBytes, minPartBytes) {
-			return "", api.Refuse(http.StatusRequestEntityTooLarge, "FileTooLarge", "A file with a part %d is larger than the %d bytes that are accepted.", part, h.maxBytes)
+		// Of a file whose size nobody has said, this much is known: a byte more
+		// than the parts before have.
+		if least := upload.Size((part-1)*minPartBytes + 1); int64(least) > h.maxBytes {
+			return "", h.rules.CheckSize(&least, h.maxBytes)
 		}
 		input := &s3.UploadPartInput{
 			Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
@@ -121,7 +131,9 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 		if size != nil {
 			plan := newPlan(int64(*size))
 			if int(part) > plan.parts {
-				return "", api.BadRequest("InvalidPartNumber", "A file of %d bytes has %d parts of %d bytes, so there is no part %d.", *size, plan.parts, plan.partSize, part)
+				return "", api.BadRequest("PartNumberTooHigh",
+					api.Details{"actual": part, "limit": plan.parts, "size": *size, "partSize": plan.partSize},
+					"A file of this size has %d parts, so there is no part %d.", plan.parts, part)
 			}
 			input.ContentLength = aws.Int64(plan.length(int(part)))
 		}

@@ -54,7 +54,7 @@ func TestCompleteTellsTheTruth(t *testing.T) {
 		{"errors behind 200", []s3Answers{broken200, broken200, broken200}, nil, 503, "ServiceUnavailable"},
 		{"all answers lost", []s3Answers{lost, lost, lost}, nil, 503, "ServiceUnavailable"},
 		{"gone, and no answer what is there", []s3Answers{gone}, head(503, ""), 503, "ServiceUnavailable"},
-		{"a part changed", []s3Answers{failing(400, "InvalidPart")}, nil, 400, "InvalidPart"},
+		{"a part changed", []s3Answers{failing(400, "InvalidPart")}, nil, 400, "UploadChanged"},
 		{"no right", []s3Answers{failing(403, "AccessDenied")}, nil, 500, "InternalError"},
 	} {
 		f := testFunction(t, io.Discard, nil, goodAnswers)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
@@ -22,8 +23,8 @@ func (r Request) ReadBody(into any, limit int, example string) error {
 		length = base64.StdEncoding.DecodedLen(length) - strings.Count(r.Body[max(0, length-2):], "=")
 	}
 	if length > limit {
-		return Refuse(http.StatusRequestEntityTooLarge, "BodyTooLarge",
-			"The body has %d bytes; at most %d are accepted.", length, limit)
+		return Refuse(http.StatusRequestEntityTooLarge, "BodyTooLarge", Details{"limit": limit, "actual": length},
+			"The body has %d bytes; the limit is %d. Send less at a time.", length, limit)
 	}
 	body := []byte(r.Body)
 	if r.IsBase64Encoded {
@@ -33,34 +34,41 @@ func (r Request) ReadBody(into any, limit int, example string) error {
 		}
 	}
 	if !isUnicode(body) {
-		return BadRequest("InvalidBody", `The body has invalid UTF-8, or half of a surrogate pair such as "\ud83d".`)
+		return BadRequest("BodyNotUnicode", nil, `The body has invalid UTF-8, or half of a surrogate pair such as "\ud83d".`)
 	}
 	err := json.Unmarshal(body, into)
 	if _, ok := AsError(err); err == nil || ok {
 		return err
 	}
-	return BadRequest("InvalidBody", "The body must be JSON such as %s.", example)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return BadRequest("MalformedJSON", Details{"example": example}, "The body is not JSON such as %s.", example)
+	}
+	return invalidBody(example)
 }
 
-// ReadArray reads a JSON array of at most limit elements, and no further. No
-// array, or null, is an empty one.
-func ReadArray[E any](array json.RawMessage, limit int, example string) ([]E, error) {
+// invalidBody is the error for JSON of another form.
+func invalidBody(example string) *Error {
+	return BadRequest("InvalidBody", Details{"example": example}, "The body must have the form of %s.", example)
+}
+
+// ReadArray reads a JSON array of at most limit elements, and no further: of
+// more, the error is tooMany. No array, or null, is an empty one.
+func ReadArray[E any](array json.RawMessage, limit int, tooMany *Error, example string) ([]E, error) {
 	if len(array) == 0 || string(array) == "null" {
 		return nil, nil
 	}
-	invalid := BadRequest("InvalidBody", "The body must be JSON such as %s.", example)
 	decoder := json.NewDecoder(bytes.NewReader(array))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('[') {
-		return nil, invalid
+		return nil, invalidBody(example)
 	}
 	var elements []E
 	for decoder.More() {
 		if len(elements) == limit {
-			return nil, BadRequest("InvalidBody", "The body has more than the %d elements that are accepted in one request.", limit)
+			return nil, tooMany
 		}
 		var element E
 		if err := decoder.Decode(&element); err != nil {
-			return nil, invalid
+			return nil, invalidBody(example)
 		}
 		elements = append(elements, element)
 	}

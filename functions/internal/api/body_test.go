@@ -21,33 +21,33 @@ func TestReadBody(t *testing.T) {
 		{`{"name":"a"}`, "a"},
 		{`{"name":"a"}` + spaces, "a"},                  // as long as it may be
 		{`{"name":"a"}` + spaces + " ", "BodyTooLarge"}, // a byte more
-		{strings.Repeat("[", limit), "InvalidBody"},     //
+		{strings.Repeat("[", limit), "MalformedJSON"},   //
 		{strings.Repeat("[", limit+1), "BodyTooLarge"},  // by its length, whatever it is
-		{`{}`, ""},                                           //
-		{`null`, ""},                                         // as if nothing were said
-		{``, "InvalidBody"},                                  //
-		{`{"name":"a"`, "InvalidBody"},                       // broken off
-		{`{"name":"a"} x`, "InvalidBody"},                    // something after it
-		{`{"name":"a"}{"name":"b"}`, "InvalidBody"},          // two
-		{`[{"name":"a"}]`, "InvalidBody"},                    // no object
-		{`{"name":5}`, "InvalidBody"},                        // no string
-		{`{"name":"a","name":"b"}`, "b"},                     // the last, as JSON.parse has it
-		{`{"size":1e99}`, "InvalidSize"},                     // the refusal of who reads the member
-		{`{"size":99999999999999999999}`, "InvalidSize"},     // more than a number holds
-		{`{"name":"ü😀"}`, "ü😀"},                              //
-		{`{"name":"\u00fc\ud83d\ude00"}`, "ü😀"},              //
-		{`{"name":"\\ud83d"}`, `\ud83d`},                     // a backslash, and no escape
-		{`{"name":"�"}`, "�"},                                // a character as any other
-		{`{"name":"` + "\xff" + `"}`, "InvalidBody"},         // no UTF-8
-		{`{"name":"` + "\xed\xa0\xbd" + `"}`, "InvalidBody"}, // half a pair, in UTF-8
-		{`{"name":"\ud83d"}`, "InvalidBody"},                 // the first half of a pair
-		{`{"name":"\uDE00"}`, "InvalidBody"},                 // the second
-		{`{"name":"\ud83dx\ude00"}`, "InvalidBody"},          // something between them
-		{`{"name":"\ud83dxude00"}`, "InvalidBody"},           // no backslash before the second
-		{`{"name":"\ud83d\u00fc"}`, "InvalidBody"},           // another character instead of the second
-		{`{"name":"\ude00\ud83d"}`, "InvalidBody"},           // the wrong way round
-		{`{"name":"\\\ud83d"}`, "InvalidBody"},               // a backslash before it
-		{`{"other":{"\ud83d":1}}`, "InvalidBody"},            // in a name that nobody reads
+		{`{}`, ""},                                              //
+		{`null`, ""},                                            // as if nothing were said
+		{``, "MalformedJSON"},                                   //
+		{`{"name":"a"`, "MalformedJSON"},                        // broken off
+		{`{"name":"a"} x`, "MalformedJSON"},                     // something after it
+		{`{"name":"a"}{"name":"b"}`, "MalformedJSON"},           // two
+		{`[{"name":"a"}]`, "InvalidBody"},                       // no object
+		{`{"name":5}`, "InvalidBody"},                           // no string
+		{`{"name":"a","name":"b"}`, "b"},                        // the last, as JSON.parse has it
+		{`{"size":1e99}`, "InvalidSize"},                        // the refusal of who reads the member
+		{`{"size":99999999999999999999}`, "InvalidSize"},        // more than a number holds
+		{`{"name":"ü😀"}`, "ü😀"},                                 //
+		{`{"name":"\u00fc\ud83d\ude00"}`, "ü😀"},                 //
+		{`{"name":"\\ud83d"}`, `\ud83d`},                        // a backslash, and no escape
+		{`{"name":"�"}`, "�"},                                   // a character as any other
+		{`{"name":"` + "\xff" + `"}`, "BodyNotUnicode"},         // no UTF-8
+		{`{"name":"` + "\xed\xa0\xbd" + `"}`, "BodyNotUnicode"}, // half a pair, in UTF-8
+		{`{"name":"\ud83d"}`, "BodyNotUnicode"},                 // the first half of a pair
+		{`{"name":"\uDE00"}`, "BodyNotUnicode"},                 // the second
+		{`{"name":"\ud83dx\ude00"}`, "BodyNotUnicode"},          // something between them
+		{`{"name":"\ud83dxude00"}`, "BodyNotUnicode"},           // no backslash before the second
+		{`{"name":"\ud83d\u00fc"}`, "BodyNotUnicode"},           // another character instead of the second
+		{`{"name":"\ude00\ud83d"}`, "BodyNotUnicode"},           // the wrong way round
+		{`{"name":"\\\ud83d"}`, "BodyNotUnicode"},               // a backslash before it
+		{`{"other":{"\ud83d":1}}`, "BodyNotUnicode"},            // in a name that nobody reads
 	} {
 		for _, encoded := range []bool{false, true} {
 			request := Request{Body: test.body}
@@ -83,7 +83,7 @@ func TestReadBodyTellsTheLimit(t *testing.T) {
 		{Body: base64.StdEncoding.EncodeToString(make([]byte, 101)), IsBase64Encoded: true},
 	} {
 		e, ok := AsError(body.ReadBody(nil, 100, ""))
-		if !ok || e.Message != "The body has 101 bytes; at most 100 are accepted." {
+		if !ok || e.Message != "The body has 101 bytes; the limit is 100. Send less at a time." {
 			t.Errorf("%+v", e)
 		}
 	}
@@ -95,17 +95,19 @@ func TestReadBodyTellsTheLimit(t *testing.T) {
 }
 
 func TestReadArray(t *testing.T) {
+	const tooMany = -2
+	codes := map[int]string{-1: "InvalidBody", tooMany: "TooMany"}
 	for _, test := range []struct {
 		array string
-		want  int // elements; -1: refused
+		want  int // elements; below 0: refused
 	}{
 		{``, 0},
 		{`null`, 0},
 		{`[]`, 0},
 		{`[1]`, 1},
 		{`[1,2,3]`, 3},
-		{`[1,2,3,4]`, -1},              // one too many
-		{`[1,2,3,"x"]`, -1},            // the same, and not looked at
+		{`[1,2,3,4]`, tooMany},         // one too many
+		{`[1,2,3,"x"]`, tooMany},       // the same, and not looked at
 		{`[1,"x"]`, -1},                // no number
 		{`[[1]]`, -1},                  // no number
 		{`{"0":1}`, -1},                // no array
@@ -114,8 +116,8 @@ func TestReadArray(t *testing.T) {
 		{`[1.5]`, -1},                  // no whole number
 		{`[99999999999999999999]`, -1}, // more than a number holds
 	} {
-		got, err := ReadArray[int64](json.RawMessage(test.array), 3, "[1]")
-		if e, ok := AsError(err); (test.want < 0) != (ok && e.Code == "InvalidBody") || test.want >= 0 && (err != nil || len(got) != test.want) {
+		got, err := ReadArray[int64](json.RawMessage(test.array), 3, &Error{Code: "TooMany"}, "[1]")
+		if e, ok := AsError(err); test.want < 0 && (!ok || e.Code != codes[test.want]) || test.want >= 0 && (err != nil || len(got) != test.want) {
 			t.Errorf("%s: %v, %v", test.array, got, err)
 		}
 	}

@@ -4,44 +4,56 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"slipway/functions/internal/upload"
 )
 
 // An Error is the body of every answer that is not a success. Code is for
-// programs, Message tells a person what to do.
+// programs and has one cause, Message tells a person what to do, and Details
+// have what a program needs to say it in other words.
 type Error struct {
-	Status  int    `json:"-"`
-	Code    string `json:"code"`
-	Message string `json:"message"`
+	Status  int     `json:"-"`
+	Code    string  `json:"code"`
+	Message string  `json:"message"`
+	Details Details `json:"details"` // an object, also where it is empty
 }
+
+// Details are those of upload.
+type Details = upload.Details
 
 func (e *Error) Error() string { return e.Code }
 
 // Refuse returns an Error with a formatted message.
-func Refuse(status int, code, format string, args ...any) *Error {
-	return &Error{status, code, fmt.Sprintf(format, args...)}
+func Refuse(status int, code string, details Details, format string, args ...any) *Error {
+	if details == nil {
+		details = Details{}
+	}
+	return &Error{status, code, fmt.Sprintf(format, args...), details}
 }
 
 // BadRequest returns an Error for a request that makes no sense as it is.
-func BadRequest(code, format string, args ...any) *Error {
-	return Refuse(http.StatusBadRequest, code, format, args...)
+func BadRequest(code string, details Details, format string, args ...any) *Error {
+	return Refuse(http.StatusBadRequest, code, details, format, args...)
 }
 
 // Errors that have nothing to do with the file.
 var (
-	unauthenticated = Refuse(http.StatusUnauthorized, "Unauthenticated",
-		`Sign in, and send the token in the header "Authorization: Bearer TOKEN".`)
-	noSuchRoute = Refuse(http.StatusNotFound, "NoSuchRoute",
+	unauthenticated = Refuse(http.StatusUnauthorized, "Unauthenticated", nil, "Please sign in again.")
+	noSuchRoute     = Refuse(http.StatusNotFound, "NoSuchRoute", nil,
 		"There is nothing at this path. Ask with GET /getS3UploadCredentials?filename=NAME.")
-	methodNotAllowed = Refuse(http.StatusMethodNotAllowed, "MethodNotAllowed",
-		"This path does not take this method. The header Allow names those that it takes.")
 )
+
+// methodNotAllowed is the error for a path that takes these methods alone.
+func methodNotAllowed(allow []string) *Error {
+	return Refuse(http.StatusMethodNotAllowed, "MethodNotAllowed", Details{"allow": allow},
+		"This path takes %s.", strings.Join(allow, " and "))
+}
 
 // internal is the answer for an error that is not meant for the client, who
 // learns the request's id, under which the log has the error.
 func internal(requestID string) *Error {
-	return Refuse(http.StatusInternalServerError, "InternalError",
+	return Refuse(http.StatusInternalServerError, "InternalError", Details{"requestId": requestID},
 		"Something failed on the server. Try again; if it goes on, report request %s.", requestID)
 }
 
@@ -56,7 +68,7 @@ func AsError(err error) (e *Error, ok bool) {
 	if !errors.As(err, &refusal) {
 		return nil, false
 	}
-	return &Error{statuses[refusal.Reason], refusal.Code, refusal.Message}, true
+	return Refuse(statuses[refusal.Reason], refusal.Code, refusal.Details, "%s", refusal.Message), true
 }
 
 var statuses = map[upload.Reason]int{

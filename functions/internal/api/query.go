@@ -3,6 +3,8 @@ package api
 import (
 	"strconv"
 	"strings"
+
+	"slipway/functions/internal/upload"
 )
 
 // maxQueryBytes is generous for a name of 255 characters and 2 KB of metadata,
@@ -19,8 +21,8 @@ const maxQueryBytes = 8192
 // meaning. url.ParseQuery refuses both.
 func (r Request) Query(known func(name string) bool) (map[string]string, error) {
 	if n := len(r.RawQueryString); n > maxQueryBytes {
-		return nil, BadRequest("QueryTooLong",
-			"The query string has %d bytes; at most %d are accepted. Send less metadata.", n, maxQueryBytes)
+		return nil, BadRequest("QueryTooLong", Details{"limit": maxQueryBytes, "actual": n},
+			"The query string has %d bytes; the limit is %d. Send less metadata.", n, maxQueryBytes)
 	}
 	query := make(map[string]string)
 	for pair := range strings.SplitSeq(r.RawQueryString, "&") {
@@ -29,7 +31,8 @@ func (r Request) Query(known func(name string) bool) (map[string]string, error) 
 			continue
 		}
 		if _, there := query[name]; there {
-			return nil, BadRequest("RepeatedParameter", "The parameter %.60q is there more than once.", name)
+			return nil, BadRequest("RepeatedParameter", Details{"name": upload.Excerpt(name)},
+				"The parameter %q is there more than once.", upload.Excerpt(name))
 		}
 		query[name] = unescape(value)
 	}

@@ -80,7 +80,7 @@ func (h *Handler) noEndpoint(path string, request Request) Outcome {
 		return failed(noSuchRoute, request)
 	}
 	slices.Sort(methods)
-	outcome := failed(methodNotAllowed, request)
+	outcome := failed(methodNotAllowed(methods), request)
 	outcome.Response.Allow = strings.Join(methods, ", ")
 	return outcome
 }

@@ -43,6 +43,3 @@ func (list List) Allows(t string) bool {
 	}
 	return slices.ContainsFunc(list, func(entry string) bool { return entry == name || entry == all })
 }
-
-// String returns the list as a person would read it.
-func (list List) String() string { return strings.Join(list, ", ") }

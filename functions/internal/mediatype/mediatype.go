@@ -17,20 +17,26 @@ import (
 // Unknown is the type of a file of which nothing is known (RFC 2046, 4.5.1).
 const Unknown = "application/octet-stream"
 
-// maxLength is two names of 127 characters (RFC 6838, 4.2) and the slash.
+// MaxLength is two names of 127 characters (RFC 6838, 4.2) and the slash.
 // Parameters have to fit too.
-const maxLength = 255
+const MaxLength = 255
+
+var (
+	errNoType = errors.New(`is not a media type such as "image/png"`)
+	// ErrTooLong is the error of Parse for a type longer than MaxLength.
+	ErrTooLong = fmt.Errorf("is longer than %d characters", MaxLength)
+)
 
 // Parse reads a media type with or without parameters and returns its usual
 // form: in lower case, the name that browsers use for it, and of the parameters
 // the charset of text alone, if it can be read. The error completes a sentence
 // that begins with the type.
 func Parse(s string) (string, error) {
-	if len(s) > maxLength {
-		return "", fmt.Errorf("is longer than %d characters", maxLength)
+	if len(s) > MaxLength {
+		return "", ErrTooLong
 	}
 	if strings.ContainsFunc(s, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-		return "", errors.New("has control characters")
+		return "", errNoType
 	}
 	name := strings.ToLower(strings.TrimSpace(Name(s)))
 	if err := checkName(name); err != nil {
@@ -57,7 +63,7 @@ func Name(t string) string {
 func checkName(name string) error {
 	major, minor, ok := strings.Cut(name, "/")
 	if !ok || !isName(major) || !isName(minor) {
-		return errors.New(`is not a media type such as "image/png"`)
+		return errNoType
 	}
 	return nil
 }

@@ -22,8 +22,9 @@ type Size int64
 // ParseSize reads a size in digits.
 func ParseSize(s string) (Size, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return 0, refuse(Invalid, "InvalidSize", "The size must be a whole number of bytes, not %.30q.", s)
+	if err != nil || n < 0 {
+		return 0, refuse(Invalid, "InvalidSize", Details{"value": Excerpt(s)},
+			"The size must be a whole number of bytes, not %q.", Excerpt(s))
 	}
 	return Size(n), nil
 }
@@ -53,7 +54,7 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return refuse(Invalid, "InvalidMetadata", `The metadata must be an object such as {"album":"summer"}.`)
+		return refuse(Invalid, "InvalidMetadata", nil, `The metadata must be an object such as {"album":"summer"}.`)
 	}
 	*v = Values{}
 	size := 0
@@ -73,7 +74,8 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 			delete(*v, name)
 			continue
 		case '{', '[':
-			return refuse(Invalid, "InvalidMetadata", "The metadata %.60q must be a text, a number, true or false.", name)
+			return refuse(Invalid, "InvalidMetadataValue", Details{"name": Excerpt(name)},
+				"The metadata %q must be a text, a number, true or false.", Excerpt(name))
 		case '"':
 			if err := json.Unmarshal(value, &text); err != nil {
 				return err

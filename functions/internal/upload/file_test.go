@@ -22,7 +22,7 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"size":5}`, 5, ""},
 		{`{"size":"5"}`, 5, ""},                            // some uploaders send texts alone
 		{`{"size":0}`, 0, ""},                              //
-		{`{"size":-1}`, -1, ""},                            // for CheckSize to judge
+		{`{"size":-1}`, 0, "InvalidSize"},                  // less than nothing
 		{`{"size":9223372036854775807}`, 1<<63 - 1, ""},    //
 		{`{"size":9223372036854775808}`, 0, "InvalidSize"}, // more than a number holds
 		{`{"size":5.5}`, 0, "InvalidSize"},                 // half a byte
@@ -42,8 +42,8 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"metadata":{"a":"null"}}`, none, "a=null"},                                                       // a text
 		{`{"metadata":{"a":"1","a":"2"}}`, none, "a=2"},                                                     // as JSON.parse has it
 		{`{"metadata":{"a":"1","a":null}}`, none, ""},                                                       // likewise
-		{`{"metadata":{"a":{"b":"c"}}}`, none, "InvalidMetadata"},
-		{`{"metadata":{"a":["b"]}}`, none, "InvalidMetadata"},
+		{`{"metadata":{"a":{"b":"c"}}}`, none, "InvalidMetadataValue"},
+		{`{"metadata":{"a":["b"]}}`, none, "InvalidMetadataValue"},
 		{`{"metadata":["a"]}`, none, "InvalidMetadata"},
 		{`{"metadata":"a"}`, none, "InvalidMetadata"},
 		{`{"metadata":5}`, none, "InvalidMetadata"},

@@ -12,7 +12,7 @@ import (
 // without the prefix "x-amz-meta-"; counting with it errs on the safe side.
 const maxMetadataBytes = 2048
 
-var metadataTooLarge = refuse(Invalid, "MetadataTooLarge",
+var metadataTooLarge = refuse(Invalid, "MetadataTooLarge", Details{"limit": maxMetadataBytes},
 	"The metadata is larger than the %d bytes that S3 takes.", maxMetadataBytes)
 
 const metadataPrefix = "x-amz-meta-"
@@ -47,15 +47,17 @@ func readMetadata(wanted map[string]string, caller string) ([]Metadata, error) {
 		lower := strings.ToLower(name)
 		switch {
 		case !isMetadataName(lower):
-			return nil, refuse(Invalid, "InvalidMetadata",
-				`The metadata name %.60q may have ASCII letters, digits, "-", "_" and "." only.`, name)
+			return nil, refuse(Invalid, "InvalidMetadataName", Details{"name": Excerpt(name)},
+				`The metadata name %q may have ASCII letters, digits, "-", "_" and "." only.`, Excerpt(name))
 		case lower == callerMetadata:
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata name %q is reserved for the caller who signed in.", name)
+			return nil, refuse(Invalid, "MetadataNameReserved", Details{"name": name},
+				"The metadata name %q is reserved for the caller who signed in.", name)
 		case !utf8.ValidString(wanted[name]):
-			return nil, refuse(Invalid, "InvalidMetadata", "The metadata %q is not valid UTF-8.", name)
+			return nil, refuse(Invalid, "MetadataNotUnicode", Details{"name": Excerpt(name)},
+				"The metadata %q is not valid UTF-8.", Excerpt(name))
 		case slices.ContainsFunc(metadata, func(m Metadata) bool { return m.Name == lower }):
-			return nil, refuse(Invalid, "InvalidMetadata",
-				"The metadata name %.60q is there twice: S3 does not tell upper from lower case.", lower)
+			return nil, refuse(Invalid, "RepeatedMetadata", Details{"name": Excerpt(lower)},
+				"The metadata name %q is there twice: S3 does not tell upper from lower case.", Excerpt(lower))
 		}
 		if err := add(lower, wanted[name]); err != nil {
 			return nil, err

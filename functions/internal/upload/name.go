@@ -24,22 +24,27 @@ const maxRawBytes = 9 * maxNameCharacters
 func readName(raw string) (string, error) {
 	switch {
 	case raw == "":
-		return "", refuse(Invalid, "MissingFilename", "The filename is missing: the key is made from it.")
-	case len(raw) > maxRawBytes:
-		return "", refuse(Invalid, "InvalidFilename", "The filename has %d bytes; at most %d characters are accepted. Rename the file.", len(raw), maxNameCharacters)
+		return "", refuse(Invalid, "MissingFilename", nil, "The filename is missing: the key is made from it.")
 	case !utf8.ValidString(raw):
-		return "", refuse(Invalid, "InvalidFilename", "The filename is not valid UTF-8.")
+		return "", refuse(Invalid, "FilenameNotUnicode", nil, "The filename is not valid UTF-8. Rename the file.")
+	case len(raw) > maxRawBytes:
+		return "", filenameTooLong(utf8.RuneCountInString(raw))
 	case raw == "." || raw == "..":
-		return "", refuse(Invalid, "InvalidFilename", "%q names a folder, not a file.", raw)
+		return "", refuse(Invalid, "FilenameIsFolder", Details{"name": raw}, "%q names a folder, not a file.", raw)
 	case strings.ContainsFunc(raw, unicode.IsControl):
-		return "", refuse(Invalid, "InvalidFilename", "The filename has control characters. Rename the file.")
+		return "", refuse(Invalid, "FilenameHasControlCharacters", nil, "The filename has control characters. Rename the file.")
 	}
 	name := norm.NFC.String(raw)
 	// Some characters of Hebrew and of Indian scripts become two in this form.
 	if characters := min(utf8.RuneCountInString(raw), utf8.RuneCountInString(name)); characters > maxNameCharacters {
-		return "", refuse(Invalid, "InvalidFilename", "The filename has %d characters; at most %d are accepted. Rename the file.", characters, maxNameCharacters)
+		return "", filenameTooLong(characters)
 	}
 	return name, nil
+}
+
+func filenameTooLong(characters int) *Refusal {
+	return refuse(Invalid, "FilenameTooLong", Details{"limit": maxNameCharacters, "actual": characters},
+		"The filename has %d characters; the limit is %d. Rename the file.", characters, maxNameCharacters)
 }
 
 // maxMarks is more than any script puts on one letter. Beyond 30, norm would

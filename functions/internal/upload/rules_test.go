@@ -2,6 +2,7 @@ package upload
 
 import (
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestReadRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Bucket != "bucket" || r.Region != "eu-central-1" || r.URL != environmentForTest["UPLOAD_URL"] || r.DualStackURL != environmentForTest["UPLOAD_DUALSTACK_URL"] || r.KeyPrefix != "uploads/" ||
-		r.KeyStyle != Unique || r.MinBytes != 1 || r.MaxBytes != 100 || r.AllowedTypes.String() != "image/*" ||
+		r.KeyStyle != Unique || r.MinBytes != 1 || r.MaxBytes != 100 || !slices.Equal(r.AllowedTypes, []string{"image/*"}) ||
 		r.Lifetime != time.Minute || r.SuccessActionStatus != 201 || r.ObjectACL != "" {
 		t.Errorf("%+v", r)
 	}

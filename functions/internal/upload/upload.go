@@ -8,7 +8,7 @@ package upload
 
 import (
 	"encoding/base64"
-	"fmt"
+	"errors"
 	"path"
 	"strconv"
 	"strings"
@@ -17,29 +17,6 @@ import (
 	"slipway/functions/internal/mediatype"
 	"slipway/functions/internal/postpolicy"
 )
-
-// Reason tells what kind of refusal it is.
-type Reason int
-
-const (
-	Invalid    Reason = iota // the request makes no sense as it is
-	NotAllowed               // it does, but the rules forbid it
-	TooLarge                 // the file is too large
-)
-
-// A Refusal is the error for a file that may not come in. Code is for
-// programs, Message for the person.
-type Refusal struct {
-	Reason  Reason
-	Code    string
-	Message string
-}
-
-func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
-
-func refuse(reason Reason, code, format string, args ...any) *Refusal {
-	return &Refusal{Reason: reason, Code: code, Message: fmt.Sprintf(format, args...)}
-}
 
 // An Object is what a file becomes in the bucket.
 type Object struct {
@@ -125,16 +102,23 @@ func (r *Rules) contentType(extension, declared string) (string, error) {
 	if declared != "" {
 		var err error
 		if t, err = mediatype.Parse(declared); err != nil {
-			return "", refuse(Invalid, "InvalidType", "The type %.60q %v.", declared, err)
+			if errors.Is(err, mediatype.ErrTooLong) {
+				return "", refuse(Invalid, "TypeTooLong", Details{"limit": mediatype.MaxLength, "actual": len(declared)},
+					"The type has %d characters; the limit is %d.", len(declared), mediatype.MaxLength)
+			}
+			return "", refuse(Invalid, "InvalidType", Details{"type": Excerpt(declared)}, "The type %q %v.", Excerpt(declared), err)
 		}
 	}
 	named := mediatype.ByExtension(extension)
 	if mediatype.IsActive(named) && !r.AllowedTypes.Allows(named) {
-		return "", refuse(NotAllowed, "TypeNotAllowed", "Files that end in %q (%s) are not accepted here, whatever their type. Accepted are: %s.", extension, named, r.AllowedTypes)
+		end := Excerpt(extension)
+		return "", refuse(NotAllowed, "ExtensionNotAllowed", Details{"extension": end, "type": named, "accepted": r.AllowedTypes},
+			"Files that end in %q are not accepted here; choose %s.", end, r.AllowedTypes)
 	}
 	t = mediatype.Choose(named, t)
 	if !r.AllowedTypes.Allows(t) {
-		return "", refuse(NotAllowed, "TypeNotAllowed", "Files of type %s are not accepted here. Accepted are: %s.", mediatype.Name(t), r.AllowedTypes)
+		return "", refuse(NotAllowed, "TypeNotAllowed", Details{"type": Excerpt(mediatype.Name(t)), "accepted": r.AllowedTypes},
+			"This file's type is %s; choose %s.", Excerpt(mediatype.Plain(t)), r.AllowedTypes)
 	}
 	return t, nil
 }
@@ -144,17 +128,19 @@ func (r *Rules) contentType(extension, declared string) (string, error) {
 func (r *Rules) CheckSize(size *Size, largest int64) error {
 	if size == nil {
 		if r.RequireSize {
-			return refuse(Invalid, "SizeRequired", "The size is missing: send the file's size in bytes.")
+			return refuse(Invalid, "SizeRequired", nil, "The size is missing: send the file's size in bytes.")
 		}
 		return nil
 	}
 	switch n := int64(*size); {
-	case n < 0:
-		return refuse(Invalid, "InvalidSize", "The size must be a whole number of bytes, not %d.", n)
 	case n > largest:
-		return refuse(TooLarge, "FileTooLarge", "The file has %d bytes; at most %d are accepted.", n, largest)
+		actual, limit := CompareSizes(n, largest)
+		return refuse(TooLarge, "FileTooLarge", Details{"limit": largest, "actual": n},
+			"This file is %s; the limit is %s.", actual, limit)
 	case n < r.MinBytes:
-		return refuse(Invalid, "FileTooSmall", "The file has %d bytes; at least %d are needed.", n, r.MinBytes)
+		actual, limit := CompareSizes(n, r.MinBytes)
+		return refuse(Invalid, "FileTooSmall", Details{"limit": r.MinBytes, "actual": n},
+			"This file is %s; the minimum is %s.", actual, limit)
 	}
 	return nil
 }
@@ -164,13 +150,13 @@ func (r *Rules) CheckSize(size *Size, largest int64) error {
 func (r *Rules) checkSHA256(s string) error {
 	if s == "" {
 		if r.RequireSHA256 {
-			return refuse(Invalid, "Sha256Required", "The sha256 is missing: send the SHA-256 of the file in base64.")
+			return refuse(Invalid, "Sha256Required", nil, "The sha256 is missing: send the SHA-256 of the file in base64.")
 		}
 		return nil
 	}
 	raw, err := base64.StdEncoding.Strict().DecodeString(s)
 	if err != nil || len(raw) != 32 || len(s) != 44 {
-		return refuse(Invalid, "InvalidSHA256",
+		return refuse(Invalid, "InvalidSHA256", nil,
 			`The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send "+" as %%2B).`)
 	}
 	return nil
