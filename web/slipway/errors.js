@@ -65,6 +65,10 @@ export class ApiError extends UploadError {
   get transient() {
     return this.status >= 500 || this.status === 429;
   }
+
+  get retryable() {
+    return this.transient || this.code === 'NoSuchUpload'; // which begins anew
+  }
 }
 
 /** S3 answered, and the answer is no. */

@@ -52,7 +52,7 @@ export function pageTest(name, { path: where = '/', expectErrors, context: optio
       });
       context.on('request', (request) => {
         const { protocol, hostname } = new URL(request.url());
-        const stays = protocol === 'blob:' || hostname === 'localhost' || hostname === '127.0.0.1';
+        const stays = protocol === 'blob:' || /(^|\.)localhost$/.test(hostname) || hostname === '127.0.0.1';
         if (!stays) surprises.push(`a request to ${request.url()}`);
       });
       await page.goto(new URL(where, site).href);
