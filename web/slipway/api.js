@@ -1,8 +1,8 @@
 import { ApiError, NetworkError } from './errors.js';
 import { linked, orAborted } from './signals.js';
 
-/** Milliseconds for an answer: API Gateway itself times out after 30 s. */
-const PATIENCE = 40_000;
+/** Milliseconds: API Gateway itself times out after 30 s. */
+const ANSWER_TIMEOUT = 40_000;
 
 /** @type {Set<string>} the APIs that have answered, or that the console has been told do not */
 const known = new Set();
@@ -45,11 +45,8 @@ export class Api {
     const { response, answer } = await this.#fetch(request, signal);
     const { status } = response;
     if (!response.ok) {
-      throw new ApiError(refusal(status, answer), {
-        status,
-        code: String(answer?.code ?? ''),
-        retryAfter: Number(response.headers.get('Retry-After')) || 0,
-      });
+      const retryAfter = Number(response.headers.get('Retry-After')) || 0;
+      throw answer?.code && answer.message ? refused(status, answer, retryAfter) : failed(status, retryAfter);
     }
     if (typeof answer !== 'object' || !answer || !expect(answer)) throw foreign(status);
     return answer;
@@ -63,7 +60,7 @@ export class Api {
   #fetch(request, signal) {
     return linked(signal, async (stop) => {
       const fetching = fetch(request, { signal: stop.signal }); // throws only where it is missing
-      const timer = setTimeout(() => stop.abort(), PATIENCE);
+      const timer = setTimeout(() => stop.abort(), ANSWER_TIMEOUT);
       let response;
       try {
         response = await fetching;
@@ -76,12 +73,7 @@ export class Api {
         // A failed connection is a TypeError, the end of the wait a DOMException; only a fetch of the page's own throws others.
         if (!(cause instanceof TypeError || cause instanceof DOMException)) throw cause;
         if (navigator.onLine) this.#warn();
-        throw new NetworkError(
-          navigator.onLine
-            ? 'The upload API could not be reached. Check your connection, and try again.'
-            : 'You are offline. Try again once you are connected.',
-          { cause },
-        );
+        throw new NetworkError('api', cause);
       } finally {
         clearTimeout(timer);
       }
@@ -98,24 +90,33 @@ export class Api {
   }
 }
 
+/**
+ * @param {number} status
+ * @param {any} answer the API's own
+ * @param {number} [retryAfter]
+ */
+export function refused(status, { code, message, details }, retryAfter) {
+  return new ApiError(String(message), { status, code: String(code), details: Object(details), retryAfter });
+}
+
 /** @param {number} status of an answer of something else than the API */
 export function foreign(status) {
   return new ApiError(
     'The answer did not come from the upload API: check the address of the API that this page uses.',
-    { status, code: '' },
+    { status, code: 'ForeignAnswer' },
   );
 }
 
 /**
- * The API's own message, or words for the answers that API Gateway gives in its place.
+ * The answers of API Gateway in the API's place.
  * @param {number} status
- * @param {any} answer
- * @returns {string}
+ * @param {number} retryAfter
  */
-function refusal(status, answer) {
-  if (status === 429) return 'Too many uploads are being started at this moment. Wait a little, and try again.';
-  if (answer?.code && answer.message) return String(answer.message);
-  if (status === 401) return 'The upload API does not know you, or no longer. Sign in again.';
-  if (status >= 500) return 'The upload API failed. Try again; if it goes on, tell whoever runs it.';
-  return `The upload API refused the request (status ${status}).`;
+function failed(status, retryAfter) {
+  const [code, message] =
+    status === 429 ? ['TooManyRequests', 'Too many uploads are being started at this moment. Wait a little, and try again.']
+    : status === 401 ? ['Unauthenticated', 'Please sign in again.']
+    : status >= 500 ? ['ServiceUnavailable', 'The upload API failed. Try again; if it goes on, tell whoever runs it.']
+    : ['Refused', `The upload API refused the request (status ${status}).`];
+  return new ApiError(message, { status, code, retryAfter });
 }

@@ -38,7 +38,7 @@ export function deliver(signatures, item, blob, request, onProgress, task) {
         // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
         if (error instanceof S3Error && error.expired) signatures.drop(item);
         // To the browser, a file that it cannot read is a broken connection like any other.
-        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError({ cause: error });
+        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError(error);
         throw error;
       }
     }, signal);

@@ -1,6 +1,5 @@
-import { foreign } from './api.js';
+import { foreign, refused } from './api.js';
 import { deliver } from './deliver.js';
-import { ApiError } from './errors.js';
 import { SignatureCache } from './signatures.js';
 
 /** @import { Api } from './api.js' */
@@ -31,7 +30,7 @@ export function signedForms(api, wanted, signal) {
       /** @type {Array<SignedForm | Error>} */
       const signed = uploads.map((_, i) => {
         const one = answer.uploads[i];
-        if (one?.code && one.message) return new ApiError(String(one.message), { status: 400, code: String(one.code) });
+        if (one?.code && one.message) return refused(400, one);
         if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
         expires = Math.min(expires, one.expires);
         return { url: one.upload_url, fields: one.params };

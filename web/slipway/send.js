@@ -68,21 +68,17 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   signal.removeEventListener('abort', abort);
 
   signal.throwIfAborted();
-  if (!xhr.status) {
-    throw new NetworkError(
-      navigator.onLine
-        ? 'The connection to the storage broke off, and the file is not stored. Try again.'
-        : 'You are offline, and the file is not stored. Try again once you are connected.',
-    );
-  }
+  if (!xhr.status) throw new NetworkError('storage');
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.
   const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? '';
   if (xhr.status >= 200 && xhr.status < 300) return { header };
   const error = parseError(xhr.responseText);
+  const limit = error?.code === 'EntityTooLarge' ? error.maxSize : error?.minSize;
   throw new S3Error(explain(error), {
     status: xhr.status,
-    code: error?.code ?? '',
+    code: error?.code || 'Refused',
+    details: limit ? { limit } : {},
     detail: error?.message ?? '',
     retryAfter: Number(header('Retry-After')) || 0,
   });

@@ -28,7 +28,7 @@ export async function sha256(blob, signal) {
  */
 async function read(blob, signal) {
   const bytes = await blob.arrayBuffer().catch((cause) => {
-    throw new UnreadableFileError({ cause });
+    throw new UnreadableFileError(cause);
   });
   signal.throwIfAborted();
   return bytes;

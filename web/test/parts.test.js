@@ -115,7 +115,7 @@ for (const { name, status, code } of [
     await page.route('**/complete?*', (route) => route.fulfill({ status, json: { code, message: 'No.' } }));
     await start(page, film(6 * MiB), { threshold: MiB });
     assert.equal((await end(page)).error?.code, code);
-    assert.deepEqual(await unfinished(), []);
+    await nothingUnfinished();
     assert.deepEqual(await remembered(page), []);
   });
 }

@@ -126,7 +126,7 @@ test('the connections grow while it goes well, and are halved once by what break
 
   const broken = Array.from({ length: CONNECTIONS_PER_HOST }, () =>
     connections.measure(1000, async () => {
-      throw new NetworkError('');
+      throw new NetworkError('storage');
     }),
   );
   await Promise.allSettled(broken);
@@ -167,6 +167,6 @@ test('a second try is offered only where it may help', () => {
   const s3 = (/** @type {string} */ code) => new S3Error('', { status: 400, code, detail: '' }).retryable;
   assert.deepEqual([403, 413, 429, 500].map(api), [false, false, true, true]);
   assert.deepEqual(['EntityTooLarge', 'EntityTooSmall', 'AccessDenied'].map(s3), [false, false, true]);
-  assert.equal(new NetworkError('').retryable, true);
-  assert.equal(new UnreadableFileError({}).retryable, false);
+  assert.equal(new NetworkError('api').retryable, true);
+  assert.equal(new UnreadableFileError().retryable, false);
 });
