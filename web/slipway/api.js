@@ -1,5 +1,5 @@
 import { ApiError, NetworkError } from './errors.js';
-import { linked, orAborted } from './signals.js';
+import { linked, abortable } from './signals.js';
 
 /** Milliseconds: API Gateway itself times out after 30 s. */
 const ANSWER_TIMEOUT = 40_000;
@@ -38,7 +38,7 @@ export class Api {
    */
   async ask(method, path, { body, expect = () => true, signal }) {
     signal.throwIfAborted();
-    const headers = await orAborted(this.#headers(), signal);
+    const headers = await abortable(this.#headers(), signal);
     // JSON goes as text/plain, the type of every string: no other type spares the preflight.
     const request = new Request(this.#base + path, { method, headers, body: body && JSON.stringify(body) });
     if (!/^https?:/.test(request.url)) throw new TypeError(`Not an address of an API: ${request.url}`);
@@ -116,7 +116,7 @@ function failed(status, retryAfter) {
   const [code, message] =
     status === 429 ? ['TooManyRequests', 'Too many uploads are being started at this moment. Wait a little, and try again.']
     : status === 401 ? ['Unauthenticated', 'Please sign in again.']
-    : status >= 500 ? ['ServiceUnavailable', 'The upload API failed. Try again; if it goes on, tell whoever runs it.']
+    : status >= 500 ? ['ApiUnavailable', 'The upload API failed. Try again; if it goes on, tell whoever runs it.']
     : ['Refused', `The upload API refused the request (status ${status}).`];
   return new ApiError(message, { status, code, retryAfter });
 }

@@ -1,7 +1,7 @@
 import { connectionsTo } from './connections.js';
 import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
 import { persist } from './retry.js';
-import { orAborted } from './signals.js';
+import { abortable } from './signals.js';
 import { send } from './send.js';
 
 /** @import { Task } from './retry.js' */
@@ -23,7 +23,7 @@ import { send } from './send.js';
  */
 export function deliver(signatures, item, blob, request, onProgress, task) {
   const { signal } = task;
-  const take = () => orAborted(signatures.get(item), signal);
+  const take = () => abortable(signatures.get(item), signal);
   return persist(async () => {
     const connections = connectionsTo((await take()).url);
     return connections.run(async () => {

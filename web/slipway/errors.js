@@ -71,8 +71,8 @@ export class UnreadableFileError extends UploadError {
  * @property {number} [retryAfter] seconds that the answer asks to wait
  */
 
-/** The API answered, and the answer is no. Message, code and details are the API's own, if it has any. */
-export class ApiError extends UploadError {
+/** There is an answer, and it is no. */
+class RefusalError extends UploadError {
   /**
    * @param {string} message
    * @param {Refusal} refusal
@@ -88,17 +88,18 @@ export class ApiError extends UploadError {
   }
 }
 
-/** S3 answered, and the answer is no. The code is S3's own, if it has one. */
-export class S3Error extends UploadError {
+/** The API refused. Message, code and details are its own, if it has any. */
+export class ApiError extends RefusalError {}
+
+/** S3 refused. The code is its own, if it has one. */
+export class S3Error extends RefusalError {
   /**
    * @param {string} message
    * @param {Refusal & {detail: string}} refusal detail: S3's own words
    */
   constructor(message, refusal) {
     super(message, refusal);
-    this.status = refusal.status;
     this.detail = refusal.detail;
-    this.retryAfter = refusal.retryAfter ?? 0;
   }
 
   /** Whether the signature was too old: a new one is all that is needed. */
@@ -109,7 +110,7 @@ export class S3Error extends UploadError {
   get transient() {
     // The rest is what happens to bytes on a bad line, with statuses of 400.
     const damaged = ['BadDigest', 'IncompleteBody', 'RequestTimeout', 'XAmzContentChecksumMismatch'].includes(this.code);
-    return this.status >= 500 || this.status === 429 || this.expired || damaged;
+    return super.transient || this.expired || damaged;
   }
 
   get retryable() {

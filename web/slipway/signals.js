@@ -11,7 +11,7 @@
  * @param {AbortSignal} signal
  * @returns {Promise<T>}
  */
-export function orAborted(promise, signal) {
+export function abortable(promise, signal) {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
     if (signal.aborted) leave();
@@ -48,7 +48,7 @@ export async function wait(milliseconds, signal) {
   let end = () => {};
   let timer;
   try {
-    await orAborted(
+    await abortable(
       new Promise((/** @type {(value: void) => void} */ resolve) => {
         end = resolve;
         timer = setTimeout(end, milliseconds);

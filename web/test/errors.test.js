@@ -27,7 +27,7 @@ const GERMAN = {
   FileTooLarge: ({ limit }) => `Die Datei darf höchstens ${limit} Bytes haben.`,
   Unauthenticated: 'Bitte melden Sie sich an.',
   TooManyRequests: 'Zurzeit wird zu viel hochgeladen.',
-  ServiceUnavailable: 'Der Dienst ist gestört.',
+  ApiUnavailable: 'Der Dienst ist gestört.',
   ForeignAnswer: 'Die Adresse des Dienstes ist falsch.',
   Refused: 'Abgelehnt.',
 };
@@ -75,7 +75,7 @@ for (const { what, words, code, before } of /** @type {Array<{what: string, word
   { what: 'the API’s own 403', code: 'TypeNotAllowed', words: 'Erlaubt sind: image/png.', before: answers({ status: 403, json: { code: 'TypeNotAllowed', message: 'No.', details: { accepted: ['image/png'] } } }) },
   { what: 'API Gateway’s 401', code: 'Unauthenticated', words: 'Bitte melden Sie sich an.', before: answers({ status: 401, json: { message: 'Unauthorized' } }) },
   { what: 'API Gateway’s 429', code: 'TooManyRequests', words: 'Zurzeit wird zu viel hochgeladen.', before: answers({ status: 429, json: { message: 'Too Many Requests' } }) },
-  { what: 'API Gateway’s 503', code: 'ServiceUnavailable', words: 'Der Dienst ist gestört.', before: answers({ status: 503, json: { message: 'Service Unavailable' } }) },
+  { what: 'API Gateway’s 503', code: 'ApiUnavailable', words: 'Der Dienst ist gestört.', before: answers({ status: 503, json: { message: 'Service Unavailable' } }) },
   { what: 'a proxy’s 403', code: 'Refused', words: 'Abgelehnt.', before: answers({ status: 403, body: '<html>' }) },
   { what: 'another server', code: 'ForeignAnswer', words: 'Die Adresse des Dienstes ist falsch.', before: answers({ body: '<html>' }) },
 ])) {
