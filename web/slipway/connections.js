@@ -2,9 +2,9 @@ import { UploadError } from './errors.js';
 import { Queue } from './queue.js';
 
 /** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
-export const MOST = 6;
+export const CONNECTIONS_PER_HOST = 6;
 
-/** Seconds: in a shorter round it is the way to S3 and back that takes the time, and more at once always pays. */
+/** Seconds: in a shorter round, latency dominates, and more connections always pay. */
 const QUICK = 1;
 
 /**
@@ -19,11 +19,11 @@ export class Connections extends Queue {
   #round = { begun: 0, bytes: 0, count: 0 };
 
   constructor() {
-    super(MOST / 2);
+    super(CONNECTIONS_PER_HOST / 2);
   }
 
   /**
-   * Sends, and takes the measure of it.
+   * Sends, and adapts the number of connections to how it went.
    * @template T
    * @param {number} bytes
    * @param {() => Promise<T>} send
@@ -31,13 +31,13 @@ export class Connections extends Queue {
    */
   async measure(bytes, send) {
     const begun = performance.now();
-    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // time without work says nothing of the link
+    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // ignore idle time
     try {
       const answer = await send();
       this.#arrived(bytes);
       return answer;
     } catch (error) {
-      // Those that break together are one failure, which the later half did not see begin.
+      // Count simultaneous failures once.
       if (error instanceof UploadError && error.transient && begun >= this.#failed) {
         this.#failed = performance.now();
         this.#best = 0;
@@ -57,10 +57,10 @@ export class Connections extends Queue {
     const now = performance.now();
     const seconds = (now - round.begun) / 1000;
     const rate = round.bytes / seconds;
-    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, MOST));
+    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, CONNECTIONS_PER_HOST));
     else if (rate > 1.05 * this.#best) {
       this.#best = rate;
-      this.resize(Math.min(this.limit + 1, MOST));
+      this.resize(Math.min(this.limit + 1, CONNECTIONS_PER_HOST));
     }
     this.#round = { begun: now, bytes: 0, count: 0 };
   }
