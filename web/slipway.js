@@ -6,6 +6,7 @@
  *     for (const one of uploads.files) one.done.then(({ key }) => console.log(key), (error) => alert(error.message));
  */
 import { Api } from './slipway/api.js';
+import { check } from './slipway/check.js';
 import { signedForms } from './slipway/form.js';
 import { Upload } from './slipway/upload.js';
 
@@ -19,7 +20,7 @@ export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } fro
  * @typedef {object} Options
  * @property {string} [api] the API's address; without it, the page's own origin
  * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization; S3 never gets them
- * @property {(file: File) => Record<string, string>} [metadata] of a file; S3 keeps it as x-amz-meta-…
+ * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as x-amz-meta-…
  * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
  * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
  * @property {number} [tries] how often each request is made before an upload fails; 12, which takes about two minutes
@@ -29,8 +30,10 @@ export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } fro
 
 /**
  * Starts to upload. At most twelve files are on their way at once, over all calls.
- * @param {Iterable<File>} files
+ * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
+ * @param {Iterable<File>} files one or more
  * @param {Options} [options]
+ * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
  */
 export function upload(files, options) {
   return new Uploads(files, options);
@@ -47,21 +50,24 @@ export class Uploads {
    * @param {Iterable<File>} files
    * @param {Options} [options]
    */
-  constructor(
-    files,
-    { api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 12, onChange = () => {}, signal } = {},
-  ) {
+  constructor(files, options = {}) {
+    const list = check(files, options);
+    const {
+      api: base = '', headers = () => ({}), metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 12, onChange = () => {}, signal,
+    } = options;
+    const cancel = () => this.cancel(signal?.reason);
+    signal?.addEventListener('abort', cancel, { once: true });
     const api = new Api(base, headers);
-    const forms = signedForms(api, () =>
-      this.files.filter((one) => ['waiting', 'signing'].includes(one.state) && one.inForm && (one.sha256 || !hashed)),
-    );
-    this.files = Array.from(files, (file) => new Upload(file, { api, base, forms, metadata: metadata(file), hashed, threshold, tries, onChange }));
+    const over = new AbortController();
+    const forms = signedForms(api, (one) => ['waiting', 'signing'].includes(one.state) && one.inForm, over.signal);
+    this.files = list.map((file) => new Upload(file, { api, base, forms, metadata, hashed, threshold, tries, onChange }));
     this.done = Promise.allSettled(this.files.map((one) => one.done));
 
-    const cancel = () => this.cancel(signal?.reason);
     if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
-    this.done.finally(() => signal?.removeEventListener('abort', cancel));
+    this.done.finally(() => {
+      over.abort();
+      signal?.removeEventListener('abort', cancel);
+    });
   }
 
   /** Bytes sent so far, of all files. */

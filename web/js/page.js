@@ -47,7 +47,7 @@ function add(files) {
     byId('files').append(row.element);
     return row;
   });
-  start(added);
+  if (added.length) start(added);
 }
 
 /** @param {Row[]} started */

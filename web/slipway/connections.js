@@ -2,7 +2,7 @@ import { UploadError } from './errors.js';
 import { Queue } from './queue.js';
 
 /** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
-export const MOST = 6;
+export const CONNECTIONS_PER_HOST = 6;
 
 /** Seconds: in a shorter round it is the way to S3 and back that takes the time, and more at once always pays. */
 const QUICK = 1;
@@ -19,7 +19,7 @@ export class Connections extends Queue {
   #round = { begun: 0, bytes: 0, count: 0 };
 
   constructor() {
-    super(MOST / 2);
+    super(CONNECTIONS_PER_HOST / 2);
   }
 
   /**
@@ -57,10 +57,10 @@ export class Connections extends Queue {
     const now = performance.now();
     const seconds = (now - round.begun) / 1000;
     const rate = round.bytes / seconds;
-    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, MOST));
+    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, CONNECTIONS_PER_HOST));
     else if (rate > 1.05 * this.#best) {
       this.#best = rate;
-      this.resize(Math.min(this.limit + 1, MOST));
+      this.resize(Math.min(this.limit + 1, CONNECTIONS_PER_HOST));
     }
     this.#round = { begun: now, bytes: 0, count: 0 };
   }

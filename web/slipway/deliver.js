@@ -1,28 +1,29 @@
 import { connectionsTo } from './connections.js';
 import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
-import { orAborted, persist } from './retry.js';
+import { persist } from './retry.js';
+import { abortable } from './signals.js';
 import { send } from './send.js';
 
 /** @import { Task } from './retry.js' */
 /** @import { Answer, Request } from './send.js' */
-/** @import { Stock } from './stock.js' */
+/** @import { SignatureCache } from './signatures.js' */
 
 /**
  * Brings a file or a part to S3: waits for a connection to the host that it is
  * signed for, sends, and does it again until S3 has it.
  * @template Item
  * @template {{url: string}} Signed
- * @param {Stock<Item, Signed>} stock
- * @param {Item} item by which the stock knows it
+ * @param {SignatureCache<Item, Signed>} signatures
+ * @param {Item} item by which they are known
  * @param {Blob} blob
  * @param {(signed: Signed, blob: Blob) => Request} request
  * @param {(sent: number) => void} onProgress bytes
  * @param {Task} task
  * @returns {Promise<{signed: Signed, answer: Answer}>}
  */
-export function deliver(stock, item, blob, request, onProgress, task) {
+export function deliver(signatures, item, blob, request, onProgress, task) {
   const { signal } = task;
-  const take = () => orAborted(stock.get(item), signal);
+  const take = () => abortable(signatures.get(item), signal);
   return persist(async () => {
     const connections = connectionsTo((await take()).url);
     return connections.run(async () => {
@@ -35,9 +36,9 @@ export function deliver(stock, item, blob, request, onProgress, task) {
         signal.throwIfAborted();
         onProgress(0);
         // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
-        if (error instanceof S3Error && error.expired) stock.drop(item);
+        if (error instanceof S3Error && error.expired) signatures.drop(item);
         // To the browser, a file that it cannot read is a broken connection like any other.
-        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError({ cause: error });
+        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError(error);
         throw error;
       }
     }, signal);

@@ -1,6 +1,6 @@
+import { foreign, refused } from './api.js';
 import { deliver } from './deliver.js';
-import { ApiError } from './errors.js';
-import { Stock } from './stock.js';
+import { SignatureCache } from './signatures.js';
 
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
@@ -15,20 +15,23 @@ import { Stock } from './stock.js';
 /**
  * The forms of many files, signed with few requests.
  * @param {Api} api
- * @param {() => Iterable<Upload>} next
- * @returns {Stock<Upload, SignedForm>}
+ * @param {(upload: Upload) => boolean} wanted
+ * @param {AbortSignal} signal aborts when nobody needs a form any more: a batch serves many, and the end of one is not theirs
+ * @returns {SignatureCache<Upload, SignedForm>}
  */
-export function signedForms(api, next) {
-  const { signal } = new AbortController(); // never aborted: a batch serves many, and the end of one is not theirs
-  return new Stock({
-    next,
+export function signedForms(api, wanted, signal) {
+  return new SignatureCache({
+    wanted,
     size: ({ file }) => file.size,
     async ask(uploads) {
       const files = uploads.map(({ file, type, metadata, sha256 }) => ({ name: file.name, type, size: file.size, metadata, sha256 }));
-      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: 'uploads', signal });
+      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: ({ uploads }) => Array.isArray(uploads), signal });
       let expires = Infinity;
-      const signed = answer.uploads.map((/** @type {any} */ one) => {
-        if (!one.upload_url) return new ApiError(one.message, { status: 400, code: one.code });
+      /** @type {Array<SignedForm | Error>} */
+      const signed = uploads.map((_, i) => {
+        const one = answer.uploads[i];
+        if (one?.code && one.message) return refused(400, one);
+        if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
         expires = Math.min(expires, one.expires);
         return { url: one.upload_url, fields: one.params };
       });
@@ -40,13 +43,14 @@ export function signedForms(api, next) {
 /**
  * Sends a file in one form.
  * @param {Upload} upload
- * @param {Stock<Upload, SignedForm>} forms
+ * @param {SignatureCache<Upload, SignedForm>} forms
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
 export async function sendForm(upload, forms, task) {
-  const { signed, answer } = await deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
-  forms.drop(upload);
+  const delivery = deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
+  // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
+  const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(upload));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
   return { key: signed.fields.key, etag: answer.header('ETag'), location: answer.header('Location') };
 }

@@ -1,10 +1,11 @@
-import { MOST } from './connections.js';
+import { CONNECTIONS_PER_HOST } from './connections.js';
 import { deliver } from './deliver.js';
-import { ApiError, S3Error } from './errors.js';
+import { ApiError } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
-import { Stock } from './stock.js';
+import { linked } from './signals.js';
+import { SignatureCache } from './signatures.js';
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
@@ -45,49 +46,50 @@ export function sendParts(upload, api, task) {
     }
     upload.progress(sent);
 
-    const stop = new AbortController(); // when one part fails for good, the others need not go on
-    const parts = { ...task, signal: AbortSignal.any([task.signal, stop.signal]) };
-    const urls = signedParts(upload, api, part, missing, parts.signal);
     const left = [...missing].values();
-    const workers = Array.from({ length: MOST }, async () => {
-      for (const number of left) {
-        let before = 0;
-        const onProgress = (/** @type {number} */ now) => {
-          sent += now - before;
-          before = now;
-          upload.progress(sent);
-        };
-        const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
-        missing.delete(number);
-        urls.drop(number);
-        arrived.set(number, answer.header('ETag'));
+    // When one part fails for good, the others need not go on.
+    await linked(task.signal, async (stop) => {
+      const parts = { ...task, signal: stop.signal };
+      const urls = signedParts(upload, api, part, missing, stop.signal);
+      const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
+        for (const number of left) {
+          let before = 0;
+          const onProgress = (/** @type {number} */ now) => {
+            sent += now - before;
+            before = now;
+            upload.progress(sent);
+          };
+          const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
+          missing.delete(number);
+          urls.drop(number);
+          arrived.set(number, answer.header('ETag'));
+        }
+      });
+      try {
+        await Promise.all(workers);
+      } catch (error) {
+        stop.abort(error);
+        await Promise.allSettled(workers);
+        throw error;
       }
     });
-    try {
-      await Promise.all(workers);
-    } catch (error) {
-      stop.abort(error);
-      await Promise.allSettled(workers);
-      throw error;
-    }
     return complete(upload, api, arrived, task);
   });
 }
 
 /**
- * Ends an upload in parts for good, so that S3 keeps none of them.
+ * Ends an upload in parts for good, so that S3 keeps none of them. It is
+ * forgotten at once: the same file may come again before the API has answered.
  * @param {Upload} upload
  * @param {Api} api
  * @param {Task} task
  */
 export async function abandon(upload, api, task) {
   if (!upload.session) return;
-  try {
-    await persist(() => api.ask('DELETE', path(upload), task), task);
-  } catch (error) {
-    if (!unknown(error)) return; // still remembered, and the bucket's own rule ends it in a day
-  }
+  const where = path(upload);
   end(upload);
+  // Where the API does not do it, the bucket's own rule does in a day.
+  await persist(() => api.ask('DELETE', where, task), task).catch(() => {});
 }
 
 /**
@@ -116,7 +118,7 @@ async function resume(upload, api, alone, task) {
  * @returns {Promise<ListedPart[]>} what S3 has
  */
 function list(upload, api, task) {
-  return persist(() => api.ask('GET', path(upload), { ...task, expect: 'length' }), task);
+  return persist(() => api.ask('GET', path(upload), { ...task, expect: Array.isArray }), task);
 }
 
 /**
@@ -129,7 +131,8 @@ function list(upload, api, task) {
 async function create(upload, api, alone, task) {
   const { file, type, metadata, hashed } = upload;
   const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
-  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect: 'partSize' }), task);
+  const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
+  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect }), task);
   upload.session = { key, uploadId, partSize };
   if (alone) remember(upload.name, upload.session);
   return [];
@@ -143,25 +146,29 @@ async function create(upload, api, alone, task) {
  * @param {(number: number) => Blob} part
  * @param {Set<number>} missing
  * @param {AbortSignal} signal
- * @returns {Stock<number, SignedPart>} by the parts' numbers
+ * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
  */
 function signedParts(upload, api, part, missing, signal) {
   const size = String(upload.file.size);
-  return new Stock({
-    // A part's hash is signed with it, and no part is read before its turn.
-    next: () => (upload.hashed ? [] : missing),
+  const urls = new SignatureCache({
+    wanted: (/** @type {number} */ number) => missing.has(number),
     size: (number) => part(number).size,
     async ask(numbers) {
       if (upload.hashed) {
         const query = { size, sha256: await sha256(part(numbers[0]), signal) };
-        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect: 'url', signal });
+        const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
+        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect, signal });
         return { signed: [signed], expires: signed.expires };
       }
       const query = { size, partNumbers: numbers.join() };
-      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect: 'presignedUrls', signal });
+      const expect = (/** @type {any} */ { presignedUrls, expires }) => numbers.every((number) => presignedUrls?.[number]) && expires > 0;
+      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect, signal });
       return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
     },
   });
+  // A part's checksum is signed with it, and no part is read before its turn.
+  if (!upload.hashed) for (const number of missing) urls.expect(number);
+  return urls;
 }
 
 /**
@@ -190,8 +197,9 @@ async function complete(upload, api, arrived, task) {
   const { key } = /** @type {Session} */ (upload.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
   const query = { size: String(upload.file.size) };
+  const expect = (/** @type {any} */ answer) => answer.key === key;
   const { etag = '', location = '' } = await persist(
-    () => api.ask('POST', path(upload, '/complete', query), { ...task, body, expect: 'key' }),
+    () => api.ask('POST', path(upload, '/complete', query), { ...task, body, expect }),
     task,
   );
   end(upload);
@@ -210,11 +218,12 @@ function path({ session }, step = '', query = {}) {
 
 /** @param {unknown} error whether it says that there is no such upload, or none that is this caller's */
 function unknown(error) {
-  return (error instanceof ApiError || error instanceof S3Error) && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
+  return error instanceof ApiError && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
 }
 
 /** @param {Upload} upload */
 function end(upload) {
+  // The same file may be on its way twice, and only one of the two is remembered.
+  if (recall(upload.name)?.uploadId === upload.session?.uploadId) forget(upload.name);
   upload.session = undefined;
-  forget(upload.name);
 }

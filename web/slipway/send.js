@@ -2,11 +2,17 @@ import { NetworkError, S3Error } from './errors.js';
 import { explain } from './refusal.js';
 import { parseError } from './s3xml.js';
 
-/** Bytes that are sent before a progress bar could be drawn. */
-const INSTANT = 256 * 1024;
+/**
+ * Bytes that the browser and its system may take in before the first of them
+ * has left. Of what is smaller, progress events would tell nothing.
+ */
+const BUFFERED = 256 * 1024;
 
-/** Milliseconds without any sign of life after which a connection counts as broken. */
-const PATIENCE = 60_000;
+/** Bytes a second on the slowest connection: an eighth of a phone's 3,500, since several share the link. */
+const SLOWEST = 400;
+
+/** Milliseconds without progress, where there should be some, or without an answer. */
+const STALL_TIMEOUT = 120_000;
 
 /**
  * An HTTP answer of success.
@@ -37,12 +43,17 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   signal.throwIfAborted();
   const xhr = new XMLHttpRequest();
   const abort = () => xhr.abort();
-  let timer = setTimeout(abort, PATIENCE);
+  const begun = performance.now();
+  // What is in buffers leaves them unseen, however slowly. Of a large part that was a quarter at most, so the rest says how fast.
+  const unseen = () =>
+    Math.min((1000 * Math.min(size, BUFFERED)) / SLOWEST, size > 4 * BUFFERED ? performance.now() - begun : Infinity);
   // To listen costs a form a preflight; a part has one in any case.
-  if (method === 'PUT' || size >= INSTANT) {
+  const listens = method === 'PUT' || size >= BUFFERED;
+  let timer = setTimeout(abort, STALL_TIMEOUT + (listens ? 0 : unseen()));
+  if (listens) {
     xhr.upload.onprogress = ({ loaded, total }) => {
       clearTimeout(timer);
-      timer = setTimeout(abort, PATIENCE);
+      timer = setTimeout(abort, STALL_TIMEOUT + (loaded < total ? 0 : unseen()));
       onProgress((loaded / total) * size);
     };
   }
@@ -57,21 +68,17 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   signal.removeEventListener('abort', abort);
 
   signal.throwIfAborted();
-  if (!xhr.status) {
-    throw new NetworkError(
-      navigator.onLine
-        ? 'The connection to the storage broke off, and the file is not stored. Try again.'
-        : 'You are offline, and the file is not stored. Try again once you are connected.',
-    );
-  }
+  if (!xhr.status) throw new NetworkError('storage');
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.
   const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? '';
   if (xhr.status >= 200 && xhr.status < 300) return { header };
   const error = parseError(xhr.responseText);
+  const limit = error?.code === 'EntityTooLarge' ? error.maxSize : error?.minSize;
   throw new S3Error(explain(error), {
     status: xhr.status,
-    code: error?.code ?? '',
+    code: error?.code || 'Refused',
+    details: limit ? { limit } : {},
     detail: error?.message ?? '',
     retryAfter: Number(header('Retry-After')) || 0,
   });

@@ -1,10 +1,38 @@
 /**
- * SHA-256 (FIPS 180-4) of what need not fit into memory: the browser's own
- * crypto.subtle.digest takes all bytes at once, and only on secure pages.
+ * SHA-256 (FIPS 180-4): by the browser where it can, and else in pieces.
+ * crypto.subtle takes all bytes at once, and is missing on insecure pages.
  */
+import { UnreadableFileError } from './errors.js';
 
-/** Bytes read at a time. Between two readings the page can breathe. */
+/** Bytes that are read at once: of every form below the default threshold, and of every part of a file of up to 2 GiB. */
+const WHOLE = 16 * 1024 ** 2;
+
+/** Bytes of each piece of what is larger. Between two, the page can respond. */
 const CHUNK = 1024 * 1024;
+
+/**
+ * @param {Blob} blob
+ * @param {AbortSignal} signal
+ * @returns {Promise<string>} in base64, as S3 wants it
+ * @throws {UnreadableFileError} when the file was changed or deleted
+ */
+export async function sha256(blob, signal) {
+  const whole = crypto.subtle && blob.size <= WHOLE;
+  const digest = whole ? await crypto.subtle.digest('SHA-256', await read(blob, signal)) : await inPieces(blob, signal);
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
+}
+
+/**
+ * @param {Blob} blob
+ * @param {AbortSignal} signal
+ */
+async function read(blob, signal) {
+  const bytes = await blob.arrayBuffer().catch((cause) => {
+    throw new UnreadableFileError(cause);
+  });
+  signal.throwIfAborted();
+  return bytes;
+}
 
 /** The first 32 bits of the fractional parts of the roots of the first primes: square roots, then cube roots. */
 const fraction = (/** @type {number} */ x) => ((x - Math.floor(x)) * 2 ** 32) | 0;
@@ -16,18 +44,15 @@ const K = Int32Array.from(primes, (prime) => fraction(Math.cbrt(prime)));
 /**
  * @param {Blob} blob
  * @param {AbortSignal} signal
- * @returns {Promise<string>} in base64, as S3 wants it
  */
-export async function sha256(blob, signal) {
+async function inPieces(blob, signal) {
   const state = Int32Array.from(START);
   const schedule = new Int32Array(64);
   const whole = blob.size - (blob.size % 64);
   for (let at = 0; at < whole; at += CHUNK) {
-    const bytes = await blob.slice(at, Math.min(at + CHUNK, whole)).arrayBuffer();
-    signal.throwIfAborted();
-    compress(state, schedule, new DataView(bytes));
+    compress(state, schedule, new DataView(await read(blob.slice(at, Math.min(at + CHUNK, whole)), signal)));
   }
-  const rest = new Uint8Array(await blob.slice(whole).arrayBuffer());
+  const rest = new Uint8Array(await read(blob.slice(whole), signal));
   const end = new DataView(new ArrayBuffer(rest.length < 56 ? 64 : 128));
   new Uint8Array(end.buffer).set(rest);
   end.setUint8(rest.length, 0x80);
@@ -36,7 +61,7 @@ export async function sha256(blob, signal) {
 
   const digest = new DataView(new ArrayBuffer(32));
   state.forEach((word, i) => digest.setInt32(4 * i, word));
-  return btoa(String.fromCharCode(...new Uint8Array(digest.buffer)));
+  return digest.buffer;
 }
 
 /**

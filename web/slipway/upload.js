@@ -1,4 +1,5 @@
-import { MOST } from './connections.js';
+import { call } from './callbacks.js';
+import { CONNECTIONS_PER_HOST } from './connections.js';
 import { ApiError, UploadError } from './errors.js';
 import { sendForm } from './form.js';
 import { abandon, sendParts } from './multipart.js';
@@ -8,7 +9,7 @@ import { sha256 } from './sha256.js';
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
-/** @import { Stock } from './stock.js' */
+/** @import { SignatureCache } from './signatures.js' */
 
 /**
  * What S3 has stored.
@@ -30,7 +31,7 @@ import { sha256 } from './sha256.js';
  */
 
 /** Files on their way at once: the API names two hosts for many. The others wait, unsigned. */
-const files = new Queue(2 * MOST);
+const files = new Queue(2 * CONNECTIONS_PER_HOST);
 
 /** One file on its way into the bucket. */
 export class Upload {
@@ -46,19 +47,21 @@ export class Upload {
   sha256;
   #settings;
   #stop = new AbortController();
-  /** @type {unknown} */
-  #reason;
   /** @type {Promise<void> | undefined} */
   #resumed;
   #wake = () => {};
+  /** @type {(stored: Stored) => void} */
+  #resolve = () => {};
+  /** @type {(reason: unknown) => void} */
+  #reject = () => {};
 
   /**
    * @param {File} file
    * @param {object} settings
    * @param {Api} settings.api
    * @param {string} settings.base the API's address
-   * @param {Stock<Upload, SignedForm>} settings.forms
-   * @param {Record<string, string>} settings.metadata
+   * @param {SignatureCache<Upload, SignedForm>} settings.forms
+   * @param {(file: File) => Record<string, string> | null | undefined} settings.metadata
    * @param {boolean} settings.hashed
    * @param {number} settings.threshold bytes
    * @param {number} settings.tries
@@ -66,36 +69,52 @@ export class Upload {
    */
   constructor(file, settings) {
     this.file = file;
-    this.metadata = settings.metadata;
-    this.hashed = settings.hashed;
-    this.type = file.type; // as it is: the server decides, alike for every uploader
-    /** What it is remembered by: all that would make it another upload. */
-    this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
     this.#settings = settings;
     /**
-     * Settles when all is over, and nothing is left in S3 of what was cancelled:
-     * rejects with an UploadError, or with the reason of the cancelling.
+     * Settles as soon as the upload is over: rejects with an UploadError, with
+     * the reason of the cancelling, or with what the page did wrong. Of what is
+     * not stored, S3 then keeps nothing; that is seen to afterwards.
      * @type {Promise<Stored>}
      */
-    this.done = this.#run();
-    this.done.catch(() => {}); // whoever looks at the state alone has not missed it
+    this.done = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+    this.done.catch(() => {}); // avoid unhandled rejections: a page may look at the state alone
+    this.type = file.type; // as it is: the server decides, alike for every uploader
+    this.hashed = settings.hashed;
+    const given = call(() => settings.metadata(file)) ?? {};
+    /** @type {Record<string, string>} */
+    this.metadata = {};
+    /** What it is remembered by: all that would make it another upload. */
+    this.name = '';
+    /** @type {unknown} */
+    let mistake;
+    try {
+      if (typeof given !== 'object' || 'then' in given) throw new TypeError('metadata() must return an object, and no promise.');
+      this.metadata = JSON.parse(JSON.stringify(given)); // as it is now: the next file's may be the same object
+      this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
+    } catch (error) {
+      mistake = error;
+    }
+    this.#run(mistake);
   }
 
   /** Stops sending. Of a file in parts, what has arrived stays; a form begins anew. */
   pause() {
     if (this.over || this.state === 'paused') return;
     this.#resumed = new Promise((resolve) => (this.#wake = resolve));
-    this.become('paused');
     this.#stop.abort();
+    this.#tell('paused');
   }
 
   /** Goes on after a pause; or, if it waits to try again, tries now. */
   resume() {
     if (this.state === 'retrying') this.pause();
     if (this.state !== 'paused') return;
-    this.become('waiting');
     this.#stop = new AbortController();
     this.#wake();
+    this.#tell('waiting');
   }
 
   /**
@@ -106,10 +125,11 @@ export class Upload {
   cancel(reason = new DOMException('The upload was cancelled.', 'AbortError')) {
     if (this.state === 'failed') this.#abandon();
     if (this.over) return;
-    this.#reason = reason;
-    this.become('cancelled');
     this.#stop.abort();
     this.#wake();
+    this.#abandon();
+    this.#reject(reason);
+    this.#tell('cancelled');
   }
 
   get over() {
@@ -122,13 +142,22 @@ export class Upload {
   }
 
   /**
+   * What a transfer tells of itself, unless it has been stopped.
    * @param {State} state
    * @param {Error} [error]
    */
   become(state, error) {
+    if (!this.#stop.signal.aborted) this.#tell(state, error);
+  }
+
+  /**
+   * @param {State} state
+   * @param {Error} [error]
+   */
+  #tell(state, error) {
     this.state = state;
     if (error) this.error = error;
-    this.#settings.onChange(this);
+    call(() => this.#settings.onChange(this));
   }
 
   /** @param {number} sent bytes so far */
@@ -137,26 +166,30 @@ export class Upload {
     this.become(sent && sent >= this.file.size ? 'confirming' : 'sending');
   }
 
-  async #run() {
+  /** @param {unknown} mistake with which it cannot begin */
+  async #run(mistake) {
     await undefined; // the caller of the constructor comes first
-    while (this.state !== 'cancelled') {
+    while (!this.over) {
       const { signal } = this.#stop;
       try {
+        if (mistake) throw mistake;
+        // A checksum is signed with its file, and no file is read before its turn.
+        if (!this.hashed) this.#settings.forms.expect(this);
         const stored = await files.run(() => this.#transfer(signal), signal);
+        if (this.over) return; // cancelled too late
         this.loaded = this.file.size;
-        this.become('stored');
-        return stored;
+        this.#resolve(stored);
+        this.#tell('stored');
       } catch (error) {
-        if (!signal.aborted) {
-          if (!(error instanceof UploadError && error.retryable)) await this.#abandon();
-          this.become('failed', /** @type {Error} */ (error));
-          throw error;
+        if (signal.aborted) await this.#resumed;
+        else {
+          if (!(error instanceof UploadError && error.retryable)) this.#abandon();
+          this.#reject(error);
+          this.#tell('failed', /** @type {Error} */ (error));
         }
-        await this.#resumed;
       }
     }
-    await this.#abandon();
-    throw this.#reason;
+    if (this.state === 'cancelled') this.#abandon(); // what was being created then
   }
 
   /**
@@ -195,8 +228,8 @@ export class Upload {
     return sendForm(this, forms, task);
   }
 
-  /** While the page waits for the end, three tries are patience enough: the bucket itself ends what is left. */
+  /** Three tries; the bucket's own rule ends what is left. */
   #abandon() {
-    return abandon(this, this.#settings.api, { tries: 3, signal: new AbortController().signal, onWait() {} });
+    abandon(this, this.#settings.api, { tries: 3, signal: new AbortController().signal, onWait() {} });
   }
 }

@@ -3,6 +3,7 @@
  * has nothing else in it.
  */
 import assert from 'node:assert/strict';
+import { unfinished } from './bucket.js';
 import { pageTest } from './harness.js';
 import { S3 } from './stack.js';
 
@@ -19,7 +20,7 @@ export function clientTest(name, body) {
 }
 
 /**
- * Starts to upload.
+ * Starts to upload. A page may have its own `headers` function in a variable of that name.
  * @param {Page} page
  * @param {Parameters<Page['setInputFiles']>[1]} files
  * @param {Pick<Options, 'threshold' | 'tries' | 'sha256'> & {metadata?: Record<string, string>, headers?: Record<string, string>}} [options]
@@ -39,7 +40,7 @@ export async function start(page, files, { metadata, headers, ...options } = {})
         ...options,
         signal: here.canceller.signal,
         metadata: metadata && (() => metadata),
-        headers: headers && (async () => headers),
+        headers: here.headers ?? (headers && (async () => headers)),
         onChange: (/** @type {any} */ { state, loaded }) => here.seen.push({ state, loaded }),
       });
     },
@@ -97,6 +98,19 @@ export async function until(page, state, loaded = 0) {
     },
     { state, loaded },
   );
+}
+
+/**
+ * Waits until S3 has no upload in parts that is neither completed nor aborted.
+ * @param {(key: string) => boolean} [ours]
+ */
+export async function nothingUnfinished(ours = () => true) {
+  let left;
+  for (const end = Date.now() + 20_000; ; ) {
+    left = (await unfinished()).map(({ Key }) => Key ?? '').filter(ours);
+    if (left.length === 0 || Date.now() > end) break;
+  }
+  assert.deepEqual(left, []);
 }
 
 /**

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
+import { abort, unfinished } from './bucket.js';
 import { launch } from './chromium.js';
 import { site } from './stack.js';
 
@@ -40,6 +41,7 @@ after(async () => {
  */
 export function pageTest(name, { path: where = '/', expectErrors, context: options = {} }, body) {
   test(name, async () => {
+    for (const upload of await unfinished()) await abort(upload); // what an earlier test left is not this one's
     const context = await browser.newContext(options);
     try {
       context.setDefaultTimeout(60_000); // a busy machine is no failure
@@ -52,7 +54,7 @@ export function pageTest(name, { path: where = '/', expectErrors, context: optio
       });
       context.on('request', (request) => {
         const { protocol, hostname } = new URL(request.url());
-        const stays = protocol === 'blob:' || hostname === 'localhost' || hostname === '127.0.0.1';
+        const stays = protocol === 'blob:' || /(^|\.)localhost$/.test(hostname) || hostname === '127.0.0.1';
         if (!stays) surprises.push(`a request to ${request.url()}`);
       });
       await page.goto(new URL(where, site).href);

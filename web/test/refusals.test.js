@@ -173,7 +173,7 @@ pageTest('a file deleted after it was chosen: said so', { expectErrors: REFUSED 
 });
 
 for (const { what, status, body, says } of [
-  { what: 'refused for want of a token', status: 401, body: '{"message":"Unauthorized"}', says: /Sign in again/ },
+  { what: 'refused for want of a token', status: 401, body: '{"message":"Unauthorized"}', says: /^Please sign in again\./ },
   { what: 'answered by something else', status: 403, body: '<html>Forbidden</html>', says: /^The upload API refused the request \(status 403\)/ },
   { what: 'answered with a page', status: 200, body: '<!doctype html>', says: /^The answer did not come from the upload API/ },
   { what: 'answered with null', status: 200, body: 'null', says: /^The answer did not come from the upload API/ },

@@ -1,37 +1,54 @@
 /**
- * Reading S3's XML, in the browser, whose parser it is.
+ * Reading S3's XML.
  */
 import assert from 'node:assert/strict';
-import { pageTest } from './harness.js';
+import { test } from 'node:test';
+import { parseError } from '../slipway/s3xml.js';
 
-/** @import { Page } from 'playwright-core' */
+const AccessDenied = { code: 'AccessDenied', message: 'Access Denied', minSize: NaN, maxSize: NaN };
 
-/**
- * @param {Page} page
- * @param {string} xml
- */
-const parse = (page, xml) =>
-  page.evaluate(async (xml) => {
-    const path = '/slipway/s3xml.js'; // an address on the page, which the type checker need not resolve
-    return (await import(path)).parseError(xml);
-  }, xml);
+for (const [what, xml, error] of /** @type {Array<[string, string, import('../slipway/s3xml.js').ErrorResponse | null]>} */ ([
+  [
+    'as S3 writes it',
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>A1</RequestId><HostId>b/c=</HostId></Error>',
+    AccessDenied,
+  ],
+  ['without a declaration', '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>', AccessDenied],
+  [
+    'indented, with line ends of Windows, a byte order mark and a line end at the end',
+    '\uFEFF<?xml version="1.0"?>\r\n<Error>\r\n  <Code>AccessDenied</Code>\r\n  <Message>Access Denied</Message>\r\n</Error>\r\n',
+    AccessDenied,
+  ],
+  ['with a namespace', '<Error xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Code>AccessDenied</Code><Message>Access Denied</Message></Error>', AccessDenied],
+  ['in another order', '<Error><Message>Access Denied</Message><Resource>/a</Resource><Code>AccessDenied</Code></Error>', AccessDenied],
+  [
+    'too large',
+    '<Error><Code>EntityTooLarge</Code><Message>Too large</Message><ProposedSize>11</ProposedSize><MaxSizeAllowed>10</MaxSizeAllowed></Error>',
+    { code: 'EntityTooLarge', message: 'Too large', minSize: NaN, maxSize: 10 },
+  ],
+  [
+    'too small, of zero bytes',
+    '<Error><Code>EntityTooSmall</Code><Message/><ProposedSize>0</ProposedSize><MinSizeAllowed>1</MinSizeAllowed></Error>',
+    { code: 'EntityTooSmall', message: '', minSize: 1, maxSize: NaN },
+  ],
+  [
+    'entities',
+    '<Error><Code>AccessDenied</Code><Message>Policy Condition failed: [&quot;eq&quot;, &#34;$key&#x22;, &apos;a &lt; b &amp;amp; &#x1F642; &nbsp; &#999999999;]</Message></Error>',
+    { ...AccessDenied, message: 'Policy Condition failed: ["eq", "$key", \'a < b &amp; 🙂 &nbsp; &#999999999;]' },
+  ],
+  ['an empty one', '<Error></Error>', { ...AccessDenied, code: '', message: '' }],
+  ['a message with lines', '<Error><Code>AccessDenied</Code><Message>Access\nDenied</Message></Error>', { ...AccessDenied, message: 'Access\nDenied' }],
 
-pageTest('an error', {}, async (page) => {
-  const xml =
-    '<Error><Code>EntityTooLarge</Code><Message>Too large</Message><ProposedSize>11</ProposedSize><MaxSizeAllowed>10</MaxSizeAllowed></Error>';
-  assert.deepEqual(await parse(page, xml), { code: 'EntityTooLarge', message: 'Too large', minSize: NaN, maxSize: 10 });
-});
-
-// Chromium styles its note on what is not well-formed, which the page's policy stops, as it may.
-pageTest('what is neither', { expectErrors: /^Applying inline style/ }, async (page) => {
-  for (const xml of [
-    '', // nothing at all
-    '<PostResponse><Key>a</Key></PostResponse>', // S3's other document
-    'Service Unavailable', // not XML
-    '<html><body>Bad Gateway</body></html>', // another document
-    '<Error><Code>AccessDenied</Code>', // cut short
-    '<!DOCTYPE Error [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Wrong>&b;</Wrong>', // entities
-  ]) {
-    assert.equal(await parse(page, xml), null, xml);
-  }
-});
+  ['nothing at all', '', null],
+  ['what is no XML', 'Service Unavailable', null],
+  ['S3’s other document', '<PostResponse><Key>a</Key></PostResponse>', null],
+  ['another document', '<html><body><Code>Bad Gateway</Code></body></html>', null],
+  ['another document around it', '<html><Error><Code>AccessDenied</Code></Error></html>', null],
+  ['a name that begins alike', '<ErrorDocument><Code>AccessDenied</Code></ErrorDocument>', null],
+  ['cut short', '<Error><Code>AccessDenied</Code>', null],
+  ['JSON', '{"code":"AccessDenied","message":"<Error></Error>"}', null],
+  ['entities of its own', '<!DOCTYPE Error [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><Error><Code>&b;</Code></Error>', null],
+  ['longer than any error', `<Error><Code>AccessDenied</Code><Message>${'<'.repeat(65_536)}</Message></Error>`, null],
+])) {
+  test(`an error response: ${what}`, () => assert.deepEqual(parseError(xml), error));
+}

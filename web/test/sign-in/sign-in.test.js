@@ -108,7 +108,7 @@ for (const [name, spoil] of bad) {
     await page.setInputFiles('#choose', note());
     await reaches(row(page, 'note.txt'), 'failed');
     assert.equal((await answer).status(), 401);
-    assert.match(await row(page, 'note.txt').locator('.status').innerText(), /Sign in again/);
+    assert.match(await row(page, 'note.txt').locator('.status').innerText(), /Please sign in again/);
     assert.deepEqual(await keys(), before);
 
     // And so it can be: the issuer remembers, and asks for nothing.

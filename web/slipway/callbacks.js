@@ -1,0 +1,15 @@
+/**
+ * Calls a function of the page. One that throws has no say in an upload: its
+ * error is reported like any that a page does not catch.
+ * @template T
+ * @param {() => T} callback
+ * @returns {T | undefined}
+ */
+export function call(callback) {
+  try {
+    return callback();
+  } catch (error) {
+    if (typeof reportError === 'function') reportError(error);
+    else setTimeout(() => { throw error; });
+  }
+}
