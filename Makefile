@@ -79,10 +79,16 @@ GOARCH = $(if $(shell grep '^    AllowedValues: \[x86_64\]' template.yaml),amd64
 BUILD  = CGO_ENABLED=0 GOOS=$(GOOS) GOARCH=$(GOARCH) go build -trimpath -buildvcs=false \
 	-tags lambda.norpc -ldflags '-s -w -buildid=' -o $(ARTIFACTS_DIR)/bootstrap
 
-build-CredentialsFunction:
+# A wrong profile stops the build, not the function's start. GOOS and GOARCH are
+# for what is built.
+.PHONY: profiles
+profiles:
+	@wrong=$$(env -u GOOS -u GOARCH go test -vet=off ./functions) || { echo "$$wrong" >&2; exit 1; }
+
+build-CredentialsFunction: profiles
 	$(BUILD) ./functions/credentials
 
-build-MultipartFunction:
+build-MultipartFunction: profiles
 	$(BUILD) ./functions/multipart
 
 # Two servers of S3's forms and one that checks nothing, each row printed.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,11 +11,13 @@ import (
 	"strings"
 
 	"slipway/local/process"
+	"slipway/local/template"
 )
 
 // build builds a function as `sam build` does with BuildMethod makefile, but
 // for this machine, and returns the path of its bootstrap.
-func build(ctx context.Context, code, logicalID, artifacts string) (bootstrap string, err error) {
+func build(ctx context.Context, o options, f template.Function, artifacts string) (bootstrap string, err error) {
+	code, logicalID := filepath.Join(o.root, f.CodeURI), f.LogicalID
 	for _, tool := range []string{"go", "make"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			return "", fmt.Errorf("cannot build %s: %s is not installed", logicalID, tool)
@@ -31,6 +34,13 @@ func build(ctx context.Context, code, logicalID, artifacts string) (bootstrap st
 			command.Env = append(command.Env, variable)
 		}
 	}
+	if o.profiles != "" {
+		overlay, err := writeOverlay(code, o.profiles, artifacts)
+		if err != nil {
+			return "", err
+		}
+		command.Env = append(command.Env, "GOFLAGS="+os.Getenv("GOFLAGS")+" '-overlay="+overlay+"'")
+	}
 	process.Prepare(command)
 	output, err := command.CombinedOutput()
 	if err != nil {
@@ -42,4 +52,20 @@ func build(ctx context.Context, code, logicalID, artifacts string) (bootstrap st
 		return "", fmt.Errorf("cannot build %s: make made no bootstrap in ARTIFACTS_DIR", logicalID)
 	}
 	return bootstrap, nil
+}
+
+// writeOverlay writes the file that has the go command read other profiles than
+// those of the repository, and returns its path.
+func writeOverlay(code, profiles, folder string) (string, error) {
+	if _, err := os.Stat(profiles); err != nil { // the go command would take it for deleted
+		return "", err
+	}
+	overlay, err := json.Marshal(map[string]any{
+		"Replace": map[string]string{filepath.Join(code, "functions", "profiles.json"): profiles},
+	})
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(folder, "overlay.json")
+	return path, os.WriteFile(path, overlay, 0o600)
 }

@@ -44,6 +44,7 @@ func main() {
 type options struct {
 	root       string // of the repository
 	template   string
+	profiles   string // "" for those of the repository
 	data       string // "" for a temporary folder
 	parameters map[string]string
 	port       string // of the pages and the API
@@ -57,6 +58,7 @@ func parse(arguments []string) (options, error) {
 	o := options{parameters: make(map[string]string)}
 	flags := flag.NewFlagSet("local", flag.ContinueOnError)
 	flags.StringVar(&o.template, "template", "", "the SAM `file` (default: template.yaml of the repository)")
+	flags.StringVar(&o.profiles, "profiles", "", "the JSON `file` to build the functions with (default: functions/profiles.json of the repository)")
 	flags.StringVar(&o.data, "data", "", "the `folder` that uploads are kept in (default: .local of the repository; with a command, a temporary one)")
 	flags.Func("parameter", "a parameter of the template, as `Name=value`; may be repeated", func(s string) error {
 		name, value, ok := strings.Cut(s, "=")
@@ -105,7 +107,7 @@ func (o *options) complete() error {
 	if o.data == "" && len(o.command) == 0 {
 		o.data = filepath.Join(o.root, ".local")
 	}
-	for _, path := range []*string{&o.template, &o.data} {
+	for _, path := range []*string{&o.template, &o.profiles, &o.data} {
 		if *path != "" && !filepath.IsAbs(*path) {
 			*path = filepath.Join(o.directory, *path)
 		}

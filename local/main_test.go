@@ -182,13 +182,19 @@ type field struct{ name, value string }
 // them: its action, and its fields in the order of the answer.
 func (r *running) credentialsFor(t *testing.T, filename string, headers ...string) (action string, fields []field) {
 	t.Helper()
-	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?filename="+url.QueryEscape(filename), nil, headers...)
+	return r.form(t, "filename="+url.QueryEscape(filename), headers...)
+}
+
+// form does so for a query.
+func (r *running) form(t *testing.T, query string, headers ...string) (action string, fields []field) {
+	t.Helper()
+	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)
 	var form struct {
 		UploadURL string          `json:"upload_url"`
 		Params    json.RawMessage `json:"params"`
 	}
 	if err := json.Unmarshal([]byte(body), &form); err != nil || answer.StatusCode != http.StatusOK {
-		t.Fatalf("credentials for %s: %d %s %v\n%s", filename, answer.StatusCode, body, err, r.log)
+		t.Fatalf("credentials for %s: %d %s %v\n%s", query, answer.StatusCode, body, err, r.log)
 	}
 	decoder := json.NewDecoder(bytes.NewReader(form.Params))
 	decoder.Token() // {

@@ -132,7 +132,7 @@ func (s *stack) startS3(ctx context.Context) (err error) {
 // startFunctions builds the functions and starts one environment of each.
 func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Writer) error {
 	for _, f := range s.template.Functions {
-		bootstrap, err := build(ctx, filepath.Join(s.options.root, f.CodeURI), f.LogicalID, filepath.Join(folder, f.LogicalID))
+		bootstrap, err := build(ctx, s.options, f, filepath.Join(folder, f.LogicalID))
 		if err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (s *stack) serve(ctx context.Context) error {
 	}
 	for i, f := range s.template.Functions {
 		for _, route := range f.Routes {
-			api.Handle(route.Method, route.Path, s.functions[i].Invoke)
+			api.Handle(route.Method, route.Path, s.functions[i].Invoke, route.Scopes...)
 		}
 	}
 	s.web = &http.Server{

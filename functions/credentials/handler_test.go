@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -43,6 +44,7 @@ var testEnvironment = map[string]string{
 	"KEY_STYLE":             "unique",
 	"MIN_UPLOAD_BYTES":      "1",
 	"MAX_UPLOAD_BYTES":      "10485760",
+	"MAX_MULTIPART_BYTES":   "0",
 	"ALLOWED_TYPES":         "image/png,audio/*,video/*,text/plain,application/pdf",
 	"EXPIRES_SECONDS":       "300",
 	"SUCCESS_ACTION_STATUS": "201",
@@ -63,12 +65,12 @@ func testHandler(t testing.TB, log io.Writer, changes map[string]string) *functi
 	t.Helper()
 	environment := maps.Clone(testEnvironment)
 	maps.Copy(environment, changes)
-	rules, err := upload.ReadRules("eu-central-1", func(name string) string { return environment[name] })
+	profiles, err := upload.ReadProfiles("eu-central-1", func(name string) string { return environment[name] }, []byte(cmp.Or(environment["profiles.json"], "{}")))
 	if err != nil {
 		t.Fatal(err)
 	}
 	h := &handler{
-		rules:       rules,
+		profiles:    profiles,
 		credentials: provide(testCredentials),
 		now:         func() time.Time { return testNow },
 	}
@@ -88,6 +90,8 @@ var eventCases = map[string]struct {
 	"uppy-params":                {200, ""},
 	"caller":                     {200, ""}, // see TestCaller
 	"uploads":                    {200, ""}, // see TestMany
+	"rules":                      {200, ""}, // see TestRules
+	"profile-unknown":            {400, "UnknownProfile"},
 	"uploads-base64":             {200, ""},
 	"uploads-body-invalid":       {400, "InvalidBody"},
 	"uploads-none":               {400, "MissingFiles"},
@@ -145,7 +149,7 @@ func TestEvents(t *testing.T) {
 				t.Errorf("%d %q, want %d %q", answer.StatusCode, body.Code, want.status, want.code)
 			}
 			signed, refused := body.count()
-			if (want.status == 200) != (signed > 0) || (want.status != 200) != (body.Message != "") {
+			if (want.status == 200 && name != "rules") != (signed > 0) || (want.status != 200) != (body.Message != "") {
 				t.Errorf("body %s", answer.Body)
 			}
 			for header, value := range map[string]string{

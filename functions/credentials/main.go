@@ -3,7 +3,7 @@
 // temporary credentials of the function's own role.
 //
 // It calls no service. Its settings are the environment variables that package
-// upload reads, JWT_ISSUER, and those of the SDK for region and credentials.
+// upload reads, its profiles the file profiles.json, JWT_ISSUER, and those of the SDK for region and credentials.
 package main
 
 import (
@@ -12,17 +12,18 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"slipway/functions"
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
 
 func main() {
 	api.Start(func(cfg aws.Config) (map[string]api.Endpoint, error) {
-		rules, err := upload.ReadRules(cfg.Region, os.Getenv)
+		profiles, err := upload.ReadProfiles(cfg.Region, os.Getenv, functions.Profiles)
 		if err != nil {
 			return nil, err
 		}
-		h := &handler{rules: rules, credentials: cfg.Credentials, now: time.Now}
+		h := &handler{profiles: profiles, credentials: cfg.Credentials, now: time.Now}
 		return h.routes(), nil
 	})
 }

@@ -29,14 +29,14 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	signing, err := h.signing(ctx, caller)
+	signing, err := h.signing(ctx, request, caller)
 	if err != nil {
 		return api.Outcome{}, err
 	}
 	// A browser opens six connections to a host of HTTP/1.1, as S3 is, and the
 	// signature of a form does not cover the host: by the bucket's two names in
 	// turn, twelve of the files are on their way at once.
-	urls := []string{h.rules.URL, h.rules.DualStackURL}
+	urls := []string{h.profiles.Default.URL, h.profiles.Default.DualStackURL}
 	record := api.Record{Attrs: []slog.Attr{slog.Int("files", len(files))}}
 	var body struct {
 		Uploads []any `json:"uploads"`

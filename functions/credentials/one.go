@@ -18,7 +18,7 @@ func (h *handler) one(shape func(url string, form postpolicy.Form, now time.Time
 		if err != nil {
 			return api.Outcome{}, err
 		}
-		signing, err := h.signing(ctx, caller)
+		signing, err := h.signing(ctx, request, caller)
 		if err != nil {
 			return api.Outcome{}, err
 		}
@@ -30,7 +30,7 @@ func (h *handler) one(shape func(url string, form postpolicy.Form, now time.Time
 		if file.Size != nil {
 			record.Attrs = append(record.Attrs, slog.Int64("size", int64(*file.Size)))
 		}
-		return api.Outcome{Response: api.JSON(http.StatusOK, shape(h.rules.URL, form, signing.now)), Log: record}, nil
+		return api.Outcome{Response: api.JSON(http.StatusOK, shape(h.profiles.Default.URL, form, signing.now)), Log: record}, nil
 	}
 }
 

@@ -13,7 +13,7 @@ func parseFile(request api.Request) (upload.File, error) {
 	if err != nil {
 		return upload.File{}, err
 	}
-	file := upload.File{Name: query["filename"], Type: query["type"], SHA256: query["sha256"], Metadata: upload.Values{}}
+	file := upload.File{Name: query["filename"], Type: query["type"], SHA256: query["sha256"], Profile: query["profile"], Metadata: upload.Values{}}
 	for name, value := range query {
 		if metadata, ok := metadataName(name); ok {
 			file.Metadata[metadata] = value
@@ -31,7 +31,7 @@ func parseFile(request api.Request) (upload.File, error) {
 
 func isParameter(name string) bool {
 	switch name {
-	case "filename", "type", "size", "sha256":
+	case "filename", "type", "size", "sha256", "profile":
 		return true
 	}
 	_, ok := metadataName(name)

@@ -16,7 +16,7 @@ func (h *handler) abort(ctx context.Context, request api.Request, caller string)
 		return api.Outcome{}, err
 	}
 	_, err = h.s3.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{
-		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+		Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
 	})
 	if err != nil {
 		return api.Outcome{}, fromS3(err)

@@ -33,11 +33,11 @@ import (
 // or any other lost answer, names parts of an upload that S3 no longer knows,
 // and learns whether the object of these parts is there.
 func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
-	if err := h.checkSwitchedOn(); err != nil {
-		return api.Outcome{}, err
-	}
 	t, err := h.target(request, caller)
 	if err != nil {
+		return api.Outcome{}, err
+	}
+	if err := checkSwitchedOn(t.rules); err != nil {
 		return api.Outcome{}, err
 	}
 	declared, err := t.size()
@@ -45,11 +45,11 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 		return api.Outcome{}, err
 	}
 	if declared != nil {
-		if err := h.rules.CheckSize(declared, h.maxBytes); err != nil {
+		if err := t.rules.CheckSize(declared, t.rules.MaxMultipartBytes); err != nil {
 			return api.Outcome{}, err
 		}
 	}
-	named, whole, err := readParts(request)
+	named, whole, err := readParts(request, t)
 	if err != nil {
 		return api.Outcome{}, err
 	}
@@ -63,7 +63,7 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 		if err != nil {
 			return api.Outcome{}, err
 		}
-		return h.completed(t, etag, slog.Int("parts", len(named))), nil
+		return completed(t, etag, slog.Int("parts", len(named))), nil
 	}
 	if err != nil {
 		return api.Outcome{}, err
@@ -72,13 +72,13 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	for _, p := range arrived.parts {
 		total += upload.Size(*p.Size)
 	}
-	if err := h.checkTotal(total, declared); err != nil {
+	if err := checkTotal(t, total, declared); err != nil {
 		return api.Outcome{}, err
 	}
 	if err := checkParts(named, arrived.parts); err != nil {
 		return api.Outcome{}, err
 	}
-	if err := h.rules.CheckSize(&total, h.maxBytes); err != nil {
+	if err := t.rules.CheckSize(&total, t.rules.MaxMultipartBytes); err != nil {
 		return api.Outcome{}, err
 	}
 	if err := checkWhole(whole, arrived); err != nil {
@@ -88,17 +88,17 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	return h.completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
+	return completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
 }
 
 // completed returns the outcome of an upload that has become an object.
-func (h *handler) completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
+func completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 	answer := struct {
 		Location string `json:"location"`
 		Key      string `json:"key"`
 		Bucket   string `json:"bucket"`
 		ETag     string `json:"etag"` // with quotes, as S3 writes it
-	}{h.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, h.rules.Bucket, `"` + etag + `"`}
+	}{t.rules.URL + (&url.URL{Path: t.key}).EscapedPath(), t.key, t.rules.Bucket, `"` + etag + `"`}
 	return api.Outcome{Response: api.JSON(http.StatusOK, answer), Log: api.Record{Attrs: attrs}}
 }
 
@@ -108,14 +108,18 @@ const maxPartsBytes = 3 << 20
 
 // readParts reads the parts that a client names, by their numbers, and the
 // checksums of the whole file.
-func readParts(request api.Request) (parts []part, whole checksums, err error) {
+func readParts(request api.Request, t target) (parts []part, whole checksums, err error) {
 	const example = `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`
 	var body struct {
-		Parts json.RawMessage `json:"parts"`
+		Parts   json.RawMessage `json:"parts"`
+		Profile *string         `json:"profile"`
 		checksums
 	}
 	if err := request.ReadBody(&body, maxPartsBytes, example); err != nil {
 		return nil, checksums{}, err
+	}
+	if body.Profile != nil && *body.Profile != t.rules.Profile {
+		return nil, checksums{}, keyNotAllowed
 	}
 	if parts, err = api.ReadArray[part](body.Parts, maxParts, tooManyParts(maxParts), example); err != nil {
 		return nil, checksums{}, err
@@ -130,7 +134,7 @@ func readParts(request api.Request) (parts []part, whole checksums, err error) {
 // repeated.
 func (h *handler) finish(ctx context.Context, t target, parts []types.Part, total upload.Size, whole checksums) (string, error) {
 	input := &s3.CompleteMultipartUploadInput{
-		Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
+		Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
 		MultipartUpload: new(types.CompletedMultipartUpload),
 		MpuObjectSize:   aws.Int64(int64(total)),
 		ChecksumSHA256:  whole.SHA256, ChecksumCRC64NVME: whole.CRC64NVME,
@@ -155,14 +159,14 @@ func (h *handler) finish(ctx context.Context, t target, parts []types.Part, tota
 // checkTotal refuses what the parts come to. Nothing is aborted here: a client
 // whose answer is lost would take a later NoSuchUpload for a stored file. What
 // is never completed, the bucket's lifecycle rule removes.
-func (h *handler) checkTotal(total upload.Size, declared *upload.Size) error {
+func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 	switch {
 	case declared != nil && total < *declared:
 		arrived, all := upload.CompareSizes(int64(total), int64(*declared))
 		return api.BadRequest("IncompleteUpload", api.Details{"actual": total, "declared": *declared},
 			"Only %s of %s have arrived: upload the missing parts, then complete again.", arrived, all)
-	case int64(total) > h.maxBytes:
-		return h.rules.CheckSize(&total, h.maxBytes)
+	case int64(total) > t.rules.MaxMultipartBytes:
+		return t.rules.CheckSize(&total, t.rules.MaxMultipartBytes)
 	case declared != nil && total > *declared:
 		arrived, all := upload.CompareSizes(int64(total), int64(*declared))
 		return api.BadRequest("SizeMismatch", api.Details{"actual": total, "declared": *declared},

@@ -33,20 +33,24 @@ var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 
 // create begins an upload.
 func (h *handler) create(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
-	if err := h.checkSwitchedOn(); err != nil {
-		return api.Outcome{}, err
-	}
 	var file description
 	err := request.ReadBody(&file, maxDescriptionBytes, `{"filename":"holiday.mp4","type":"video/mp4","size":123456789}`)
 	if err != nil {
 		return api.Outcome{}, err
 	}
 	file.Name = file.Filename
-	object, err := h.rules.Object(file.File, caller, h.now())
+	rules, err := h.profiles.Choose(file.Profile, request.Scopes())
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := h.rules.CheckSize(file.Size, h.maxBytes); err != nil {
+	if err := checkSwitchedOn(rules); err != nil {
+		return api.Outcome{}, err
+	}
+	object, err := rules.Object(file.File, caller, h.now())
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	if err := rules.CheckSize(file.Size, rules.MaxMultipartBytes); err != nil {
 		return api.Outcome{}, err
 	}
 	algorithm := types.ChecksumAlgorithm(file.Checksum)
@@ -58,9 +62,9 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 	}
 
 	input := &s3.CreateMultipartUploadInput{
-		Bucket: &h.rules.Bucket, Key: &object.Key,
+		Bucket: &rules.Bucket, Key: &object.Key,
 		ContentType: &object.ContentType, Metadata: map[string]string{},
-		ACL:               types.ObjectCannedACL(h.rules.ObjectACL),
+		ACL:               types.ObjectCannedACL(rules.ObjectACL),
 		ChecksumAlgorithm: algorithm, ChecksumType: checksumType,
 	}
 	for _, m := range object.Metadata {
@@ -76,7 +80,7 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 		UploadID string `json:"uploadId"`
 		Bucket   string `json:"bucket"`
 		PartSize int64  `json:"partSize,omitempty"` // in bytes, of all parts but the last
-	}{object.Key, *created.UploadId, h.rules.Bucket, 0}
+	}{object.Key, *created.UploadId, rules.Bucket, 0}
 	record := api.Record{Attrs: []slog.Attr{api.ContentType(object.ContentType)}}
 	if file.Size != nil {
 		body.PartSize = newPlan(int64(*file.Size)).partSize

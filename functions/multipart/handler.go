@@ -12,8 +12,7 @@ import (
 
 // A handler answers the routes of the multipart function.
 type handler struct {
-	rules    *upload.Rules
-	maxBytes int64 // of a file; 0: uploads in parts are switched off
+	profiles *upload.Profiles
 	s3       *s3.Client
 	presign  *s3.PresignClient
 	now      func() time.Time
@@ -32,8 +31,8 @@ func (h *handler) routes() map[string]api.Endpoint {
 
 // checkSwitchedOn refuses what brings bytes in where there are no uploads in
 // parts. Listing and aborting stay, to clean up what was begun before.
-func (h *handler) checkSwitchedOn() error {
-	if h.maxBytes == 0 {
+func checkSwitchedOn(rules *upload.Rules) error {
+	if rules.MaxMultipartBytes == 0 {
 		return api.Refuse(http.StatusForbidden, "MultipartDisabled", nil,
 			"Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set.")
 	}

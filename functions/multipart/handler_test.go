@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -110,7 +111,7 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 	setEnvironment(t)
 	environment := maps.Clone(testEnvironment)
 	maps.Copy(environment, changes)
-	h, err := newHandler(testConfig(t), func(name string) string { return environment[name] })
+	h, err := newHandler(testConfig(t), func(name string) string { return environment[name] }, []byte(cmp.Or(environment["profiles.json"], "{}")))
 	if err != nil {
 		t.Fatal(err)
 	}

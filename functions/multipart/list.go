@@ -48,7 +48,7 @@ type arrivals struct {
 // arrived returns all that S3 has of an upload.
 func (h *handler) arrived(ctx context.Context, t target) (arrivals, error) {
 	var all arrivals
-	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
+	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {

@@ -12,6 +12,7 @@ const maxUploadIDBytes = 1024
 
 // An existing upload, as a request names it.
 type target struct {
+	rules         *upload.Rules // that the key was made by
 	key, uploadID string
 	query         map[string]string
 }
@@ -19,11 +20,15 @@ type target struct {
 // isParameter reports whether a route of an existing upload has this parameter.
 func isParameter(name string) bool {
 	switch name {
-	case "key", "size", "partNumbers", "sha256", "crc64nvme":
+	case "key", "profile", "size", "partNumbers", "sha256", "crc64nvme":
 		return true
 	}
 	return false
 }
+
+// keyNotAllowed is the answer for a key of another caller or profile.
+var keyNotAllowed = api.Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
+	"This key is not one that was given to you: send the one that the upload was created with.")
 
 // target reads which upload a request of a caller is about. That the id belongs
 // to the key is for S3 to know.
@@ -37,16 +42,20 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 		return target{}, api.BadRequest("MissingKey", nil,
 			"The key is missing: send the one that the upload was created with, as ?key=.")
 	}
-	if !h.rules.IsKeyOf(key, caller) {
-		return target{}, api.Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
-			"This key is not one that was given to you: send the one that the upload was created with.")
+	rules, ok := h.profiles.OfKey(key, caller)
+	if named, given := query["profile"]; !ok || given && named != rules.Profile {
+		return target{}, keyNotAllowed
+	}
+	// A token may have lost its scope since the upload was created.
+	if _, err := h.profiles.Choose(rules.Profile, request.Scopes()); err != nil {
+		return target{}, err
 	}
 	uploadID := request.PathParameters["uploadId"]
 	// Without an id, S3 could take a part for a whole object.
 	if uploadID == "" || len(uploadID) > maxUploadIDBytes {
 		return target{}, noSuchUpload
 	}
-	return target{key, uploadID, query}, nil
+	return target{rules, key, uploadID, query}, nil
 }
 
 // size returns the declared size of the whole file, or nil.

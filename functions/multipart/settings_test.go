@@ -27,7 +27,7 @@ func TestSettings(t *testing.T) {
 		environment := maps.Clone(testEnvironment)
 		environment[test.name] = test.value
 		t.Setenv(test.name, test.value)
-		_, err := newHandler(testConfig(t), func(name string) string { return environment[name] })
+		_, err := newHandler(testConfig(t), func(name string) string { return environment[name] }, []byte("{}"))
 		if (err == nil) != test.ok || err != nil && !strings.Contains(err.Error(), test.name) {
 			t.Errorf("%s=%q: %v", test.name, test.value, err)
 		}
@@ -36,7 +36,7 @@ func TestSettings(t *testing.T) {
 	environment := maps.Clone(testEnvironment)
 	environment["MIN_UPLOAD_BYTES"], environment["MAX_MULTIPART_BYTES"] = "100", "99"
 	setEnvironment(t)
-	if _, err := newHandler(testConfig(t), func(name string) string { return environment[name] }); err == nil || !strings.Contains(err.Error(), "MAX_MULTIPART_BYTES") {
+	if _, err := newHandler(testConfig(t), func(name string) string { return environment[name] }, []byte("{}")); err == nil || !strings.Contains(err.Error(), "MAX_MULTIPART_BYTES") {
 		t.Errorf("the largest size below the smallest: %v", err)
 	}
 }

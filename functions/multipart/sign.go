@@ -91,21 +91,21 @@ func tooManyParts(limit int) *api.Error {
 // signer returns a function that signs the URL of a part, and how many seconds
 // its URLs are good for: never longer than the credentials.
 func (h *handler) signer(ctx context.Context, t target) (sign func(number string, c checksums) (string, error), expires int, err error) {
-	if err := h.checkSwitchedOn(); err != nil {
+	if err := checkSwitchedOn(t.rules); err != nil {
 		return nil, 0, err
 	}
 	size, err := t.size()
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := h.rules.CheckSize(size, h.maxBytes); err != nil {
+	if err := t.rules.CheckSize(size, t.rules.MaxMultipartBytes); err != nil {
 		return nil, 0, err
 	}
 	credentials, err := h.s3.Options().Credentials.Retrieve(ctx)
 	if err != nil {
 		return nil, 0, err
 	}
-	lifetime := h.rules.Lifetime
+	lifetime := t.rules.Lifetime
 	if credentials.CanExpire {
 		lifetime = min(lifetime, credentials.Expires.Sub(h.now()).Truncate(time.Second))
 	}
@@ -121,11 +121,11 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 		}
 		// Of a file whose size nobody has said, this much is known: a byte more
 		// than the parts before have.
-		if least := upload.Size((part-1)*minPartBytes + 1); int64(least) > h.maxBytes {
-			return "", h.rules.CheckSize(&least, h.maxBytes)
+		if least := upload.Size((part-1)*minPartBytes + 1); int64(least) > t.rules.MaxMultipartBytes {
+			return "", t.rules.CheckSize(&least, t.rules.MaxMultipartBytes)
 		}
 		input := &s3.UploadPartInput{
-			Bucket: &h.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
+			Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID, PartNumber: aws.Int32(int32(part)),
 			ChecksumSHA256: c.SHA256, ChecksumCRC64NVME: c.CRC64NVME,
 		}
 		if size != nil {

@@ -84,7 +84,7 @@ func TestNoUploadID(t *testing.T) {
 func TestEndpointByAddress(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	t.Setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")
-	h, err := newHandler(testConfig(t), func(name string) string { return testEnvironment[name] })
+	h, err := newHandler(testConfig(t), func(name string) string { return testEnvironment[name] }, []byte("{}"))
 	if err != nil {
 		t.Fatal(err)
 	}

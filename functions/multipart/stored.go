@@ -21,7 +21,7 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 	if !ok {
 		return "", noSuchUpload
 	}
-	object, err := h.s3.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &h.rules.Bucket, Key: &t.key})
+	object, err := h.s3.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.rules.Bucket, Key: &t.key})
 	// The role may not list the bucket, and S3 then says 403 of a key that is not
 	// there.
 	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusForbidden {

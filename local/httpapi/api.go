@@ -51,9 +51,10 @@ func New(ctx context.Context, settings template.API, report io.Writer) (*API, er
 }
 
 // Handle sends the requests of a route to a function. The method may be ANY;
-// the path may have variables ({id}) and end in a greedy one ({rest+}).
-func (a *API) Handle(method, path string, invoke Invoke) {
-	a.routes = append(a.routes, newRoute(method, path, invoke, newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)))
+// the path may have variables ({id}) and end in a greedy one ({rest+}). With
+// scopes, and an authorizer, a token must have one of them.
+func (a *API) Handle(method, path string, invoke Invoke, scopes ...string) {
+	a.routes = append(a.routes, newRoute(method, path, scopes, invoke, newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)))
 }
 
 // Has reports whether some route answers this request.
@@ -83,7 +84,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	var claims map[string]string
 	if a.authorizer != nil {
 		var err error
-		if claims, err = a.authorizer.authorize(r); err != nil {
+		if claims, err = a.authorizer.authorize(r, route.scopes); err != nil {
 			if cause := errors.Unwrap(err); cause != nil {
 				a.reportf("%s: %v: %v", route.key, err, cause)
 			}

@@ -58,9 +58,14 @@ type noKeys struct{ cause error }
 func (noKeys) Error() string   { return "the issuer's keys cannot be fetched" }
 func (e noKeys) Unwrap() error { return e.cause }
 
+// noScope says that a token has none of a route's scopes.
+type noScope struct{ scopes []string }
+
+func (noScope) Error() string { return "the token does not have a scope of the route" }
+
 // authorize returns the claims of a request's token, as events have them. An
 // error says in the words of the www-authenticate header what is wrong.
-func (a *authorizer) authorize(r *http.Request) (map[string]string, error) {
+func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]string, error) {
 	// Two headers are joined and so are no token: which is meant cannot be known.
 	token := strings.Join(r.Header.Values("Authorization"), ",")
 	token = strings.TrimPrefix(token, "Bearer ")
@@ -91,7 +96,28 @@ func (a *authorizer) authorize(r *http.Request) (map[string]string, error) {
 	if err := a.check(claims, time.Now()); err != nil {
 		return nil, err
 	}
+	if len(scopes) > 0 && !slices.ContainsFunc(scopesOf(claims), func(scope string) bool { return slices.Contains(scopes, scope) }) {
+		return nil, noScope{scopes}
+	}
 	return texts(claims), nil
+}
+
+// scopesOf returns the scopes of a token: "scope or scp" must have one, AWS says.
+func scopesOf(claims map[string]any) []string {
+	var scopes []string
+	for _, claim := range []string{"scope", "scp"} {
+		switch value := claims[claim].(type) {
+		case string:
+			scopes = append(scopes, strings.Fields(value)...)
+		case []any:
+			for _, entry := range value {
+				if text, ok := entry.(string); ok {
+					scopes = append(scopes, text)
+				}
+			}
+		}
+	}
+	return scopes
 }
 
 // check judges the claims. Of the errors AWS publishes the words of the
@@ -142,6 +168,12 @@ func (a *authorizer) check(claims map[string]any, now time.Time) error {
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
 func refuse(w http.ResponseWriter, reason error) {
+	// AWS publishes of this one the status alone; the header is RFC 6750's.
+	if none := (noScope{}); errors.As(reason, &none) {
+		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer scope=%q error="insufficient_scope" error_description=%q`, strings.Join(none.scopes, " "), reason))
+		fail(w, http.StatusForbidden, "Forbidden")
+		return
+	}
 	challenge := "Bearer"
 	if reason != errNoToken {
 		challenge = fmt.Sprintf(`Bearer scope="" error="invalid_token" error_description=%q`, reason)

@@ -244,3 +244,60 @@ func TestIssuerThatHasGone(t *testing.T) {
 		}
 	}
 }
+
+// A route with scopes wants one of them, in scope or in scp.
+func TestScopes(t *testing.T) {
+	issuer := issuertest.New(t)
+	api, err := New(t.Context(), withIssuer(issuer.URL), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	invoked := false
+	invoke := func(context.Context, []byte) ([]byte, error) {
+		invoked = true
+		return []byte(`"ok"`), nil
+	}
+	api.Handle("POST", "/scoped", invoke, "uploads:write", "admin")
+	api.Handle("POST", "/open", invoke)
+	server := httptest.NewServer(api)
+	defer server.Close()
+	for _, test := range []struct {
+		name   string
+		claims map[string]any
+		want   int
+	}{
+		{"the one", map[string]any{"scope": "uploads:write"}, 200},
+		{"the other, among more", map[string]any{"scope": "openid admin email"}, 200},
+		{"scp as a list", map[string]any{"scp": []string{"openid", "admin"}}, 200},
+		{"scp as a text", map[string]any{"scp": "openid admin"}, 200},
+		{"scp beside scope", map[string]any{"scope": "openid", "scp": []string{"admin"}}, 200},
+		{"none", nil, 403},
+		{"empty", map[string]any{"scope": ""}, 403},
+		{"another", map[string]any{"scope": "openid"}, 403},
+		{"only begins so", map[string]any{"scope": "admins uploads:write2"}, 403},
+		{"another case", map[string]any{"scope": "Admin"}, 403},
+		{"with a comma", map[string]any{"scope": "openid,admin"}, 403},
+		{"another claim", map[string]any{"scopes": "admin", "permissions": []string{"admin"}}, 403},
+		{"no text", map[string]any{"scope": map[string]any{"admin": true}, "scp": true}, 403},
+		{"two in one entry", map[string]any{"scp": []string{"openid admin"}}, 403},
+	} {
+		for path, want := range map[string]int{"/scoped": test.want, "/open": 200} {
+			invoked = false
+			answer, body := do(t, "POST", server.URL+path, nil, "Origin", page, "Authorization", "Bearer "+issuer.Token(test.claims))
+			if answer.StatusCode != want || invoked != (want == 200) || want == 403 && body != `{"message":"Forbidden"}` {
+				t.Errorf("%s, %s: %d %s, function invoked: %v", test.name, path, answer.StatusCode, body, invoked)
+			}
+			const challenge = `Bearer scope="uploads:write admin" error="insufficient_scope"`
+			if strings.HasPrefix(answer.Header.Get("WWW-Authenticate"), challenge) != (want == 403) {
+				t.Errorf("%s, %s: %q", test.name, path, answer.Header.Get("WWW-Authenticate"))
+			}
+			if answer.Header.Get("Access-Control-Allow-Origin") != page {
+				t.Errorf("%s: no CORS in %v", test.name, answer.Header)
+			}
+		}
+	}
+	// Without a token it is another thing.
+	if answer, _ := do(t, "POST", server.URL+"/scoped", nil); answer.StatusCode != 401 {
+		t.Errorf("without a token: %d", answer.StatusCode)
+	}
+}

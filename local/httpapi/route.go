@@ -10,16 +10,18 @@ type route struct {
 	key      string // such as "GET /s3/{id}"
 	method   string
 	segments []string
+	scopes   []string
 	invoke   Invoke
 	throttle *throttle
 }
 
-func newRoute(method, path string, invoke Invoke, throttle *throttle) route {
+func newRoute(method, path string, scopes []string, invoke Invoke, throttle *throttle) route {
 	method = strings.ToUpper(method)
 	return route{
 		key:      method + " " + path,
 		method:   method,
 		segments: strings.Split(path, "/"),
+		scopes:   scopes,
 		invoke:   invoke,
 		throttle: throttle,
 	}

@@ -22,6 +22,7 @@ Resources:
       Target: !Sub integrations/${Integration}
       AuthorizationType: JWT
       AuthorizerId: !Ref Jwt
+      AuthorizationScopes: [a, b]
   Permission:
     Type: AWS::Lambda::Permission
     Properties:
@@ -60,7 +61,7 @@ func TestAPI(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantJSON(t, stack.Functions[0].Routes, `[{"Method": "GET", "Path": "/x"}]`)
+	wantJSON(t, stack.Functions[0].Routes, `[{"Method": "GET", "Path": "/x", "Scopes": ["a", "b"]}]`)
 	wantJSON(t, stack.API.Authorizer, `{"Issuer": "https://a.example", "Audience": ["b"]}`)
 }
 
@@ -83,6 +84,7 @@ func TestAPIRefused(t *testing.T) {
 			"Route: AuthorizationType must be JWT"},
 		{"an open route with the authorizer's id", "AuthorizationType: JWT", "AuthorizationType: NONE", "Route: AuthorizationType must be JWT"},
 		{"an authorizer by name alone", "\n      AuthorizerId: !Ref Jwt", "", "Route: AuthorizationType must be JWT"},
+		{"an empty scope", "Scopes: [a, b]", "Scopes: [a, '']", "Route: AuthorizationScopes"},
 		{"an authorizer that is not made", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Authorizer\n    Condition: No",
 			"t.yaml:16: Jwt is not made"},
 		{"another payload format", "PayloadFormatVersion: '2.0'", "PayloadFormatVersion: '1.0'", "Integration: only a function"},

@@ -35,6 +35,7 @@ func scratch(t *testing.T) string {
 		writeFile(t, filepath.Join(dir, folder, "main.go"),
 			"package main\n\nimport \"slipway/functions/internal/word\"\n\nfunc main() { println(word.Word) }\n")
 	}
+	writeFile(t, filepath.Join(dir, "functions/profiles.go"), "package functions\n")
 	writeWord(t, dir, "the-first-word")
 	return dir
 }

@@ -89,7 +89,9 @@ func TestCDKKeepsTheRules(t *testing.T) {
 	wantJSON(t, synthesized.Rules, `{
 		"WhoMayUpload": {"Assertions": [{"Assert": {"Fn::Or": [{"Fn::Not": [`+noIssuer+`]}, {"Fn::Equals": [{"Ref": "AllowAnonymous"}, "true"]}]}}]},
 		"IssuerHasAudience": {"RuleCondition": {"Fn::Not": [`+noIssuer+`]},
-			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}}]}
+			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}}]},
+		"ScopesHaveIssuer": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtScopes"}, ""]}]},
+			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]}
 	}`)
 	for _, res := range project(t, nil).order {
 		if synthesized.Resources[res.id] == nil {

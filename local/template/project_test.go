@@ -246,6 +246,7 @@ func TestProjectFunction(t *testing.T) {
 			"KEY_STYLE": "filename",
 			"MIN_UPLOAD_BYTES": "2",
 			"MAX_UPLOAD_BYTES": "5368709120",
+			"MAX_MULTIPART_BYTES": "0",
 			"ALLOWED_TYPES": "image/png,image/*",
 			"EXPIRES_SECONDS": "60",
 			"SUCCESS_ACTION_STATUS": "204",
@@ -264,8 +265,7 @@ func TestProjectMultipartFunction(t *testing.T) {
 	settings := func(id string) map[string]any {
 		return r.resources[id].properties["Environment"].(map[string]any)["Variables"].(map[string]any)
 	}
-	want := maps.Clone(settings("CredentialsFunction"))
-	want["MAX_MULTIPART_BYTES"] = "53687091200000"
+	want := settings("CredentialsFunction")
 	if got := settings("MultipartFunction"); !reflect.DeepEqual(got, want) {
 		t.Errorf("settings are %v, want %v", got, want)
 	}
@@ -386,7 +386,7 @@ func TestProjectStack(t *testing.T) {
 			"LogicalID": "CredentialsFunction", "Name": "Shop-CredentialsFunction", "CodeURI": ".",
 			"Role": {"LogicalID": "CredentialsRole", "ARN": "arn:aws:iam::123456789012:role/Shop-CredentialsRole", "Policies": null},
 			"Environment": null, "Timeout": 5000000000, "MemoryMB": 128,
-			"Routes": [{"Method": "GET", "Path": "/getS3UploadCredentials"}, {"Method": "GET", "Path": "/s3/params"}, {"Method": "POST", "Path": "/uploads"}]
+			"Routes": [{"Method": "GET", "Path": "/getS3UploadCredentials"}, {"Method": "GET", "Path": "/rules"}, {"Method": "GET", "Path": "/s3/params"}, {"Method": "POST", "Path": "/uploads"}]
 		}, {
 			"LogicalID": "MultipartFunction", "Name": "Shop-MultipartFunction", "CodeURI": ".",
 			"Role": {"LogicalID": "MultipartRole", "ARN": "arn:aws:iam::123456789012:role/Shop-MultipartRole", "Policies": null},
@@ -515,6 +515,12 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtAudience", ",a"},                                             // an empty one among others
 		{"JwtAudience", "a,"},                                             // the same
 		{"JwtAudience", "a,,b"},                                           // the same
+		{"JwtScopes", "two words"},                                        // a space instead of a comma
+		{"JwtScopes", "a, b"},                                             // a token would need " b"
+		{"JwtScopes", "a,"},                                               // an empty one
+		{"JwtScopes", "a,b,c,d,e,f,g,h,i,j,k"},                            // eleven: more than a route takes
+		{"JwtScopes", strings.Repeat("a", 65)},                            // longer than a route takes
+		{"JwtScopes", "[a]"},                                              // as a list
 		{"SignedPerHourAlarm", "0"},                                       // it would never be quiet
 		{"SignedPerHourAlarm", "many"},                                    // no number
 		{"JwtAudience", "a,bü"},                                           // no issuer writes that
@@ -539,6 +545,13 @@ var issuer = map[string]string{
 	"AllowAnonymous": "false", "JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway,https://api.example.com",
 }
 
+// with returns parameters with another value of one.
+func with(parameters map[string]string, name, value string) map[string]string {
+	parameters = maps.Clone(parameters)
+	parameters[name] = value
+	return parameters
+}
+
 // Every route has the authorizer, or none has.
 func TestProjectRoutes(t *testing.T) {
 	for _, test := range []struct {
@@ -548,6 +561,9 @@ func TestProjectRoutes(t *testing.T) {
 		wantAuthorizer string
 	}{
 		{"anonymous", nil, `"AuthorizationType": "NONE"`, `null`},
+		{"scopes", with(issuer, "JwtScopes", "uploads:write,https://api.example.com/up"),
+			`"AuthorizationType": "JWT", "AuthorizerId": "jwtauthorizer", "AuthorizationScopes": ["uploads:write", "https://api.example.com/up"]`,
+			`{"Issuer": "https://auth.example.com/", "Audience": ["slipway", "https://api.example.com"]}`},
 		{"issuer", issuer, `"AuthorizationType": "JWT", "AuthorizerId": "jwtauthorizer"`,
 			`{"Issuer": "https://auth.example.com/", "Audience": ["slipway", "https://api.example.com"]}`},
 	} {
@@ -557,6 +573,7 @@ func TestProjectRoutes(t *testing.T) {
 				"GetS3UploadCredentialsRoute": {"GET /getS3UploadCredentials", "credentials"},
 				"S3ParamsRoute":               {"GET /s3/params", "credentials"},
 				"UploadsRoute":                {"POST /uploads", "credentials"},
+				"RulesRoute":                  {"GET /rules", "credentials"},
 				"MultipartCreateRoute":        {"POST /s3/multipart", "multipart"},
 				"MultipartListRoute":          {"GET /s3/multipart/{uploadId}", "multipart"},
 				"MultipartAbortRoute":         {"DELETE /s3/multipart/{uploadId}", "multipart"},
@@ -582,6 +599,11 @@ func TestProjectRoutes(t *testing.T) {
 			wantJSON(t, stack.API.Authorizer, test.wantAuthorizer)
 			for _, f := range stack.Functions {
 				wantJSON(t, f.Environment["JWT_ISSUER"], strconv.Quote(test.parameters["JwtIssuer"]))
+				for _, route := range f.Routes {
+					if got := strings.Join(route.Scopes, ","); got != test.parameters["JwtScopes"] {
+						t.Errorf("%s wants the scopes %q", route.Path, got)
+					}
+				}
 			}
 		})
 	}
@@ -656,4 +678,6 @@ func TestProjectRules(t *testing.T) {
 			wantError(t, err, "template.yaml:", test.want)
 		})
 	}
+	_, err := Load(projectTemplate, projectInputs(map[string]string{"JwtScopes": "uploads:write"}))
+	wantError(t, err, "template.yaml:", "rule ScopesHaveIssuer: JwtScopes needs a JwtIssuer")
 }

@@ -11,6 +11,7 @@ import (
 type Route struct {
 	Method string // GET, POST and so on, or ANY
 	Path   string
+	Scopes []string `json:",omitempty"` // a token must have one of them; none: any token will do
 }
 
 // integration gives the function that res, an AWS::ApiGatewayV2::Integration, is for.
@@ -60,6 +61,7 @@ func (r *resolver) functionByARN(arn text, stack *Stack) *Function {
 func (r *resolver) route(res *resource, api *API, integrations map[string]*Function, permitted map[*Function]bool) error {
 	var p struct {
 		ApiId, RouteKey, Target, AuthorizationType, AuthorizerId text
+		AuthorizationScopes                                      []text
 	}
 	if err := r.decode(res, &p); err != nil {
 		return err
@@ -84,7 +86,11 @@ func (r *resolver) route(res *resource, api *API, integrations map[string]*Funct
 	if p.AuthorizationType != authorization || string(p.AuthorizerId) != api.authorizerID {
 		return r.errorf(res.node, "%s: AuthorizationType must be %s, since every route has the API's authorizer or none has", res.id, authorization)
 	}
-	function.Routes = append(function.Routes, Route{method, path})
+	scopes := plain(p.AuthorizationScopes)
+	if len(scopes) > 0 && api.Authorizer == nil || slices.Contains(scopes, "") {
+		return r.errorf(res.node, "%s: AuthorizationScopes are for routes with the authorizer, and none is empty", res.id)
+	}
+	function.Routes = append(function.Routes, Route{method, path, scopes})
 	slices.SortFunc(function.Routes, func(a, b Route) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
 	})

@@ -34,3 +34,30 @@ const maxSubjectBytes = 1024
 func isSubject(s string) bool {
 	return s != "" && len(s) <= maxSubjectBytes && !strings.ContainsRune(s, utf8.RuneError)
 }
+
+// Scopes returns the scopes of the token that API Gateway's JWT authorizer has
+// checked: those of the claims scope and scp, of which the one is a text with
+// spaces, the other that or a list. Events have every claim as a text, a list in
+// brackets.
+func (r Request) Scopes() []string {
+	if r.Context.Authorizer == nil || r.Context.Authorizer.JWT == nil {
+		return nil
+	}
+	claims := r.Context.Authorizer.JWT.Claims
+	scope, _ := claims["scope"].(string)
+	scopes := strings.Fields(scope)
+	switch scp := claims["scp"].(type) {
+	case string:
+		if list, ok := strings.CutPrefix(scp, "["); ok {
+			scp = strings.TrimSuffix(list, "]")
+		}
+		scopes = append(scopes, strings.Fields(scp)...)
+	case []any:
+		for _, entry := range scp {
+			if text, ok := entry.(string); ok {
+				scopes = append(scopes, text)
+			}
+		}
+	}
+	return scopes
+}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -57,5 +58,39 @@ func TestCaller(t *testing.T) {
 		if got != test.want || errors.Is(err, unauthenticated) != refused || (err != nil) != refused {
 			t.Errorf("%.90s, %q: %.60q, %v; want %.60q", test.authorizer, test.issuer, got, err, test.want)
 		}
+	}
+}
+
+// Events have claims as texts; a list is one in brackets.
+func TestScopes(t *testing.T) {
+	for _, test := range []struct {
+		claims string
+		want   []string
+	}{
+		{`{}`, nil},
+		{`{"scope": "a"}`, []string{"a"}},
+		{`{"scope": "a b  c "}`, []string{"a", "b", "c"}},
+		{`{"scope": "a", "scp": "b"}`, []string{"a", "b"}},
+		{`{"scp": "b c"}`, []string{"b", "c"}},
+		{`{"scp": "[b c]"}`, []string{"b", "c"}},
+		{`{"scp": "[b]"}`, []string{"b"}},
+		{`{"scp": ["b", "c"]}`, []string{"b", "c"}},
+		{`{"scp": ["b", 5, null]}`, []string{"b"}},
+		{`{"scope": "[a b c]"}`, []string{"[a", "b", "c]"}}, // a text: the brackets are the scopes' own
+		{`{"scope": "a,b"}`, []string{"a,b"}},               // one scope
+		{`{"scope": null, "scp": {}}`, nil},
+		{`{"scope": 5}`, nil},
+		{`{"Scope": "a", "SCP": "b", "scopes": "c"}`, nil}, // other claims
+	} {
+		r, err := ReadRequest([]byte(`{"requestContext": {"authorizer": {"jwt": {"claims": ` + test.claims + `}}}}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := r.Scopes(); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.claims, got, test.want)
+		}
+	}
+	if got := (Request{}).Scopes(); got != nil {
+		t.Errorf("without an authorizer: %q", got)
 	}
 }

@@ -56,4 +56,10 @@ func usual(name string) string {
 ${cases(usual)}	}
 	return name
 }
+
+// extensions are those that byExtension knows.
+const extensions = ${JSON.stringify([...byExtension.keys()].sort().join(' '))}
+
+// aliases are those that usual knows.
+const aliases = ${JSON.stringify([...usual.keys()].sort().join(' '))}
 `)

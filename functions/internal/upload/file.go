@@ -14,6 +14,7 @@ type File struct {
 	Size     *Size  `json:"size"`     // nil: any size within the rules
 	SHA256   string `json:"sha256"`   // of the content, in base64; empty: not checked
 	Metadata Values `json:"metadata"` // becomes x-amz-meta-…
+	Profile  string `json:"profile"`  // the kind of upload: see Profiles.Choose
 }
 
 // A Size is a number of bytes.

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,25 +32,26 @@ const (
 )
 
 // key returns the object key for a filename as readName returns it: never
-// outside KeyPrefix and the caller's folder in it, and never over maxKeyBytes,
-// as the prefix is at most maxPrefixBytes.
+// outside KeyPrefix and the profile's and the caller's folder in it, and never
+// over maxKeyBytes, as the prefix is at most maxPrefixBytes.
 func (r *Rules) key(name, caller string, now time.Time) string {
 	prefix := r.folder(caller)
 	if r.KeyStyle == Filename {
-		return prefix + distinctName(name)
+		return prefix + distinctName(name, caller == "" && r.isProfile(safeName(name)))
 	}
 	stem, extension := splitName(safeName(name))
 	return prefix + uuidv7(now) + "/" + cut(stem, maxNameBytes-len(extension)) + extension
 }
 
 // distinctName returns a safe form of name that no other name has: where it
-// differs from the name, a digest of the name goes before the extension. So it
-// does where the name itself looks as if it had a digest, or else it could be
-// given the form of another. The result has at most maxNameBytes.
-func distinctName(name string) string {
+// differs from the name, or is taken, a digest of the name goes before the
+// extension. So it does where the name itself looks as if it had a digest, or
+// else it could be given the form of another. The result has at most
+// maxNameBytes.
+func distinctName(name string, taken bool) string {
 	safe := safeName(name)
 	stem, extension := splitName(safe)
-	if safe == name && len(safe) <= maxNameBytes && !hasDigest(stem) {
+	if safe == name && !taken && len(safe) <= maxNameBytes && !hasDigest(stem) {
 		return safe
 	}
 	sum := sha256.Sum256([]byte(name))
@@ -81,22 +83,45 @@ func splitName(safe string) (stem, extension string) {
 	return strings.TrimSuffix(safe, extension), extension
 }
 
-// folder returns what every key of a caller starts with.
+// folder returns what every key of a caller starts with: the prefix, the
+// profile's folder, if any, and the caller's, if any.
+//
+// So that a key tells its profile, nothing else beside the profiles' folders has
+// the name of one. A caller's folder there begins with the code of its first
+// letter, which callerFolder never writes, and a file has a digest in its name.
 func (r *Rules) folder(caller string) string {
-	if caller == "" {
-		return r.KeyPrefix
+	folder := r.KeyPrefix
+	if r.Profile != "" {
+		folder += r.Profile + "/"
 	}
-	return r.KeyPrefix + callerFolder(caller) + "/"
+	if caller == "" {
+		return folder
+	}
+	name := callerFolder(caller)
+	if r.isProfile(name) {
+		name = fmt.Sprintf("_%02x%s", name[0], name[1:])
+	}
+	return folder + name + "/"
+}
+
+// isProfile reports whether a folder or file of these rules would lie where the
+// profiles' folders do and have the name of one, also on a file system that does
+// not tell upper from lower case.
+func (r *Rules) isProfile(name string) bool {
+	return r.Profile == "" && slices.ContainsFunc(r.profiles, func(profile string) bool { return strings.EqualFold(profile, name) })
 }
 
 // IsKeyOf reports whether key is one that Object makes for the caller: with no
-// other caller's folder, and nothing in its name that safeName would change.
+// other profile's or caller's folder, and nothing in its name that safeName would
+// change.
 func (r *Rules) IsKeyOf(key, caller string) bool {
 	name, ok := strings.CutPrefix(key, r.folder(caller))
 	if ok && r.KeyStyle == Unique {
 		var id string
 		id, name, ok = strings.Cut(name, "/")
 		ok = ok && isUUIDv7(id)
+	} else if caller == "" && r.isProfile(name) {
+		return false
 	}
 	return ok && len(name) <= maxNameBytes && safeName(name) == name
 }

@@ -48,7 +48,7 @@ func TestLongestKey(t *testing.T) {
 		{strings.Repeat("🎉", 255) + ".png", maxKeyBytes - 3}, // between characters
 	} {
 		for _, style := range []KeyStyle{Unique, Filename} {
-			r := Rules{KeyPrefix: prefix, KeyStyle: style}
+			r := Rules{KeyPrefix: prefix, KeyStyle: style, Profile: strings.Repeat("p", maxProfileBytes)}
 			got := len(r.key(test.name, strings.Repeat("c", maxFolderBytes), time.Now()))
 			if style == Unique && got != test.want || got > maxKeyBytes {
 				t.Errorf("%s: the key of %q has %d bytes, want %d", style, test.name, got, test.want)

@@ -24,7 +24,8 @@ type Rules struct {
 	KeyPrefix    string // ends in "/"; every key starts with it
 	KeyStyle     KeyStyle
 
-	MinBytes, MaxBytes int64 // inclusive
+	MinBytes, MaxBytes int64 // inclusive; MaxBytes is for forms
+	MaxMultipartBytes  int64 // of a file in parts; 0: there are none
 	AllowedTypes       mediatype.List
 
 	RequireSize   bool // of forms and of files in parts
@@ -33,10 +34,25 @@ type Rules struct {
 	Lifetime            time.Duration // of a form, in whole seconds
 	SuccessActionStatus int           // S3's answer to a stored file
 	ObjectACL           string        // a canned ACL, or empty for none
+
+	Profile string // whose rules they are; empty: the parameters'
+	Scope   string // that a caller's token must have; empty: none
+	Inspect Inspection
+
+	profiles []string // names that no caller's folder and no file may have: see folder
+	signIn   bool     // callers have a token
 }
 
-// maxPrefixBytes leaves room in a key for any caller, a UUID and any filename.
-const maxPrefixBytes = maxKeyBytes - (maxFolderBytes + 1) - (36 + 1) - maxNameBytes
+// MaxMultipartBytes is the largest object that S3 takes: 10,000 parts of 5 GiB.
+const MaxMultipartBytes = 10_000 * (5 << 30)
+
+// A form's life in seconds: shorter is too short for a slow clock, longer than
+// a leaked form should live.
+const minExpiresSeconds, maxExpiresSeconds = 60, 3600
+
+// maxPrefixBytes leaves room in a key for any profile and caller, a UUID and any
+// filename.
+const maxPrefixBytes = maxKeyBytes - (maxProfileBytes + 1) - (maxFolderBytes + 1) - (36 + 1) - maxNameBytes
 
 // objectACLs are the canned ACLs that a form may ask for (Amazon S3 user
 // guide, "Canned ACL"), without those that are for buckets.
@@ -58,13 +74,15 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 		})),
 		MinBytes:            e.number("MIN_UPLOAD_BYTES", 0, postpolicy.MaxFormBytes),
 		MaxBytes:            e.number("MAX_UPLOAD_BYTES", 1, postpolicy.MaxFormBytes),
-		Lifetime:            time.Duration(e.number("EXPIRES_SECONDS", 60, 3600)) * time.Second,
+		MaxMultipartBytes:   e.number("MAX_MULTIPART_BYTES", 0, MaxMultipartBytes),
+		Lifetime:            time.Duration(e.number("EXPIRES_SECONDS", minExpiresSeconds, maxExpiresSeconds)) * time.Second,
 		SuccessActionStatus: int(e.number("SUCCESS_ACTION_STATUS", 200, 204)),
 		RequireSize:         e.boolean("REQUIRE_SIZE"),
 		RequireSHA256:       e.boolean("REQUIRE_SHA256"),
 		ObjectACL: e.text("OBJECT_ACL", "empty or one of: "+strings.Join(objectACLs[1:], ", "), func(s string) bool {
 			return slices.Contains(objectACLs, s)
 		}),
+		signIn: getenv("JWT_ISSUER") != "",
 	}
 	var err error
 	if r.AllowedTypes, err = mediatype.ParseList(getenv("ALLOWED_TYPES")); err != nil {
@@ -72,6 +90,9 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	}
 	if r.MinBytes > r.MaxBytes {
 		e.wrong("MIN_UPLOAD_BYTES", "at most MAX_UPLOAD_BYTES")
+	}
+	if r.MaxMultipartBytes != 0 && r.MaxMultipartBytes < r.MinBytes {
+		e.wrong("MAX_MULTIPART_BYTES", "0, or at least MIN_UPLOAD_BYTES")
 	}
 	if !slices.Contains([]int{200, 201, 204}, r.SuccessActionStatus) {
 		e.wrong("SUCCESS_ACTION_STATUS", "200, 201 or 204")

@@ -12,7 +12,7 @@ var environmentForTest = map[string]string{
 	"UPLOAD_BUCKET": "bucket", "UPLOAD_URL": "https://bucket.s3.eu-central-1.amazonaws.com/",
 	"UPLOAD_DUALSTACK_URL": "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
 	"KEY_PREFIX":           "uploads/", "KEY_STYLE": "unique",
-	"MIN_UPLOAD_BYTES": "1", "MAX_UPLOAD_BYTES": "100",
+	"MIN_UPLOAD_BYTES": "1", "MAX_UPLOAD_BYTES": "100", "MAX_MULTIPART_BYTES": "1000",
 	"ALLOWED_TYPES": "image/*", "EXPIRES_SECONDS": "60", "SUCCESS_ACTION_STATUS": "201", "OBJECT_ACL": "",
 	"REQUIRE_SIZE": "false", "REQUIRE_SHA256": "false",
 }
@@ -29,7 +29,7 @@ func TestReadRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	if r.Bucket != "bucket" || r.Region != "eu-central-1" || r.URL != environmentForTest["UPLOAD_URL"] || r.DualStackURL != environmentForTest["UPLOAD_DUALSTACK_URL"] || r.KeyPrefix != "uploads/" ||
-		r.KeyStyle != Unique || r.MinBytes != 1 || r.MaxBytes != 100 || !slices.Equal(r.AllowedTypes, []string{"image/*"}) ||
+		r.KeyStyle != Unique || r.MinBytes != 1 || r.MaxBytes != 100 || r.MaxMultipartBytes != 1000 || !slices.Equal(r.AllowedTypes, []string{"image/*"}) ||
 		r.Lifetime != time.Minute || r.SuccessActionStatus != 201 || r.ObjectACL != "" {
 		t.Errorf("%+v", r)
 	}
@@ -67,7 +67,11 @@ func TestBadSettings(t *testing.T) {
 		{"MIN_UPLOAD_BYTES", "101"}, // over the largest
 		{"MAX_UPLOAD_BYTES", "0"},
 		{"MAX_UPLOAD_BYTES", "10MB"},
-		{"MAX_UPLOAD_BYTES", "5368709121"}, // over what S3 takes in one form
+		{"MAX_MULTIPART_BYTES", ""},
+		{"MAX_MULTIPART_BYTES", "-1"},
+		{"MAX_MULTIPART_BYTES", "100MB"},
+		{"MAX_MULTIPART_BYTES", "53687091200001"}, // more than S3 takes in one object
+		{"MAX_UPLOAD_BYTES", "5368709121"},        // over what S3 takes in one form
 		{"ALLOWED_TYPES", ""},
 		{"ALLOWED_TYPES", "*/*"},
 		{"EXPIRES_SECONDS", "59"},

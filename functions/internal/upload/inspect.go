@@ -1,0 +1,57 @@
+package upload
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// Inspection is what a profile says of the inspection of files that have
+// arrived. A limit of 0 is left out.
+type Inspection struct {
+	MaxPixels        int64 // of a picture
+	MaxEntries       int64 // of an archive
+	MaxUnpackedBytes int64 // of an archive's files together
+	MaxRatio         int64 // of an archive's unpacked size to its own
+	Unknown          Unknown
+}
+
+// Unknown says what becomes of a file whose content is not understood; empty
+// is left out.
+type Unknown string
+
+const (
+	AcceptUnknown Unknown = "accept"
+	RejectUnknown Unknown = "reject"
+)
+
+// set reads the member inspect of a profile, and returns what it must be if it
+// is not.
+func (i *Inspection) set(value json.RawMessage) (want string) {
+	all, err := readObject(value)
+	if err != nil {
+		return `an object such as {"maxPixels": 25000000}, each member once`
+	}
+	for _, m := range all {
+		switch m.name {
+		case "maxPixels":
+			want = setNumber(&i.MaxPixels, m.value, 1, math.MaxInt32*math.MaxInt32)
+		case "maxEntries":
+			want = setNumber(&i.MaxEntries, m.value, 1, math.MaxUint16)
+		case "maxUnpackedBytes":
+			want = setNumber(&i.MaxUnpackedBytes, m.value, 1, MaxMultipartBytes)
+		case "maxRatio":
+			want = setNumber(&i.MaxRatio, m.value, 1, 1_000_000)
+		case "unknown":
+			want = setText(&i.Unknown, m.value, `"accept" or "reject"`, func(u Unknown) bool { return u == AcceptUnknown || u == RejectUnknown })
+		default:
+			return fmt.Sprintf("an object without %.60q: there are %s", m.name,
+				strings.Join([]string{"maxPixels", "maxEntries", "maxUnpackedBytes", "maxRatio", "unknown"}, ", "))
+		}
+		if want != "" {
+			return "an object whose " + m.name + " is " + want
+		}
+	}
+	return ""
+}
