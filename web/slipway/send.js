@@ -1,5 +1,5 @@
 import { NetworkError, S3Error } from './errors.js';
-import { explain } from './refusal.js';
+import { detailsOf, explain } from './refusal.js';
 import { parseError } from './s3xml.js';
 
 /**
@@ -74,11 +74,10 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? '';
   if (xhr.status >= 200 && xhr.status < 300) return { header };
   const error = parseError(xhr.responseText);
-  const limit = error?.code === 'EntityTooLarge' ? error.maxSize : error?.minSize;
   throw new S3Error(explain(error), {
     status: xhr.status,
     code: error?.code || 'Refused',
-    details: limit ? { limit } : {},
+    details: detailsOf(error),
     detail: error?.message ?? '',
     retryAfter: Number(header('Retry-After')) || 0,
   });

@@ -108,7 +108,7 @@ clientTest('pause stops it, resume goes on with what has not arrived', async (pa
 for (const { name, status, code } of [
   { name: 'no longer knows the upload', status: 404, code: 'NoSuchUpload' },
   { name: 'takes another key', status: 403, code: 'KeyNotAllowed' },
-  { name: 'takes no such part', status: 400, code: 'InvalidPart' },
+  { name: 'takes no such part', status: 400, code: 'NoSuchPart' },
   { name: 'takes no file so large', status: 413, code: 'FileTooLarge' },
 ]) {
   clientTest(`completing fails as the API ${name}: nothing is called stored, and nothing is left`, async (page) => {
