@@ -215,7 +215,9 @@ func differ(named, arrived *string) bool {
 // checkWhole wants a checksum of the whole file to be one that S3 compares: of
 // the upload's own algorithm, and in the form that S3 has it.
 func checkWhole(named checksums, arrived arrivals) error {
-	check := func(name string, value *string, algorithm types.ChecksumAlgorithm, isForm func(string) bool, form string) error {
+	check := func(
+		name string, value *string, algorithm types.ChecksumAlgorithm, isForm func(string) bool, form string,
+	) error {
 		switch {
 		case value == nil:
 			return nil

@@ -28,7 +28,9 @@ export const WORDS = {
 export function explain(error) {
   const { limit, reason } = detailsOf(error);
   if (reason) return REASONS[reason];
-  if (limit && error?.code === 'EntityTooLarge') return `The file is too large: the limit is ${size(limit, Math.floor)}.`;
+  if (limit && error?.code === 'EntityTooLarge') {
+    return `The file is too large: the limit is ${size(limit, Math.floor)}.`;
+  }
   if (limit) return `The file is too small: the minimum is ${size(limit, Math.ceil)}.`;
   return WORDS[error?.code ?? ''] ?? 'The storage refused the file. Try again; if it goes on, tell whoever runs this page.';
 }

@@ -73,7 +73,8 @@ func listedCodes(t *testing.T) map[string]refusal {
 }
 
 var statusNames = map[string]int{
-	"StatusUnauthorized": http.StatusUnauthorized, "StatusForbidden": http.StatusForbidden, "StatusNotFound": http.StatusNotFound,
+	"StatusUnauthorized": http.StatusUnauthorized, "StatusForbidden": http.StatusForbidden,
+	"StatusNotFound":         http.StatusNotFound,
 	"StatusMethodNotAllowed": http.StatusMethodNotAllowed, "StatusRequestEntityTooLarge": http.StatusRequestEntityTooLarge,
 	"StatusInternalServerError": http.StatusInternalServerError, "StatusServiceUnavailable": http.StatusServiceUnavailable,
 	"Invalid": http.StatusBadRequest, "NotAllowed": http.StatusForbidden, "TooLarge": http.StatusRequestEntityTooLarge,

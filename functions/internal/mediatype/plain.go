@@ -5,29 +5,36 @@ import "strings"
 // plain are the names that people have for media types, several of which may
 // have one name.
 var plain = map[string]string{
-	"image/apng": "PNG", "image/avif": "AVIF", "image/bmp": "BMP", "image/gif": "GIF", "image/heic": "HEIC", "image/heif": "HEIC",
+	"image/apng": "PNG", "image/avif": "AVIF", "image/bmp": "BMP", "image/gif": "GIF",
+	"image/heic": "HEIC", "image/heif": "HEIC",
 	"image/jpeg": "JPEG", "image/jxl": "JPEG XL", "image/png": "PNG", "image/svg+xml": "SVG", "image/tiff": "TIFF",
 	"image/webp": "WebP", "image/x-icon": "ICO", "image/vnd.adobe.photoshop": "Photoshop",
 
-	"audio/aac": "AAC", "audio/flac": "FLAC", "audio/midi": "MIDI", "audio/mp4": "M4A", "audio/mpeg": "MP3",
+	"audio/aac": "AAC", "audio/flac": "FLAC", "audio/midi": "MIDI",
+	"audio/mp4": "M4A", "audio/mpeg": "MP3",
 	"audio/ogg": "Ogg", "audio/wav": "WAV", "audio/webm": "WebM",
 
-	"video/avi": "AVI", "video/mp4": "MP4", "video/mpeg": "MPEG", "video/ogg": "Ogg", "video/quicktime": "QuickTime", "video/webm": "WebM",
+	"video/avi": "AVI", "video/mp4": "MP4", "video/mpeg": "MPEG", "video/ogg": "Ogg", "video/quicktime": "QuickTime",
+	"video/webm":       "WebM",
 	"video/x-matroska": "Matroska",
 
-	"text/calendar": "iCalendar", "text/css": "CSS", "text/csv": "CSV", "text/html": "HTML", "text/javascript": "JavaScript",
-	"text/markdown": "Markdown", "text/plain": "plain text", "text/vcard": "vCard", "text/xml": "XML",
+	"text/calendar": "iCalendar", "text/css": "CSS", "text/csv": "CSV", "text/html": "HTML",
+	"text/javascript": "JavaScript",
+	"text/markdown":   "Markdown", "text/plain": "plain text", "text/vcard": "vCard", "text/xml": "XML",
 
 	"application/epub+zip": "EPUB", "application/gzip": "gzip", "application/json": "JSON", "application/pdf": "PDF",
 	"application/rtf": "RTF", "application/vnd.rar": "RAR", "application/x-7z-compressed": "7z", "application/x-tar": "tar",
 	"application/zip": "ZIP", "application/x-msdownload": "Windows program",
 
-	"application/msword": "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-	"application/vnd.ms-excel": "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
-	"application/vnd.ms-powerpoint": "PowerPoint", "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
-	"application/vnd.oasis.opendocument.text":         "OpenDocument text",
-	"application/vnd.oasis.opendocument.spreadsheet":  "OpenDocument spreadsheet",
-	"application/vnd.oasis.opendocument.presentation": "OpenDocument presentation",
+	"application/msword": "Word",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+	"application/vnd.ms-excel": "Excel",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         "Excel",
+	"application/vnd.ms-powerpoint":                                             "PowerPoint",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+	"application/vnd.oasis.opendocument.text":                                   "OpenDocument text",
+	"application/vnd.oasis.opendocument.spreadsheet":                            "OpenDocument spreadsheet",
+	"application/vnd.oasis.opendocument.presentation":                           "OpenDocument presentation",
 
 	"image/*": "any image", "audio/*": "any audio", "video/*": "any video", "text/*": "any text", "font/*": "any font",
 }

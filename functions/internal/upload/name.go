@@ -32,7 +32,8 @@ func readName(raw string) (string, error) {
 	case raw == "." || raw == "..":
 		return "", refuse(Invalid, "FilenameIsFolder", Details{"name": raw}, "%q names a folder, not a file.", raw)
 	case strings.ContainsFunc(raw, unicode.IsControl):
-		return "", refuse(Invalid, "FilenameHasControlCharacters", nil, "The filename has control characters. Rename the file.")
+		return "", refuse(Invalid, "FilenameHasControlCharacters", nil,
+			"The filename has control characters. Rename the file.")
 	}
 	name := norm.NFC.String(raw)
 	// Some characters of Hebrew and of Indian scripts become two in this form.

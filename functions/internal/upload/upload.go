@@ -106,18 +106,21 @@ func (r *Rules) contentType(extension, declared string) (string, error) {
 				return "", refuse(Invalid, "TypeTooLong", Details{"limit": mediatype.MaxLength, "actual": len(declared)},
 					"The type has %d characters; the limit is %d.", len(declared), mediatype.MaxLength)
 			}
-			return "", refuse(Invalid, "InvalidType", Details{"type": Excerpt(declared)}, "The type %q %v.", Excerpt(declared), err)
+			return "", refuse(Invalid, "InvalidType", Details{"type": Excerpt(declared)},
+				"The type %q %v.", Excerpt(declared), err)
 		}
 	}
 	named := mediatype.ByExtension(extension)
 	if mediatype.IsActive(named) && !r.AllowedTypes.Allows(named) {
 		end := Excerpt(extension)
-		return "", refuse(NotAllowed, "ExtensionNotAllowed", Details{"extension": end, "type": named, "accepted": r.AllowedTypes},
+		return "", refuse(NotAllowed, "ExtensionNotAllowed",
+			Details{"extension": end, "type": named, "accepted": r.AllowedTypes},
 			"Files that end in %q are not accepted here; choose %s.", end, r.AllowedTypes)
 	}
 	t = mediatype.Choose(named, t)
 	if !r.AllowedTypes.Allows(t) {
-		return "", refuse(NotAllowed, "TypeNotAllowed", Details{"type": Excerpt(mediatype.Name(t)), "accepted": r.AllowedTypes},
+		return "", refuse(NotAllowed, "TypeNotAllowed",
+			Details{"type": Excerpt(mediatype.Name(t)), "accepted": r.AllowedTypes},
 			"This file's type is %s; choose %s.", Excerpt(mediatype.Plain(t)), r.AllowedTypes)
 	}
 	return t, nil
