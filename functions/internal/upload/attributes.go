@@ -27,9 +27,7 @@ type Attributes struct {
 // storageClasses are those that S3 takes for new objects ("PutObject" of the
 // Amazon S3 API reference), without the one that AWS advises against and those
 // of other kinds of storage.
-var storageClasses = []string{
-	"STANDARD", "STANDARD_IA", "ONEZONE_IA", "INTELLIGENT_TIERING", "GLACIER_IR", "GLACIER", "DEEP_ARCHIVE",
-}
+var storageClasses = strings.Fields("STANDARD STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER_IR GLACIER DEEP_ARCHIVE")
 
 // AttributeFields are the names that SetField takes, as S3's forms have them.
 var AttributeFields = []string{"Cache-Control", "Content-Disposition", "Content-Language", "Expires", "x-amz-storage-class"}
