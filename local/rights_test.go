@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,7 +19,10 @@ const (
 	files = "arn:aws:s3:::slipway-local-uploadbucket/uploads/*"
 	logs  = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
 
-	noLogs   = "Lambda writes the log for the function, and there is no Lambda service here"
+	noLogs = "Lambda writes the log for the function, and there is no Lambda service here"
+	kmsKey = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
+
+	noKMS    = "there is no KMS here"
 	noTraces = "traces go to a daemon beside the function, which only Lambda has"
 )
 
@@ -28,6 +32,10 @@ var (
 	withACL  = []string{"ObjectAcl=private"}
 	inParts  = []string{"MaxMultipartBytes=100000000"}
 	partsACL = append(withACL, inParts...)
+
+	withTags  = []string{"TagKeys=team"}
+	partsTags = append(withTags, inParts...)
+	withKMS   = []string{"KmsKeyArn=" + kmsKey}
 )
 
 // rights are all that the template gives, each with what would fail without
@@ -40,6 +48,8 @@ var rights = []struct {
 }{
 	{right{"CredentialsRole", "s3:PutObject", files}, always, uploadForm, ""},
 	{right{"CredentialsRole", "s3:PutObjectAcl", files}, withACL, uploadForm, ""},
+	{right{"CredentialsRole", "s3:PutObjectTagging", files}, withTags, uploadTagged, ""},
+	{right{"CredentialsRole", "kms:GenerateDataKey", kmsKey}, withKMS, nil, noKMS},
 	{right{"CredentialsRole", "logs:CreateLogStream", logs + "credentials:*"}, always, nil, noLogs},
 	{right{"CredentialsRole", "logs:PutLogEvents", logs + "credentials:*"}, always, nil, noLogs},
 	{right{"CredentialsRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
@@ -50,6 +60,9 @@ var rights = []struct {
 	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
 	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
 	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, beginParts, ""},
+	{right{"MultipartRole", "s3:PutObjectTagging", files}, partsTags, beginTagged, ""},
+	{right{"MultipartRole", "kms:GenerateDataKey", kmsKey}, withKMS, nil, noKMS},
+	{right{"MultipartRole", "kms:Decrypt", kmsKey}, withKMS, nil, noKMS},
 	{right{"MultipartRole", "logs:CreateLogStream", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
@@ -101,6 +114,7 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 				Statement []struct {
 					Effect           string
 					Action, Resource list
+					Condition        json.RawMessage
 				}
 			}
 			decoder := json.NewDecoder(strings.NewReader(string(policy)))
@@ -148,6 +162,9 @@ func TestEveryRightIsNeeded(t *testing.T) {
 				flags := []string{"-template", path}
 				for _, parameter := range row.parameters {
 					flags = append(flags, "-parameter", parameter)
+				}
+				if slices.Contains(row.parameters, "TagKeys=team") {
+					flags = withProfiles(t, `{"tagged": {"tags": {"team": "legal"}}}`, flags...)
 				}
 				err = row.flow(t, startStack(t, flags...))
 				if _, refused := err.(denied); how == "given" && err != nil || how != "given" && !refused {

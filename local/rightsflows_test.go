@@ -13,8 +13,16 @@ import (
 type denied struct{ error }
 
 // uploadForm asks for a form and uploads with it.
-func uploadForm(t *testing.T, r *running) error {
-	action, fields := r.credentialsFor(t, "a.txt")
+func uploadForm(t *testing.T, r *running) error { return uploadWith(t, r, "filename=a.txt") }
+
+// uploadTagged does so with a profile that has a tag.
+func uploadTagged(t *testing.T, r *running) error {
+	return uploadWith(t, r, "filename=a.txt&profile=tagged")
+}
+
+func uploadWith(t *testing.T, r *running, query string) error {
+	t.Helper()
+	action, fields := r.form(t, query)
 	answer, body := upload(t, action, fields, "hello")
 	switch {
 	case answer.StatusCode == 403 && strings.Contains(body, "<Code>AccessDenied</Code>"):
@@ -29,6 +37,12 @@ func uploadForm(t *testing.T, r *running) error {
 func beginParts(t *testing.T, r *running) error {
 	_, err := begin(t, r)
 	return err
+}
+
+// beginTagged does so with a profile that has a tag.
+func beginTagged(t *testing.T, r *running) error {
+	body := `{"filename": "a.mp4", "type": "video/mp4", "size": 6000000, "profile": "tagged"}`
+	return asked(send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
 }
 
 // listParts asks which parts of an upload have arrived.

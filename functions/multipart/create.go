@@ -67,6 +67,7 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 		ACL:               types.ObjectCannedACL(rules.ObjectACL),
 		ChecksumAlgorithm: algorithm, ChecksumType: checksumType,
 	}
+	setAttributes(input, object.Attributes)
 	for _, m := range object.Metadata {
 		input.Metadata[m.Name] = m.Value
 	}
@@ -87,4 +88,23 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 		record.Attrs = append(record.Attrs, slog.Int64("size", int64(*file.Size)))
 	}
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
+}
+
+// setAttributes has S3 keep the same attributes with a file in parts as with
+// one from a form.
+func setAttributes(input *s3.CreateMultipartUploadInput, a upload.Attributes) {
+	text := func(s string) *string {
+		if s == "" {
+			return nil
+		}
+		return &s
+	}
+	input.CacheControl = text(a.CacheControl)
+	input.ContentDisposition = text(a.ContentDisposition)
+	input.ContentLanguage = text(a.ContentLanguage)
+	if !a.Expires.IsZero() {
+		input.Expires = &a.Expires
+	}
+	input.StorageClass = types.StorageClass(a.StorageClass)
+	input.Tagging = text(a.Tags.Header())
 }

@@ -251,6 +251,10 @@ func TestProjectFunction(t *testing.T) {
 			"EXPIRES_SECONDS": "60",
 			"SUCCESS_ACTION_STATUS": "204",
 			"OBJECT_ACL": "private",
+			"CACHE_CONTROL": "",
+			"CONTENT_DISPOSITION": "",
+			"STORAGE_CLASS": "",
+			"TAG_KEYS": "",
 			"REQUIRE_SIZE": "true",
 			"REQUIRE_SHA256": "false",
 			"JWT_ISSUER": ""

@@ -168,7 +168,7 @@ func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules
 // profileMembers are the members that set knows.
 var profileMembers = []string{
 	"types", "minBytes", "maxBytes", "maxMultipartBytes", "expiresSeconds", "keyStyle",
-	"requireSize", "requireSha256", "scope", "inspect",
+	"requireSize", "requireSha256", "scope", "fields", "tags", "inspect",
 }
 
 // unknownMember is what set returns for a name that is no member.
@@ -203,10 +203,59 @@ func (r *Rules) set(member string, value json.RawMessage) (want string) {
 		return setBoolean(&r.RequireSHA256, value)
 	case "scope":
 		return setText(&r.Scope, value, "a scope as tokens have it, of at most 64 characters, without spaces, quotes and brackets", isScope)
+	case "fields":
+		return r.setFields(value)
+	case "tags":
+		return r.setTags(value)
 	case "inspect":
 		return r.Inspect.set(value)
 	default:
 		return unknownMember
+	}
+	return ""
+}
+
+// setFields reads the owner's fields, which stand in place of those of the
+// parameters.
+func (r *Rules) setFields(value json.RawMessage) (want string) {
+	all, err := readObject(value)
+	if err != nil {
+		return `an object such as {"Cache-Control": "no-cache"}, each member once`
+	}
+	r.Attributes = Attributes{Tags: r.Attributes.Tags}
+	for _, m := range all {
+		var text string
+		if err := json.Unmarshal(m.value, &text); err != nil {
+			return fmt.Sprintf("an object whose %.60q is a text", m.name)
+		}
+		if want, ok := r.Attributes.SetField(m.name, text); !ok {
+			return fmt.Sprintf("an object without %.60q: there are %s", m.name, strings.Join(AttributeFields, ", "))
+		} else if want != "" {
+			return "an object whose " + m.name + " is " + want
+		}
+	}
+	return ""
+}
+
+// setTags reads the owner's tags.
+func (r *Rules) setTags(value json.RawMessage) (want string) {
+	all, err := readObject(value)
+	if err != nil {
+		return `an object such as {"team": "legal"}, each member once`
+	}
+	texts := map[string]string{}
+	for _, m := range all {
+		var text *string
+		if err := json.Unmarshal(m.value, &text); err != nil || text == nil {
+			return fmt.Sprintf("an object whose %.60q is a text", m.name)
+		}
+		if r.tagKeys != nil && !slices.Contains(r.tagKeys, m.name) {
+			return fmt.Sprintf("an object without the key %.60q, or TAG_KEYS must list it: the functions may set no other tags", m.name)
+		}
+		texts[m.name] = *text
+	}
+	if r.Attributes.Tags, err = ReadTags(texts); err != nil {
+		return err.Error()
 	}
 	return ""
 }

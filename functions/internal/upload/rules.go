@@ -34,6 +34,7 @@ type Rules struct {
 	Lifetime            time.Duration // of a form, in whole seconds
 	SuccessActionStatus int           // S3's answer to a stored file
 	ObjectACL           string        // a canned ACL, or empty for none
+	Attributes          Attributes    // of every object
 
 	Profile string // whose rules they are; empty: the parameters'
 	Scope   string // that a caller's token must have; empty: none
@@ -41,6 +42,7 @@ type Rules struct {
 
 	profiles []string // names that no caller's folder and no file may have: see folder
 	signIn   bool     // callers have a token
+	tagKeys  []string // that the roles may set; nil: any, as while profiles are checked without a deployment
 }
 
 // MaxMultipartBytes is the largest object that S3 takes: 10,000 parts of 5 GiB.
@@ -84,6 +86,16 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 		}),
 		signIn: getenv("JWT_ISSUER") != "",
 	}
+	for variable, field := range map[string]string{
+		"CACHE_CONTROL": "Cache-Control", "CONTENT_DISPOSITION": "Content-Disposition", "STORAGE_CLASS": "x-amz-storage-class",
+	} {
+		if value := getenv(variable); value != "" {
+			if want, _ := r.Attributes.SetField(field, value); want != "" {
+				e.wrong(variable, "empty or "+want)
+			}
+		}
+	}
+	r.tagKeys = strings.Split(getenv("TAG_KEYS"), ",")
 	var err error
 	if r.AllowedTypes, err = mediatype.ParseList(getenv("ALLOWED_TYPES")); err != nil {
 		e.wrong("ALLOWED_TYPES", `a list such as "image/png,audio/*"`)

@@ -22,6 +22,7 @@ import (
 type Object struct {
 	Key         string
 	ContentType string
+	Attributes  Attributes
 	Metadata    []Metadata // the caller's name first, if any, then by name
 }
 
@@ -42,7 +43,11 @@ func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
 	if err != nil {
 		return Object{}, err
 	}
-	return Object{Key: key, ContentType: contentType, Metadata: metadata}, nil
+	attributes := r.Attributes
+	if attributes.ContentDisposition != "" {
+		attributes.ContentDisposition = disposition(attributes.ContentDisposition, name)
+	}
+	return Object{Key: key, ContentType: contentType, Attributes: attributes, Metadata: metadata}, nil
 }
 
 // Policy returns the POST policy that lets exactly this file into the bucket,
@@ -63,13 +68,14 @@ func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy,
 		return postpolicy.Policy{}, err
 	}
 
-	fields := make([]postpolicy.Field, 0, 6+len(object.Metadata))
+	fields := make([]postpolicy.Field, 0, 12+len(object.Metadata))
 	add := func(name, value string) { fields = append(fields, postpolicy.Field{Name: name, Value: value}) }
 	add("key", object.Key)
 	if r.ObjectACL != "" {
 		add("acl", r.ObjectACL)
 	}
 	add("Content-Type", object.ContentType)
+	fields = append(fields, object.Attributes.fields()...)
 	add("success_action_status", strconv.Itoa(r.SuccessActionStatus))
 	if f.SHA256 != "" {
 		add("x-amz-checksum-algorithm", "SHA256")

@@ -1,0 +1,212 @@
+package upload
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestSetField(t *testing.T) {
+	long := strings.Repeat("a", 201)
+	for _, test := range []struct {
+		name, value string
+		good        bool
+	}{
+		{"Cache-Control", "no-store", true},
+		{"Cache-Control", "public, max-age=31536000, immutable", true},
+		{"Cache-Control", "public,max-age=60", true},
+		{"Cache-Control", "stale-while-revalidate=5", true},
+		{"Cache-Control", "", false},
+		{"Cache-Control", "max-age=", false},
+		{"Cache-Control", "max-age=a minute", false},
+		{"Cache-Control", "public,", false},
+		{"Cache-Control", "public,  private", false}, // two spaces
+		{"Cache-Control", " public", false},          // a header would lose the space
+		{"Cache-Control", "no-store\r\nSet-Cookie: a=b", false},
+		{"Cache-Control", "${filename}", false},
+		{"Cache-Control", "größer", false},
+		{"Cache-Control", long, false},
+		{"Content-Disposition", "attachment", true},
+		{"Content-Disposition", "inline", true},
+		{"Content-Disposition", "Attachment", false},
+		{"Content-Disposition", `attachment; filename="a.pdf"`, false}, // the name is added
+		{"Content-Disposition", "form-data", false},
+		{"Content-Disposition", "", false},
+		{"Content-Language", "de", true},
+		{"Content-Language", "en-GB, zh-Hant-TW,mn-Cyrl-MN", true},
+		{"Content-Language", "en_GB", false},
+		{"Content-Language", "-de", false},
+		{"Content-Language", "deutschland", false}, // a subtag has 8 at most
+		{"Content-Language", "", false},
+		{"Content-Language", "*", false},
+		{"Expires", "Thu, 01 Dec 2033 16:00:00 GMT", true},
+		{"Expires", "Wed, 01 Dec 2033 16:00:00 GMT", false}, // it is a Thursday
+		{"Expires", "Thu, 1 Dec 2033 16:00:00 GMT", false},
+		{"Expires", "2033-12-01T16:00:00Z", false},
+		{"Expires", "Thu, 01 Dec 2033 16:00:00 CET", false},
+		{"Expires", "0", false},
+		{"Expires", "", false},
+		{"x-amz-storage-class", "STANDARD_IA", true},
+		{"x-amz-storage-class", "DEEP_ARCHIVE", true},
+		{"x-amz-storage-class", "standard", false},
+		{"x-amz-storage-class", "OUTPOSTS", false}, // of another kind of storage
+		{"x-amz-storage-class", "", false},
+	} {
+		var a Attributes
+		if want, ok := a.SetField(test.name, test.value); !ok || (want == "") != test.good {
+			t.Errorf("%s %q: %q, %v; good is %v", test.name, test.value, want, ok, test.good)
+		}
+		fields := a.fields()
+		if test.good && (len(fields) != 1 || fields[0].Name != test.name || fields[0].Value != test.value) || !test.good && len(fields) != 0 {
+			t.Errorf("%s %q became %v", test.name, test.value, fields)
+		}
+	}
+	for _, name := range []string{"cache-control", "Content-Type", "Content-Encoding", "acl", "key", "tagging", "x-amz-website-redirect-location", ""} {
+		if _, ok := new(Attributes).SetField(name, "no-store"); ok {
+			t.Errorf("%q is no field of the owner's", name)
+		}
+	}
+}
+
+func TestReadTags(t *testing.T) {
+	seven := map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": ""}
+	for _, test := range []struct {
+		tags map[string]string
+		want string // in the error
+	}{
+		{nil, ""},
+		{map[string]string{"team": "legal"}, ""},
+		{map[string]string{"kept for": "10 years / +-=._:@", "empty": ""}, ""},
+		{map[string]string{strings.Repeat("k", 128): strings.Repeat("v", 256)}, ""},
+		{seven, "at most 6"},
+		{map[string]string{strings.Repeat("k", 129): ""}, "keys"},
+		{map[string]string{"k": strings.Repeat("v", 257)}, "values"},
+		{map[string]string{"": "v"}, "keys"},
+		{map[string]string{" k": "v"}, "keys"},
+		{map[string]string{"k": "v "}, "values"},
+		{map[string]string{"k": "<v>"}, "values"},
+		{map[string]string{"k": "a&b"}, "values"},
+		{map[string]string{"k": "${filename}"}, "values"},
+		{map[string]string{"k": "grün"}, "values"},
+		{map[string]string{"k*": "v"}, "keys"},
+		{map[string]string{"aws:createdBy": "v"}, "keys"},
+		{map[string]string{"AWS:x": "v"}, "keys"},
+		{map[string]string{"slipway-verdict": "accepted"}, "keys"}, // it would be believed
+		{map[string]string{"Slipway-Verdict": "accepted"}, "keys"},
+		{map[string]string{"GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"}, "keys"},
+	} {
+		tags, err := ReadTags(test.tags)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) || err == nil && len(tags) != len(test.tags) {
+			t.Errorf("%q: %q, %v", test.tags, tags, err)
+		}
+	}
+	tags, err := ReadTags(map[string]string{"b": "+ 1", "a": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const xml = "<Tagging><TagSet><Tag><Key>a</Key><Value></Value></Tag><Tag><Key>b</Key><Value>+ 1</Value></Tag></TagSet></Tagging>"
+	if got := (Attributes{Tags: tags}).fields(); len(got) != 1 || got[0].Name != "tagging" || got[0].Value != xml {
+		t.Errorf("as a field: %v", got)
+	}
+	if got := tags.Header(); got != "a=&b=%2B+1" {
+		t.Errorf("as a header: %s", got)
+	}
+}
+
+func TestDisposition(t *testing.T) {
+	hundred := strings.Repeat("漢", 100)
+	for _, test := range []struct{ name, want string }{
+		{"report.pdf", `filename="report.pdf"`},
+		{"my report (1).pdf", `filename="my report (1).pdf"`},
+		{"semi;colon, and = 'quote'.pdf", `filename="semi;colon, and = 'quote'.pdf"`},
+		{`say "hi".txt`, `filename="say _hi_.txt"; filename*=UTF-8''say%20%22hi%22.txt`},
+		{`back\slash/slash.txt`, `filename="back_slash_slash.txt"`},
+		{"100 %.txt", `filename="100 _.txt"; filename*=UTF-8''100%20%25.txt`},
+		{"%41.txt", `filename="_41.txt"; filename*=UTF-8''%2541.txt`},
+		{"${filename}.txt", `filename="_{filename}.txt"; filename*=UTF-8''%24%7Bfilename%7D.txt`},
+		{"naïve.png", `filename="na_ve.png"; filename*=UTF-8''na%C3%AFve.png`},
+		{"東京.png", `filename="__.png"; filename*=UTF-8''%E6%9D%B1%E4%BA%AC.png`},
+		{"👨‍👩‍👧.png", `filename="_____.png"; filename*=UTF-8''%F0%9F%91%A8%E2%80%8D%F0%9F%91%A9%E2%80%8D%F0%9F%91%A7.png`},
+		{"photo\u202egnp.exe", `filename="photognp.exe"`}, // shown as photoexe.png
+		{"\u2067a\u2069.png", `filename="a.png"`},
+		{"a+b.txt", `filename="a+b.txt"`},
+		{".png", `filename=".png"`},
+		{"noextension", `filename="noextension"`},
+		// 8 characters of 10 bytes in all fit into 100.
+		{hundred + hundred + ".png", `filename="` + strings.Repeat("_", 115) + `.png"; filename*=UTF-8''` + strings.Repeat("%E6%BC%A2", 115) + ".png"},
+		{"." + hundred + hundred, ""}, // whatever it is cut to
+	} {
+		got := disposition("attachment", test.name)
+		if test.want != "" && got != "attachment; "+test.want {
+			t.Errorf("%q:\n%s, want\nattachment; %s", test.name, got, test.want)
+		}
+		if len(got) > maxDispositionBytes || strings.ContainsFunc(got, func(r rune) bool { return r < ' ' || r > '~' || r == '$' }) {
+			t.Errorf("%q: %d bytes, %s", test.name, len(got), got)
+		}
+	}
+}
+
+func TestAttributesOfParameters(t *testing.T) {
+	for _, test := range []struct{ variable, value, want string }{
+		{"CACHE_CONTROL", "no-store", ""},
+		{"CACHE_CONTROL", "no store at all", "CACHE_CONTROL"},
+		{"CONTENT_DISPOSITION", "inline", ""},
+		{"CONTENT_DISPOSITION", "form-data", "CONTENT_DISPOSITION"},
+		{"STORAGE_CLASS", "GLACIER_IR", ""},
+		{"STORAGE_CLASS", "COLD", "STORAGE_CLASS"},
+	} {
+		p, err := readProfilesWith(`{"a": {}, "b": {"fields": {}}, "c": {"fields": {"Content-Language": "de"}}}`, map[string]string{test.variable: test.value})
+		if test.want != "" {
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("%s=%s: %v", test.variable, test.value, err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		// What a profile leaves out is the parameter's; its own fields stand in place of all of them.
+		for profile, want := range map[string]int{"": 1, "a": 1, "b": 0, "c": 1} {
+			rules, err := p.Choose(profile, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			object, err := rules.Object(File{Name: "a.png"}, "", time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := object.Attributes.fields(); len(got) != want {
+				t.Errorf("%s=%s, profile %q: %v", test.variable, test.value, profile, got)
+			}
+		}
+	}
+}
+
+func TestProfileAttributes(t *testing.T) {
+	tagKeys := map[string]string{"TAG_KEYS": "team,kept for"}
+	for _, test := range []struct{ member, want string }{
+		{`"fields": {"Cache-Control": "no-cache", "Expires": "Thu, 01 Dec 2033 16:00:00 GMT"}`, ""},
+		{`"tags": {"team": "legal"}`, ""},
+		{`"tags": {}`, ""},
+		{`"fields": {"Content-Type": "text/html"}`, `without "Content-Type"`},
+		{`"fields": {"Cache-Control": "a b"}`, "whose Cache-Control is directives"},
+		{`"fields": {"Cache-Control": 60}`, `whose "Cache-Control" is a text`},
+		{`"fields": {"Cache-Control": null}`, "Cache-Control"},
+		{`"fields": {"Cache-Control": "no-cache", "Cache-Control": "no-store"}`, "each member once"},
+		{`"fields": ["no-cache"]`, "an object such as"},
+		{`"tags": {"team": 5}`, `whose "team" is a text`},
+		{`"tags": {"team": null}`, `whose "team" is a text`},
+		{`"tags": {"cost": "1"}`, "TAG_KEYS must list it"},
+		{`"tags": "team=legal"`, "an object such as"},
+		{`"tags": {"team": "<b>"}`, "tags whose values"},
+	} {
+		_, err := readProfilesWith(`{"contract": {`+test.member+`}}`, tagKeys)
+		if (err == nil) != (test.want == "") || err != nil && !(strings.Contains(err.Error(), test.want) && strings.Contains(err.Error(), `profile "contract"`)) {
+			t.Errorf("%s: %v", test.member, err)
+		}
+	}
+	// The file alone is checked without a deployment, which may set any key.
+	if err := CheckProfiles([]byte(`{"contract": {"tags": {"cost": "1"}}}`)); err != nil {
+		t.Error(err)
+	}
+}
