@@ -23,6 +23,8 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 		"github.com/aws/aws-sdk-go-v2/feature/ec2/imds", // a source of credentials, to switch it off
 		"github.com/aws/aws-sdk-go-v2/service/s3",       // files in parts; tests: a second opinion on signatures
 		"github.com/aws/smithy-go",                      // S3's errors
+		"github.com/gabriel-vasile/mimetype",            // what a file is, from its first bytes
+		"golang.org/x/image",                            // tests: a second opinion on pictures' dimensions
 		"golang.org/x/text",                             // one spelling of a name
 	}
 	if !slices.Equal(got, want) {
