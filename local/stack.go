@@ -120,6 +120,7 @@ func (s *stack) startS3(ctx context.Context) (err error) {
 		Region:    region,
 		Data:      s.filesFolder(),
 		Metadata:  filepath.Join(s.options.data, "s3-metadata"),
+		Versions:  filepath.Join(s.options.data, "s3-versions"),
 		Socket:    s.socket,
 		Owner:     s.owner,
 		Sessions:  s.sessions,

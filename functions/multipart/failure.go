@@ -2,18 +2,16 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 
 	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/awserr"
 )
 
 // busy is the answer when S3 has too much to do, or cannot be reached.
@@ -52,7 +50,7 @@ func isBusy(err error, code string) bool {
 	if throttled || timedOut || code == "OperationAborted" { // which means that another completion is at work
 		return true
 	}
-	if statusOf(err) >= http.StatusInternalServerError {
+	if awserr.Status(err) >= http.StatusInternalServerError {
 		return true
 	}
 	// A url.Error is a net.Error whatever its cause is.
@@ -61,14 +59,6 @@ func isBusy(err error, code string) bool {
 	}
 	var network net.Error
 	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// statusOf returns the status of S3's answer, or 0 if there is none.
-func statusOf(err error) int {
-	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) {
-		return response.HTTPStatusCode()
-	}
-	return 0
 }
 
 // An s3Error is an error for the log, with the answer to the client, if it is
@@ -81,21 +71,4 @@ type s3Error struct {
 
 func (e *s3Error) Unwrap() error { return e.answer }
 
-func (e *s3Error) Error() string {
-	operation := "request"
-	cause := e.err
-	if o := (*smithy.OperationError)(nil); errors.As(e.err, &o) {
-		operation, cause = o.OperationName, o.Err
-	}
-	if u := (*url.Error)(nil); errors.As(e.err, &u) {
-		cause = u.Err
-	}
-	if answered := smithy.APIError(nil); errors.As(e.err, &answered) {
-		cause = errors.New(answered.ErrorCode())
-	}
-	id := "none"
-	if response := s3.ResponseError(nil); errors.As(e.err, &response) {
-		id = response.ServiceRequestID()
-	}
-	return fmt.Sprintf("S3 %s: %v (S3's request id: %s)", operation, cause, id)
-}
+func (e *s3Error) Error() string { return awserr.Text(e.err) }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/awserr"
 )
 
 // stored returns the ETag of the object that an upload has become, if it was
@@ -24,7 +26,7 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 	object, err := h.s3.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &h.rules.Bucket, Key: &t.key})
 	// The role may not list the bucket, and S3 then says 403 of a key that is not
 	// there.
-	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusForbidden {
+	if status := awserr.Status(err); status == http.StatusNotFound || status == http.StatusForbidden {
 		return "", noSuchUpload
 	}
 	if err != nil {

@@ -35,6 +35,7 @@ type Config struct {
 	Region    string          // the AWS region it plays
 	Data      string          // folder of the objects, a folder each bucket; made where missing
 	Metadata  string          // folder for what a file system without extended attributes cannot keep
+	Versions  string          // folder of the objects' older versions, beside Data; made where missing
 	Socket    string          // path for the gateway's socket, in a folder of its own
 	Owner     Owner           // owns the buckets and may do anything
 	Sessions  auth.IAMService // everybody else
@@ -76,7 +77,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	backend, err := posix.New(config.Data, storage, posix.PosixOpts{})
+	if err := os.MkdirAll(config.Versions, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot keep versions: %w", err)
+	}
+	backend, err := posix.New(config.Data, storage, posix.PosixOpts{VersioningDir: config.Versions})
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
 	}

@@ -69,7 +69,7 @@ type Verdict struct {
 func (v Verdict) Accepted() bool { return v.Reason == "" }
 
 const (
-	headSize      = 32 << 10
+	HeadSize      = 32 << 10 // the first read, which most files need alone
 	tailSize      = 256 << 10
 	fileBudget    = 64 << 10
 	archiveBudget = 4 << 20
@@ -81,7 +81,7 @@ const (
 // nothing about the file, which should be judged again.
 func Judge(r io.ReaderAt, size int64, declared string, limits Limits) (Verdict, error) {
 	s := &source{r: r, size: size, left: fileBudget}
-	v := judge(s, s.bytes(0, int(min(size, headSize))), usual(declared), limits)
+	v := judge(s, s.bytes(0, int(min(size, HeadSize))), usual(declared), limits)
 	// What fails to be read looks like a file that ends too early.
 	if s.failed != nil {
 		return Verdict{}, s.failed

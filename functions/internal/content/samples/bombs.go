@@ -30,6 +30,7 @@ func Bombs() []Sample {
 		bomb(content.ArchiveUnsafe, "ZIP whose entries quote each other", overlapping(10, 100)),
 		bomb(content.ArchiveUnsafe, "ZIP with an entry in its directory", intoDirectory()),
 		bomb(content.ArchiveUnsafe, "ZIP with an entry beyond its end", beyond()),
+		bomb(content.ArchiveUnsafe, "ZIP with something else in its directory", padded()),
 		bomb(content.NotUnderstood, "ZIP of itself", ZIP(file{name: "r/r.zip", data: noise(400)})),
 		bomb(content.NotUnderstood, "42.zip", fortyTwo()),
 	}
@@ -77,6 +78,13 @@ func intoDirectory() []byte {
 	start, _, _ := end(archive)
 	copy(archive[start+20:], le32(10)+le32(10))
 	return archive
+}
+
+func padded() []byte {
+	archive := ZIP(file{name: "a", data: "hello", stored: true})
+	_, length, record := end(archive)
+	copy(archive[record+12:], le32(length+4))
+	return cat(string(archive[:record]), "junk", string(archive[record:]))
 }
 
 func beyond() []byte {
