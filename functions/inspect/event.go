@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"slipway/functions/internal/version"
 )
 
 // What EventBridge calls the events that start an inspection.
@@ -14,12 +16,6 @@ const (
 	objectCreated = "Object Created"
 	scanResult    = "GuardDuty Malware Protection Object Scan Result"
 )
-
-// A version is one of an object, as an event names it.
-type version struct {
-	key, id, etag string
-	scan          scan
-}
 
 // A scan is GuardDuty's result, empty if it has not looked.
 type scan string
@@ -34,10 +30,9 @@ const (
 // judged.
 var errNoScan = errors.New("GuardDuty could not scan the file: see its role, MalwareScanRole")
 
-// readEvent reads which version an event is about. ok is false for an event
-// that GuardDuty's will follow.
-func (i *inspector) readEvent(event events.EventBridgeEvent) (v version, ok bool, err error) {
-	var bucket string
+// readEvent reads which version an event is about, and GuardDuty's result. ok is
+// false for an event that GuardDuty's will follow.
+func (i *inspector) readEvent(event events.EventBridgeEvent) (id version.ID, scanned scan, ok bool, err error) {
 	switch event.DetailType {
 	case objectCreated:
 		var detail struct {
@@ -48,7 +43,7 @@ func (i *inspector) readEvent(event events.EventBridgeEvent) (v version, ok bool
 			}
 		}
 		err = json.Unmarshal(event.Detail, &detail)
-		bucket, v = detail.Bucket.Name, version{key: detail.Object.Key, id: detail.Object.VersionID, etag: detail.Object.ETag}
+		id = version.ID{Bucket: detail.Bucket.Name, Key: detail.Object.Key, Version: detail.Object.VersionID, ETag: detail.Object.ETag}
 		ok = !i.scans
 	case scanResult:
 		var detail struct {
@@ -57,24 +52,25 @@ func (i *inspector) readEvent(event events.EventBridgeEvent) (v version, ok bool
 		}
 		err = json.Unmarshal(event.Detail, &detail)
 		o := detail.S3ObjectDetails
-		bucket, v = o.BucketName, version{key: o.ObjectKey, id: o.VersionID, etag: o.ETag, scan: detail.ScanResultDetails.ScanResultStatus}
+		id = version.ID{Bucket: o.BucketName, Key: o.ObjectKey, Version: o.VersionID, ETag: o.ETag}
+		scanned = detail.ScanResultDetails.ScanResultStatus
 		ok = true
 	default:
-		return version{}, false, fmt.Errorf("the event is neither %q nor %q: the rule passes on too much", objectCreated, scanResult)
+		return version.ID{}, "", false, fmt.Errorf("the event is neither %q nor %q: the rule passes on too much", objectCreated, scanResult)
 	}
 	switch {
 	case err != nil:
-		return version{}, false, errors.New("the event's detail is not what S3 and GuardDuty send")
-	case bucket != i.bucket, !strings.HasPrefix(v.key, i.prefix):
-		return version{}, false, errors.New("the event is of another bucket or prefix: the rule passes on too much")
-	case v.id == "" || v.id == "null":
+		return version.ID{}, "", false, errors.New("the event's detail is not what S3 and GuardDuty send")
+	case id.Bucket != i.bucket, !strings.HasPrefix(id.Key, i.prefix):
+		return version.ID{}, "", false, errors.New("the event is of another bucket or prefix: the rule passes on too much")
+	case id.Version == "" || id.Version == "null":
 		// A verdict could land on other bytes than were read.
-		return version{}, false, errors.New("the object has no version: switch the bucket's versioning on")
-	case v.etag == "":
-		return version{}, false, errors.New("the event does not tell the object's ETag")
-	case v.scan != "" && v.scan != clean && v.scan != threats && v.scan != unsupported:
-		return version{}, false, errNoScan
+		return version.ID{}, "", false, errors.New("the object has no version: switch the bucket's versioning on")
+	case id.ETag == "":
+		return version.ID{}, "", false, errors.New("the event does not tell the object's ETag")
+	case event.DetailType == scanResult && scanned != clean && scanned != threats && scanned != unsupported:
+		return version.ID{}, "", false, errNoScan
 	}
-	v.etag = `"` + strings.Trim(v.etag, `"`) + `"`
-	return v, ok, nil
+	id.ETag = `"` + strings.Trim(id.ETag, `"`) + `"`
+	return id, scanned, ok, nil
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/aws"
+
+	"slipway/functions/internal/version"
 )
 
 var testEnvironment = map[string]string{
@@ -28,12 +30,12 @@ func testInspector(t *testing.T, environment map[string]string) *inspector {
 
 func TestReadEvent(t *testing.T) {
 	i := testInspector(t, testEnvironment)
-	for name, want := range map[string]version{
-		"created":          {scan: ""},
-		"scan-clean":       {scan: clean},
-		"scan-threats":     {scan: threats},
-		"scan-unsupported": {scan: unsupported},
-		"scan-denied":      {},
+	for name, want := range map[string]scan{
+		"created":          "",
+		"scan-clean":       clean,
+		"scan-threats":     threats,
+		"scan-unsupported": unsupported,
+		"scan-denied":      "",
 	} {
 		var event events.EventBridgeEvent
 		text, err := os.ReadFile("../../events/inspect/" + name + ".json")
@@ -43,16 +45,19 @@ func TestReadEvent(t *testing.T) {
 		if err := json.Unmarshal(text, &event); err != nil {
 			t.Fatal(err)
 		}
-		want.key, want.id, want.etag = "uploads/019ab1b8-0000-7000-8000-000000000000/holiday.png", "01JDHKQ5V8M2Z9", `"b57f9512698f4b09e608f4f2a65852e5"`
-		got, ok, err := i.readEvent(event)
+		wantID := version.ID{
+			Bucket: "slipway-local-uploadbucket", Key: "uploads/019ab1b8-0000-7000-8000-000000000000/holiday.png",
+			Version: "01JDHKQ5V8M2Z9", ETag: `"b57f9512698f4b09e608f4f2a65852e5"`,
+		}
+		id, got, ok, err := i.readEvent(event)
 		if name == "scan-denied" {
 			if err != errNoScan {
 				t.Errorf("%s: %v", name, err)
 			}
 			continue
 		}
-		if err != nil || !ok || got != want {
-			t.Errorf("%s: %+v, %v, %v", name, got, ok, err)
+		if err != nil || !ok || got != want || id != wantID {
+			t.Errorf("%s: %+v, %q, %v, %v", name, id, got, ok, err)
 		}
 	}
 	if files, err := filepath.Glob("../../events/inspect/*.json"); err != nil || len(files) != 5 {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/functions/internal/content"
+	"slipway/functions/internal/version"
 )
 
 // An inspector is the lambda.Handler of the function.
@@ -40,7 +41,7 @@ func (i *inspector) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 	} else {
 		r, err = i.inspect(ctx, event)
 	}
-	if errors.Is(err, errGone) {
+	if errors.Is(err, version.ErrGone) {
 		r.outcome, err = gone, nil
 	}
 	i.record(ctx, event.ID, r, err, began)
@@ -53,38 +54,38 @@ func (i *inspector) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 // inspect judges the version that an event names, and tells of it: first with
 // the tag, so that whoever hears of an accepted file can read it.
 func (i *inspector) inspect(ctx context.Context, event events.EventBridgeEvent) (r record, err error) {
-	v, ok, err := i.readEvent(event)
+	id, scanned, ok, err := i.readEvent(event)
 	if err != nil {
 		return r, err
 	}
 	if !ok {
 		return record{outcome: waiting}, nil
 	}
-	o, err := i.open(ctx, v)
+	o, err := version.Open(ctx, i.s3, id)
 	if err != nil {
 		return r, err
 	}
-	defer func() { r.calls, r.bytes = o.calls, o.bytes }()
-	tags, err := o.readTags()
+	defer func() { r.calls, r.bytes = o.Calls, o.Bytes }()
+	tags, err := o.Tags()
 	if err != nil {
 		return r, err
 	}
-	profile, limits := i.rules(v.key)
-	verdict, err := content.Judge(o, o.size, o.declared, limits)
+	profile, limits := i.rules(id.Key)
+	verdict, err := content.Judge(o, o.Size, o.Declared, limits)
 	if err != nil {
 		return r, err
 	}
 	switch {
-	case v.scan == threats, scan(tags[scanTag]) == threats: // events come in any order
+	case scanned == threats, scan(tags[scanTag]) == threats: // events come in any order
 		verdict.Reason = malware
-	case v.scan == unsupported && verdict.Accepted() && !limits.AcceptUnknown:
+	case scanned == unsupported && verdict.Accepted() && !limits.AcceptUnknown:
 		verdict.Reason = content.NotUnderstood
 	}
-	r = record{outcome: accepted, size: o.size, verdict: verdict}
+	r = record{outcome: accepted, size: o.Size, verdict: verdict}
 	if !verdict.Accepted() {
 		r.outcome = rejected
 	}
-	if err := o.tag(ctx, tags, verdict); err != nil {
+	if err := tag(o, tags, verdict); err != nil {
 		return r, err
 	}
 	return r, i.publish(ctx, o, profile, verdict)

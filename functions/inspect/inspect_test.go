@@ -10,16 +10,10 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-
 	"slipway/functions/internal/content"
 	"slipway/functions/internal/content/samples"
+	"slipway/functions/internal/version"
 )
-
-func eventsClient(o eventbridge.Options) *eventbridge.Client { return eventbridge.New(o) }
 
 // The held set of package content, on a real server: each version has its
 // verdict, and the application is told the same.
@@ -38,10 +32,7 @@ func TestVerdicts(t *testing.T) {
 			continue
 		}
 		want := s.Want
-		if s.Declared == "" { // S3 has a type of its own then
-			want.Type = mustJudge(t, s)
-		}
-		if tags := w.tags(t, v); !maps.Equal(tags, wantTags(want)) {
+		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
 			t.Errorf("%s: tagged %v, want %v", s.Name, tags, wantTags(want))
 		}
 		told := w.bus.take()
@@ -49,7 +40,7 @@ func TestVerdicts(t *testing.T) {
 			t.Fatalf("%s: told %+v", s.Name, told)
 		}
 		d := told[0].detail
-		if d.Bucket != w.bucket || d.Key != v.key || d.VersionID != v.id || d.ETag != v.etag || d.Size != int64(len(s.Data)) ||
+		if d.Bucket != w.bucket || d.Key != v.Key || d.VersionID != v.Version || `"`+d.ETag+`"` != v.ETag || d.Size != int64(len(s.Data)) ||
 			d.FoundType != want.Type || d.Width != want.Width || d.Height != want.Height || d.Reason != want.Reason ||
 			d.Caller != "auth0|MARKED" || !maps.Equal(d.Metadata, map[string]string{"title": "Zürich-MARKED"}) || d.Profile != "" {
 			t.Errorf("%s: told %s", s.Name, told[0].text)
@@ -70,11 +61,6 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-func mustJudge(t *testing.T, s samples.Sample) string {
-	t.Helper()
-	return s.Want.Type
-}
-
 // Twice, late and out of order: each version keeps the verdict on its own bytes,
 // and what is told is the same each time.
 func TestTwiceLateAndOutOfOrder(t *testing.T) {
@@ -82,11 +68,11 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	first := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
 	second := w.put(t, "a.png", []byte("<script>"), "image/png")
 	third := w.put(t, "a.png", samples.PNG(5, 4), "image/png")
-	if first.id == second.id || second.id == third.id {
+	if first.Version == second.Version || second.Version == third.Version {
 		t.Fatal("the bucket keeps no versions")
 	}
 	told := map[string]string{}
-	for n, v := range []version{third, first, second, first, third, second, second} {
+	for n, v := range []version.ID{third, first, second, first, third, second, second} {
 		r, err := w.inspectNow(t, w.event(t, "created", v))
 		if err != nil {
 			t.Fatal(err)
@@ -99,16 +85,16 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 			t.Errorf("event %d: %d calls of S3, want %d", n+1, r.S3Calls, wantCalls)
 		}
 		events := w.bus.take()
-		if len(events) != 1 || told[v.id] != "" && told[v.id] != events[0].DetailType+events[0].text {
-			t.Errorf("event %d: told %+v, before %s", n+1, events, told[v.id])
+		if len(events) != 1 || told[v.Version] != "" && told[v.Version] != events[0].DetailType+events[0].text {
+			t.Errorf("event %d: told %+v, before %s", n+1, events, told[v.Version])
 		}
-		told[v.id] = events[0].DetailType + events[0].text
+		told[v.Version] = events[0].DetailType + events[0].text
 	}
-	for v, want := range map[version]content.Verdict{
+	for v, want := range map[version.ID]content.Verdict{
 		first: {Type: "image/png"}, second: {Type: "text/html", Reason: content.ContentMismatch}, third: {Type: "image/png"},
 	} {
-		if tags := w.tags(t, v); !maps.Equal(tags, wantTags(want)) {
-			t.Errorf("%s: %v", v.id, tags)
+		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
+			t.Errorf("%s: %v", v.Version, tags)
 		}
 	}
 }
@@ -117,15 +103,15 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 func TestGone(t *testing.T) {
 	w := newWorld(t, "false")
 	gone := w.put(t, "gone.png", samples.PNG(3, 2), "image/png")
-	w.delete(t, gone)
+	w.owner.Delete(t, gone)
 	hidden := w.put(t, "hidden.png", samples.PNG(3, 2), "image/png")
-	w.delete(t, version{key: hidden.key})
+	w.owner.Delete(t, version.ID{Key: hidden.Key})
 	other := w.put(t, "other.png", samples.PNG(3, 2), "image/png")
-	other.etag = "0123456789abcdef0123456789abcdef"
+	other.ETag = `"0123456789abcdef0123456789abcdef"`
 	empty := w.put(t, "empty.txt", nil, "text/plain")
-	w.delete(t, empty)
+	w.owner.Delete(t, empty)
 	for name, test := range map[string]struct {
-		version version
+		version version.ID
 		outcome string
 	}{
 		"deleted": {gone, "gone"}, "hidden": {hidden, "accepted"}, "other bytes": {other, "gone"}, "empty and deleted": {empty, "gone"},
@@ -144,7 +130,7 @@ func TestGone(t *testing.T) {
 		seen := w.s3.seen.Load()
 		remove := func(*http.Request) bool {
 			if w.s3.seen.Load() == seen+calls+1 {
-				w.delete(t, v)
+				w.owner.Delete(t, v)
 			}
 			return false
 		}
@@ -156,40 +142,16 @@ func TestGone(t *testing.T) {
 	}
 }
 
-func (w *world) delete(t *testing.T, v version) {
-	t.Helper()
-	input := &s3.DeleteObjectInput{Bucket: &w.bucket, Key: &v.key}
-	if v.id != "" {
-		input.VersionId = &v.id
-	}
-	if _, err := w.owner.DeleteObject(t.Context(), input); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // The tags that others have put there stay; those of an earlier verdict go.
 func TestOthersTagsStay(t *testing.T) {
 	w := newWorld(t, "false")
 	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
-	w.putTags(t, v, map[string]string{"team": "legal", verdictTag: "rejected", typeTag: "text/html", reasonTag: "ContentMismatch"})
+	w.owner.PutTags(t, v, map[string]string{"team": "legal", version.VerdictTag: "rejected", version.TypeTag: "text/html", version.ReasonTag: "ContentMismatch"})
 	if _, err := w.inspectNow(t, w.event(t, "created", v)); err != nil {
 		t.Fatal(err)
 	}
-	if tags, want := w.tags(t, v), map[string]string{"team": "legal", verdictTag: "accepted", typeTag: "image/png"}; !maps.Equal(tags, want) {
+	if tags, want := w.owner.Tags(t, v), map[string]string{"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png"}; !maps.Equal(tags, want) {
 		t.Errorf("%v, want %v", tags, want)
-	}
-}
-
-func (w *world) putTags(t *testing.T, v version, tags map[string]string) {
-	t.Helper()
-	var set []types.Tag
-	for key, value := range tags {
-		set = append(set, types.Tag{Key: aws.String(key), Value: aws.String(value)})
-	}
-	if _, err := w.owner.PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
-		Bucket: &w.bucket, Key: &v.key, VersionId: &v.id, Tagging: &types.Tagging{TagSet: set},
-	}); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -218,7 +180,7 @@ func TestMalware(t *testing.T) {
 		present := map[string]string{}
 		if test.tag != "" {
 			present[scanTag] = test.tag
-			w.putTags(t, v, present)
+			w.owner.PutTags(t, v, present)
 		}
 		r, err := w.inspectNow(t, w.event(t, test.event, v))
 		if (err != nil) != (test.outcome == "") || r.Outcome != test.outcome || r.Code != string(test.code) {
@@ -228,8 +190,8 @@ func TestMalware(t *testing.T) {
 		if told := w.bus.take(); (len(told) == 1) != judged {
 			t.Errorf("%s: told %+v", test.name, told)
 		}
-		tags := w.tags(t, v)
-		if tags[scanTag] != test.tag || (tags[verdictTag] != "") != judged || judged && tags[verdictTag] != test.outcome {
+		tags := w.owner.Tags(t, v)
+		if tags[scanTag] != test.tag || (tags[version.VerdictTag] != "") != judged || judged && tags[version.VerdictTag] != test.outcome {
 			t.Errorf("%s: %v", test.name, tags)
 		}
 	}
@@ -247,7 +209,7 @@ func TestFailures(t *testing.T) {
 			t.Errorf("call %d of S3 fails: %v", calls+1, err)
 		}
 		w.s3.fail.Store(nil)
-		if tags, told := w.tags(t, v), w.bus.take(); len(tags)+len(told) > 0 {
+		if tags, told := w.owner.Tags(t, v), w.bus.take(); len(tags)+len(told) > 0 {
 			t.Errorf("call %d of S3 fails: tagged %v, told %v", calls+1, tags, told)
 		}
 		w.wantJudged(t, v)
@@ -263,10 +225,10 @@ func TestFailures(t *testing.T) {
 }
 
 // wantJudged has an event come again.
-func (w *world) wantJudged(t *testing.T, v version) {
+func (w *world) wantJudged(t *testing.T, v version.ID) {
 	t.Helper()
 	r, err := w.inspectNow(t, w.event(t, "created", v))
-	if told := w.bus.take(); err != nil || r.Accepted != 1 || len(told) != 1 || w.tags(t, v)[verdictTag] != "accepted" {
+	if told := w.bus.take(); err != nil || r.Accepted != 1 || len(told) != 1 || w.owner.Tags(t, v)[version.VerdictTag] != "accepted" {
 		t.Errorf("again: %+v, %v, told %v", r, err, told)
 	}
 }
@@ -276,7 +238,7 @@ func (w *world) wantJudged(t *testing.T, v version) {
 func TestManyAtOnce(t *testing.T) {
 	w := newWorld(t, "false")
 	const files = 100
-	versions := make([]version, files)
+	versions := make([]version.ID, files)
 	for n := range versions {
 		versions[n] = w.put(t, fmt.Sprintf("%d.png", n), samples.PNG(n+1, 1), "image/png")
 	}
@@ -319,8 +281,8 @@ func TestManyAtOnce(t *testing.T) {
 		told[p.detail.VersionID][p.DetailType+p.text] = true
 	}
 	for n, v := range versions {
-		if w.tags(t, v)[verdictTag] != "accepted" || len(told[v.id]) != 1 {
-			t.Errorf("file %d: %v, told %v", n, w.tags(t, v), told[v.id])
+		if w.owner.Tags(t, v)[version.VerdictTag] != "accepted" || len(told[v.Version]) != 1 {
+			t.Errorf("file %d: %v, told %v", n, w.owner.Tags(t, v), told[v.Version])
 		}
 	}
 }

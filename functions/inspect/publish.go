@@ -12,6 +12,7 @@ import (
 
 	"slipway/functions/internal/content"
 	"slipway/functions/internal/upload"
+	"slipway/functions/internal/version"
 )
 
 // A detail is that of an event "Upload Accepted" or "Upload Rejected".
@@ -32,10 +33,10 @@ type detail struct {
 }
 
 // publish puts the verdict on the bus. It is the same each time.
-func (i *inspector) publish(ctx context.Context, o *object, profile string, verdict content.Verdict) error {
-	caller, metadata := upload.DecodeMetadata(o.metadata)
+func (i *inspector) publish(ctx context.Context, o *version.Object, profile string, verdict content.Verdict) error {
+	caller, metadata := upload.DecodeMetadata(o.Metadata)
 	body, err := json.Marshal(detail{
-		i.bucket, o.version.key, o.version.id, strings.Trim(o.version.etag, `"`), o.size, o.declared,
+		o.Bucket, o.Key, o.Version, strings.Trim(o.ETag, `"`), o.Size, o.Declared,
 		verdict.Type, verdict.Width, verdict.Height, profile, caller, metadata, verdict.Reason,
 	})
 	if err != nil {

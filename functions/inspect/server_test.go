@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -18,18 +17,19 @@ import (
 	"testing"
 
 	"github.com/aws/aws-lambda-go/events"
-	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"slipway/functions/internal/content"
+	"slipway/functions/internal/s3test"
+	"slipway/functions/internal/version"
 )
 
 // A world is the function between a real S3 server and a bus that writes down
 // what is published.
 type world struct {
 	*inspector
-	owner  *s3.Client
+	owner  *s3test.Bucket
 	bus    *bus
 	s3     *proxy
 	output lockedBuffer
@@ -39,89 +39,31 @@ type world struct {
 // bucket of its own.
 func newWorld(t *testing.T, scans string) *world {
 	t.Helper()
-	if os.Getenv("S3_ENDPOINT") == "" {
-		t.Skip("S3_ENDPOINT names no server: run by `make test` and `make conformance`")
-	}
-	w := &world{bus: new(bus), s3: newProxy(t, os.Getenv("S3_ENDPOINT"))}
+	w := &world{owner: s3test.New(t), bus: new(bus), s3: newProxy(t, os.Getenv("S3_ENDPOINT"))}
 	events := httptest.NewServer(w.bus)
 	t.Cleanup(events.Close)
-	bucket := strings.ToLower("inspect-" + t.Name())
-	credentials := aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-		return aws.Credentials{AccessKeyID: os.Getenv("OWNER_ACCESS_KEY_ID"), SecretAccessKey: os.Getenv("OWNER_SECRET_ACCESS_KEY")}, nil
-	})
-	cfg := aws.Config{Region: os.Getenv("AWS_REGION"), Credentials: credentials, RetryMaxAttempts: 1}
 	var err error
-	w.inspector, err = newInspector(cfg, slog.New(slog.NewJSONHandler(&w.output, nil)), func(name string) string {
-		return map[string]string{"UPLOAD_BUCKET": bucket, "KEY_PREFIX": "uploads/", "EVENT_BUS_NAME": "default", "MALWARE_SCAN": scans}[name]
+	w.inspector, err = newInspector(w.owner.Config, slog.New(slog.NewJSONHandler(&w.output, nil)), func(name string) string {
+		return map[string]string{"UPLOAD_BUCKET": w.owner.Name, "KEY_PREFIX": "uploads/", "EVENT_BUS_NAME": "default", "MALWARE_SCAN": scans}[name]
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := func(url string) func(*s3.Options) {
-		return func(o *s3.Options) { o.BaseEndpoint, o.UsePathStyle = &url, true }
-	}
-	w.inspector.s3 = s3.New(w.inspector.s3.Options(), at(w.s3.url))
+	w.inspector.s3 = s3.New(w.inspector.s3.Options(), s3test.At(w.s3.url))
 	options := w.inspector.events.Options()
 	options.BaseEndpoint = &events.URL
-	w.inspector.events = eventsClient(options)
-	w.owner = s3.NewFromConfig(cfg, at(os.Getenv("S3_ENDPOINT")))
-	w.makeBucket(t)
+	w.inspector.events = eventbridge.New(options)
 	return w
 }
 
-func (w *world) makeBucket(t *testing.T) {
-	t.Helper()
-	create := &s3.CreateBucketInput{Bucket: &w.bucket}
-	if region := os.Getenv("AWS_REGION"); region != "us-east-1" { // the one region that S3 wants unnamed
-		create.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(region)}
-	}
-	if _, err := w.owner.CreateBucket(t.Context(), create); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.owner.PutBucketVersioning(t.Context(), &s3.PutBucketVersioningInput{
-		Bucket: &w.bucket, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
-	}); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		pages := s3.NewListObjectVersionsPaginator(w.owner, &s3.ListObjectVersionsInput{Bucket: &w.bucket})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, v := range page.Versions {
-				w.owner.DeleteObject(context.Background(), &s3.DeleteObjectInput{Bucket: &w.bucket, Key: v.Key, VersionId: v.VersionId})
-			}
-			for _, v := range page.DeleteMarkers {
-				w.owner.DeleteObject(context.Background(), &s3.DeleteObjectInput{Bucket: &w.bucket, Key: v.Key, VersionId: v.VersionId})
-			}
-		}
-		if _, err := w.owner.DeleteBucket(context.Background(), &s3.DeleteBucketInput{Bucket: &w.bucket}); err != nil {
-			t.Errorf("the bucket is not empty: %v", err)
-		}
-	})
-}
-
 // put stores a version as an uploader does, with marks that no log may have.
-func (w *world) put(t *testing.T, key string, data []byte, declared string) version {
+func (w *world) put(t *testing.T, key string, data []byte, declared string) version.ID {
 	t.Helper()
-	input := &s3.PutObjectInput{
-		Bucket: &w.bucket, Key: aws.String("uploads/" + key), Body: bytes.NewReader(data),
-		Metadata: map[string]string{"caller": "auth0|MARKED", "title": "Z%C3%BCrich-MARKED"},
-	}
-	if declared != "" {
-		input.ContentType = &declared
-	}
-	stored, err := w.owner.PutObject(t.Context(), input)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return version{key: *input.Key, id: aws.ToString(stored.VersionId), etag: strings.Trim(*stored.ETag, `"`)}
+	return w.owner.Put(t, "uploads/"+key, data, declared, map[string]string{"caller": "auth0|MARKED", "title": "Z%C3%BCrich-MARKED"})
 }
 
 // event returns an event of events/inspect about a version.
-func (w *world) event(t *testing.T, name string, v version) []byte {
+func (w *world) event(t *testing.T, name string, v version.ID) []byte {
 	t.Helper()
 	text, err := os.ReadFile("../../events/inspect/" + name + ".json")
 	if err != nil {
@@ -134,9 +76,9 @@ func (w *world) event(t *testing.T, name string, v version) []byte {
 	quoted := func(s string) string { text, _ := json.Marshal(s); return string(text) }
 	event.Detail = []byte(strings.NewReplacer(
 		`"slipway-local-uploadbucket"`, quoted(w.bucket),
-		`"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.png"`, quoted(v.key),
-		`"b57f9512698f4b09e608f4f2a65852e5"`, quoted(v.etag),
-		`"01JDHKQ5V8M2Z9"`, quoted(v.id),
+		`"uploads/019ab1b8-0000-7000-8000-000000000000/holiday.png"`, quoted(v.Key),
+		`"b57f9512698f4b09e608f4f2a65852e5"`, quoted(strings.Trim(v.ETag, `"`)),
+		`"01JDHKQ5V8M2Z9"`, quoted(v.Version),
 	).Replace(string(event.Detail)))
 	text, err = json.Marshal(event)
 	if err != nil {
@@ -172,26 +114,12 @@ type logRecord struct {
 	S3Calls, BytesRead, Accepted, Rejected int64
 }
 
-// tags returns the tags of a version.
-func (w *world) tags(t *testing.T, v version) map[string]string {
-	t.Helper()
-	answer, err := w.owner.GetObjectTagging(t.Context(), &s3.GetObjectTaggingInput{Bucket: &w.bucket, Key: &v.key, VersionId: &v.id})
-	if err != nil {
-		t.Fatal(err)
-	}
-	tags := map[string]string{}
-	for _, tag := range answer.TagSet {
-		tags[*tag.Key] = *tag.Value
-	}
-	return tags
-}
-
 // wantTags are the tags of a verdict.
 func wantTags(v content.Verdict) map[string]string {
 	if v.Accepted() {
-		return map[string]string{verdictTag: "accepted", typeTag: tagValue(v.Type)}
+		return map[string]string{version.VerdictTag: "accepted", version.TypeTag: tagValue(v.Type)}
 	}
-	return map[string]string{verdictTag: "rejected", typeTag: tagValue(v.Type), reasonTag: string(v.Reason)}
+	return map[string]string{version.VerdictTag: "rejected", version.TypeTag: tagValue(v.Type), version.ReasonTag: string(v.Reason)}
 }
 
 // A bus is EventBridge's PutEvents.
