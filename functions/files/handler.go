@@ -51,10 +51,14 @@ var noSuchFile = api.Refuse(http.StatusNotFound, "NoSuchFile",
 
 // fromS3 returns what an error of the S3 client means to the caller.
 func fromS3(err error) error {
-	// The role may not list the bucket, and S3 then says 403 of a key that is not
-	// there.
-	if errors.Is(err, version.ErrGone) || awserr.Status(err) == http.StatusForbidden {
+	if errors.Is(err, version.ErrGone) {
 		return noSuchFile
 	}
 	return awserr.Answer(err)
+}
+
+// isMissing reports whether S3 knows no such key. The role may not list the
+// bucket, and S3 then says 403 of a key that is not there.
+func isMissing(err error) bool {
+	return errors.Is(err, version.ErrGone) || awserr.Status(err) == http.StatusForbidden
 }

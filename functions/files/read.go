@@ -86,10 +86,15 @@ func (h *handler) open(ctx context.Context, key string) (*version.Object, map[st
 		return o, nil, nil
 	case h.inspected && awserr.Status(err) == http.StatusForbidden:
 		tags, err := version.Tags(ctx, h.s3, id)
+		if isMissing(err) {
+			return nil, nil, noSuchFile
+		}
 		if err != nil {
 			return nil, nil, fromS3(err)
 		}
 		return nil, tags, nil
+	case isMissing(err):
+		return nil, nil, noSuchFile
 	}
 	return nil, nil, fromS3(err)
 }

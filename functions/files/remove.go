@@ -20,11 +20,10 @@ func (h *handler) remove(ctx context.Context, request api.Request, caller string
 	done := api.Outcome{Response: api.Response{Status: http.StatusNoContent}}
 	id := version.ID{Bucket: h.rules.Bucket, Key: query["key"]}
 	// S3 would mark a key as deleted that never was there, and keep the mark.
-	if _, err := version.Tags(ctx, h.s3, id); err != nil {
-		if err = fromS3(err); err == noSuchFile {
-			return done, nil
-		}
-		return api.Outcome{}, err
+	if _, err := version.Tags(ctx, h.s3, id); isMissing(err) {
+		return done, nil
+	} else if err != nil {
+		return api.Outcome{}, fromS3(err)
 	}
 	if _, err := h.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &id.Bucket, Key: &id.Key}); err != nil {
 		return api.Outcome{}, fromS3(err)
