@@ -21,8 +21,8 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 		"github.com/aws/aws-sdk-go-v2",                     // its settings
 		"github.com/aws/aws-sdk-go-v2/config",              // region and credentials
 		"github.com/aws/aws-sdk-go-v2/feature/ec2/imds",    // a source of credentials, to switch it off
-		"github.com/aws/aws-sdk-go-v2/service/s3",          // files in parts; tests: a second opinion on signatures
 		"github.com/aws/aws-sdk-go-v2/service/eventbridge", // verdicts
+		"github.com/aws/aws-sdk-go-v2/service/s3",          // files in parts; tests: a second opinion on signatures
 		"github.com/aws/smithy-go",                         // S3's errors
 		"github.com/gabriel-vasile/mimetype",               // what a file is, from its first bytes
 		"golang.org/x/image",                               // tests: a second opinion on pictures' dimensions
