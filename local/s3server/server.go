@@ -80,7 +80,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := os.MkdirAll(config.Versions, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep versions: %w", err)
 	}
-	backend, err := posix.New(config.Data, storage, posix.PosixOpts{VersioningDir: config.Versions})
+	backend, err := newBackend(config, storage)
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
 	}
@@ -144,6 +144,20 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	// and no canned ACL in a form has any effect.
 	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "ACLs")
 	return s, nil
+}
+
+// newBackend returns versitygw's backend, and keeps it from printing where it
+// keeps versions: what goes to standard output is the command's.
+func newBackend(config Config, storage meta.MetadataStorer) (*posix.Posix, error) {
+	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer nowhere.Close()
+	stdout := os.Stdout
+	os.Stdout = nowhere
+	defer func() { os.Stdout = stdout }()
+	return posix.New(config.Data, storage, posix.PosixOpts{VersioningDir: config.Versions})
 }
 
 // Close ends the server. Uploads that are not complete are not stored.
