@@ -1,6 +1,6 @@
 # Each target is a line or two; the programs it calls say the rest.
 
-FUNCTIONS := CredentialsFunction MultipartFunction
+FUNCTIONS := CredentialsFunction MultipartFunction InspectFunction FilesFunction
 
 .PHONY: run test build deploy rehearse bench conformance faults soak fuzz lint lint-go lint-template $(FUNCTIONS:%=build-%)
 
@@ -28,6 +28,7 @@ test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	go test ./...
 	cd local && go test -count=1 ./...
 	go run -C local . -- $(FORMS) .
+	go run -C local . -- $(FILES)
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	npm --prefix web run --silent lint && npm --prefix web/uploaders run --silent lint
 	npm --prefix web run --silent test:sign-in
@@ -91,13 +92,22 @@ build-CredentialsFunction: profiles
 build-MultipartFunction: profiles
 	$(BUILD) ./functions/multipart
 
+build-InspectFunction:
+	$(BUILD) ./functions/inspect
+
+build-FilesFunction:
+	$(BUILD) ./functions/files
+
 # Two servers of S3's forms and one that checks nothing, each row printed.
 FORMS := go test -C functions/internal/conformance -count=1
+# What is judged and read back, on a real server.
+FILES := go test -count=1 ./functions/inspect ./functions/files
 
 conformance:
 	$(FORMS) -run TestControl
 	go run -C local . -- $(FORMS)
 	go run -C local ./radosgw -- $(FORMS)
+	go run -C local ./radosgw -- $(FILES)
 
 # Beside what else one could take; the table is in .bench too.
 bench:

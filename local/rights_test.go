@@ -19,10 +19,10 @@ const (
 	files = "arn:aws:s3:::slipway-local-uploadbucket/uploads/*"
 	logs  = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
 
-	noLogs = "Lambda writes the log for the function, and there is no Lambda service here"
-	kmsKey = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
-
+	noLogs   = "Lambda writes the log for the function, and there is no Lambda service here"
+	noEvents = "nobody delivers events here; the tests of functions/inspect run it on a server"
 	noKMS    = "there is no KMS here"
+	kmsKey   = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
 	noTraces = "traces go to a daemon beside the function, which only Lambda has"
 )
 
@@ -67,6 +67,28 @@ var rights = []struct {
 	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"MultipartRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
+
+	{right{"FilesRole", "s3:GetObject", files}, always, readFile, ""},
+	{right{"FilesRole", "s3:GetObjectVersion", files}, always, readFile, ""},
+	{right{"FilesRole", "s3:GetObjectTagging", files}, always, removeFile, ""},
+	{right{"FilesRole", "s3:GetObjectVersionTagging", files}, always, readFile, ""},
+	{right{"FilesRole", "s3:DeleteObject", files}, always, removeFile, ""},
+	{right{"FilesRole", "kms:Decrypt", kmsKey}, withKMS, nil, noKMS},
+	{right{"FilesRole", "logs:CreateLogStream", logs + "files:*"}, always, nil, noLogs},
+	{right{"FilesRole", "logs:PutLogEvents", logs + "files:*"}, always, nil, noLogs},
+	{right{"FilesRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
+	{right{"FilesRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
+
+	{right{"InspectRole", "s3:GetObjectVersion", files}, always, nil, noEvents},
+	{right{"InspectRole", "s3:GetObjectVersionTagging", files}, always, nil, noEvents},
+	{right{"InspectRole", "s3:PutObjectVersionTagging", files}, always, nil, noEvents},
+	{right{"InspectRole", "kms:Decrypt", kmsKey}, withKMS, nil, noKMS},
+	{right{"InspectRole", "events:PutEvents", "arn:aws:events:eu-central-1:000000000000:event-bus/default"}, always, nil, noEvents},
+	{right{"InspectRole", "sqs:SendMessage", "arn:aws:sqs:eu-central-1:000000000000:slipway-local-NotJudgedQueue"}, always, nil, noEvents},
+	{right{"InspectRole", "logs:CreateLogStream", logs + "inspect:*"}, always, nil, noLogs},
+	{right{"InspectRole", "logs:PutLogEvents", logs + "inspect:*"}, always, nil, noLogs},
+	{right{"InspectRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
+	{right{"InspectRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 }
 
 func TestRightsAreTheseAndNoMore(t *testing.T) {

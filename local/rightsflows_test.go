@@ -2,11 +2,16 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // denied is S3's refusal of what a role may not do.
@@ -102,4 +107,63 @@ func asked(answer *http.Response, body string) error {
 		return fmt.Errorf("the function: %d %s", answer.StatusCode, body)
 	}
 	return nil
+}
+
+// readFile reads a file back that was accepted.
+func readFile(t *testing.T, r *running) error {
+	key := acceptedFile(t, r)
+	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
+	if err := asked(answer, body); err != nil {
+		return err
+	}
+	var file struct{ State, URL string }
+	if err := json.Unmarshal([]byte(body), &file); err != nil {
+		return err
+	}
+	if file.State == "checking" { // the function takes S3's refusal for the gate's
+		return denied{fmt.Errorf("the function: %s", body)}
+	}
+	switch answer, body := send(t, "GET", file.URL, nil); {
+	case answer.StatusCode == 403 && strings.Contains(body, "<Code>AccessDenied</Code>"):
+		return denied{fmt.Errorf("reading: %s", body)}
+	case answer.StatusCode != 200 || body != "hello":
+		return fmt.Errorf("reading: %d %s", answer.StatusCode, body)
+	}
+	return nil
+}
+
+// removeFile deletes a file. Without the right to look at it, the function takes
+// it for one that is not there.
+func removeFile(t *testing.T, r *running) error {
+	key := acceptedFile(t, r)
+	answer, body := send(t, "DELETE", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
+	if answer.StatusCode != 204 {
+		return asked(answer, body)
+	}
+	if len(r.stored(t)) > 0 {
+		return denied{errors.New("the function: the file is there still")}
+	}
+	return nil
+}
+
+// acceptedFile uploads a file, and puts the verdict on it.
+func acceptedFile(t *testing.T, r *running) (key string) {
+	t.Helper()
+	if err := uploadForm(t, r); err != nil {
+		t.Fatal(err)
+	}
+	for key = range r.stored(t) {
+	}
+	bucket := r.variables["S3_BUCKET"]
+	head, err := r.ownerClient().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ownerClient().PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
+		Bucket: &bucket, Key: &key, VersionId: head.VersionId,
+		Tagging: &types.Tagging{TagSet: []types.Tag{{Key: aws.String("slipway-verdict"), Value: aws.String("accepted")}}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return key
 }

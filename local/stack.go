@@ -120,6 +120,7 @@ func (s *stack) startS3(ctx context.Context) (err error) {
 		Region:    region,
 		Data:      s.filesFolder(),
 		Metadata:  filepath.Join(s.options.data, "s3-metadata"),
+		Versions:  filepath.Join(s.options.data, "s3-versions"),
 		Socket:    s.socket,
 		Owner:     s.owner,
 		Sessions:  s.sessions,
@@ -167,7 +168,8 @@ func (s *stack) startFunctions(ctx context.Context, folder string, logs io.Write
 func (s *stack) localAddresses(environment map[string]string) map[string]string {
 	address := cmp.Or(s.options.s3URL, s.s3URL())
 	other := strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
-	local := map[string]string{"AWS_ENDPOINT_URL_S3": address}
+	// Nobody plays EventBridge here: nothing must reach AWS's.
+	local := map[string]string{"AWS_ENDPOINT_URL_S3": address, "AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9"}
 	for name, value := range environment {
 		for _, b := range s.template.Buckets {
 			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")

@@ -119,7 +119,7 @@ func readParts(request api.Request, t target) (parts []part, whole checksums, er
 		return nil, checksums{}, err
 	}
 	if body.Profile != nil && *body.Profile != t.rules.Profile {
-		return nil, checksums{}, keyNotAllowed
+		return nil, checksums{}, api.KeyNotAllowed
 	}
 	if parts, err = api.ReadArray[part](body.Parts, maxParts, tooManyParts(maxParts), example); err != nil {
 		return nil, checksums{}, err

@@ -1,33 +1,14 @@
 package main
 
 import (
-	"errors"
-	"fmt"
-	"io"
-	"net"
-	"net/http"
-	"net/url"
-
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/smithy-go"
-	smithyhttp "github.com/aws/smithy-go/transport/http"
-
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/awserr"
 )
-
-// busy is the answer when S3 has too much to do, or cannot be reached.
-var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable", nil,
-	"The storage is busy. Try again in a moment.")
 
 // fromS3 returns what an error of the S3 client means to the one who uploads.
 // S3's own words stay here: they may name the role, and they hold the key.
 func fromS3(err error) error {
-	code := ""
-	if answered := smithy.APIError(nil); errors.As(err, &answered) {
-		code = answered.ErrorCode()
-	}
-	switch code {
+	switch awserr.Code(err) {
 	case "NoSuchUpload":
 		return noSuchUpload
 	case "EntityTooSmall":
@@ -39,64 +20,5 @@ func fromS3(err error) error {
 		return api.BadRequest("ChecksumMismatch", nil,
 			"The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
 	}
-	if isBusy(err, code) {
-		return &s3Error{err, busy}
-	}
-	return &s3Error{err, nil}
-}
-
-// isBusy reports whether the same request may succeed in a moment. A mistake,
-// here or in the settings, will not.
-func isBusy(err error, code string) bool {
-	_, throttled := retry.DefaultThrottleErrorCodes[code]
-	_, timedOut := retry.DefaultRetryableErrorCodes[code]
-	if throttled || timedOut || code == "OperationAborted" { // which means that another completion is at work
-		return true
-	}
-	if statusOf(err) >= http.StatusInternalServerError {
-		return true
-	}
-	// A url.Error is a net.Error whatever its cause is.
-	if u := (*url.Error)(nil); errors.As(err, &u) {
-		err = u.Err
-	}
-	var network net.Error
-	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-}
-
-// statusOf returns the status of S3's answer, or 0 if there is none.
-func statusOf(err error) int {
-	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) {
-		return response.HTTPStatusCode()
-	}
-	return 0
-}
-
-// An s3Error is an error for the log, with the answer to the client, if it is
-// not an internal error. Its words have neither S3's message nor the URL, which
-// hold the key.
-type s3Error struct {
-	err    error
-	answer error
-}
-
-func (e *s3Error) Unwrap() error { return e.answer }
-
-func (e *s3Error) Error() string {
-	operation := "request"
-	cause := e.err
-	if o := (*smithy.OperationError)(nil); errors.As(e.err, &o) {
-		operation, cause = o.OperationName, o.Err
-	}
-	if u := (*url.Error)(nil); errors.As(e.err, &u) {
-		cause = u.Err
-	}
-	if answered := smithy.APIError(nil); errors.As(e.err, &answered) {
-		cause = errors.New(answered.ErrorCode())
-	}
-	id := "none"
-	if response := s3.ResponseError(nil); errors.As(e.err, &response) {
-		id = response.ServiceRequestID()
-	}
-	return fmt.Sprintf("S3 %s: %v (S3's request id: %s)", operation, cause, id)
+	return awserr.Answer(err)
 }

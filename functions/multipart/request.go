@@ -1,8 +1,6 @@
 package main
 
 import (
-	"net/http"
-
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/upload"
 )
@@ -26,10 +24,6 @@ func isParameter(name string) bool {
 	return false
 }
 
-// keyNotAllowed is the answer for a key of another caller or profile.
-var keyNotAllowed = api.Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
-	"This key is not one that was given to you: send the one that the upload was created with.")
-
 // target reads which upload a request of a caller is about. That the id belongs
 // to the key is for S3 to know.
 func (h *handler) target(request api.Request, caller string) (target, error) {
@@ -39,12 +33,11 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 	}
 	key := query["key"]
 	if key == "" {
-		return target{}, api.BadRequest("MissingKey", nil,
-			"The key is missing: send the one that the upload was created with, as ?key=.")
+		return target{}, api.MissingKey
 	}
 	rules, ok := h.profiles.OfKey(key, caller)
 	if named, given := query["profile"]; !ok || given && named != rules.Profile {
-		return target{}, keyNotAllowed
+		return target{}, api.KeyNotAllowed
 	}
 	// A token may have lost its scope since the upload was created.
 	if _, err := h.profiles.Choose(rules.Profile, request.Scopes()); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"slipway/functions/internal/awserr"
 	"slipway/functions/internal/upload"
 )
 
@@ -27,7 +28,7 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 	object, err := h.s3.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.rules.Bucket, Key: &t.key})
 	// The role may not list the bucket, and S3 then says 403 of a key that is not
 	// there.
-	if status := statusOf(err); status == http.StatusNotFound || status == http.StatusForbidden {
+	if status := awserr.Status(err); status == http.StatusNotFound || status == http.StatusForbidden {
 		return "", noSuchUpload
 	}
 	if err != nil {

@@ -17,13 +17,16 @@ import (
 func TestFunctionsNeedFewModules(t *testing.T) {
 	got := list(t, "../..", "-m", "-f", "{{if not (or .Main .Indirect)}}{{.Path}}{{end}}", "all")
 	want := []string{
-		"github.com/aws/aws-lambda-go",                  // the runtime and the events
-		"github.com/aws/aws-sdk-go-v2",                  // its settings
-		"github.com/aws/aws-sdk-go-v2/config",           // region and credentials
-		"github.com/aws/aws-sdk-go-v2/feature/ec2/imds", // a source of credentials, to switch it off
-		"github.com/aws/aws-sdk-go-v2/service/s3",       // files in parts; tests: a second opinion on signatures
-		"github.com/aws/smithy-go",                      // S3's errors
-		"golang.org/x/text",                             // one spelling of a name
+		"github.com/aws/aws-lambda-go",                     // the runtime and the events
+		"github.com/aws/aws-sdk-go-v2",                     // its settings
+		"github.com/aws/aws-sdk-go-v2/config",              // region and credentials
+		"github.com/aws/aws-sdk-go-v2/feature/ec2/imds",    // a source of credentials, to switch it off
+		"github.com/aws/aws-sdk-go-v2/service/eventbridge", // verdicts
+		"github.com/aws/aws-sdk-go-v2/service/s3",          // files in parts; tests: a second opinion on signatures
+		"github.com/aws/smithy-go",                         // S3's errors
+		"github.com/gabriel-vasile/mimetype",               // what a file is, from its first bytes
+		"golang.org/x/image",                               // tests: a second opinion on pictures' dimensions
+		"golang.org/x/text",                                // one spelling of a name
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("go.mod requires\n%s\nand this test\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

@@ -35,6 +35,13 @@ func SetUp(ctx context.Context, client *s3.Client, region string, b template.Buc
 	if err := create(ctx, client, region, b); err != nil {
 		return nil, err
 	}
+	if b.Versioned {
+		if _, err := client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
+			Bucket: &b.Name, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
+		}); err != nil {
+			return nil, err
+		}
+	}
 	if err := putCORS(ctx, client, b); err != nil {
 		return nil, err
 	}

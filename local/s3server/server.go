@@ -35,6 +35,7 @@ type Config struct {
 	Region    string          // the AWS region it plays
 	Data      string          // folder of the objects, a folder each bucket; made where missing
 	Metadata  string          // folder for what a file system without extended attributes cannot keep
+	Versions  string          // folder of the objects' older versions, beside Data; made where missing
 	Socket    string          // path for the gateway's socket, in a folder of its own
 	Owner     Owner           // owns the buckets and may do anything
 	Sessions  auth.IAMService // everybody else
@@ -76,7 +77,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	backend, err := posix.New(config.Data, storage, posix.PosixOpts{})
+	if err := os.MkdirAll(config.Versions, 0o755); err != nil {
+		return nil, fmt.Errorf("cannot keep versions: %w", err)
+	}
+	backend, err := newBackend(config, storage)
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
 	}
@@ -140,6 +144,20 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	// and no canned ACL in a form has any effect.
 	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "ACLs")
 	return s, nil
+}
+
+// newBackend returns versitygw's backend, and keeps it from printing where it
+// keeps versions: what goes to standard output is the command's.
+func newBackend(config Config, storage meta.MetadataStorer) (*posix.Posix, error) {
+	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer nowhere.Close()
+	stdout := os.Stdout
+	os.Stdout = nowhere
+	defer func() { os.Stdout = stdout }()
+	return posix.New(config.Data, storage, posix.PosixOpts{VersioningDir: config.Versions})
 }
 
 // Close ends the server. Uploads that are not complete are not stored.

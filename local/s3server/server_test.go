@@ -90,6 +90,7 @@ func startServer(t *testing.T, data string) *world {
 		Region:    region,
 		Data:      data,
 		Metadata:  t.TempDir(),
+		Versions:  t.TempDir(),
 		Socket:    filepath.Join(w.sockets, "s3"),
 		Owner:     w.owner,
 		Sessions:  w.sessions,

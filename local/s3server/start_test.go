@@ -52,6 +52,7 @@ func bare(t *testing.T) (Config, *report) {
 		Region:    region,
 		Data:      t.TempDir(),
 		Metadata:  t.TempDir(),
+		Versions:  t.TempDir(),
 		Socket:    filepath.Join(sockets, "s3"),
 		Owner:     Owner{"AKIAOWNER", "secret"},
 		Sessions:  session.NewStore(time.Now),

@@ -7,6 +7,7 @@ import (
 	"go/token"
 	"maps"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -33,6 +34,9 @@ func literals(t *testing.T, folder string, match *regexp.Regexp) map[string]bool
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
+			if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
+				return false // a value, not a variable's name
+			}
 			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
 				if value, err := strconv.Unquote(literal.Value); err == nil && match.MatchString(value) {
 					found[value] = true
@@ -52,6 +56,20 @@ func folderOf(f Function) string {
 	return filepath.Join("../../functions", strings.ToLower(strings.TrimSuffix(f.LogicalID, "Function")))
 }
 
+// packagesOf returns the folders of the shared packages that a function links.
+func packagesOf(t *testing.T, folder string) []string {
+	t.Helper()
+	command := exec.Command("go", "list", "-deps", "-f", "{{if not .Standard}}{{.Dir}}{{end}}", ".")
+	command.Dir = folder
+	output, err := command.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.DeleteFunc(strings.Fields(string(output)), func(dir string) bool {
+		return !strings.Contains(filepath.ToSlash(dir), "/functions/internal/")
+	})
+}
+
 func projectStack(t *testing.T) *Stack {
 	t.Helper()
 	stack, err := Load(projectTemplate, projectInputs(nil))
@@ -62,11 +80,16 @@ func projectStack(t *testing.T) *Stack {
 }
 
 func TestEveryVariableIsSetAndRead(t *testing.T) {
-	name := regexp.MustCompile(`^[A-Z]+(_[A-Z0-9]+)+$`)
-	shared := literals(t, "../../functions/internal", name)
+	name := regexp.MustCompile(`^([A-Z]+(_[A-Z0-9]+)+|INSPECTION)$`)
 	for _, f := range projectStack(t).Functions {
 		read := literals(t, folderOf(f), name)
-		maps.Copy(read, shared)
+		// The inspector has other uses for the packages that answer an HTTP API and
+		// read the rules.
+		if len(f.Routes) > 0 {
+			for _, shared := range packagesOf(t, folderOf(f)) {
+				maps.Copy(read, literals(t, shared, name))
+			}
+		}
 		for variable := range read {
 			// Lambda sets its own.
 			if _, set := f.Environment[variable]; !set && !strings.HasPrefix(variable, "AWS_") {

@@ -16,6 +16,7 @@ type Bucket struct {
 	Policy                                  json.RawMessage // nil if there is none
 	Ownership                               string          // BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter
 	PublicAccessBlock                       PublicAccessBlock
+	Versioned                               bool
 	// Unsupported names the properties that the template gives and that no
 	// field here carries. They are no mistake: AWS does more with a bucket
 	// than concerns an upload.
@@ -39,12 +40,13 @@ type PublicAccessBlock struct {
 func (r *resolver) bucket(res *resource) (Bucket, error) {
 	// The fields that stay raw have no meaning here, and are named in Unsupported.
 	var p struct {
-		BucketEncryption, LifecycleConfiguration json.RawMessage
+		BucketEncryption, LifecycleConfiguration, NotificationConfiguration json.RawMessage
 
 		PublicAccessBlockConfiguration struct {
 			BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets boolean
 		}
-		OwnershipControls struct {
+		VersioningConfiguration struct{ Status text }
+		OwnershipControls       struct {
 			Rules []struct{ ObjectOwnership text }
 		}
 		CorsConfiguration struct {
@@ -63,6 +65,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 		RegionalDomainName:  res.attributes["RegionalDomainName"],
 		DualStackDomainName: res.attributes["DualStackDomainName"],
 		Ownership:           "BucketOwnerEnforced", // S3's own default
+		Versioned:           p.VersioningConfiguration.Status == "Enabled",
 		PublicAccessBlock: PublicAccessBlock{
 			BlockPublicAcls:       bool(p.PublicAccessBlockConfiguration.BlockPublicAcls),
 			BlockPublicPolicy:     bool(p.PublicAccessBlockConfiguration.BlockPublicPolicy),
@@ -87,6 +90,9 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 	}
 	if p.LifecycleConfiguration != nil {
 		b.Unsupported = append(b.Unsupported, "LifecycleConfiguration")
+	}
+	if p.NotificationConfiguration != nil {
+		b.Unsupported = append(b.Unsupported, "NotificationConfiguration")
 	}
 	return b, nil
 }

@@ -17,6 +17,8 @@ import (
 var folders = map[string]string{
 	"CredentialsFunction": "functions/credentials",
 	"MultipartFunction":   "functions/multipart",
+	"InspectFunction":     "functions/inspect",
+	"FilesFunction":       "functions/files",
 }
 
 // scratch is a folder with those files and those programs.

@@ -25,7 +25,7 @@ func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
 		CodeUri, Runtime, Handler, Role, Tracing text
 		Architectures                            []text
 		MemorySize, Timeout                      number
-		LoggingConfig                            json.RawMessage
+		LoggingConfig, DeadLetterQueue           json.RawMessage
 		Environment                              struct{ Variables map[string]text }
 	}{MemorySize: 128, Timeout: 3}
 	if err := r.decode(res, &p); err != nil {

@@ -18,6 +18,10 @@ func TestProjectAlarms(t *testing.T) {
 			"Metric": {"Namespace": "Slipway", "MetricName": %q, "Dimensions": [{"Name": "FunctionName", "Value": "Shop-%sFunction"}]}}}`,
 			id, seconds, metric, function)
 	}
+	queue := func(name string) string {
+		return `{"Namespace": "AWS/SQS", "MetricName": "ApproximateNumberOfMessagesVisible", "Dimensions": [{"Name": "QueueName", "Value": "Shop-` + name + `"}],
+			"Statistic": "Maximum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 1, ` + rest + `}`
+	}
 	alarms := map[string]string{
 		"ErrorsAlarm": `{"Namespace": "AWS/ApiGateway", "MetricName": "5xx", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
 			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 3, ` + rest + `}`,
@@ -37,6 +41,8 @@ func TestProjectAlarms(t *testing.T) {
 			{"Id": "signed", "Expression": "FILL(forms, 0) + FILL(parts, 0)", "Label": "Signed", "ReturnData": true},
 			` + sum("forms", "FormsSigned", "Credentials", 3600) + `, ` + sum("parts", "FormsSigned", "Multipart", 3600) + `
 			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": "700", ` + rest + `}`,
+		"UndeliveredAlarm": queue("UndeliveredQueue"),
+		"NotJudgedAlarm":   queue("NotJudgedQueue"),
 		"TooManyRequestsAlarm": `{"Namespace": "Slipway", "MetricName": "TooManyRequests", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
 			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 100, ` + rest + `}`,
 	}

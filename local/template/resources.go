@@ -24,6 +24,9 @@ const (
 	alarmType        = "AWS::CloudWatch::Alarm"     // of interest on AWS only
 	dashboardType    = "AWS::CloudWatch::Dashboard" // the same
 	metricFilterType = "AWS::Logs::MetricFilter"    // the same
+	ruleType         = "AWS::Events::Rule"
+	queueType        = "AWS::SQS::Queue"
+	queuePolicyType  = "AWS::SQS::QueuePolicy"
 )
 
 // A resource is one entry of the section Resources.
@@ -174,7 +177,11 @@ func (r *resolver) identify(res *resource) error {
 		res.attributes = map[string]string{
 			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + r.urlSuffix(),
 		}
-	case stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+	case ruleType:
+		res.attributes = map[string]string{"Arn": r.arn("events", "rule/"+name)}
+	case queueType:
+		res.attributes = map[string]string{"Arn": r.arn("sqs", name), "QueueName": name}
+	case queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

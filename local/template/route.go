@@ -40,6 +40,9 @@ func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 		return nil, err
 	}
 	function := r.functionByARN(p.FunctionName, stack)
+	if function != nil && p.Principal == "events.amazonaws.com" {
+		return nil, nil // EventBridge's, not the API's
+	}
 	if function == nil || p.Action != "lambda:InvokeFunction" || p.Principal != "apigateway.amazonaws.com" ||
 		string(p.SourceArn) != r.arn("execute-api", stack.API.ID+"/*") {
 		return nil, r.errorf(res.node, "%s: only the API's permission is supported: Action lambda:InvokeFunction, FunctionName the function's "+

@@ -67,7 +67,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"key not a string", bucket + "Outputs:\n  1: {Value: 1}\n", "t.yaml:3: a key"},
 		{"output without value", bucket + "Outputs:\n  A: {Description: x}\n", "t.yaml:3: output A has no Value"},
 		{"alias, which CloudFormation refuses", "Resources: {B: &b {Type: AWS::S3::Bucket}, C: *b}\n", "t.yaml:1"},
-		{"type nobody knows", "Resources:\n  Q:\n    Type: AWS::SQS::Queue\n", "t.yaml:3: Q: resource type AWS::SQS::Queue"},
+		{"type nobody knows", "Resources:\n  Q:\n    Type: AWS::SNS::Topic\n", "t.yaml:3: Q: resource type AWS::SNS::Topic"},
 		{"no type", "Resources:\n  Q: {Properties: {}}\n", "t.yaml:2: Q has no Type"},
 		{"resource attribute nobody reads", "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: C}\n", "t.yaml:2: DependsOn is not supported"},
 		{"bucket property nobody reads", "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {ObjectLockEnabled: true}\n",

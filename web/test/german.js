@@ -106,6 +106,9 @@ export const GERMAN = {
   UnknownChecksum: ({ name, accepted }) => `Die Prüfsumme ${name} ist unbekannt, nur ${either(accepted)} gibt es.`,
   MissingKey: 'Der Schlüssel der Datei fehlt.',
   KeyNotAllowed: 'Der Schlüssel der Datei ist nicht der Ihre.',
+  FilesDisabled: 'Dateien können hier nicht wieder gelesen werden.',
+  InvalidDisposition: ({ accepted }) => `Erlaubt ist nur ${either(accepted)}.`,
+  NoSuchFile: 'Diese Datei gibt es nicht mehr.',
   NoSuchUpload: 'Diesen Upload gibt es nicht mehr. Bitte beginnen Sie von vorn.',
   InvalidPartNumber: ({ value, limit }) => `Die Nummer ${quoted(value)} eines Teils liegt nicht zwischen 1 und ${number(limit)}.`,
   PartNumberTooHigh: ({ actual, limit, size: all, partSize }) =>

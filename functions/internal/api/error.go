@@ -50,6 +50,14 @@ func methodNotAllowed(allow []string) *Error {
 		"This path takes %s.", strings.Join(allow, " and "))
 }
 
+// Errors of the routes that name a key.
+var (
+	MissingKey = BadRequest("MissingKey", nil, "The key is missing: send the one that was given to you, as ?key=.")
+
+	KeyNotAllowed = Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
+		"This key is not one that was given to you: send the one that the upload was created with.")
+)
+
 // internal is the answer for an error that is not meant for the client, who
 // learns the request's id, under which the log has the error.
 func internal(requestID string) *Error {

@@ -37,7 +37,7 @@ func (h *Handler) log(ctx context.Context, request Request, outcome Outcome, beg
 		lambdaRequestID = lc.AwsRequestID
 	}
 	record := outcome.Log
-	metrics := directive{began.UnixMilli(), []metricSet{byFunction}}
+	metrics := Directive{began.UnixMilli(), []MetricSet{byFunction}}
 	attrs := append([]slog.Attr{
 		slog.String("requestId", request.Context.RequestID),
 		slog.String("lambdaRequestId", lambdaRequestID),
@@ -58,25 +58,27 @@ func (h *Handler) log(ctx context.Context, request Request, outcome Outcome, beg
 	h.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// A directive tells CloudWatch which members of a record are metrics. Its
+// A Directive tells CloudWatch which members of a record are metrics. Its
 // fields have the names of the CloudWatch user guide, "Specification: Embedded
 // metric format".
-type directive struct {
+type Directive struct {
 	Timestamp         int64 // in milliseconds
-	CloudWatchMetrics []metricSet
+	CloudWatchMetrics []MetricSet
 }
 
-type metricSet struct {
+// A MetricSet names members of a record that are metrics.
+type MetricSet struct {
 	Namespace  string
 	Dimensions [][]string
-	Metrics    []metric
+	Metrics    []Metric
 }
 
-type metric struct{ Name, Unit string }
+// A Metric is one of them, with its unit.
+type Metric struct{ Name, Unit string }
 
 var (
-	byFunction = metricSet{"Slipway", [][]string{{"FunctionName"}}, []metric{
+	byFunction = MetricSet{"Slipway", [][]string{{"FunctionName"}}, []Metric{
 		{"FormsSigned", "Count"}, {"Refused", "Count"}, {"Milliseconds", "Milliseconds"},
 	}}
-	byCode = metricSet{"Slipway", [][]string{{"FunctionName", "code"}}, []metric{{"Refused", "Count"}}}
+	byCode = MetricSet{"Slipway", [][]string{{"FunctionName", "code"}}, []Metric{{"Refused", "Count"}}}
 )

@@ -19,14 +19,22 @@ import (
 // Start runs a Lambda function with the routes that build makes, and does not
 // return. Where the function cannot start, it logs why and exits.
 func Start(build func(aws.Config) (map[string]Endpoint, error)) {
+	StartHandler(func(cfg aws.Config, log *slog.Logger) (lambda.Handler, error) {
+		routes, err := build(cfg)
+		return &Handler{Routes: routes, Issuer: os.Getenv("JWT_ISSUER"), Log: log}, err
+	})
+}
+
+// StartHandler is Start for a function that answers no HTTP API.
+func StartHandler(build func(aws.Config, *slog.Logger) (lambda.Handler, error)) {
 	limitMemory()
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	routes, err := start(build)
+	handler, err := start(build, log)
 	if err != nil {
 		log.Error("the function cannot start", "error", err.Error())
 		os.Exit(1)
 	}
-	lambda.Start(&Handler{Routes: routes, Issuer: os.Getenv("JWT_ISSUER"), Log: log})
+	lambda.Start(handler)
 }
 
 // limitMemory has the garbage collector stay at a third of the function's
@@ -39,12 +47,12 @@ func limitMemory() {
 	}
 }
 
-func start(build func(aws.Config) (map[string]Endpoint, error)) (map[string]Endpoint, error) {
+func start(build func(aws.Config, *slog.Logger) (lambda.Handler, error), log *slog.Logger) (lambda.Handler, error) {
 	cfg, err := loadConfig(context.Background())
 	if err != nil {
 		return nil, err
 	}
-	return build(cfg)
+	return build(cfg, log)
 }
 
 // startTimeout is for sources of credentials that are asked over the network.

@@ -55,3 +55,20 @@ func (i *Inspection) set(value json.RawMessage) (want string) {
 	}
 	return ""
 }
+
+// ReadInspections reads what profiles, the text of profiles.json, say of the
+// inspection. What it returns tells the profile of a key under prefix, and what
+// that says; without a profile there is no name and no limit.
+func ReadInspections(file []byte, prefix string) (func(key string) (profile string, i Inspection), error) {
+	p, err := readProfiles(file, &widest)
+	if err != nil {
+		return nil, err
+	}
+	return func(key string) (string, Inspection) {
+		folder, _, found := strings.Cut(strings.TrimPrefix(key, prefix), "/")
+		if r := p.named[folder]; found && r != nil {
+			return folder, r.Inspect
+		}
+		return "", Inspection{}
+	}, nil
+}

@@ -88,3 +88,18 @@ func encodeMetadata(value string) string {
 	}
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }
+
+// DecodeMetadata returns the caller, if any, and what the uploader said, of an
+// object's metadata as S3 returns it. What was not encoded here is as it is.
+func DecodeMetadata(stored map[string]string) (caller string, metadata map[string]string) {
+	metadata = make(map[string]string, len(stored))
+	for name, value := range stored {
+		if decoded, err := url.PathUnescape(value); err == nil && utf8.ValidString(decoded) {
+			value = decoded
+		}
+		metadata[strings.ToLower(name)] = value
+	}
+	caller = metadata[callerMetadata]
+	delete(metadata, callerMetadata)
+	return caller, metadata
+}

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"maps"
 	"net/url"
 	"strings"
 	"testing"
@@ -60,4 +61,25 @@ func FuzzMetadataValue(f *testing.F) {
 			t.Fatalf("%q becomes %q becomes %q (%v)", value, encoded, back, err)
 		}
 	})
+}
+
+// What is stored is read as it was said, by whomever.
+func TestDecodeMetadata(t *testing.T) {
+	said := map[string]string{"title": "Zürich 100 % $x", "plain": "a+b", "spaces": " a ", "empty": ""}
+	metadata, err := readMetadata(said, "auth0|änn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored := map[string]string{}
+	for _, m := range metadata {
+		stored[m.Name] = m.Value
+	}
+	if caller, got := DecodeMetadata(stored); caller != "auth0|änn" || !maps.Equal(got, said) {
+		t.Errorf("%q, %q", caller, got)
+	}
+	// Of files that came another way.
+	caller, got := DecodeMetadata(map[string]string{"Title": "100%", "bytes": "%ff"})
+	if caller != "" || !maps.Equal(got, map[string]string{"title": "100%", "bytes": "%ff"}) {
+		t.Errorf("%q, %q", caller, got)
+	}
 }

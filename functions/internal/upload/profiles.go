@@ -36,11 +36,14 @@ func ReadProfiles(region string, getenv func(string) string, file []byte) (*Prof
 // CheckProfiles reads profiles as under the widest parameters that a deployment
 // can have, and so finds what is wrong in the file itself.
 func CheckProfiles(file []byte) error {
-	_, err := readProfiles(file, &Rules{
-		MaxBytes: postpolicy.MaxFormBytes, MaxMultipartBytes: MaxMultipartBytes,
-		Lifetime: maxExpiresSeconds * time.Second, signIn: true,
-	})
+	_, err := readProfiles(file, &widest)
 	return err
+}
+
+// widest are the widest parameters that a deployment can have.
+var widest = Rules{
+	MaxBytes: postpolicy.MaxFormBytes, MaxMultipartBytes: MaxMultipartBytes,
+	Lifetime: maxExpiresSeconds * time.Second, signIn: true,
 }
 
 // Choose returns the rules of a profile, or without a name those of the

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/api"
+	"slipway/functions/internal/awserr"
+	"slipway/functions/internal/upload"
+	"slipway/functions/internal/version"
+)
+
+// A handler answers the routes of the function.
+type handler struct {
+	profiles  *upload.Profiles
+	inspected bool // files have verdicts
+	s3        *s3.Client
+	presign   *s3.PresignClient
+}
+
+func (h *handler) routes() map[string]api.Endpoint {
+	return map[string]api.Endpoint{"GET /files": h.read, "DELETE /files": h.remove}
+}
+
+func isParameter(name string) bool { return name == "key" || name == "disposition" }
+
+// A target is a file of the caller's, as a request names it.
+type target struct {
+	key   string
+	rules *upload.Rules // that the key was made by
+	query map[string]string
+}
+
+// target reads which file a request of a caller is about.
+func (h *handler) target(request api.Request, caller string) (target, error) {
+	query, err := request.Query(isParameter)
+	if err != nil {
+		return target{}, err
+	}
+	key := query["key"]
+	if key == "" {
+		return target{}, api.MissingKey
+	}
+	rules, ok := h.profiles.OfKey(key, caller)
+	if caller == "" && rules.KeyStyle != upload.Unique {
+		return target{}, api.Refuse(http.StatusForbidden, "FilesDisabled", nil,
+			"Files cannot be read back or deleted here: anybody could guess their keys. Have JwtIssuer set, or KeyStyle=unique.")
+	}
+	if !ok {
+		return target{}, api.KeyNotAllowed
+	}
+	return target{key, rules, query}, nil
+}
+
+var noSuchFile = api.Refuse(http.StatusNotFound, "NoSuchFile", nil,
+	"There is no such file: it was not uploaded yet, or it was removed, or its version expired.")
+
+// fromS3 returns what an error of the S3 client means to the caller.
+func fromS3(err error) error {
+	if errors.Is(err, version.ErrGone) {
+		return noSuchFile
+	}
+	return awserr.Answer(err)
+}
+
+// isMissing reports whether S3 knows no such key. The role may not list the
+// bucket, and S3 then says 403 of a key that is not there.
+func isMissing(err error) bool {
+	return errors.Is(err, version.ErrGone) || awserr.Status(err) == http.StatusForbidden
+}

@@ -1,0 +1,52 @@
+// Command files is the Lambda function that reads back and deletes what was
+// uploaded: it tells the verdict on a file, signs a URL of the very version that
+// was accepted, and removes a file for its caller.
+//
+// A caller has the files of its own folder. Where callers are anonymous, who
+// knows a key has its file: that is fair as long as keys cannot be guessed, and
+// with KEY_STYLE=filename the function answers nobody.
+//
+// Its settings are the environment variables that package upload reads, its
+// profiles the file profiles.json, INSPECTION, JWT_ISSUER, and those of the SDK for region and credentials.
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions"
+	"slipway/functions/internal/api"
+	"slipway/functions/internal/upload"
+)
+
+func main() {
+	api.Start(func(cfg aws.Config) (map[string]api.Endpoint, error) {
+		h, err := newHandler(cfg, os.Getenv, functions.Profiles)
+		if err != nil {
+			return nil, err
+		}
+		return h.routes(), nil
+	})
+}
+
+// newHandler builds the handler from the SDK's configuration, environment
+// variables and the text of profiles.json.
+func newHandler(cfg aws.Config, getenv func(string) string, file []byte) (*handler, error) {
+	profiles, err := upload.ReadProfiles(cfg.Region, getenv, file)
+	if err != nil {
+		return nil, err
+	}
+	inspection := getenv("INSPECTION")
+	if !slices.Contains([]string{"gate", "tag", "off"}, inspection) {
+		return nil, fmt.Errorf("the environment variable INSPECTION is %q, but must be gate, tag or off", inspection)
+	}
+	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
+		// A part of an object has no checksum of its own.
+		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+	})
+	return &handler{profiles: profiles, inspected: inspection != "off", s3: client, presign: s3.NewPresignClient(client)}, nil
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/api"
+	"slipway/functions/internal/version"
+)
+
+// remove deletes a file. In a versioned bucket S3 keeps its bytes until the
+// noncurrent version expires, out of reach of who has the key alone.
+func (h *handler) remove(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+	t, err := h.target(request, caller)
+	if err != nil {
+		return api.Outcome{}, err
+	}
+	done := api.Outcome{Response: api.Response{Status: http.StatusNoContent}}
+	id := version.ID{Bucket: t.rules.Bucket, Key: t.key}
+	// S3 would mark a key as deleted that never was there, and keep the mark.
+	if _, err := version.Tags(ctx, h.s3, id); isMissing(err) {
+		return done, nil
+	} else if err != nil {
+		return api.Outcome{}, fromS3(err)
+	}
+	if _, err := h.s3.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &id.Bucket, Key: &id.Key}); err != nil {
+		return api.Outcome{}, fromS3(err)
+	}
+	return done, nil
+}

@@ -1,0 +1,304 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"slipway/functions/internal/content"
+	"slipway/functions/internal/content/samples"
+	"slipway/functions/internal/version"
+)
+
+// The held set of package content, on a real server: each version has its
+// verdict, and the application is told the same.
+func TestVerdicts(t *testing.T) {
+	w := newWorld(t, "false")
+	three := 0
+	all := 0
+	for n, s := range samples.All() {
+		if len(s.Data) > 1<<20 {
+			continue
+		}
+		v := w.put(t, fmt.Sprintf("%d/MARKED name.bin", n), s.Data, s.Declared)
+		r, err := w.inspectNow(t, w.event(t, "created", v))
+		if err != nil {
+			t.Errorf("%s: %v", s.Name, err)
+			continue
+		}
+		want := s.Want
+		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
+			t.Errorf("%s: tagged %v, want %v", s.Name, tags, wantTags(want))
+		}
+		told := w.bus.take()
+		if len(told) != 1 || (told[0].DetailType == "Upload Accepted") != want.Accepted() {
+			t.Fatalf("%s: told %+v", s.Name, told)
+		}
+		d := told[0].detail
+		if d.Bucket != w.bucket || d.Key != v.Key || d.VersionID != v.Version || `"`+d.ETag+`"` != v.ETag || d.Size != int64(len(s.Data)) ||
+			d.FoundType != want.Type || d.Width != want.Width || d.Height != want.Height || d.Reason != want.Reason ||
+			d.Caller != "auth0|MARKED" || !maps.Equal(d.Metadata, map[string]string{"title": "Zürich-MARKED"}) || d.Profile != "" {
+			t.Errorf("%s: told %s", s.Name, told[0].text)
+		}
+		if r.Outcome != strings.ToLower(strings.TrimPrefix(told[0].DetailType, "Upload ")) || r.Code != string(want.Reason) || r.Accepted+r.Rejected != 1 {
+			t.Errorf("%s: the log has %+v", s.Name, r)
+		}
+		all++
+		if r.S3Calls <= 3 {
+			three++
+		}
+		if limit := int64(64 << 10); r.BytesRead > limit && !strings.HasPrefix(string(s.Data), "PK") {
+			t.Errorf("%s: %d bytes read", s.Name, r.BytesRead)
+		}
+	}
+	if all < 280 || three < all*8/10 {
+		t.Errorf("%d files, %d of them judged in three calls", all, three)
+	}
+}
+
+// Twice, late and out of order: each version keeps the verdict on its own bytes,
+// and what is told is the same each time.
+func TestTwiceLateAndOutOfOrder(t *testing.T) {
+	w := newWorld(t, "false")
+	first := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
+	second := w.put(t, "a.png", []byte("<script>"), "image/png")
+	third := w.put(t, "a.png", samples.PNG(5, 4), "image/png")
+	if first.Version == second.Version || second.Version == third.Version {
+		t.Fatal("the bucket keeps no versions")
+	}
+	told := map[string]string{}
+	for n, v := range []version.ID{third, first, second, first, third, second, second} {
+		r, err := w.inspectNow(t, w.event(t, "created", v))
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantCalls := int64(3)
+		if n > 2 {
+			wantCalls = 2 // the tags are there
+		}
+		if r.S3Calls != wantCalls {
+			t.Errorf("event %d: %d calls of S3, want %d", n+1, r.S3Calls, wantCalls)
+		}
+		events := w.bus.take()
+		if len(events) != 1 || told[v.Version] != "" && told[v.Version] != events[0].DetailType+events[0].text {
+			t.Errorf("event %d: told %+v, before %s", n+1, events, told[v.Version])
+		}
+		told[v.Version] = events[0].DetailType + events[0].text
+	}
+	for v, want := range map[version.ID]content.Verdict{
+		first: {Type: "image/png"}, second: {Type: "text/html", Reason: content.ContentMismatch}, third: {Type: "image/png"},
+	} {
+		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
+			t.Errorf("%s: %v", v.Version, tags)
+		}
+	}
+}
+
+// What is gone is no error; what is only hidden by a delete marker is judged.
+func TestGone(t *testing.T) {
+	w := newWorld(t, "false")
+	gone := w.put(t, "gone.png", samples.PNG(3, 2), "image/png")
+	w.owner.Delete(t, gone)
+	hidden := w.put(t, "hidden.png", samples.PNG(3, 2), "image/png")
+	w.owner.Delete(t, version.ID{Key: hidden.Key})
+	other := w.put(t, "other.png", samples.PNG(3, 2), "image/png")
+	other.ETag = `"0123456789abcdef0123456789abcdef"`
+	empty := w.put(t, "empty.txt", nil, "text/plain")
+	w.owner.Delete(t, empty)
+	for name, test := range map[string]struct {
+		version version.ID
+		outcome string
+	}{
+		"deleted": {gone, "gone"}, "hidden": {hidden, "accepted"}, "other bytes": {other, "gone"}, "empty and deleted": {empty, "gone"},
+	} {
+		r, err := w.inspectNow(t, w.event(t, "created", test.version))
+		if err != nil || r.Outcome != test.outcome {
+			t.Errorf("%s: %+v, %v, want %s", name, r, err, test.outcome)
+		}
+		if told := w.bus.take(); (len(told) == 1) != (test.outcome == "accepted") {
+			t.Errorf("%s: told %+v", name, told)
+		}
+	}
+	// Gone between any two calls.
+	for calls := range int32(3) {
+		v := w.put(t, fmt.Sprintf("between-%d.png", calls), samples.PNG(3, 2), "image/png")
+		seen := w.s3.seen.Load()
+		remove := func(*http.Request) bool {
+			if w.s3.seen.Load() == seen+calls+1 {
+				w.owner.Delete(t, v)
+			}
+			return false
+		}
+		w.s3.fail.Store(&remove)
+		if r, err := w.inspectNow(t, w.event(t, "created", v)); err != nil || r.Outcome != "gone" {
+			t.Errorf("gone before call %d: %+v, %v", calls+1, r, err)
+		}
+		w.s3.fail.Store(nil)
+	}
+}
+
+// The tags that others have put there stay; those of an earlier verdict go.
+func TestOthersTagsStay(t *testing.T) {
+	w := newWorld(t, "false")
+	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
+	w.owner.PutTags(t, v, map[string]string{"team": "legal", version.VerdictTag: "rejected", version.TypeTag: "text/html", version.ReasonTag: "ContentMismatch"})
+	if _, err := w.inspectNow(t, w.event(t, "created", v)); err != nil {
+		t.Fatal(err)
+	}
+	if tags, want := w.owner.Tags(t, v), map[string]string{"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png"}; !maps.Equal(tags, want) {
+		t.Errorf("%v, want %v", tags, want)
+	}
+}
+
+// With GuardDuty its result starts the inspection, and rejects; its tag stays.
+func TestMalware(t *testing.T) {
+	w := newWorld(t, "true")
+	png := samples.PNG(3, 2)
+	for _, test := range []struct {
+		name, event, tag string
+		data             []byte
+		outcome          string // empty: an error
+		code             content.Reason
+	}{
+		{"not scanned yet", "created", "", png, "waiting", ""},
+		{"clean", "scan-clean", "NO_THREATS_FOUND", png, "accepted", ""},
+		{"clean, its tag lost", "scan-clean", "", png, "accepted", ""},
+		{"clean and a liar", "scan-clean", "NO_THREATS_FOUND", []byte("<script>"), "rejected", content.ContentMismatch},
+		{"threats", "scan-threats", "THREATS_FOUND", png, "rejected", malware},
+		{"threats, its tag lost", "scan-threats", "", png, "rejected", malware},
+		{"threats in a liar", "scan-threats", "", []byte("<script>"), "rejected", malware},
+		{"an older result after threats", "scan-clean", "THREATS_FOUND", png, "rejected", malware},
+		{"cannot be looked into", "scan-unsupported", "UNSUPPORTED", png, "rejected", content.NotUnderstood},
+		{"GuardDuty may not read", "scan-denied", "ACCESS_DENIED", png, "", ""},
+	} {
+		v := w.put(t, test.name, test.data, "image/png")
+		present := map[string]string{}
+		if test.tag != "" {
+			present[scanTag] = test.tag
+			w.owner.PutTags(t, v, present)
+		}
+		r, err := w.inspectNow(t, w.event(t, test.event, v))
+		if (err != nil) != (test.outcome == "") || r.Outcome != test.outcome || r.Code != string(test.code) {
+			t.Errorf("%s: %+v, %v", test.name, r, err)
+		}
+		judged := test.outcome == "accepted" || test.outcome == "rejected"
+		if told := w.bus.take(); (len(told) == 1) != judged {
+			t.Errorf("%s: told %+v", test.name, told)
+		}
+		tags := w.owner.Tags(t, v)
+		if tags[scanTag] != test.tag || (tags[version.VerdictTag] != "") != judged || judged && tags[version.VerdictTag] != test.outcome {
+			t.Errorf("%s: %v", test.name, tags)
+		}
+	}
+}
+
+// Whatever fails, an event that comes again is judged, and its verdict told.
+func TestFailures(t *testing.T) {
+	w := newWorld(t, "false")
+	for calls := range int32(3) {
+		v := w.put(t, fmt.Sprintf("MARKED-%d.png", calls), samples.PNG(3, 2), "image/png")
+		seen := w.s3.seen.Load()
+		fail := func(*http.Request) bool { return w.s3.seen.Load() == seen+calls+1 }
+		w.s3.fail.Store(&fail)
+		if _, err := w.inspectNow(t, w.event(t, "created", v)); err == nil || !strings.Contains(err.Error(), "S3 ") || !strings.Contains(err.Error(), "SlowDown") {
+			t.Errorf("call %d of S3 fails: %v", calls+1, err)
+		}
+		w.s3.fail.Store(nil)
+		if tags, told := w.owner.Tags(t, v), w.bus.take(); len(tags)+len(told) > 0 {
+			t.Errorf("call %d of S3 fails: tagged %v, told %v", calls+1, tags, told)
+		}
+		w.wantJudged(t, v)
+	}
+	for range 4 {
+		v := w.put(t, "MARKED.png", samples.PNG(3, 2), "image/png")
+		w.bus.refuse.Store(1)
+		if r, err := w.inspectNow(t, w.event(t, "created", v)); err == nil || !strings.Contains(err.Error(), "EventBridge") || r.Accepted != 0 {
+			t.Errorf("the bus refuses: %+v, %v", r, err)
+		}
+		w.wantJudged(t, v)
+	}
+}
+
+// wantJudged has an event come again.
+func (w *world) wantJudged(t *testing.T, v version.ID) {
+	t.Helper()
+	r, err := w.inspectNow(t, w.event(t, "created", v))
+	if told := w.bus.take(); err != nil || r.Accepted != 1 || len(told) != 1 || w.owner.Tags(t, v)[version.VerdictTag] != "accepted" {
+		t.Errorf("again: %+v, %v, told %v", r, err, told)
+	}
+}
+
+// Many at once, each event two times, while S3 and the bus fail now and then:
+// each is tried until it is done, as Lambda does, and none is lost.
+func TestManyAtOnce(t *testing.T) {
+	w := newWorld(t, "false")
+	const files = 100
+	versions := make([]version.ID, files)
+	for n := range versions {
+		versions[n] = w.put(t, fmt.Sprintf("%d.png", n), samples.PNG(n+1, 1), "image/png")
+	}
+	fail := func(*http.Request) bool { return rand.IntN(10) == 0 }
+	w.s3.fail.Store(&fail)
+	w.bus.refuse.Store(20)
+	var tries atomic.Int32
+	var all sync.WaitGroup
+	queue := make(chan []byte, 4*files)
+	for range 2 {
+		for _, n := range rand.Perm(files) {
+			queue <- w.event(t, "created", versions[n])
+		}
+	}
+	all.Add(2 * files)
+	for range 8 {
+		go func() {
+			for event := range queue {
+				if _, err := w.Invoke(t.Context(), event); err != nil {
+					if tries.Add(1) > 40*files {
+						t.Errorf("still failing: %v", err)
+						all.Done()
+						continue
+					}
+					queue <- event
+					continue
+				}
+				all.Done()
+			}
+		}()
+	}
+	all.Wait()
+	close(queue)
+	w.s3.fail.Store(nil)
+	told := map[string]map[string]bool{}
+	for _, p := range w.bus.take() {
+		if told[p.detail.VersionID] == nil {
+			told[p.detail.VersionID] = map[string]bool{}
+		}
+		told[p.detail.VersionID][p.DetailType+p.text] = true
+	}
+	for n, v := range versions {
+		if w.owner.Tags(t, v)[version.VerdictTag] != "accepted" || len(told[v.Version]) != 1 {
+			t.Errorf("file %d: %v, told %v", n, w.owner.Tags(t, v), told[v.Version])
+		}
+	}
+}
+
+// Of what is large, little is read.
+func TestLarge(t *testing.T) {
+	w := newWorld(t, "false")
+	film := append(samples.MP4("isom", "iso2avc1mp41"), make([]byte, 64<<20)...)
+	r, err := w.inspectNow(t, w.event(t, "created", w.put(t, "a.mp4", film, "video/mp4")))
+	if err != nil || r.Outcome != "accepted" || r.BytesRead > 64<<10 || r.S3Calls != 3 {
+		t.Errorf("a film: %+v, %v", r, err)
+	}
+	head, tail := samples.LargeZIP(1000, 20, 64<<20)
+	archive := append(head, make([]byte, 64<<20-len(head)-len(tail))...)
+	r, err = w.inspectNow(t, w.event(t, "created", w.put(t, "a.zip", append(archive, tail...), "application/zip")))
+	if err != nil || r.Outcome != "accepted" || r.BytesRead > 4<<20 {
+		t.Errorf("an archive: %+v, %v", r, err)
+	}
+}

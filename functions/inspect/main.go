@@ -1,0 +1,95 @@
+// Command inspect is the Lambda function that judges what has arrived.
+//
+// S3 tells EventBridge of every object, and a rule passes those under the prefix
+// on to it. It reads the version that the event names, as little of it as tells
+// what it is (see package content), puts the verdict on that version as tags,
+// and publishes it as an event on a bus.
+//
+// # Once or more
+//
+// Events come at least once, late and in any order. The verdict depends on the
+// version and the settings alone, so judging it again comes to the same, and a
+// verdict that is there already is not written again. It is published each
+// time, as a run may have ended between tag and event: who receives it tells
+// repetitions by key, versionId and detail-type. An error that may pass, of S3 or
+// of EventBridge, is returned, and Lambda tries again. A version that is gone is
+// no error.
+//
+// # Settings
+//
+// UPLOAD_BUCKET and KEY_PREFIX say whose events these are, EVENT_BUS_NAME where
+// the verdict goes, and MALWARE_SCAN whether GuardDuty looks at files first:
+// then its result starts the inspection. The file profiles.json has the limits
+// of each profile. The SDK reads region and credentials.
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions"
+	"slipway/functions/internal/api"
+	"slipway/functions/internal/content"
+	"slipway/functions/internal/upload"
+)
+
+func main() {
+	api.StartHandler(func(cfg aws.Config, log *slog.Logger) (lambda.Handler, error) {
+		return newInspector(cfg, log, os.Getenv, functions.Profiles)
+	})
+}
+
+// newInspector builds the handler from the SDK's configuration, environment
+// variables and the text of profiles.json.
+func newInspector(cfg aws.Config, log *slog.Logger, getenv func(string) string, file []byte) (*inspector, error) {
+	inspections, err := upload.ReadInspections(file, getenv("KEY_PREFIX"))
+	if err != nil {
+		return nil, err
+	}
+	i := &inspector{
+		bucket: getenv("UPLOAD_BUCKET"),
+		prefix: getenv("KEY_PREFIX"),
+		bus:    getenv("EVENT_BUS_NAME"),
+		scans:  getenv("MALWARE_SCAN") == "true",
+		rules: func(key string) (string, content.Limits) {
+			profile, inspection := inspections(key)
+			return profile, limits(inspection)
+		},
+		log:    log,
+		events: eventbridge.NewFromConfig(cfg),
+		s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
+			// A part of an object has no checksum of its own.
+			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
+		}),
+	}
+	var errs []error
+	for _, name := range []string{"UPLOAD_BUCKET", "KEY_PREFIX", "EVENT_BUS_NAME"} {
+		if getenv(name) == "" {
+			errs = append(errs, fmt.Errorf("the environment variable %s is empty, but must be set", name))
+		}
+	}
+	if scans := getenv("MALWARE_SCAN"); scans != "true" && scans != "false" {
+		errs = append(errs, fmt.Errorf(`the environment variable MALWARE_SCAN is %q, but must be "true" or "false"`, scans))
+	}
+	return i, errors.Join(errs...)
+}
+
+// limits returns what a profile says of the inspection, and the default of what
+// it leaves out.
+func limits(i upload.Inspection) content.Limits {
+	l := content.DefaultLimits()
+	l.MaxPixels = cmp.Or(i.MaxPixels, l.MaxPixels)
+	l.MaxEntries = cmp.Or(int(i.MaxEntries), l.MaxEntries)
+	l.MaxUnpacked = cmp.Or(i.MaxUnpackedBytes, l.MaxUnpacked)
+	l.MaxRatio = cmp.Or(i.MaxRatio, l.MaxRatio)
+	l.AcceptUnknown = i.Unknown == upload.AcceptUnknown
+	return l
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"maps"
+	"strings"
+
+	"slipway/functions/internal/content"
+	"slipway/functions/internal/version"
+)
+
+// scanTag is GuardDuty's own.
+const scanTag = "GuardDutyMalwareScanStatus"
+
+// tag puts the verdict on the version, and keeps the tags that others have put
+// there: S3 replaces all of them at once.
+func tag(o *version.Object, present map[string]string, verdict content.Verdict) error {
+	tags := maps.Clone(present)
+	delete(tags, version.ReasonTag)
+	tags[version.VerdictTag], tags[version.TypeTag] = version.Accepted, tagValue(verdict.Type)
+	if !verdict.Accepted() {
+		tags[version.VerdictTag], tags[version.ReasonTag] = version.Rejected, string(verdict.Reason)
+	}
+	if maps.Equal(tags, present) {
+		return nil
+	}
+	return o.PutTags(tags)
+}
+
+// tagValue returns a media type with "_" for the characters that a tag's value
+// may not have.
+func tagValue(t string) string {
+	return strings.Map(func(c rune) rune {
+		if strings.ContainsRune("!#&^$", c) {
+			return '_'
+		}
+		return c
+	}, t)
+}

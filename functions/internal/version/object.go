@@ -1,0 +1,135 @@
+// Package version reads one version of an object in S3: ranges of it, what is
+// stored beside it, and its tags.
+package version
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/functions/internal/awserr"
+	"slipway/functions/internal/content"
+)
+
+// ErrGone means that the version is there no more, or is not the one that was
+// meant.
+var ErrGone = errors.New("the version is gone")
+
+// An ID names a version: the latest, if Version is empty.
+type ID struct {
+	Bucket, Key, Version string
+	ETag                 string // in quotes; empty for any
+}
+
+// An Object is a version, read in ranges. It is an io.ReaderAt.
+type Object struct {
+	ID
+	Size     int64
+	Declared string // its Content-Type
+	Metadata map[string]string
+
+	Calls, Bytes int64 // of S3, and what they have brought
+
+	ctx  context.Context // an io.ReaderAt is given none
+	s3   *s3.Client
+	head []byte
+}
+
+// Open reads the head of a version, and with it what is stored beside. Where id
+// names no version, the Object does: the one that was the latest.
+func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
+	o := &Object{ID: id, ctx: ctx, s3: client}
+	answer, err := o.get(0, content.HeadSize)
+	if awserr.Status(err) == http.StatusRequestedRangeNotSatisfiable {
+		return o, o.stat() // no range of nothing can be had
+	}
+	if err != nil {
+		return nil, err
+	}
+	o.Version, o.ETag = aws.ToString(answer.VersionId), aws.ToString(answer.ETag)
+	o.Declared, o.Metadata = aws.ToString(answer.ContentType), answer.Metadata
+	_, total, found := strings.Cut(aws.ToString(answer.ContentRange), "/")
+	if o.Size, err = strconv.ParseInt(total, 10, 64); !found || err != nil {
+		answer.Body.Close()
+		return nil, fmt.Errorf("S3 answers a range with the Content-Range %q", aws.ToString(answer.ContentRange))
+	}
+	o.head = make([]byte, min(o.Size, content.HeadSize))
+	return o, o.read(answer.Body, o.head)
+}
+
+// stat is for an object without bytes.
+func (o *Object) stat() error {
+	o.Calls++
+	answer, err := o.s3.HeadObject(o.ctx, &s3.HeadObjectInput{
+		Bucket: &o.Bucket, Key: &o.Key, VersionId: notEmpty(o.Version), IfMatch: notEmpty(o.ETag),
+	})
+	if err != nil {
+		return goneOr(err)
+	}
+	o.Version, o.ETag = aws.ToString(answer.VersionId), aws.ToString(answer.ETag)
+	o.Declared, o.Metadata = aws.ToString(answer.ContentType), answer.Metadata
+	return nil
+}
+
+// ReadAt reads from the head, or asks S3 once.
+func (o *Object) ReadAt(p []byte, offset int64) (int, error) {
+	if end := offset + int64(len(p)); end <= int64(len(o.head)) {
+		return copy(p, o.head[offset:]), nil
+	}
+	answer, err := o.get(offset, int64(len(p)))
+	if err != nil {
+		return 0, err
+	}
+	if err := o.read(answer.Body, p); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// get asks for a range of the version that the event names, of those bytes and
+// no others.
+func (o *Object) get(offset, length int64) (*s3.GetObjectOutput, error) {
+	o.Calls++
+	answer, err := o.s3.GetObject(o.ctx, &s3.GetObjectInput{
+		Bucket: &o.Bucket, Key: &o.Key, VersionId: notEmpty(o.Version), IfMatch: notEmpty(o.ETag),
+		Range: aws.String(fmt.Sprintf("bytes=%d-%d", offset, offset+length-1)),
+	})
+	if err != nil {
+		return nil, goneOr(err)
+	}
+	return answer, nil
+}
+
+// notEmpty returns nil for an empty string, which S3 would take for a value.
+func notEmpty(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func (o *Object) read(body io.ReadCloser, p []byte) error {
+	defer body.Close()
+	n, err := io.ReadFull(body, p)
+	o.Bytes += int64(n)
+	return err
+}
+
+// goneOr returns ErrGone for what S3 answers of a version that is there no more,
+// or is not the one that was meant, and else err. A role that may not list the
+// bucket is told 403 of the first, and so is one whose rights were taken away:
+// that stays an error, or else files would wait for a verdict in silence.
+func goneOr(err error) error {
+	switch awserr.Status(err) {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusPreconditionFailed: // 405: a delete marker
+		return ErrGone
+	}
+	return err
+}

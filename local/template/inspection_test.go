@@ -1,0 +1,65 @@
+package template
+
+import (
+	"strings"
+	"testing"
+)
+
+// Which events start the inspection, and where those end that cannot be handled.
+func TestProjectInspection(t *testing.T) {
+	for scan, pattern := range map[string]string{
+		"false": `{"source": ["aws.s3"], "detail-type": ["Object Created"],
+			"detail": {"bucket": {"name": ["shop-uploadbucket"]}, "object": {"key": [{"prefix": "in/box/"}]}}}`,
+		"true": `{"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
+			"detail": {"s3ObjectDetails": {"bucketName": ["shop-uploadbucket"], "objectKey": [{"prefix": "in/box/"}]}}}`,
+	} {
+		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop"})
+		rule := r.resources["InspectRule"].properties
+		wantJSON(t, rule["EventPattern"], pattern)
+		wantJSON(t, rule["Targets"], `[{"Id": "inspect", "Arn": "arn:aws:lambda:eu-central-1:123456789012:function:Shop-InspectFunction",
+			"RetryPolicy": {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86400},
+			"DeadLetterConfig": {"Arn": "arn:aws:sqs:eu-central-1:123456789012:Shop-UndeliveredQueue"}}]`)
+		wantJSON(t, r.resources["InspectPermission"].properties, `{"Action": "lambda:InvokeFunction",
+			"FunctionName": "arn:aws:lambda:eu-central-1:123456789012:function:Shop-InspectFunction", "Principal": "events.amazonaws.com",
+			"SourceArn": "arn:aws:events:eu-central-1:123456789012:rule/Shop-InspectRule"}`)
+		wantJSON(t, r.resources["UndeliveredQueuePolicy"].properties["PolicyDocument"], `{"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
+			 "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-UndeliveredQueue",
+			 "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:events:eu-central-1:123456789012:rule/Shop-InspectRule"}}}]}`)
+		wantJSON(t, r.resources["InspectFunction"].properties["DeadLetterQueue"],
+			`{"Type": "SQS", "TargetArn": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}`)
+		wantJSON(t, r.resources["InspectRole"].properties["Policies"].([]any)[0], `{"PolicyName": "inspect", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"],
+			 "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["events:PutEvents"], "Resource": "arn:aws:events:eu-central-1:123456789012:event-bus/shop"},
+			{"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}]}}`)
+	}
+}
+
+// tag reads nothing behind a gate, and off makes nothing that inspects; the
+// bucket keeps versions all the same.
+func TestProjectInspectionOff(t *testing.T) {
+	for _, inspection := range []string{"gate", "tag", "off"} {
+		stack, err := Load(projectTemplate, projectInputs(map[string]string{"Inspection": inspection}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		inspects := false
+		for _, f := range stack.Functions {
+			inspects = inspects || f.LogicalID == "InspectFunction"
+			if f.LogicalID == "FilesFunction" && f.Environment["INSPECTION"] != inspection {
+				t.Errorf("%s: FilesFunction has INSPECTION=%s", inspection, f.Environment["INSPECTION"])
+			}
+		}
+		bucket := stack.Buckets[0]
+		if inspects != (inspection != "off") || strings.Contains(string(bucket.Policy), "AcceptedOnly") != (inspection == "gate") || !bucket.Versioned {
+			t.Errorf("%s: inspects %v, versioned %v, policy %s", inspection, inspects, bucket.Versioned, bucket.Policy)
+		}
+		r := project(t, map[string]string{"Inspection": inspection})
+		for _, res := range r.order {
+			if (res.kind == ruleType || res.kind == queueType || res.kind == queuePolicyType) && res.absent != (inspection == "off") {
+				t.Errorf("%s: %s is made: %v", inspection, res.id, !res.absent)
+			}
+		}
+	}
+}
