@@ -142,6 +142,68 @@ func TestCompleteAgain(t *testing.T) {
 	}
 }
 
+// Under a key of AWS KMS, ETags are whatever S3 likes: there the object of a key
+// that only one upload has tells by its number of parts, and by its size.
+func TestCompleteAgainUnderKMS(t *testing.T) {
+	const etag = "4d186321c1a7f0f354b297e8914ab240"
+	for _, test := range []struct {
+		encryption, style string
+		object            string // its ETag
+		declared          string // as the query has it
+		etags             []string
+		status            int
+	}{
+		{"aws:kms", "unique", etag + "-2", "", []string{etag, etag}, 200},
+		{"aws:kms:dsse", "unique", etag + "-2", "", []string{etag, etag}, 200},
+		{"aws:kms", "unique", etag + "-2", "5242885", []string{etag, etag}, 200},
+		{"aws:kms", "unique", etag + "-2", "", []string{"no MD5", ""}, 200},
+		{"aws:kms", "unique", etag + "-1", "", []string{etag}, 200},
+		{"aws:kms", "filename", goodETag, "", []string{"9b2cf535f27731c974343645a3985328", "5d41402abc4b2a76b9719d911017c592"}, 200},
+		{"aws:kms", "unique", etag + "-2", "5242886", []string{etag, etag}, 404}, // of another size
+		{"aws:kms", "unique", etag + "-2", "", []string{etag}, 404},              // not all parts
+		{"aws:kms", "unique", etag + "-12", "", []string{etag, etag}, 404},       // only ends so
+		{"aws:kms", "unique", etag, "", []string{etag, etag}, 404},               // from one request
+		{"aws:kms", "unique", "", "", []string{etag, etag}, 404},                 // no ETag
+		{"aws:kms", "unique", etag + "-0", "", nil, 404},                         // nothing named
+		{"aws:kms", "filename", etag + "-2", "", []string{etag, etag}, 404},      // perhaps an older file of that name
+		{"AES256", "unique", etag + "-2", "5242885", []string{etag, etag}, 404},  // its ETag would tell
+		{"", "unique", etag + "-2", "5242885", []string{etag, etag}, 404},        // likewise
+		{"aws:fsx", "unique", etag + "-2", "5242885", []string{etag, etag}, 404}, // another service's
+	} {
+		f := testFunction(t, io.Discard, map[string]string{"KEY_STYLE": test.style}, goodAnswers)
+		f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) {
+			o.HTTPClient = smithyhttp.ClientDoFunc(func(request *http.Request) (*http.Response, error) {
+				if request.Method != http.MethodHead {
+					return s3Answers(failing(404, "NoSuchUpload")).Do(request)
+				}
+				response, err := s3Answers(func(*http.Request) (int, string) { return 200, `"` + test.object + `"` }).Do(request)
+				response.Header.Set("x-amz-server-side-encryption", test.encryption)
+				response.Header.Set("Content-Length", "5242885")
+				return response, err
+			})
+		})
+		event := readEvent(t, "complete")
+		key := "uploads/019ab1b8-0000-7000-8000-000000000000/holiday.mp4"
+		if test.style == "filename" {
+			key = "uploads/holiday.mp4"
+		}
+		query := url.Values{"key": {key}}
+		if test.declared != "" {
+			query.Set("size", test.declared)
+		}
+		event.RawQueryString = query.Encode()
+		var parts []string
+		for i, etag := range test.etags {
+			parts = append(parts, fmt.Sprintf(`{"PartNumber":%d,"ETag":%q}`, i+1, etag))
+		}
+		event.Body = `{"parts":[` + strings.Join(parts, ",") + `]}`
+		status, body := f.answer(t, event)
+		if status != test.status || status == 200 && body.ETag != `"`+test.object+`"` || status == 404 && body.Code != "NoSuchUpload" {
+			t.Errorf("%+v: %d %s, want %d", test, status, body.text, test.status)
+		}
+	}
+}
+
 // A part whose ETag a proxy has hidden is compared by its number alone.
 func TestPartsWithoutETags(t *testing.T) {
 	const first = `"9b2cf535f27731c974343645a3985328"`
