@@ -12,6 +12,7 @@ import { Upload } from './slipway/upload.js';
 
 export { Upload };
 export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from './slipway/errors.js';
+export { forgetAll } from './slipway/memory.js';
 
 /** @typedef {import('./slipway/upload.js').State} State */
 /** @typedef {import('./slipway/upload.js').Stored} Stored */

@@ -12,7 +12,7 @@ async function upload() {
   const file = form.elements.file.files[0];
 
   // 1. Ask for the permission to upload this one file.
-  const query = new URLSearchParams({ filename: file.name, size: file.size });
+  const query = new URLSearchParams({ filename: file.name, type: file.type, size: file.size });
   const response = await fetch(`${api}/getS3UploadCredentials?${query}`);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.message);

@@ -20,7 +20,7 @@ async function fill(file) {
   const choice = ++choices;
 
   // 1. Ask for the permission to upload this one file.
-  const query = new URLSearchParams({ filename: file.name, size: file.size });
+  const query = new URLSearchParams({ filename: file.name, type: file.type, size: file.size });
   const response = await fetch(`${api}/getS3UploadCredentials?${query}`);
   const answer = await response.json();
   if (choice !== choices) return; // another file has been chosen meanwhile: this form is not for it

@@ -10,7 +10,7 @@ input.addEventListener('change', async () => {
 
 async function upload(file) {
   // 1. Ask for the permission to upload this one file.
-  const query = new URLSearchParams({ filename: file.name, size: file.size });
+  const query = new URLSearchParams({ filename: file.name, type: file.type, size: file.size });
   const response = await fetch(`${api}/getS3UploadCredentials?${query}`);
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.message);

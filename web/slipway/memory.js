@@ -1,8 +1,10 @@
 /**
  * What a browser remembers of an upload in parts, so that it goes on after the
  * page was closed, reloaded or has crashed. What S3 already has is not in it:
- * S3 is asked.
+ * S3 is asked. Nor is a filename, in clear: localStorage outlives a sign-out,
+ * and other people may use the same computer.
  */
+import { sha256 } from './sha256.js';
 
 /**
  * @typedef {object} Session an upload in parts, as the API has begun it
@@ -11,35 +13,127 @@
  * @property {number} partSize in bytes, of all parts but the last
  */
 
+/** @typedef {Session & {at: number}} Entry a session with its key masked, a byte each character, and when it was remembered */
+
 /** Milliseconds. The bucket forgets unfinished uploads after one day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
 
 const PREFIX = 'slipway:';
 
+/** Characters of a fingerprint that name its entry. The others are kept nowhere, and mask the key. */
+const NAME = 22;
+const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
+
+/** Characters of an entry: a key has at most 1,024 bytes. */
+const LONGEST = 4096;
+
+/** S3's smallest part but for the last. */
+const SMALLEST_PART = 5 * 1024 ** 2;
+
+const { signal } = new AbortController(); // never aborted
+
 /**
- * @param {string} name of what is uploaded, where to, and how
- * @returns {Session | undefined}
+ * @param {unknown[]} identity all that would make it another upload
+ * @returns {Promise<string>} a digest, from which none of it can be read
  */
-export function recall(name) {
-  return storage((items) => JSON.parse(items.getItem(PREFIX + name) ?? 'null')) ?? undefined;
+export function fingerprint(identity) {
+  return sha256(new Blob([JSON.stringify(identity)]), signal);
 }
 
 /**
- * @param {string} name
+ * @param {string} fingerprint
+ * @returns {Promise<Session | undefined>}
+ */
+export async function recall(fingerprint) {
+  const entry = storage((items) => read(items, nameOf(fingerprint)));
+  if (!entry) return undefined;
+  const { uploadId, partSize } = entry;
+  const key = await mask(Uint8Array.from(entry.key, (character) => character.charCodeAt(0)), fingerprint, uploadId);
+  return { key: new TextDecoder().decode(key), uploadId, partSize };
+}
+
+/**
+ * @param {string} fingerprint
  * @param {Session} session
  */
-export function remember(name, session) {
+export async function remember(fingerprint, { key, uploadId, partSize }) {
+  const masked = await mask(new TextEncoder().encode(key), fingerprint, uploadId);
+  const at = Date.now();
+  const entry = JSON.stringify({ key: btoa(String.fromCharCode(...masked)), uploadId, partSize, at });
   storage((items) => {
-    for (const [key, value] of Object.entries(items)) {
-      if (key.startsWith(PREFIX) && JSON.parse(value).at < Date.now() - KEPT) items.removeItem(key);
-    }
-    items.setItem(PREFIX + name, JSON.stringify({ ...session, at: Date.now() }));
+    for (const [name, old] of entries(items)) if (Math.abs(at - old.at) > KEPT) items.removeItem(name);
+    items.setItem(nameOf(fingerprint), entry);
   });
 }
 
-/** @param {string} name */
-export function forget(name) {
-  storage((items) => items.removeItem(PREFIX + name));
+/**
+ * Forgets an upload, unless another of the same file is remembered in its place.
+ * @param {string} fingerprint
+ * @param {Session} session
+ */
+export function forget(fingerprint, { uploadId }) {
+  storage((items) => {
+    const name = nameOf(fingerprint);
+    if (read(items, name)?.uploadId === uploadId) items.removeItem(name);
+  });
+}
+
+/**
+ * Forgets all uploads in parts that this browser could go on with, of every
+ * person and page of this origin: for sign-out. Uploads on their way go on.
+ * What others keep in localStorage stays.
+ */
+export function forgetAll() {
+  storage((items) => {
+    for (const [name] of entries(items)) items.removeItem(name);
+  });
+}
+
+/** @param {string} fingerprint */
+const nameOf = (fingerprint) => PREFIX + fingerprint.slice(0, NAME);
+
+/**
+ * @param {Storage} items
+ * @returns {Array<[string, Entry]>}
+ */
+function entries(items) {
+  return Object.keys(items).flatMap((name) => {
+    const entry = NAMES.test(name) && read(items, name);
+    return entry ? [[name, entry]] : [];
+  });
+}
+
+/**
+ * @param {Storage} items
+ * @param {string} name
+ * @returns {Entry | undefined} undefined if it is not one of this client: others may write there too
+ */
+function read(items, name) {
+  const text = items.getItem(name) ?? '';
+  if (text.length > LONGEST) return undefined;
+  try {
+    const { key, uploadId, partSize, at } = JSON.parse(text);
+    const strings = typeof key === 'string' && typeof uploadId === 'string' && /^[!-~]+$/.test(uploadId);
+    const numbers = Number.isSafeInteger(partSize) && partSize >= SMALLEST_PART && Number.isSafeInteger(at);
+    return strings && numbers ? { key: atob(key), uploadId, partSize, at } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode, since
+ * pages that are not secure have no other cipher. No two uploads have the same
+ * mask, as no two have the same uploadId.
+ * @param {Uint8Array} key
+ * @param {string} fingerprint
+ * @param {string} uploadId
+ */
+async function mask(key, fingerprint, uploadId) {
+  const secret = fingerprint.slice(NAME);
+  const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal));
+  const stream = (await Promise.all(blocks)).map(atob).join('');
+  return key.map((byte, i) => byte ^ stream.charCodeAt(i));
 }
 
 /**
@@ -50,19 +144,19 @@ function storage(use) {
   try {
     return use(localStorage);
   } catch {
-    return undefined; // forbidden, full or damaged: an upload does not need it
+    return undefined; // forbidden or full: an upload does not need it
   }
 }
 
 /**
- * Runs a job while no other on this or another page has the same name.
+ * Runs a job while no other on this or another page has the same fingerprint.
  * @template T
- * @param {string} name
- * @param {(alone: boolean) => Promise<T>} job is not alone if another has the name already: two must not continue the same upload
+ * @param {string} fingerprint
+ * @param {(alone: boolean) => Promise<T>} job is not alone if another has it already: two must not continue the same upload
  * @returns {Promise<T>}
  */
-export function exclusively(name, job) {
+export function exclusively(fingerprint, job) {
   // Only secure pages have locks.
   if (!navigator.locks) return job(true);
-  return navigator.locks.request(PREFIX + name, { ifAvailable: true }, (lock) => job(lock !== null));
+  return navigator.locks.request(nameOf(fingerprint), { ifAvailable: true }, (lock) => job(lock !== null));
 }

@@ -1,6 +1,6 @@
 import { CONNECTIONS_PER_HOST } from './connections.js';
 import { deliver } from './deliver.js';
-import { ApiError } from './errors.js';
+import { ApiError, S3Error } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
@@ -15,8 +15,9 @@ import { SignatureCache } from './signatures.js';
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
 
 /**
- * Sends a file in parts, several at once. Goes on with an upload of the same
- * file that was broken off, if there is one.
+ * Sends a file in parts. Goes on with an upload of the same file that was
+ * broken off, if there is one; where that is refused, because S3 no longer has
+ * it or the API would cut the file in other parts by now, it begins anew.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  * @param {Upload} upload
  * @param {Api} api
@@ -24,57 +25,78 @@ import { SignatureCache } from './signatures.js';
  * @returns {Promise<Stored>}
  */
 export function sendParts(upload, api, task) {
-  return exclusively(upload.name, async (alone) => {
-    const { file } = upload;
-    const listed = (await resume(upload, api, alone, task)) ?? (await create(upload, api, alone, task));
-    const found = new Map(listed.map((one) => [one.PartNumber, one]));
-    const { partSize } = /** @type {Session} */ (upload.session);
-
-    const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
-    /** @type {Set<number>} */
-    const missing = new Set();
-    /** @type {Map<number, string>} the parts that S3 has, with their ETags */
-    const arrived = new Map();
-    let sent = 0;
-    for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
-      const { size } = part(number);
-      const one = found.get(number);
-      if (one?.Size === size) {
-        arrived.set(number, one.ETag);
-        sent += size;
-      } else missing.add(number);
-    }
-    upload.progress(sent);
-
-    const left = [...missing].values();
-    // When one part fails for good, the others need not go on.
-    await linked(task.signal, async (stop) => {
-      const parts = { ...task, signal: stop.signal };
-      const urls = signedParts(upload, api, part, missing, stop.signal);
-      const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
-        for (const number of left) {
-          let before = 0;
-          const onProgress = (/** @type {number} */ now) => {
-            sent += now - before;
-            before = now;
-            upload.progress(sent);
-          };
-          const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
-          missing.delete(number);
-          urls.drop(number);
-          arrived.set(number, answer.header('ETag'));
-        }
-      });
+  return exclusively(upload.fingerprint, async (alone) => {
+    if (alone) upload.session ??= await recall(upload.fingerprint);
+    if (upload.session) {
       try {
-        await Promise.all(workers);
+        return await send(upload, api, await list(upload, api, task), task);
       } catch (error) {
-        stop.abort(error);
-        await Promise.allSettled(workers);
-        throw error;
+        if (!outdated(error)) throw error;
+        abandon(upload, api);
+      }
+    }
+    await create(upload, api, alone, task);
+    return send(upload, api, [], task);
+  });
+}
+
+/**
+ * Sends what S3 does not have yet, several parts at once, and completes the file.
+ * @param {Upload} upload
+ * @param {Api} api
+ * @param {ListedPart[]} listed what S3 has
+ * @param {Task} task
+ * @returns {Promise<Stored>}
+ */
+async function send(upload, api, listed, task) {
+  const { file } = upload;
+  const found = new Map(listed.map((one) => [one.PartNumber, one]));
+  const { partSize } = /** @type {Session} */ (upload.session);
+
+  const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
+  /** @type {Set<number>} */
+  const missing = new Set();
+  /** @type {Map<number, string>} the parts that S3 has, with their ETags */
+  const arrived = new Map();
+  let sent = 0;
+  for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
+    const { size } = part(number);
+    const one = found.get(number);
+    if (one?.Size === size) {
+      arrived.set(number, one.ETag);
+      sent += size;
+    } else missing.add(number);
+  }
+  upload.progress(sent);
+
+  const left = [...missing].values();
+  // When one part fails for good, the others need not go on.
+  await linked(task.signal, async (stop) => {
+    const parts = { ...task, signal: stop.signal };
+    const urls = signedParts(upload, api, part, missing, stop.signal);
+    const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
+      for (const number of left) {
+        let before = 0;
+        const onProgress = (/** @type {number} */ now) => {
+          sent += now - before;
+          before = now;
+          upload.progress(sent);
+        };
+        const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
+        missing.delete(number);
+        urls.drop(number);
+        arrived.set(number, answer.header('ETag'));
       }
     });
-    return complete(upload, api, arrived, task);
+    try {
+      await Promise.all(workers);
+    } catch (error) {
+      stop.abort(error);
+      await Promise.allSettled(workers);
+      throw error;
+    }
   });
+  return complete(upload, api, arrived, task);
 }
 
 /**
@@ -82,33 +104,14 @@ export function sendParts(upload, api, task) {
  * forgotten at once: the same file may come again before the API has answered.
  * @param {Upload} upload
  * @param {Api} api
- * @param {Task} task
  */
-export async function abandon(upload, api, task) {
+export function abandon(upload, api) {
   if (!upload.session) return;
   const where = path(upload);
   end(upload);
-  // Where the API does not do it, the bucket's own rule does in a day.
-  await persist(() => api.ask('DELETE', where, task), task).catch(() => {});
-}
-
-/**
- * @param {Upload} upload
- * @param {Api} api
- * @param {boolean} alone
- * @param {Task} task
- * @returns {Promise<ListedPart[] | undefined>} what S3 has; undefined if there is nothing to resume
- */
-async function resume(upload, api, alone, task) {
-  if (alone) upload.session ??= recall(upload.name);
-  if (!upload.session) return undefined;
-  try {
-    return await list(upload, api, task);
-  } catch (error) {
-    if (!unknown(error)) throw error;
-    end(upload);
-    return undefined;
-  }
+  // Three tries; the bucket's own rule ends what is left.
+  const task = { tries: 3, signal: new AbortController().signal, onWait() {} };
+  persist(() => api.ask('DELETE', where, task), task).catch(() => {});
 }
 
 /**
@@ -126,7 +129,6 @@ function list(upload, api, task) {
  * @param {Api} api
  * @param {boolean} alone
  * @param {Task} task
- * @returns {Promise<ListedPart[]>} none
  */
 async function create(upload, api, alone, task) {
   const { file, type, metadata, hashed } = upload;
@@ -140,8 +142,7 @@ async function create(upload, api, alone, task) {
   };
   const { key, uploadId, partSize } = await persist(begin, task);
   upload.session = { key, uploadId, partSize };
-  if (alone) remember(upload.name, upload.session);
-  return [];
+  if (alone) await remember(upload.fingerprint, upload.session);
 }
 
 /** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
@@ -222,14 +223,17 @@ function path({ session }, step = '', query = {}) {
   return `/s3/multipart/${encodeURIComponent(uploadId)}${step}?${new URLSearchParams({ key, ...query })}`;
 }
 
-/** @param {unknown} error whether it says that there is no such upload, or none that is this caller's */
-function unknown(error) {
-  return error instanceof ApiError && ['NoSuchUpload', 'KeyNotAllowed'].includes(error.code);
+/**
+ * @param {unknown} error with which an upload that was broken off did not go on
+ * @returns {boolean} whether another one may do better
+ */
+function outdated(error) {
+  if (error instanceof ApiError) return !error.transient;
+  return error instanceof S3Error && ['NoSuchUpload', 'SignatureDoesNotMatch'].includes(error.code);
 }
 
 /** @param {Upload} upload */
 function end(upload) {
-  // The same file may be on its way twice, and only one of the two is remembered.
-  if (recall(upload.name)?.uploadId === upload.session?.uploadId) forget(upload.name);
+  forget(upload.fingerprint, /** @type {Session} */ (upload.session));
   upload.session = undefined;
 }

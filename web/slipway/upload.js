@@ -2,6 +2,7 @@ import { call } from './callbacks.js';
 import { CONNECTIONS_PER_HOST } from './connections.js';
 import { ApiError, UploadError } from './errors.js';
 import { sendForm } from './form.js';
+import { fingerprint } from './memory.js';
 import { abandon, sendParts } from './multipart.js';
 import { Queue } from './queue.js';
 import { sha256 } from './sha256.js';
@@ -43,6 +44,8 @@ export class Upload {
   error;
   /** @type {Session | undefined} of an upload in parts, once it is begun */
   session;
+  /** What an upload in parts is remembered by, once it has its turn. */
+  fingerprint = '';
   /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
   sha256;
   #settings;
@@ -69,6 +72,7 @@ export class Upload {
    */
   constructor(file, settings) {
     this.file = file;
+    this.name = file.name;
     this.#settings = settings;
     /**
      * Settles as soon as the upload is over: rejects with an UploadError, with
@@ -86,14 +90,11 @@ export class Upload {
     const given = call(() => settings.metadata(file)) ?? {};
     /** @type {Record<string, string>} */
     this.metadata = {};
-    /** What it is remembered by: all that would make it another upload. */
-    this.name = '';
     /** @type {unknown} */
     let mistake;
     try {
       if (typeof given !== 'object' || 'then' in given) throw new TypeError('metadata() must return an object, and no promise.');
       this.metadata = JSON.parse(JSON.stringify(given)); // as it is now: the next file's may be the same object
-      this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
     } catch (error) {
       mistake = error;
     }
@@ -221,15 +222,18 @@ export class Upload {
    * @param {AbortSignal} signal
    */
   async #go(inForm, signal) {
-    const { api, forms, tries } = this.#settings;
+    const { api, base, forms, tries } = this.#settings;
     const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become('retrying', error) };
-    if (!inForm) return sendParts(this, api, task);
+    if (!inForm) {
+      const { file, type, hashed, metadata } = this;
+      this.fingerprint ||= await fingerprint([base, file.name, file.size, file.lastModified, type, hashed, metadata]);
+      return sendParts(this, api, task);
+    }
     if (this.hashed) this.sha256 ??= await sha256(this.file, signal);
     return sendForm(this, forms, task);
   }
 
-  /** Three tries; the bucket's own rule ends what is left. */
   #abandon() {
-    abandon(this, this.#settings.api, { tries: 3, signal: new AbortController().signal, onWait() {} });
+    abandon(this, this.#settings.api);
   }
 }

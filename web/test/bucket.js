@@ -73,7 +73,7 @@ export function abort({ Key, UploadId }) {
 /**
  * @param {{Key?: string, UploadId?: string}} upload
  * @param {number} PartNumber
- * @param {string} Body
+ * @param {string | Uint8Array} Body
  */
 export function putPart({ Key, UploadId }, PartNumber, Body) {
   return client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }));

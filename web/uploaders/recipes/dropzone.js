@@ -17,8 +17,9 @@ export const dropzone = new Dropzone('#drop', {
   },
 });
 
-async function sign({ name, size }) {
-  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: name, size })}`);
+async function sign({ name, type, size }) {
+  const query = new URLSearchParams({ filename: name, type, size });
+  const answer = await fetch(`${API}/getS3UploadCredentials?${query}`);
   const signed = await answer.json();
   if (!answer.ok) throw new Error(signed.message);
   return signed;

@@ -27,8 +27,9 @@ function process(field, file, metadata, load, error, progress, abort) {
   };
 }
 
-async function sign({ name, size }, signal) {
-  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: name, size })}`, { signal });
+async function sign({ name, type, size }, signal) {
+  const query = new URLSearchParams({ filename: name, type, size });
+  const answer = await fetch(`${API}/getS3UploadCredentials?${query}`, { signal });
   const signed = await answer.json();
   if (!answer.ok) throw new Error(signed.message);
   return signed;

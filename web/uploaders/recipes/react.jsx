@@ -11,7 +11,8 @@ function Upload() {
 }
 
 async function upload(file) {
-  const answer = await fetch(`${API}/getS3UploadCredentials?${new URLSearchParams({ filename: file.name, size: file.size })}`);
+  const query = new URLSearchParams({ filename: file.name, type: file.type, size: file.size });
+  const answer = await fetch(`${API}/getS3UploadCredentials?${query}`);
   const { upload_url, params, message } = await answer.json();
   if (!answer.ok) throw new Error(message);
   const form = new FormData();
