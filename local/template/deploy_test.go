@@ -53,6 +53,9 @@ func TestTagsThatCDKKnows(t *testing.T) {
 
 // The CDK itself: what it synthesizes has the rules as they are here.
 func TestCDKKeepsTheRules(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the CDK takes some seconds")
+	}
 	if _, err := os.Stat("../../.venv/cdk/node_modules/aws-cdk-lib"); err != nil {
 		t.Skip("SKIPPED: aws-cdk-lib is not there; make lint fetches it")
 	}
