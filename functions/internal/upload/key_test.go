@@ -313,3 +313,33 @@ func FuzzCallerFolder(f *testing.F) {
 		}
 	})
 }
+
+func TestIsKeyOfTheLongestName(t *testing.T) {
+	r := Rules{KeyPrefix: "uploads/", KeyStyle: Filename}
+	for n, want := range map[int]bool{maxNameBytes: true, maxNameBytes + 1: false} {
+		if got := r.IsKeyOf("uploads/"+strings.Repeat("x", n), ""); got != want {
+			t.Errorf("a name of %d bytes: %v", n, got)
+		}
+	}
+}
+
+func TestSplitName(t *testing.T) {
+	for n, want := range map[int]int{2: 2, maxExtensionBytes: maxExtensionBytes, maxExtensionBytes + 1: 0} {
+		name := "a." + strings.Repeat("x", n-1)
+		if stem, extension := splitName(name); len(extension) != want || stem+extension != name {
+			t.Errorf("%q and %q of an end of %d bytes", stem, extension, n)
+		}
+	}
+}
+
+func TestHasDigest(t *testing.T) {
+	digest := strings.Repeat("0f", digestBytes)
+	for stem, want := range map[string]bool{
+		"a-" + digest: true, "-" + digest: true, digest: false, "a" + digest: false, "a-" + digest[1:]: false,
+		"a-" + digest + "0": false, "a-" + strings.ToUpper(digest): false, "a-g" + digest[1:]: false, "": false,
+	} {
+		if got := hasDigest(stem); got != want {
+			t.Errorf("%q: %v", stem, got)
+		}
+	}
+}

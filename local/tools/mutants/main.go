@@ -79,7 +79,6 @@ func judge(name string, explanations []*explanation) (bool, error) {
 			killed++
 		case "LIVED", "NOT COVERED":
 			if e := find(explanations, m); e != nil {
-				e.used = true
 				explained++
 				continue
 			}
@@ -92,7 +91,7 @@ func judge(name string, explanations []*explanation) (bool, error) {
 	}
 	ok := 100*killed >= wanted*(killed+survived)
 	for _, e := range explanations {
-		if filepath.Dir(e.file) == name && !e.used {
+		if filepath.Dir(e.file) == name && e.explains == 0 {
 			fmt.Printf("%s/mutants.txt:%d: no such mutant of %s survives\n", folder, e.line, e.file)
 			ok = false
 		}
@@ -155,12 +154,13 @@ func mutate(name string) ([]mutant, error) {
 	return mutants, nil
 }
 
-// An explanation is a row of mutants.txt, of one mutant: the file, the kind, the
-// line of code, and why no test can tell the difference.
+// An explanation is a row of mutants.txt: the file, the kind, the line of code,
+// and why no test can tell the difference. It is for the first line that has this
+// text and such a survivor, and no other.
 type explanation struct {
 	file, kind, text string
-	line             int
-	used             bool
+	line             int // of mutants.txt
+	explains         int // the line of file; 0 if there is none
 }
 
 func readExplanations(path string) ([]*explanation, error) {
@@ -184,7 +184,8 @@ func readExplanations(path string) ([]*explanation, error) {
 
 func find(explanations []*explanation, m mutant) *explanation {
 	for _, e := range explanations {
-		if !e.used && e.file == m.file && e.kind == m.Type && e.text == m.text {
+		if e.file == m.file && e.kind == m.Type && e.text == m.text && (e.explains == 0 || e.explains == m.Line) {
+			e.explains = m.Line
 			return e
 		}
 	}
