@@ -14,6 +14,7 @@ func TestSafeName(t *testing.T) {
 		{"holiday.png", "holiday.png"},
 		{"Holiday_2026-11.PNG", "Holiday_2026-11.PNG"},
 		{"my holiday photo.png", "my-holiday-photo.png"},
+		{"a\u0080b.png", "ab.png"},      // the first control character beyond ASCII
 		{"AZaz09.png", "AZaz09.png"},    // the first and last of each
 		{"@a[`b{/0:.png", "a-b-0-.png"}, // what is before and after them
 		{"a - b.png", "a-b.png"},
