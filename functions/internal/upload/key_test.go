@@ -170,6 +170,7 @@ func TestCallerFolder(t *testing.T) {
 	for _, test := range [][2]string{
 		{"7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a", "7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a"},
 		{"auth0|5f7c", "auth0_7c5f7c"},
+		{"az09-`{/:", "az09-_60_7b_2f_3a"}, // the first and last of each, and what is beside them
 		{"ann@example.com", "ann_40example_2ecom"},
 		{"Ann", "_41nn"}, // not "ann", also on a file system that cannot tell
 		{"a/../b", "a_2f_2e_2e_2fb"},
