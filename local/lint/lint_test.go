@@ -10,6 +10,9 @@ import (
 // A template that is worse than the project's in several ways must turn the
 // tools red for each of them, by name.
 func TestLintFindsWhatIsWrong(t *testing.T) {
+	if testing.Short() {
+		t.Skip("checkov takes some seconds")
+	}
 	const fetched = "../../.venv"
 	for _, path := range []string{"bin/sam", "checkov/bin/checkov", "cfn-guard/package"} {
 		if _, err := os.Stat(filepath.Join(fetched, path)); err != nil {

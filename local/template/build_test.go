@@ -104,6 +104,9 @@ func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) 
 // findSam gives the sam that is installed or that make lint has fetched.
 func findSam(t *testing.T) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("sam takes some seconds")
+	}
 	if path, err := exec.LookPath("sam"); err == nil {
 		return path
 	}

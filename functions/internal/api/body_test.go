@@ -123,6 +123,18 @@ func TestReadArray(t *testing.T) {
 	}
 }
 
+// Also what breaks off within an escape, before JSON is asked.
+func TestIsUnicode(t *testing.T) {
+	for text, want := range map[string]bool{
+		``: true, `\`: true, `\u`: true, `\ud83`: true, `\uzzzz`: true, `\ud83z`: true, `\u00fc`: true,
+		`\ud83d\ude00`: true, `\ud83d\ude0`: false, `\ud83d\`: false, `\ud83d`: false, `\ude00`: false, `\ud83d\uzzzz`: false,
+	} {
+		if got := isUnicode([]byte(text)); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
 // What is called Unicode has no U+FFFD that was not there.
 func FuzzIsUnicode(f *testing.F) {
 	for _, text := range []string{`"a"`, `"\ud83d\ude00"`, `"\ud83d"`, `"\\ud83d"`, "\"\xff\"", `"�\ufffd"`, `"\ud83d\ud83d\ude00"`} {

@@ -103,6 +103,9 @@ func attacks(route string, limit int) map[string][]byte {
 // body may have. root is the repository's folder.
 func CheckMemory(t *testing.T, root, function string, routes map[string]int, variables ...string) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes half a minute")
+	}
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("the peak of another process is read from /proc, which only Linux has")
 	}

@@ -71,10 +71,8 @@ func checkName(name string) error {
 func isName(s string) bool {
 	for i := range len(s) {
 		c := s[i]
-		switch {
-		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
-		case i > 0 && strings.IndexByte("!#&-^_.+", c) >= 0:
-		default:
+		alphanumeric := 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
+		if !alphanumeric && (i == 0 || !strings.ContainsRune("!#&-^_.+", rune(c))) {
 			return false
 		}
 	}

@@ -37,6 +37,19 @@ func TestParse(t *testing.T) {
 		{"text/plain; charset*=utf-8''%10", "text/plain"},
 		{"text/plain; charset=größe", "text/plain"},
 		{"text/plain; charset=" + strings.Repeat("x", 41), "text/plain"},
+		{"text/plain; charset=" + strings.Repeat("x", 40), "text/plain; charset=" + strings.Repeat("x", 40)},
+		{`text/plain; charset="azAZ09-_.:+"`, "text/plain; charset=azAZ09-_.:+"}, // the first and last of each
+		{"text/plain; charset=a`b", "text/plain"},                                // before a
+		{"text/plain; charset=a{b", "text/plain"},                                // after z
+		{`text/plain; charset="a@b"`, "text/plain"},                              // before A
+		{`text/plain; charset="a[b"`, "text/plain"},                              // after Z
+		{`text/plain; charset="a/b"`, "text/plain"},                              // before 0
+		{`text/plain; charset="a;b"`, "text/plain"},                              // after 9 and the colon
+
+		// Names, at the bounds of their letters.
+		{"az09/az09", "az09/az09"},
+		{"a!#&-^_.+/0!#&-^_.+", "a!#&-^_.+/0!#&-^_.+"},
+		{"image/" + strings.Repeat("x", 249), "image/" + strings.Repeat("x", 249)},
 
 		// Other names.
 		{"image/jpg", "image/jpeg"},

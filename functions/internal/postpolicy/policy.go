@@ -73,12 +73,13 @@ var signingFields = [...]string{
 }
 
 func (p *Policy) check() error {
-	switch {
-	case p.Bucket == "" || p.Region == "":
+	if p.Bucket == "" || p.Region == "" {
 		return errors.New("post policy: the bucket and its region are needed")
-	case p.MinBytes < 0 || p.MaxBytes < p.MinBytes || p.MaxBytes > MaxFormBytes:
+	}
+	if p.MinBytes < 0 || p.MaxBytes < p.MinBytes || p.MaxBytes > MaxFormBytes {
 		return fmt.Errorf("post policy: a range of %d to %d bytes is not within 0 to %d", p.MinBytes, p.MaxBytes, int64(MaxFormBytes))
-	case p.Lifetime < time.Second:
+	}
+	if p.Lifetime < time.Second {
 		return fmt.Errorf("post policy: a lifetime of %v is under a second", p.Lifetime)
 	}
 	for i, f := range p.Fields {

@@ -139,6 +139,59 @@ func TestBadPolicies(t *testing.T) {
 	}
 }
 
+func TestBoundsOfPolicies(t *testing.T) {
+	for _, change := range []func(*Policy){
+		func(p *Policy) { p.MinBytes, p.MaxBytes = 0, 0 },
+		func(p *Policy) { p.MinBytes, p.MaxBytes = 7, 7 },
+		func(p *Policy) { p.MaxBytes = MaxFormBytes },
+		func(p *Policy) { p.Lifetime = time.Second },
+	} {
+		p := benchPolicy
+		change(&p)
+		if _, err := new(Signer).Sign(p, benchCredentials, benchNow); err != nil {
+			t.Errorf("%d to %d bytes, %v: %v", p.MinBytes, p.MaxBytes, p.Lifetime, err)
+		}
+	}
+}
+
+// A form may have every byte that S3 takes. Its size is not that of a value: the
+// policy has the value too, and in base64. So the sizes around the limit come
+// from two values that a policy writes differently.
+func TestLargestForm(t *testing.T) {
+	largest := 0
+	for escaped := range 4 {
+		for plain := 5000; ; plain++ {
+			p := benchPolicy
+			p.Fields = append(slices.Clone(p.Fields), Field{Name: "x-amz-meta-a",
+				Value: strings.Repeat("ü", escaped) + strings.Repeat("x", plain)})
+			form, err := new(Signer).Sign(p, benchCredentials, benchNow)
+			if err != nil {
+				break
+			}
+			size := 0
+			for _, f := range form.Fields {
+				size += len(f.Name) + len(f.Value)
+			}
+			largest = max(largest, size)
+		}
+	}
+	if largest != MaxFieldBytes {
+		t.Errorf("the largest form has %d bytes of fields, want %d", largest, MaxFieldBytes)
+	}
+}
+
+// What is written as it is, and what as an escape, at the bounds of each.
+func TestString(t *testing.T) {
+	for s, want := range map[string]string{
+		" ": ` `, "\x1f": `\u001f`, "~": `~`, "\x7f": "\x7f", "!": `!`, "#": `#`, `"`: `\u0022`, `[`: `[`, `\`: `\u005c`, `]`: `]`,
+		"\u0080": `\u0080`, "\x80": `\ufffd`, "ü": `\u00fc`, "\uffff": `\uffff`, "\U00010000": `\ud800\udc00`, "🎉": `\ud83c\udf89`,
+	} {
+		if got := string(appendString(nil, "a"+s+"b")); got != `"a`+want+`b"` {
+			t.Errorf("%q is written as %s, want %s", s, got, want)
+		}
+	}
+}
+
 func add(name, value string) func(*Policy) {
 	return func(p *Policy) { p.Fields = append(p.Fields, Field{Name: name, Value: value}) }
 }

@@ -47,7 +47,10 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"metadata":["a"]}`, none, "InvalidMetadata"},
 		{`{"metadata":"a"}`, none, "InvalidMetadata"},
 		{`{"metadata":5}`, none, "InvalidMetadata"},
+		{`{"metadata":{"a":"` + strings.Repeat("x", 2036) + `"}}`, none, "a=" + strings.Repeat("x", 2036)}, // 2,048 with x-amz-meta-
+		{`{"metadata":{"a":"` + strings.Repeat("x", 2037) + `"}}`, none, "MetadataTooLarge"},
 		{`{"metadata":{"a":"` + strings.Repeat("x", 2048) + `"}}`, none, "MetadataTooLarge"},
+		{`{"metadata":{"` + strings.Repeat("n", 2038) + `":""}}`, none, "MetadataTooLarge"}, // a name counts as a value does
 		{`{"metadata":{"a":` + strings.Repeat("1", 5000) + `}}`, none, "MetadataTooLarge"},
 		{`{"metadata":{"a":"1"` + strings.Repeat(`,"a":"1"`, 1000) + `}}`, none, "MetadataTooLarge"}, // not read to its end
 	} {

@@ -170,6 +170,7 @@ func TestCallerFolder(t *testing.T) {
 	for _, test := range [][2]string{
 		{"7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a", "7f3e9a52-0d44-4c1b-9a53-1f0f3c2d5e6a"},
 		{"auth0|5f7c", "auth0_7c5f7c"},
+		{"az09-`{/:", "az09-_60_7b_2f_3a"}, // the first and last of each, and what is beside them
 		{"ann@example.com", "ann_40example_2ecom"},
 		{"Ann", "_41nn"}, // not "ann", also on a file system that cannot tell
 		{"a/../b", "a_2f_2e_2e_2fb"},
@@ -312,4 +313,34 @@ func FuzzCallerFolder(f *testing.F) {
 			t.Fatalf("%q becomes %q", a, folderA)
 		}
 	})
+}
+
+func TestIsKeyOfTheLongestName(t *testing.T) {
+	r := Rules{KeyPrefix: "uploads/", KeyStyle: Filename}
+	for n, want := range map[int]bool{maxNameBytes: true, maxNameBytes + 1: false} {
+		if got := r.IsKeyOf("uploads/"+strings.Repeat("x", n), ""); got != want {
+			t.Errorf("a name of %d bytes: %v", n, got)
+		}
+	}
+}
+
+func TestSplitName(t *testing.T) {
+	for n, want := range map[int]int{2: 2, maxExtensionBytes: maxExtensionBytes, maxExtensionBytes + 1: 0} {
+		name := "a." + strings.Repeat("x", n-1)
+		if stem, extension := splitName(name); len(extension) != want || stem+extension != name {
+			t.Errorf("%q and %q of an end of %d bytes", stem, extension, n)
+		}
+	}
+}
+
+func TestHasDigest(t *testing.T) {
+	digest := strings.Repeat("0f", digestBytes)
+	for stem, want := range map[string]bool{
+		"a-" + digest: true, "-" + digest: true, digest: false, "a" + digest: false, "a-" + digest[1:]: false,
+		"a-" + digest + "0": false, "a-" + strings.ToUpper(digest): false, "a-g" + digest[1:]: false, "": false,
+	} {
+		if got := hasDigest(stem); got != want {
+			t.Errorf("%q: %v", stem, got)
+		}
+	}
 }

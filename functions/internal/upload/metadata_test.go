@@ -16,20 +16,22 @@ func TestMetadata(t *testing.T) {
 		{"relativePath", "null", "relativepath=null"},
 		{"a.b_c-1", "~!@#^&*()\"\\", "a.b_c-1=~!@#^&*()\"\\"},
 		{"empty", "", "empty="},
+		{"z09", "a b", "z09=a b"}, // the last letter, the first and last digit; a space within
 		{"place", "Zürich", "place=Z%C3%BCrich"},
 		{"place", "東 京", "place=%E6%9D%B1%20%E4%BA%AC"},
-		{"sure", "100%", "sure=100%25"},                      // else it could not be told from an encoded value
-		{"price", "$5", "price=%245"},                        // a policy's variable
-		{"space", " a ", "space=%20a%20"},                    // a header would lose them
-		{"lines", "a\r\nX: b", "lines=a%0D%0AX%3A%20b"},      // another header
-		{"Caller", "ann", ""},                                // would be believed
-		{"", "a", ""},                                        //
-		{"länge", "a", ""},                                   // a header's name is ASCII
-		{"a b", "a", ""},                                     //
-		{"a:b", "a", ""},                                     //
-		{"a\n", "a", ""},                                     //
-		{"big", strings.Repeat("x", maxMetadataBytes), ""},   // S3 takes 2 KB
-		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""}, // as encoded, it counts six bytes a letter
+		{"sure", "100%", "sure=100%25"},                                       // else it could not be told from an encoded value
+		{"price", "$5", "price=%245"},                                         // a policy's variable
+		{"space", " a ", "space=%20a%20"},                                     // a header would lose them
+		{"lines", "a\r\nX: b", "lines=a%0D%0AX%3A%20b"},                       // another header
+		{"Caller", "ann", ""},                                                 // would be believed
+		{"", "a", ""},                                                         //
+		{"länge", "a", ""},                                                    // a header's name is ASCII
+		{"a b", "a", ""},                                                      //
+		{"a:b", "a", ""},                                                      //
+		{"a\n", "a", ""},                                                      //
+		{"big", strings.Repeat("x", maxMetadataBytes), ""},                    // S3 takes 2 KB
+		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""},                  // as encoded, it counts six bytes a letter
+		{strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)+1), "", ""}, // a name counts as a value does
 		{strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)), "", strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)) + "="},
 	} {
 		metadata, err := readMetadata(map[string]string{test.name: test.value}, "")

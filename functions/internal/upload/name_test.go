@@ -14,6 +14,9 @@ func TestSafeName(t *testing.T) {
 		{"holiday.png", "holiday.png"},
 		{"Holiday_2026-11.PNG", "Holiday_2026-11.PNG"},
 		{"my holiday photo.png", "my-holiday-photo.png"},
+		{"a\u0080b.png", "ab.png"},      // the first control character beyond ASCII
+		{"AZaz09.png", "AZaz09.png"},    // the first and last of each
+		{"@a[`b{/0:.png", "a-b-0-.png"}, // what is before and after them
 		{"a - b.png", "a-b.png"},
 		{"Grüße aus 東京.pdf", "Grüße-aus-東京.pdf"},
 		{"हिन्दी.txt", "हिन्दी.txt"}, // vowel signs are marks
@@ -143,6 +146,7 @@ func TestCut(t *testing.T) {
 		{"ab-c", 3, "ab"},
 		{"ab.c", 3, "ab"},
 		{"ab.-.-c", 6, "ab"},
+		{"\u0301\u0301", 2, ""}, // marks alone
 		{"", 0, ""},
 	} {
 		if got := cut(test.name, test.size); got != test.want {

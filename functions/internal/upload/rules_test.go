@@ -44,6 +44,7 @@ func TestBadSettings(t *testing.T) {
 		{"UPLOAD_DUALSTACK_URL", ""},
 		{"UPLOAD_URL", "bucket.s3.amazonaws.com"},       // no scheme
 		{"UPLOAD_URL", "javascript:alert(1)"},           // not a place to post to
+		{"UPLOAD_URL", "ftp://bucket/"},                 // the same
 		{"UPLOAD_URL", "https://bucket/?x=1"},           // S3 would read the query
 		{"KEY_PREFIX", ""},                              // the role would be for the whole bucket
 		{"KEY_PREFIX", "uploads"},                       // would match "uploads-of-others"
@@ -95,6 +96,23 @@ func TestKeyPrefixes(t *testing.T) {
 	for _, prefix := range []string{"a/", "uploads/", "A/b-C/0_1.2/", "x-/", "9/9/"} {
 		if r, err := readRulesWith(map[string]string{"KEY_PREFIX": prefix}); err != nil || r.KeyPrefix != prefix {
 			t.Errorf("%q: %v", prefix, err)
+		}
+	}
+}
+
+// Settings at the bounds of what they may be, all of which are good.
+func TestBoundsOfSettings(t *testing.T) {
+	for _, changes := range []map[string]string{
+		{"MIN_UPLOAD_BYTES": "0"},
+		{"MIN_UPLOAD_BYTES": "100", "MAX_UPLOAD_BYTES": "100"},
+		{"MAX_UPLOAD_BYTES": "1"},
+		{"MAX_UPLOAD_BYTES": "5368709120"},
+		{"EXPIRES_SECONDS": "3600"},
+		{"UPLOAD_URL": "http://127.0.0.1:9000/bucket"},
+		{"KEY_PREFIX": strings.Repeat("x", maxPrefixBytes-1) + "/"},
+	} {
+		if _, err := readRulesWith(changes); err != nil {
+			t.Errorf("%.80q: %v", changes, err)
 		}
 	}
 }

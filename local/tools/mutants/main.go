@@ -1,0 +1,142 @@
+// Command mutants shows how well the tests of each package of functions/internal
+// know its code. gremlins changes one thing in it, such as < to <=, and a test
+// of the same package must fail. The mutants that survive are printed, but for
+// those that functions/internal/mutants.txt explains; if more than a twentieth
+// of a package's survive, the command fails.
+//
+//	go run -C local ./tools/mutants [package ...]
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const (
+	gremlins = "github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0"
+	folder   = "functions/internal"
+	wanted   = 95 // percent
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "mutants:", err)
+		os.Exit(1)
+	}
+}
+
+func run(packages []string) error {
+	if err := os.Chdir(".."); err != nil { // go run -C local
+		return err
+	}
+	explanations, err := readExplanations(filepath.Join(folder, "mutants.txt"))
+	if err != nil {
+		return err
+	}
+	if len(packages) == 0 {
+		tested, err := filepath.Glob(folder + "/*/*_test.go")
+		if err != nil {
+			return err
+		}
+		for _, file := range tested {
+			packages = append(packages, filepath.Base(filepath.Dir(file)))
+		}
+		packages = slices.Compact(packages)
+	}
+	var failed []string
+	for _, name := range packages {
+		ok, err := judge(name, explanations)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if !ok {
+			failed = append(failed, name)
+		}
+	}
+	if failed != nil {
+		return fmt.Errorf("too few mutants were killed, or an explanation is of none, in %s", strings.Join(failed, ", "))
+	}
+	return nil
+}
+
+// judge prints what survives in a package, and reports whether that is few
+// enough and every explanation is of one.
+func judge(name string, explanations []*explanation) (bool, error) {
+	mutants, err := mutate(name)
+	if err != nil {
+		return false, err
+	}
+	killed, explained, survived := 0, 0, 0
+	for _, m := range mutants {
+		if m.Status == "NOT COVERED" {
+			if m.Status, err = try(m); err != nil {
+				return false, err
+			}
+		}
+		switch m.Status {
+		case "KILLED", "TIMED OUT":
+			killed++
+		case "LIVED", "NOT COVERED":
+			if e := find(explanations, m); e != nil {
+				explained++
+				continue
+			}
+			survived++
+			fmt.Printf("%s/%s:%d:%d: %s %s: %s\n", folder, m.file, m.Line, m.Column, m.Status, m.Type, m.text)
+		}
+	}
+	if killed+survived == 0 {
+		return true, nil // a package of tests alone
+	}
+	ok := 100*killed >= wanted*(killed+survived)
+	for _, e := range explanations {
+		if filepath.Dir(e.file) == name && e.explains == 0 {
+			fmt.Printf("%s/mutants.txt:%d: no such mutant of %s survives\n", folder, e.line, e.file)
+			ok = false
+		}
+	}
+	fmt.Printf("%s: %d killed, %d survived, %d explained: %.1f %%\n", name, killed, survived, explained,
+		100*float64(killed)/float64(killed+survived))
+	return ok, nil
+}
+
+// An explanation is a row of mutants.txt: the file, the kind, the line of code,
+// and why no test can tell the difference. It is for the first line that has this
+// text and such a survivor, and no other.
+type explanation struct {
+	file, kind, text string
+	line             int // of mutants.txt
+	explains         int // the line of file; 0 if there is none
+}
+
+func readExplanations(path string) ([]*explanation, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var explanations []*explanation
+	for i, row := range strings.Split(string(data), "\n") {
+		if row == "" || strings.HasPrefix(row, "#") {
+			continue
+		}
+		cells := strings.Split(row, " | ")
+		if len(cells) != 4 || cells[3] == "" {
+			return nil, fmt.Errorf("%s:%d: a row is file | kind | line of code | why", path, i+1)
+		}
+		explanations = append(explanations, &explanation{file: cells[0], kind: cells[1], text: cells[2], line: i + 1})
+	}
+	return explanations, nil
+}
+
+func find(explanations []*explanation, m mutant) *explanation {
+	for _, e := range explanations {
+		if e.file == m.file && e.kind == m.Type && e.text == m.text && (e.explains == 0 || e.explains == m.Line) {
+			e.explains = m.Line
+			return e
+		}
+	}
+	return nil
+}
