@@ -9,7 +9,7 @@ import (
 	"runtime"
 	"strings"
 
-	"slipway/local/process"
+	"slipway/local/internal/process"
 )
 
 // build builds a function as `sam build` does with BuildMethod makefile, but
