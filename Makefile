@@ -115,16 +115,16 @@ FILES := go test -count=1 ./functions/inspect ./functions/files
 conformance:
 	$(FORMS) -run TestControl
 	go run -C local . -- $(FORMS)
-	go run -C local ./radosgw -- $(FORMS)
-	go run -C local ./radosgw -- $(FILES)
+	go run -C local ./tools/radosgw -- $(FORMS)
+	go run -C local ./tools/radosgw -- $(FILES)
 
 # Beside what else one could take; the table is in .bench too.
 bench:
-	go run -C local ./bench
+	go run -C local ./tools/bench
 
 # The client on a bad network, three minutes: some cases wait for the end of a
 # form's life.
-FAULTS := go run -C local ./faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824
+FAULTS := go run -C local ./tools/faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824
 
 faults: needs-go needs-node $(NODE_MODULES) chromium
 	$(FAULTS) -parameter ExpiresSeconds=60 -- npm --prefix web run --silent test:faults
@@ -167,7 +167,7 @@ lint-js: needs-node $(NODE_MODULES)
 lint-template: $(FETCHED)
 	@test ! -e $< || { .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }
 	@for tool in $^; do test -e $$tool || { echo "SKIPPED checks of template.yaml: $${tool#.venv/} could not be fetched, see .venv/log"; exit; }; done; \
-	go run -C local ./lint
+	go run -C local ./tools/lint
 	@cd local && go test -count=1 -run CDK ./template
 
 PIP := bin/pip install --timeout 10 --retries 1

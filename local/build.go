@@ -10,7 +10,7 @@ import (
 	"runtime"
 	"strings"
 
-	"slipway/local/process"
+	"slipway/local/internal/process"
 	"slipway/local/template"
 )
 

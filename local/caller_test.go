@@ -9,7 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"slipway/local/issuertest"
+	"slipway/local/internal/issuertest"
 )
 
 // callersOf are the flags of a stack for callers of this issuer.

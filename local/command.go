@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"slipway/local/process"
+	"slipway/local/internal/process"
 )
 
 // variables are what a command finds in its environment.

@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
-	"slipway/local/issuertest"
+	"slipway/local/internal/issuertest"
 )
 
 func TestParts(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"slipway/local/issuertest"
+	"slipway/local/internal/issuertest"
 )
 
 // The kinds of upload of these tests: a picture in one form, a document of those

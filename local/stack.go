@@ -16,11 +16,11 @@ import (
 	"strings"
 	"time"
 
-	"slipway/local/httpapi"
+	"slipway/local/apigateway"
+	"slipway/local/internal/serving"
 	"slipway/local/lambda"
 	"slipway/local/pages"
-	"slipway/local/s3server"
-	"slipway/local/serving"
+	"slipway/local/s3"
 	"slipway/local/session"
 	"slipway/local/template"
 )
@@ -38,12 +38,12 @@ type stack struct {
 	options   options
 	socket    string // of the S3 gateway
 	template  *template.Stack
-	owner     s3server.Owner
+	owner     s3.Owner
 	sessions  *session.Store
 	lock      *os.File
 	pages     []net.Listener // and of the API; the first is 127.0.0.1's
 	s3        []net.Listener // the same
-	s3server  *s3server.Server
+	s3server  *s3.Server
 	functions []function
 	web       *http.Server
 }
@@ -61,7 +61,7 @@ func start(ctx context.Context, o options, temporary string, logs io.Writer) (*s
 		options:  o,
 		socket:   filepath.Join(temporary, "s3.sock"),
 		sessions: session.NewStore(time.Now),
-		owner: s3server.Owner{
+		owner: s3.Owner{
 			AccessKeyID:     "AKIA" + rand.Text()[:16],
 			SecretAccessKey: rand.Text() + rand.Text(),
 		},
@@ -115,7 +115,7 @@ func (s *stack) lockData() (err error) {
 }
 
 func (s *stack) startS3(ctx context.Context) (err error) {
-	s.s3server, err = s3server.Start(ctx, s3server.Config{
+	s.s3server, err = s3.Start(ctx, s3.Config{
 		Listeners: s.s3,
 		Region:    region,
 		Data:      s.filesFolder(),
@@ -187,7 +187,7 @@ func (s *stack) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("no pages: %w", err)
 	}
-	api, err := httpapi.New(ctx, s.template.API, os.Stderr)
+	api, err := apigateway.New(ctx, s.template.API, os.Stderr)
 	if err != nil {
 		return err
 	}

@@ -11,9 +11,8 @@ import (
 	"syscall"
 	"time"
 
-	"slipway/local/line"
-	"slipway/local/process"
-	"slipway/local/serving"
+	"slipway/local/internal/process"
+	"slipway/local/internal/serving"
 )
 
 // environment is one bootstrap process with a Runtime API of its own: who asks
@@ -54,7 +53,7 @@ func launch(f *Function) (*environment, error) {
 		return nil, fmt.Errorf("no port for the Runtime API: %w", err)
 	}
 	credentials := f.Credentials()
-	out := line.NewWriter(f.Log, f.Name+" | ")
+	out := newLineWriter(f.Log, f.Name+" | ")
 	e := &environment{
 		function: f,
 		expires:  credentials.Expires,

@@ -52,7 +52,7 @@ func decide[D ~int](decisions [][]D, role Role, actions []auth.Action, resources
 		var row []D
 		for _, action := range actions {
 			// The gateway's first question about a form, which is no real one:
-			// objects are put into keys. See s3server/rights.go for the second.
+			// objects are put into keys. See s3/rights.go for the second.
 			if action == auth.PutObjectAction && !strings.Contains(resource, "/") {
 				row = append(row, D(policy.DecisionAllow))
 				continue

@@ -1,6 +1,6 @@
 /**
  * The network between the browser and the stack, and what can be wrong with it:
- * toxiproxy, as `local/faults` runs it.
+ * toxiproxy, as `local/tools/faults` runs it.
  * https://github.com/Shopify/toxiproxy#toxics
  */
 import { addresses, setting, site } from '../test/stack.js';

@@ -14,7 +14,7 @@
 // skipped without it; two programs provide one:
 //
 //	go run -C local . -- go test ./functions/internal/conformance
-//	go run -C local ./radosgw -- go test ./functions/internal/conformance
+//	go run -C local ./tools/radosgw -- go test ./functions/internal/conformance
 //
 // With `go test -C functions/internal/conformance` after the dashes, each row
 // is printed. They give it

@@ -1,0 +1,77 @@
+package apigateway
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// answer writes what a function returned. An error means that nothing has been
+// written because it is not an answer in payload format 2.0.
+func answer(w http.ResponseWriter, payload []byte) error {
+	var a struct {
+		StatusCode      *int              `json:"statusCode"`
+		Headers         map[string]scalar `json:"headers"`
+		Cookies         []string          `json:"cookies"`
+		Body            string            `json:"body"`
+		IsBase64Encoded bool              `json:"isBase64Encoded"`
+	}
+	if !json.Valid(payload) {
+		return fmt.Errorf("the function's answer is not JSON")
+	}
+	if payload := bytes.TrimSpace(payload); payload[0] == '{' {
+		if err := json.Unmarshal(payload, &a); err != nil {
+			return fmt.Errorf("the function's answer is not in payload format 2.0: %w", err)
+		}
+	}
+	if a.StatusCode == nil {
+		// Without a status, all of it is the body.
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(payload)
+		return nil
+	}
+	if *a.StatusCode < 200 || *a.StatusCode > 599 {
+		return fmt.Errorf("the function's answer has the status %d", *a.StatusCode)
+	}
+	body := []byte(a.Body)
+	if a.IsBase64Encoded {
+		var err error
+		if body, err = base64.StdEncoding.DecodeString(a.Body); err != nil {
+			return fmt.Errorf("the body of the function's answer is not base64: %w", err)
+		}
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	for name, value := range a.Headers {
+		// CORS is the API's, which ignores what a function says about it.
+		if !strings.HasPrefix(strings.ToLower(name), "access-control-") {
+			header.Set(name, string(value))
+		}
+	}
+	for _, cookie := range a.Cookies {
+		header.Add("Set-Cookie", cookie)
+	}
+	header.Del("Content-Length")
+	w.WriteHeader(*a.StatusCode)
+	w.Write(body)
+	return nil
+}
+
+// scalar is a header's value: a string, or a number or boolean without quotes.
+type scalar string
+
+func (s *scalar) UnmarshalJSON(data []byte) error {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		*s = scalar(text)
+		return nil
+	}
+	if bytes.ContainsAny(data, "{[") {
+		return fmt.Errorf("a header's value is %s, which is no text", data)
+	}
+	*s = scalar(data)
+	return nil
+}

@@ -1,0 +1,60 @@
+package lambda
+
+import (
+	"bytes"
+	"io"
+	"sync"
+)
+
+// maxLine is where a line is broken that has no end, in bytes.
+const maxLine = 64 << 10
+
+// lineWriter puts a prefix before each line. It is safe for concurrent use, and
+// writes each line with one call.
+type lineWriter struct {
+	to     io.Writer
+	prefix string
+
+	mu   sync.Mutex
+	rest []byte // a line that has no end yet
+}
+
+// newLineWriter returns a lineWriter to another writer, which must take
+// concurrent calls.
+func newLineWriter(to io.Writer, prefix string) *lineWriter {
+	return &lineWriter{to: to, prefix: prefix}
+}
+
+// Write writes the lines that are complete and keeps the rest. It never fails:
+// a program must not die because its log cannot be shown.
+func (w *lineWriter) Write(p []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.rest = append(w.rest, p...)
+	for {
+		end := bytes.IndexByte(w.rest, '\n') + 1
+		if end == 0 && len(w.rest) < maxLine {
+			return len(p), nil
+		}
+		if end == 0 {
+			end = maxLine
+		}
+		w.emit(w.rest[:end])
+		w.rest = w.rest[end:]
+	}
+}
+
+// Flush writes the rest as a line.
+func (w *lineWriter) Flush() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.rest) > 0 {
+		w.emit(w.rest)
+		w.rest = nil
+	}
+}
+
+func (w *lineWriter) emit(text []byte) {
+	whole := append([]byte(w.prefix), bytes.TrimRight(text, "\n")...)
+	w.to.Write(append(whole, '\n'))
+}

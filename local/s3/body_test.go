@@ -1,0 +1,62 @@
+package s3
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// breakOff sends half of a body to a presigned URL, and then closes the
+// connection.
+func breakOff(t *testing.T, presigned string) {
+	t.Helper()
+	u, err := url.Parse(presigned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	connection, err := net.Dial("tcp", u.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintf(connection, "PUT %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000000\r\n\r\n%s",
+		u.RequestURI(), u.Host, strings.Repeat("x", 500_000))
+	connection.(*net.TCPConn).CloseWrite()
+	io.Copy(io.Discard, connection) // until the server has given up
+	connection.Close()
+}
+
+func TestPutThatBreaksOffIsNotStored(t *testing.T) {
+	data := t.TempDir()
+	w := startServer(t, data)
+	client := w.ownerClient()
+	presign := s3.NewPresignClient(client)
+	name, key := &bucket.Name, aws.String("uploads/a")
+	upload, err := client.CreateMultipartUpload(t.Context(), &s3.CreateMultipartUploadInput{Bucket: name, Key: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	part, err := presign.PresignUploadPart(t.Context(), &s3.UploadPartInput{Bucket: name, Key: key, UploadId: upload.UploadId, PartNumber: aws.Int32(1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	object, err := presign.PresignPutObject(t.Context(), &s3.PutObjectInput{Bucket: name, Key: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	breakOff(t, part.URL)
+	breakOff(t, object.URL)
+
+	w.Close() // waits until the gateway is done with them
+	again := startServer(t, data)
+	parts, err := again.ownerClient().ListParts(t.Context(), &s3.ListPartsInput{Bucket: name, Key: key, UploadId: upload.UploadId})
+	if err != nil || len(parts.Parts) != 0 {
+		t.Errorf("%d parts, %v", len(parts.Parts), err)
+	}
+	again.wantKeys(t)
+}

@@ -1,0 +1,101 @@
+package s3
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"slipway/local/session"
+	"slipway/local/template"
+)
+
+// report is what a server reports, for tests to read while it runs.
+type report struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (r *report) Write(p []byte) (int, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.Write(p)
+}
+
+func (r *report) String() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.text.String()
+}
+
+// bare is the configuration of a server without buckets.
+func bare(t *testing.T) (Config, *report) {
+	t.Helper()
+	sockets, err := os.MkdirTemp("", "s3-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(sockets) })
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	said := new(report)
+	return Config{
+		Listeners: []net.Listener{listener},
+		Region:    region,
+		Data:      t.TempDir(),
+		Metadata:  t.TempDir(),
+		Versions:  t.TempDir(),
+		Socket:    filepath.Join(sockets, "s3"),
+		Owner:     Owner{"AKIAOWNER", "secret"},
+		Sessions:  session.NewStore(time.Now),
+		Report:    said,
+	}, said
+}
+
+func TestStartEndsWithItsContext(t *testing.T) {
+	for _, after := range []time.Duration{-1, 0, time.Microsecond, time.Millisecond, 5 * time.Millisecond} {
+		t.Run(after.String(), func(t *testing.T) {
+			config, _ := bare(t)
+			config.Buckets = []template.Bucket{{Name: "uploads"}}
+			ctx, cancel := context.WithTimeout(t.Context(), after)
+			defer cancel()
+			s, err := Start(ctx, config)
+			if s != nil {
+				s.Close()
+			} else if !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("%v, want that the start ended with its context", err)
+			}
+			if _, err := os.Stat(config.Socket); !errors.Is(err, os.ErrNotExist) {
+				t.Errorf("the gateway's socket is left: %v", err)
+			}
+		})
+	}
+}
+
+func TestListenerThatFailsIsReported(t *testing.T) {
+	config, said := bare(t)
+	address := config.Listeners[0].Addr().String()
+	config.Listeners[0].Close()
+	s, err := Start(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "S3 server: nothing answers at " + address + " any more: "
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), want); time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("reported %q, want %q", said, want)
+		}
+	}
+	s.Close()
+	if n := strings.Count(said.String(), "\n"); n != 1 {
+		t.Errorf("reported %q: a server that is closed is no news", said)
+	}
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+
+	"slipway/local/tools/bench/link"
+)
+
+// The ways to upload, as web/bench calls them.
+var ways = map[string]string{
+	"slipway":      slipway,
+	"uppy5":        "Uppy 5, as with its Companion",
+	"uppy6":        "Uppy 6, as with its Companion",
+	"presignedPut": "a presigned PUT for each file",
+	"curl":         "curl, one PUT",
+}
+
+const smallRounds = 5
+
+// smallFiles measures many small files from a browser, far from the servers.
+func smallFiles(ctx context.Context, b *bench) error {
+	r, err := b.browse(ctx, "200 files of 20 KB, 50 ms away", 0, 50*time.Millisecond, "small", fmt.Sprintf("ROUNDS=%d", smallRounds))
+	if err != nil {
+		return err
+	}
+	b.table.add(r.whole, faster(3, ways["presignedPut"]), faster(2.5, ways["uppy5"]))
+	return nil
+}
+
+// A shape is a link and the file that is sent through it.
+type shape struct {
+	measure   string
+	bytes     int64
+	bits      float64 // a second
+	roundTrip time.Duration
+	rounds    int
+}
+
+// At 50 Mbit/s, 1 GiB would take three minutes each, and what is lost at its
+// beginning and end would count for less than in a sixteenth of it.
+var shapes = []shape{
+	{"1 GiB at 1 Gbit/s", 1 << 30, 1e9, 0, 3},
+	{"64 MiB at 50 Mbit/s, 50 ms away", 64 << 20, 50e6, 50 * time.Millisecond, 3},
+}
+
+// largeFile measures one large file from a browser.
+func largeFile(ctx context.Context, b *bench) error {
+	if _, err := exec.LookPath("curl"); err != nil {
+		return errors.New("curl, which shows what the link gives, is not installed")
+	}
+	for _, s := range shapes {
+		file := filepath.Join(b.folder, "clip.mp4")
+		if err := randomFile(file, s.bytes); err != nil {
+			return err
+		}
+		defer os.Remove(file)
+		r, err := b.browse(ctx, s.measure, s.bits/8, s.roundTrip, "large", "FILE="+file, fmt.Sprintf("ROUNDS=%d", s.rounds))
+		if err != nil {
+			return fmt.Errorf("%s: %w", s.measure, err)
+		}
+		link := reach{ways["curl"], 1 / 0.95, "at least 0.95 of what the link gives it"}
+		b.table.add(r.sent, link)
+		b.table.add(r.whole, link, faster(1, ways["uppy5"]), faster(1, ways["uppy6"]))
+	}
+	return nil
+}
+
+// timings are the seconds that uploads took: until the server had put the file
+// together, and until it had all bytes of it.
+type timings struct{ whole, sent *rounds }
+
+// browse runs a script of web/bench against the stack, through a link, and
+// takes what it reports.
+func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float64, roundTrip time.Duration, script string, variables ...string) (timings, error) {
+	r := timings{newRounds(measure, "s"), newRounds(measure+", until all bytes are sent", "s")}
+	folder := filepath.Join(b.root, "web/bench")
+	if err := finish(exec.CommandContext(ctx, "npm", "--prefix", folder, "ci", "--no-audit", "--no-fund")); err != nil {
+		return r, err
+	}
+	l, err := link.Open(bytesPerSecond, roundTrip)
+	if err != nil {
+		return r, err
+	}
+	defer l.Close()
+	output, err := b.stack(ctx, []string{"-parameter", "MaxMultipartBytes=2147483648"},
+		[]string{"npm", "--silent", "--prefix", folder, "run", script},
+		append(variables, "LINK="+l.Address())...)
+	if err != nil {
+		return r, err
+	}
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var found struct {
+			Name               string
+			Milliseconds, Sent float64
+			Error              string
+		}
+		if err := decoder.Decode(&found); err == io.EOF {
+			return r, nil
+		} else if err != nil {
+			return r, fmt.Errorf("web/bench printed %.200q: %w", output, err)
+		}
+		if found.Error != "" {
+			b.skip(measure+", "+ways[found.Name], errors.New(found.Error))
+			continue
+		}
+		r.whole.add(ways[found.Name], found.Milliseconds/1000)
+		r.sent.add(ways[found.Name], found.Sent/1000)
+	}
+}
+
+// randomFile writes a file of random bytes, which nothing can make smaller.
+func randomFile(path string, size int64) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	if _, err := io.CopyN(file, rand.Reader, size); err != nil {
+		return err
+	}
+	return file.Close()
+}

@@ -1,0 +1,112 @@
+// Command bench measures Slipway and what a user would pick in its place, side
+// by side on this machine, and writes the result as one table, in Markdown and
+// in JSON, into the folder .bench of the repository.
+//
+//	go run -C local ./tools/bench [measure ...]
+//
+// Without a measure it takes all of them: signing, start, warm, memory, size,
+// load, small, large and cost. What is missing on this machine is skipped, and
+// the table says so.
+//
+// Every figure is measured in rounds, and each round measures all that are
+// compared, one after the other, so that whatever else the machine does hits
+// all of them. A ratio is taken in each round. The table has medians, and the
+// quartiles as their spread.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+type measure struct {
+	name string
+	take func(context.Context, *bench) error
+}
+
+// measures are all that can be measured, in the order of the table.
+var measures = []measure{
+	{"signing", signing},
+	{"start", starts},
+	{"warm", warm},
+	{"memory", memory},
+	{"size", sizes},
+	{"load", load},
+	{"small", smallFiles},
+	{"large", largeFile},
+	{"cost", cost},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	err := errors.New("run this in the folder local of the repository: go run -C local ./tools/bench")
+	if len(os.Args) == 2 && os.Args[1] == callersArgument {
+		err = callers(ctx)
+	} else if _, missing := os.Stat("../template.yaml"); missing == nil {
+		err = run(ctx, os.Args[1:])
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// A bench is one run.
+type bench struct {
+	root     string     // of the repository
+	folder   string     // for programs that are built, and the table
+	programs []*program // see built
+	table    table
+}
+
+func run(ctx context.Context, wanted []string) error {
+	root, err := filepath.Abs("..")
+	if err != nil {
+		return err
+	}
+	b := &bench{root: root, folder: filepath.Join(root, ".bench")}
+	if err := os.MkdirAll(b.folder, 0o755); err != nil {
+		return err
+	}
+	for _, name := range wanted {
+		if !slices.ContainsFunc(measures, func(m measure) bool { return m.name == name }) {
+			return fmt.Errorf("there is no measure %q", name)
+		}
+	}
+	b.table.describe(ctx, strings.Join(append([]string{"go run -C local ./tools/bench"}, wanted...), " "))
+	for _, m := range measures {
+		if len(wanted) > 0 && !slices.Contains(wanted, m.name) {
+			continue
+		}
+		begun := time.Now()
+		if err := m.take(ctx, b); err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			b.skip(m.name, err)
+		}
+		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", m.name, time.Since(begun).Seconds())
+		// Whoever interrupts a run keeps what there is.
+		if err := b.table.write(b.folder); err != nil {
+			return err
+		}
+	}
+	fmt.Print(b.table.markdown())
+	return nil
+}
+
+// skip notes what could not be measured.
+func (b *bench) skip(what string, err error) {
+	reason := fmt.Sprintf("%s: %v", what, err)
+	fmt.Fprintln(os.Stderr, "bench: SKIPPED", reason)
+	b.table.Skipped = append(b.table.Skipped, reason)
+}

@@ -1,0 +1,83 @@
+// Command lint checks template.yaml with checkov and with AWS Control Tower's
+// rules for cfn-guard, as CloudFormation would deploy it: every Ref and If
+// resolved and SAM's types transformed, since the rules look at values and know
+// no other types.
+//
+//	go run -C local ./tools/lint
+//
+// The tools are those that make lint fetches into .venv. A finding is an error,
+// unless the resource's Metadata says why it is none (see suppression.go); so
+// is a suppression that suppresses nothing, and a tool that looked at nothing.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+)
+
+var tools = []tool{
+	{"checkov", checkov, []string{
+		"AWS::ApiGatewayV2::Stage", "AWS::IAM::Role", "AWS::Lambda::Function", "AWS::Lambda::Permission",
+		"AWS::Logs::LogGroup", "AWS::S3::Bucket",
+	}},
+	{"cfn-guard", guard, []string{
+		"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::CloudWatch::Alarm", "AWS::IAM::Role", "AWS::Lambda::Function",
+		"AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy",
+	}},
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	problems, summary, err := lint(ctx, "../template.yaml", "../.venv")
+	if err != nil {
+		problems = []string{err.Error()}
+	}
+	for _, problem := range problems {
+		fmt.Fprintln(os.Stderr, "template.yaml:", problem)
+	}
+	if len(problems) > 0 {
+		os.Exit(1)
+	}
+	fmt.Println(summary)
+}
+
+// lint checks the template at path with the tools in the folder fetched. Each
+// problem is a line.
+func lint(ctx context.Context, path, fetched string) (problems []string, summary string, err error) {
+	temporary, err := os.MkdirTemp("", "slipway-lint-")
+	if err != nil {
+		return nil, "", err
+	}
+	defer os.RemoveAll(temporary)
+
+	var findings []finding
+	var suppressions []suppression
+	all := deployed{}
+	for _, d := range deployments {
+		resources, suppressed, err := d.transform(ctx, path, filepath.Join(fetched, "bin/python"))
+		if err != nil {
+			return nil, "", err
+		}
+		all[d.name] = resources
+		suppressions = append(suppressions, suppressed...)
+	}
+	for _, tool := range tools {
+		folder := filepath.Join(temporary, tool.name)
+		if err := os.Mkdir(folder, 0o700); err != nil {
+			return nil, "", err
+		}
+		found, done, err := tool.run(ctx, fetched, folder, all)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: %w", tool.name, err)
+		}
+		findings = append(findings, found...)
+		problems = append(problems, tool.gaps(all, done)...)
+		summary += fmt.Sprintf("%s evaluated %d rules, ", tool.name, done.total())
+	}
+	unexplained, explained := judge(findings, suppressions)
+	return append(problems, unexplained...), fmt.Sprintf("%s%d findings, each with its reason", summary, explained), nil
+}

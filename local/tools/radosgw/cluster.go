@@ -1,0 +1,175 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"slipway/local/internal/process"
+)
+
+//go:embed ceph.conf
+var configuration string
+
+// A cluster is the smallest Ceph there is, with an S3 server on it.
+type cluster struct {
+	endpoint string // of S3 and STS
+	folder   string
+	daemons  []*exec.Cmd
+	gone     chan string // a daemon that has ended
+	output   *os.File    // what all programs print
+}
+
+// patience is how long Ceph may take to be ready; it is a few seconds mostly.
+const patience = 2 * time.Minute
+
+// startCluster starts a cluster whose files are in folder, all but the objects.
+// The cluster that is returned must be closed, also with an error.
+func startCluster(ctx context.Context, folder string) (*cluster, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	c := &cluster{folder: folder, gone: make(chan string, 3)}
+	var err error
+	if c.output, err = os.Create(filepath.Join(folder, "output")); err != nil {
+		return c, err
+	}
+	for _, name := range []string{"mon", "osd", "rgw"} {
+		if err := os.Mkdir(filepath.Join(folder, name), 0o700); err != nil {
+			return c, err
+		}
+	}
+	ports, err := freePorts(2)
+	if err != nil {
+		return c, err
+	}
+	c.endpoint = "http://127.0.0.1:" + ports[1]
+	fsid, osd := uuid(), uuid()
+	text := strings.NewReplacer("{FSID}", fsid, "{MON_PORT}", ports[0], "{PORT}", ports[1],
+		"{FOLDER}", folder, "{STS_KEY}", rand.Text()[:16]).Replace(configuration)
+	if err := os.WriteFile(c.path("ceph.conf"), []byte(text), 0o600); err != nil {
+		return c, err
+	}
+
+	// Each step waits by itself until the one before it is in effect.
+	for _, step := range []func() error{
+		func() error {
+			return c.run(ctx, "monmaptool", "--create", "--fsid", fsid, "--addv", "a", "[v2:127.0.0.1:"+ports[0]+"/0]", c.path("monmap"))
+		},
+		func() error { return c.run(ctx, "ceph-mon", "--mkfs", "--id", "a", "--monmap", c.path("monmap")) },
+		func() error { return c.start("ceph-mon", "--foreground", "--id", "a") },
+		func() error { return c.run(ctx, "ceph", "osd", "new", osd) },
+		func() error { return c.run(ctx, "ceph-osd", "--mkfs", "--id", "0", "--osd-uuid", osd) },
+		func() error { return c.start("ceph-osd", "--foreground", "--id", "0") },
+		func() error { return c.start("radosgw", "--foreground", "--name", "client.rgw") },
+		func() error { return c.answers(ctx) },
+	} {
+		if err := step(); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+func (c *cluster) path(name string) string { return filepath.Join(c.folder, name) }
+
+// command returns one of Ceph's programs, which finds the cluster.
+func (c *cluster) command(ctx context.Context, name string, arguments ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, name, arguments...)
+	command.Env = append(os.Environ(), "CEPH_CONF="+c.path("ceph.conf"))
+	command.Stdout, command.Stderr = c.output, c.output
+	process.Prepare(command)
+	return command
+}
+
+// run runs a program to its end.
+func (c *cluster) run(ctx context.Context, name string, arguments ...string) error {
+	if err := c.command(ctx, name, arguments...).Run(); err != nil {
+		return c.failed(name, err)
+	}
+	return nil
+}
+
+// start starts a program that runs until close.
+func (c *cluster) start(name string, arguments ...string) error {
+	command := c.command(context.Background(), name, arguments...)
+	if err := command.Start(); err != nil {
+		return c.failed(name, err)
+	}
+	c.daemons = append(c.daemons, command)
+	go func() {
+		command.Wait()
+		c.gone <- name
+	}()
+	return nil
+}
+
+// answers waits until the S3 server does.
+func (c *cluster) answers(ctx context.Context) error {
+	for {
+		if response, err := http.Get(c.endpoint); err == nil {
+			response.Body.Close()
+			return nil
+		}
+		select {
+		case name := <-c.gone:
+			c.gone <- name // for close
+			return c.failed(name, errors.New("it has ended"))
+		case <-ctx.Done():
+			return c.failed("radosgw", ctx.Err())
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+// failed returns an error with the end of what the programs have printed.
+func (c *cluster) failed(name string, err error) error {
+	const enough = 4 << 10
+	text, _ := os.ReadFile(c.output.Name())
+	return fmt.Errorf("%s: %w\n%s", name, err, text[max(0, len(text)-enough):])
+}
+
+// close ends all daemons. They have nothing to save.
+func (c *cluster) close() {
+	for _, daemon := range c.daemons {
+		process.Signal(daemon, syscall.SIGKILL)
+	}
+	for range c.daemons {
+		<-c.gone
+	}
+	if c.output != nil {
+		c.output.Close()
+	}
+}
+
+// freePorts returns ports of 127.0.0.1 that nobody uses now.
+func freePorts(n int) ([]string, error) {
+	var ports []string
+	for range n {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return nil, err
+		}
+		defer listener.Close() // not before all are known: they must differ
+		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
+	}
+	return ports, nil
+}
+
+// uuid returns a random UUID (RFC 9562, version 4).
+func uuid() string {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
