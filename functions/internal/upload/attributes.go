@@ -2,6 +2,7 @@ package upload
 
 import (
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -25,9 +26,10 @@ type Attributes struct {
 }
 
 // storageClasses are those that S3 takes for new objects ("PutObject" of the
-// Amazon S3 API reference), without the one that AWS advises against and those
-// of other kinds of storage.
-var storageClasses = strings.Fields("STANDARD STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER_IR GLACIER DEEP_ARCHIVE")
+// Amazon S3 API reference), without the one that AWS advises against, those of
+// other kinds of storage, and those whose files must be restored before they can
+// be read: nobody could judge what has arrived.
+var storageClasses = strings.Fields("STANDARD STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER_IR")
 
 // AttributeFields are the names that SetField takes, as S3's forms have them.
 var AttributeFields = []string{"Cache-Control", "Content-Disposition", "Content-Language", "Expires", "x-amz-storage-class"}
@@ -123,19 +125,29 @@ const (
 	maxTagValueBytes = 256
 )
 
+// maxTagsBytes bounds keys and values together: with the longest name, metadata
+// and session token, the form must stay below postpolicy.MaxFieldBytes.
+const maxTagsBytes = 1024
+
+var tagKeysWanted = fmt.Sprintf(`tags whose keys are 1 to %d of A-Z, a-z, 0-9, space and "+-=._:/@", `+
+	`and begin with neither "aws:", "slipway-" nor "GuardDuty"`, maxTagKeyBytes)
+
 // ReadTags reads tags by key. The error says what they must be.
 func ReadTags(all map[string]string) (Tags, error) {
 	if len(all) > maxTags {
 		return nil, fmt.Errorf("at most %d tags: S3 takes ten, and the others are for what is found in the file", maxTags)
 	}
 	var tags Tags
+	size := 0
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if !isTagKey(key) {
-			return nil, fmt.Errorf(`tags whose keys are 1 to %d of A-Z, a-z, 0-9, space and "+-=._:/@", `+
-				`and begin with neither "aws:", "slipway-" nor "GuardDuty"`, maxTagKeyBytes)
+			return nil, errors.New(tagKeysWanted)
 		}
 		if !isTagText(all[key], maxTagValueBytes) {
 			return nil, fmt.Errorf(`tags whose values are up to %d of A-Z, a-z, 0-9, space and "+-=._:/@"`, maxTagValueBytes)
+		}
+		if size += len(key) + len(all[key]); size > maxTagsBytes {
+			return nil, fmt.Errorf("tags of at most %d bytes together", maxTagsBytes)
 		}
 		tags = append(tags, Tag{key, all[key]})
 	}

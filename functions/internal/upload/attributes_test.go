@@ -4,7 +4,41 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"slipway/functions/internal/postpolicy"
 )
+
+// Whatever owner and uploader ask for at most, S3 takes the form.
+func TestLargestForm(t *testing.T) {
+	r, err := readRulesWith(map[string]string{
+		"KEY_PREFIX": strings.Repeat("x", 127) + "/", // the template's limit
+		"OBJECT_ACL": "bucket-owner-full-control", "CONTENT_DISPOSITION": "attachment", "STORAGE_CLASS": "INTELLIGENT_TIERING",
+		"CACHE_CONTROL": "public" + strings.Repeat(", immutable", 17),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Attributes.SetField("Content-Language", strings.TrimSuffix(strings.Repeat("de-AT, ", 28), ", "))
+	r.Attributes.SetField("Expires", "Thu, 01 Dec 2033 16:00:00 GMT")
+	value := strings.Repeat("v", 255)
+	if r.Attributes.Tags, err = ReadTags(map[string]string{"a": value, "b": value, "c": value, "d": value}); err != nil {
+		t.Fatal(err)
+	}
+	caller := strings.Repeat("c", maxFolderBytes)
+	policy, err := r.Policy(File{
+		Name: strings.Repeat("図", 251) + ".png", SHA256: "LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E=",
+		Metadata: Values{"a": strings.Repeat("m", maxMetadataBytes-len("x-amz-meta-ax-amz-meta-caller")-len(caller))},
+	}, caller, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var signer postpolicy.Signer
+	if _, err := signer.Sign(policy, postpolicy.Credentials{
+		AccessKeyID: "ASIAIOSFODNN7EXAMPLE", SecretAccessKey: "secret", SessionToken: strings.Repeat("t", 2000),
+	}, time.Now()); err != nil {
+		t.Error(err)
+	}
+}
 
 func TestSetField(t *testing.T) {
 	long := strings.Repeat("a", 201)
@@ -47,7 +81,8 @@ func TestSetField(t *testing.T) {
 		{"Expires", "0", false},
 		{"Expires", "", false},
 		{"x-amz-storage-class", "STANDARD_IA", true},
-		{"x-amz-storage-class", "DEEP_ARCHIVE", true},
+		{"x-amz-storage-class", "GLACIER_IR", true},
+		{"x-amz-storage-class", "DEEP_ARCHIVE", false}, // not read at once
 		{"x-amz-storage-class", "standard", false},
 		{"x-amz-storage-class", "OUTPOSTS", false}, // of another kind of storage
 		{"x-amz-storage-class", "", false},
@@ -81,6 +116,8 @@ func TestReadTags(t *testing.T) {
 		{seven, "at most 6"},
 		{map[string]string{strings.Repeat("k", 129): ""}, "keys"},
 		{map[string]string{"k": strings.Repeat("v", 257)}, "values"},
+		{map[string]string{"a": strings.Repeat("v", 256), "b": strings.Repeat("v", 256), "c": strings.Repeat("v", 256), "d": strings.Repeat("v", 252)}, ""},
+		{map[string]string{"a": strings.Repeat("v", 256), "b": strings.Repeat("v", 256), "c": strings.Repeat("v", 256), "d": strings.Repeat("v", 253)}, "1024 bytes together"},
 		{map[string]string{"": "v"}, "keys"},
 		{map[string]string{" k": "v"}, "keys"},
 		{map[string]string{"k": "v "}, "values"},
@@ -131,6 +168,8 @@ func TestDisposition(t *testing.T) {
 		{"\u2067a\u2069.png", `filename="a.png"`},
 		{"a+b.txt", `filename="a+b.txt"`},
 		{".png", `filename=".png"`},
+		{"\u202e", `filename="file"`}, // nothing is left
+		{"\u202e..", `filename="file"`},
 		{"noextension", `filename="noextension"`},
 		// 8 characters of 10 bytes in all fit into 100.
 		{hundred + hundred + ".png", `filename="` + strings.Repeat("_", 115) + `.png"; filename*=UTF-8''` + strings.Repeat("%E6%BC%A2", 115) + ".png"},
@@ -203,6 +242,12 @@ func TestProfileAttributes(t *testing.T) {
 		_, err := readProfilesWith(`{"contract": {`+test.member+`}}`, tagKeys)
 		if (err == nil) != (test.want == "") || err != nil && !(strings.Contains(err.Error(), test.want) && strings.Contains(err.Error(), `profile "contract"`)) {
 			t.Errorf("%s: %v", test.member, err)
+		}
+	}
+	// Nor may the roles set what would be believed.
+	for _, keys := range []string{"slipway-verdict", "team,GuardDutyMalwareScanStatus", "aws:x", "team,,cost", "*", "${aws:username}"} {
+		if _, err := readProfilesWith(`{}`, map[string]string{"TAG_KEYS": keys}); err == nil || !strings.Contains(err.Error(), "TAG_KEYS") {
+			t.Errorf("TAG_KEYS=%s: %v", keys, err)
 		}
 	}
 	// The file alone is checked without a deployment, which may set any key.

@@ -31,6 +31,9 @@ func disposition(kind, name string) string {
 		}
 		return r
 	}, name)
+	if strings.Trim(name, ". ") == "" {
+		name = "file"
+	}
 	extension := path.Ext(name)
 	stem := strings.TrimSuffix(name, extension)
 	for {

@@ -95,7 +95,14 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 			}
 		}
 	}
-	r.tagKeys = strings.Split(getenv("TAG_KEYS"), ",")
+	r.tagKeys = []string{}
+	if keys := getenv("TAG_KEYS"); keys != "" {
+		r.tagKeys = strings.Split(keys, ",")
+	}
+	// What the roles may set must not be what a verdict is told by.
+	if slices.ContainsFunc(r.tagKeys, func(key string) bool { return !isTagKey(key) }) {
+		e.wrong("TAG_KEYS", "empty or "+tagKeysWanted)
+	}
 	var err error
 	if r.AllowedTypes, err = mediatype.ParseList(getenv("ALLOWED_TYPES")); err != nil {
 		e.wrong("ALLOWED_TYPES", `a list such as "image/png,audio/*"`)

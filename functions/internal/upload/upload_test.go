@@ -18,7 +18,6 @@ func TestCheckSize(t *testing.T) {
 		{20, ""}, // the largest
 		{21, "FileTooLarge"},
 		{0, "FileTooSmall"},
-		{-1, "InvalidSize"}, // and not too small
 	} {
 		rules, size := &Rules{MinBytes: 10, MaxBytes: 15}, Size(test.size)
 		got := ""
@@ -58,7 +57,7 @@ func TestPolicy(t *testing.T) {
 		{"no digest", "", File{Name: "a.png", SHA256: "abc"}, "InvalidSHA256"},
 		{"a digest over two lines", "", File{Name: "a.png", SHA256: digest[:22] + "\n" + digest[22:]}, "InvalidSHA256"},
 		{"a digest of 31 bytes", "", File{Name: "a.png", SHA256: "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmA=="}, "InvalidSHA256"},
-		{"wrong metadata", "", File{Name: "a.png", Metadata: Values{"caller": "ann"}}, "InvalidMetadata"},
+		{"wrong metadata", "", File{Name: "a.png", Metadata: Values{"caller": "ann"}}, "MetadataNameReserved"},
 	} {
 		rules, err := readRulesWith(map[string]string{"KEY_PREFIX": "up/", "KEY_STYLE": "filename", "OBJECT_ACL": test.acl})
 		if err != nil {
