@@ -61,7 +61,8 @@ func inParts() []row {
 			r.Header.Set(f.Name, "x"+f.Value)
 		})})
 	}
-	return append(rows, row{"tags of a file in parts that the role may not set", forbidden, func(s *server) (string, error) {
+	const name = "tags of a file in parts that the role may not set"
+	return append(rows, row{name, forbidden, func(s *server) (string, error) {
 		a := newAttempt(s)
 		got, err := a.sendInParts(field("tagging", tags), nil)
 		if err != nil {
@@ -142,7 +143,8 @@ func (a *attempt) sendInParts(f postpolicy.Field, tamper func(*http.Request)) (a
 		o.RetryMaxAttempts = 1
 		o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			c := a.credentials
-			return aws.Credentials{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}, nil
+			key := aws.Credentials{AccessKeyID: c.AccessKeyID, SecretAccessKey: c.SecretAccessKey, SessionToken: c.SessionToken}
+			return key, nil
 		})
 	})
 	input := &s3.CreateMultipartUploadInput{Bucket: &a.bucket, Key: &a.where, ContentType: a.value("Content-Type")}
@@ -228,11 +230,12 @@ func (a *attempt) kept() (string, error) {
 	if key == "" {
 		key = a.fields.Get("key")
 	}
-	head, err := a.client.HeadObject(context.Background(), &s3.HeadObjectInput{Bucket: &a.bucket, Key: &key})
+	ctx := context.Background()
+	head, err := a.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &a.bucket, Key: &key})
 	if err != nil {
 		return "", err
 	}
-	tagging, err := a.client.GetObjectTagging(context.Background(), &s3.GetObjectTaggingInput{Bucket: &a.bucket, Key: &key})
+	tagging, err := a.client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{Bucket: &a.bucket, Key: &key})
 	if err != nil {
 		return "", err
 	}
