@@ -113,7 +113,9 @@ func (f *refuser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.URL.Query().Has("cors"):
 		io.WriteString(w, corsOfAll)
-	case r.Method == http.MethodPut, r.Method == http.MethodDelete:
+	case r.URL.Query().Has("uploads"):
+		io.WriteString(w, beginsAll)
+	case r.Method == http.MethodPut && !r.URL.Query().Has("partNumber"), r.Method == http.MethodDelete:
 	case r.Method == http.MethodGet:
 		io.WriteString(w, `<ListBucketResult></ListBucketResult>`)
 	default:
@@ -131,6 +133,9 @@ func (f *refuser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // corsOfAll is what both control servers say of their CORS.
 const corsOfAll = `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`
+
+// beginsAll is what both say to whoever begins a file in parts.
+const beginsAll = `<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>`
 
 // gullible is as little of S3 as the table needs, without a check.
 type gullible struct {
@@ -151,6 +156,13 @@ func (g *gullible) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Expose-Headers", "ETag")
 	bucket, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	switch {
+	case r.URL.Query().Has("uploads"):
+		g.begin(r, bucket, key)
+		io.WriteString(w, beginsAll)
+	case r.URL.Query().Has("partNumber"):
+		g.put(w, r, bucket, key)
+	case r.URL.Query().Has("uploadId"):
+		fmt.Fprintf(w, `<CompleteMultipartUploadResult><ETag>%s</ETag></CompleteMultipartUploadResult>`, g.objects[bucket][key].header.Get("ETag"))
 	case r.Method == http.MethodPut:
 		g.objects[bucket] = nil
 	case r.Method == http.MethodDelete:
@@ -158,7 +170,7 @@ func (g *gullible) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodPost:
 		g.store(w, r, bucket)
-	case r.Method != http.MethodGet:
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
 	case r.URL.Query().Has("cors"):
 		io.WriteString(w, corsOfAll)
 	case key == "":
@@ -178,6 +190,41 @@ func (g *gullible) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		w.Write(g.objects[bucket][key].content)
 	}
+}
+
+// begin keeps the headers of an upload in parts.
+func (g *gullible) begin(r *http.Request, bucket, key string) {
+	o := object{header: r.Header.Clone()}
+	o.header.Del("Content-Length")
+	if query, err := url.ParseQuery(r.Header.Get("x-amz-tagging")); err == nil {
+		var tagging struct {
+			XMLName xml.Name `xml:"Tagging"`
+			TagSet  struct{ Tag []struct{ Key, Value string } }
+		}
+		for key := range query {
+			tagging.TagSet.Tag = append(tagging.TagSet.Tag, struct{ Key, Value string }{key, query.Get(key)})
+		}
+		text, _ := xml.Marshal(tagging)
+		o.header.Set("Tagging", string(text))
+	}
+	if g.objects[bucket] == nil {
+		g.objects[bucket] = make(map[string]object)
+	}
+	g.objects[bucket][key] = o
+}
+
+// put takes a part for the whole file, and whatever headers it brings.
+func (g *gullible) put(w http.ResponseWriter, r *http.Request, bucket, key string) {
+	o := g.objects[bucket][key]
+	o.content, _ = io.ReadAll(r.Body)
+	for name, values := range r.Header {
+		if name != "Content-Length" && name != "Content-Type" {
+			o.header[name] = values
+		}
+	}
+	o.header.Set("ETag", fmt.Sprintf("%q", rand.Text()))
+	w.Header().Set("ETag", o.header.Get("ETag"))
+	g.objects[bucket][key] = o
 }
 
 // store stores what a form brings, under whatever key, in whatever bucket.

@@ -8,6 +8,7 @@ type deviation struct{ does, because string }
 var deviations = map[string]map[string]deviation{
 	"versitygw": {
 		"x-amz-storage-class":                        {stored + " without x-amz-storage-class", "Its files lie in a folder, which has no classes."},
+		"x-amz-storage-class: in parts":              {"200, stored without x-amz-storage-class", "Its files lie in a folder, which has no classes."},
 		"x-amz-server-side-encryption":               {stored + " without x-amz-server-side-encryption", "It does not encrypt."},
 		"a redirect that is no address acts as none": {"303, stored", "It takes it for one that is relative."},
 		"older than the bucket lets a signature be":  {stored, "Its bucket policies have no s3:signatureAge; by itself it refuses what was signed more than an hour ago."},
@@ -38,6 +39,7 @@ var deviations = map[string]map[string]deviation{
 		"Content-Disposition: within starts-with":    {stored + " without Content-Disposition", onlyType},
 		"Content-Encoding":                           {stored + " without Content-Encoding", onlyType},
 		"Content-Encoding: within starts-with":       {stored + " without Content-Encoding", onlyType},
+		"Content-Language":                           {stored + " without Content-Language", onlyType},
 		"Expires":                                    {stored + " without Expires", onlyType},
 		"Expires: within starts-with":                {stored + " without Expires", onlyType},
 		"x-amz-storage-class":                        {"400, nothing stored", noClass},
@@ -58,29 +60,45 @@ var deviations = map[string]map[string]deviation{
 		"signed for another region":                  {stored, "It checks the signature with whatever region the form names."},
 		"signature version 2":                        {stored, "It still takes version 2, and its bucket policies have no s3:signatureversion."},
 		"older than the bucket lets a signature be":  {stored, "Its bucket policies have no s3:signatureAge."},
-		"no file":                               {stored + " without content", "It stores the end of the form in place of the file that is missing."},
-		"21 KB before the file":                 {stored, "It has no such limit. The function refuses to sign that much."},
-		"2,100 bytes of metadata":               {stored, "It has no such limit. The function refuses to sign that much."},
-		"a key that is too long":                {stored + " without a way to read it", "It checks the length of a key when it reads, and not in a form."},
-		"an ACL where ACLs are off":             {stored, "This version cannot turn ACLs off."},
-		"a website redirect that is no address": {stored, "It does not look at what it stores for its websites."},
-		"an ACL that the role may not set":      {stored, "For a form it asks for s3:PutObject alone."},
-		"tags that the role may not set":        {stored, "For a form it asks for s3:PutObject alone."},
+		"no file":                                           {stored + " without content", "It stores the end of the form in place of the file that is missing."},
+		"21 KB before the file":                             {stored, "It has no such limit. The function refuses to sign that much."},
+		"2,100 bytes of metadata":                           {stored, "It has no such limit. The function refuses to sign that much."},
+		"a key that is too long":                            {stored + " without a way to read it", "It checks the length of a key when it reads, and not in a form."},
+		"an ACL where ACLs are off":                         {stored, "This version cannot turn ACLs off."},
+		"a website redirect that is no address":             {stored, "It does not look at what it stores for its websites."},
+		"Cache-Control: in parts, as by a form":             {"200, stored, but a form's is not alike", onlyType},
+		"Content-Disposition: in parts, as by a form":       {"200, stored, but a form's is not alike", onlyType},
+		"Content-Disposition (2): in parts, as by a form":   {"200, stored, but a form's is not alike", onlyType},
+		"Content-Language: in parts, as by a form":          {"200, stored, but a form's is not alike", onlyType},
+		"Expires: in parts, as by a form":                   {"200, stored, but a form's is not alike", onlyType},
+		"x-amz-storage-class: in parts":                     {"400, nothing stored", noClass},
+		"x-amz-storage-class: in parts, as by a form":       {"400, nothing stored", noClass},
+		"x-amz-storage-class: another value with a part":    {"400, nothing stored", noClass},
+		"x-amz-meta-place: another value with a part":       {"200, stored", "It takes no notice of what is not signed."},
+		"tagging: in parts":                                 {"200, stored without tagging", noPartsTags},
+		"tagging: in parts, as by a form":                   {"200, stored, but a form's is not alike", noPartsTags},
+		"tagging (2): in parts":                             {"200, stored without tagging", noPartsTags},
+		"tagging (2): in parts, as by a form":               {"200, stored, but a form's is not alike", noPartsTags},
+		"tags of a file in parts that the role may not set": {"200, stored without tagging", noPartsTags},
+		"an ACL that the role may not set":                  {stored, "For a form it asks for s3:PutObject alone."},
+		"tags that the role may not set":                    {stored, "For a form it asks for s3:PutObject alone."},
 	},
 }
 
 const (
-	onlyType   = "Of a form's headers it keeps the content type and the metadata."
-	otherName  = "It takes such a file for a field that the policy does not have."
-	noClass    = "It has one storage class, STANDARD, and looks at this field before the policy."
-	noChecksum = "This version knows no checksums."
+	onlyType    = "Of a form's headers it keeps the content type and the metadata."
+	otherName   = "It takes such a file for a field that the policy does not have."
+	noClass     = "It has one storage class, STANDARD, and looks at this field before the policy."
+	noPartsTags = "This version takes no notice of the tags of a file in parts."
+	noChecksum  = "This version knows no checksums."
 )
 
 // notRun are facts about forms that no row can show on one machine.
 var notRun = []struct{ name, because string }{
 	{"a form ends with the session that signed it", "A session of either server lasts longer than a test may. TestNeverOutlivesCredentials shows it of what is signed, TestSessionEnds of versitygw's sessions, by their clock."},
 	{"a file of 5 GiB, and a byte more", "It would take too long. TestBadPolicies shows that no policy allows more."},
-	{"encryption with a key of AWS KMS", "There is no KMS here, and the template does not use one."},
+	{"encryption with a key of AWS KMS", "There is no KMS here."},
+	{"Content-Language in a form on the real service", "AWS's list of a form's fields does not have it, and nobody has recorded one."},
 	{"TLS 1.2 and no less", "Neither server has TLS here. TestProjectBucketPolicy reads these statements of the bucket policy."},
 	{"s3:authType of a bucket policy", "Neither server knows it, and the template does not use it."},
 	{"the global endpoint sends a new bucket's form elsewhere (307)", "There are no regions here. The template gives the function the regional address."},

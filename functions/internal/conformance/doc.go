@@ -2,6 +2,9 @@
 // and posts each to an S3 server: what S3 takes must be stored as it was
 // signed, what S3 refuses must leave nothing behind.
 //
+// What the owner of a deployment has S3 keep with every file is in the table
+// twice, by form and in parts: the same object must come of both.
+//
 // The table says what S3 does, from AWS's documentation ("POST Object",
 // "POST Policy" and "Browser-Based Uploads Using HTTP POST" of the Amazon S3
 // API reference) and from what others have recorded of the real service.

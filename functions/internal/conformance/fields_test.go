@@ -29,6 +29,7 @@ var optional = []struct {
 	{field("Cache-Control", "private, max-age=60"), stored, "private", false},
 	{field("Content-Disposition", `attachment; filename="a.png"`), stored, "attachment", false},
 	{field("Content-Encoding", "identity"), stored, "ident", false},
+	{field("Content-Language", "de, en-GB"), stored, "", false},
 	{field("Expires", "Thu, 01 Dec 2033 16:00:00 GMT"), stored, "Thu", false},
 	{field("success_action_redirect", "https://www.example.com/done.html"), "303, stored", "https://www.example.com/", false},
 	{field("tagging", tags), stored, "", true},

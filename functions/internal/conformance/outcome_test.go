@@ -87,6 +87,7 @@ func (a *attempt) lost(got answer) ([]string, error) {
 		"cache-control":                               aws.ToString(object.CacheControl),
 		"content-disposition":                         aws.ToString(object.ContentDisposition),
 		"content-encoding":                            aws.ToString(object.ContentEncoding),
+		"content-language":                            aws.ToString(object.ContentLanguage),
 		"expires":                                     aws.ToString(object.ExpiresString),
 		"x-amz-website-redirect-location":             aws.ToString(object.WebsiteRedirectLocation),
 		"x-amz-server-side-encryption":                string(object.ServerSideEncryption),

@@ -53,5 +53,5 @@ func (r row) agrees(outcome string) bool {
 
 // table returns all rows.
 func table() []row {
-	return slices.Concat(goodForms, optionalFields(), ownFields(), conditions, documents, bodies, tampered, rights, pages)
+	return slices.Concat(goodForms, optionalFields(), inParts(), ownFields(), conditions, documents, bodies, tampered, rights, pages)
 }
