@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
@@ -54,16 +56,16 @@ func TestStart(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			setEnvironment(t, test.variables)
 			got := ""
-			routes, err := start(func(cfg aws.Config) (map[string]Endpoint, error) {
+			handler, err := start(func(cfg aws.Config, _ *slog.Logger) (lambda.Handler, error) {
 				credentials, err := cfg.Credentials.Retrieve(context.Background())
 				got = credentials.AccessKeyID + " " + cfg.Region
-				return map[string]Endpoint{"GET /": nil}, err
-			})
+				return &Handler{}, err
+			}, nil)
 			if err != nil {
-				if got != "" || routes != nil || !strings.Contains(err.Error(), test.want) {
-					t.Errorf("%v, after the routes were built for %q", err, got)
+				if got != "" || handler != nil || !strings.Contains(err.Error(), test.want) {
+					t.Errorf("%v, after the handler was built for %q", err, got)
 				}
-			} else if got != test.want+" eu-central-1" || len(routes) != 1 {
+			} else if got != test.want+" eu-central-1" || handler == nil {
 				t.Errorf("built for %q, want %q", got, test.want)
 			}
 		})
