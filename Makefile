@@ -22,7 +22,8 @@ FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD) .venv/
 # does not see that a file outside their module has changed, as template.yaml is
 # outside of local.
 NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json
-STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 --
+STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
+	-profiles web/test/profiles.json --
 
 test: needs-go needs-node $(NODE_MODULES) chromium $(word 1,$(FETCHED))
 	go test ./...

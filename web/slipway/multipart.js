@@ -129,8 +129,8 @@ function list(upload, api, task) {
  * @returns {Promise<ListedPart[]>} none
  */
 async function create(upload, api, alone, task) {
-  const { file, type, metadata, hashed } = upload;
-  const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
+  const { file, profile, type, metadata, hashed } = upload;
+  const body = { filename: file.name, profile, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
   const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect }), task);
   upload.session = { key, uploadId, partSize };

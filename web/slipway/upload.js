@@ -1,14 +1,18 @@
 import { call } from './callbacks.js';
 import { CONNECTIONS_PER_HOST } from './connections.js';
-import { ApiError, UploadError } from './errors.js';
+import { readable } from './deliver.js';
+import { ApiError, UnreadableFileError, UploadError } from './errors.js';
 import { sendForm } from './form.js';
 import { abandon, sendParts } from './multipart.js';
 import { Queue } from './queue.js';
+import { inForm, judge } from './rules.js';
 import { sha256 } from './sha256.js';
+import { abortable } from './signals.js';
 
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
+/** @import { Rules } from './rules.js' */
 /** @import { SignatureCache } from './signatures.js' */
 
 /**
@@ -45,6 +49,8 @@ export class Upload {
   session;
   /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
   sha256;
+  /** @type {Rules | undefined} that it is judged by, as soon as they are known */
+  #rules;
   #settings;
   #stop = new AbortController();
   /** @type {Promise<void> | undefined} */
@@ -60,6 +66,8 @@ export class Upload {
    * @param {object} settings
    * @param {Api} settings.api
    * @param {string} settings.base the API's address
+   * @param {string} settings.profile
+   * @param {Promise<Rules | undefined>} settings.rules never rejects
    * @param {SignatureCache<Upload, SignedForm>} settings.forms
    * @param {(file: File) => Record<string, string> | null | undefined} settings.metadata
    * @param {boolean} settings.hashed
@@ -82,6 +90,7 @@ export class Upload {
     });
     this.done.catch(() => {}); // avoid unhandled rejections: a page may look at the state alone
     this.type = file.type; // as it is: the server decides, alike for every uploader
+    this.profile = settings.profile || undefined;
     this.hashed = settings.hashed;
     const given = call(() => settings.metadata(file)) ?? {};
     /** @type {Record<string, string>} */
@@ -93,7 +102,7 @@ export class Upload {
     try {
       if (typeof given !== 'object' || 'then' in given) throw new TypeError('metadata() must return an object, and no promise.');
       this.metadata = JSON.parse(JSON.stringify(given)); // as it is now: the next file's may be the same object
-      this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata]);
+      this.name = JSON.stringify([settings.base, file.name, file.size, file.lastModified, file.type, this.hashed, this.metadata, ...(this.profile ? [this.profile] : [])]);
     } catch (error) {
       mistake = error;
     }
@@ -138,7 +147,10 @@ export class Upload {
 
   /** Whether it goes in one form, as far as is known. */
   get inForm() {
-    return this.file.size <= this.#settings.threshold || !this.#settings.api.takesParts;
+    const { size } = this.file;
+    const { threshold, api } = this.#settings;
+    if (!api.takesParts) return true;
+    return this.#rules ? inForm(size, threshold, this.#rules) : size <= threshold;
   }
 
   /**
@@ -173,8 +185,11 @@ export class Upload {
       const { signal } = this.#stop;
       try {
         if (mistake) throw mistake;
+        this.#rules ??= await abortable(this.#settings.rules, signal);
+        const refusal = this.#rules && judge(this.file, this.#rules);
+        if (refusal) throw (await readable(this.file)) ? refusal : new UnreadableFileError(refusal); // a deleted one has 0 bytes
         // A checksum is signed with its file, and no file is read before its turn.
-        if (!this.hashed) this.#settings.forms.expect(this);
+        if (!this.#hashedInForm) this.#settings.forms.expect(this);
         const stored = await files.run(() => this.#transfer(signal), signal);
         if (this.over) return; // cancelled too late
         this.loaded = this.file.size;
@@ -224,8 +239,12 @@ export class Upload {
     const { api, forms, tries } = this.#settings;
     const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become('retrying', error) };
     if (!inForm) return sendParts(this, api, task);
-    if (this.hashed) this.sha256 ??= await sha256(this.file, signal);
+    if (this.#hashedInForm) this.sha256 ??= await sha256(this.file, signal);
     return sendForm(this, forms, task);
+  }
+
+  get #hashedInForm() {
+    return this.hashed || this.#rules?.requireSha256;
   }
 
   /** Three tries; the bucket's own rule ends what is left. */
