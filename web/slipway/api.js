@@ -1,5 +1,5 @@
 import { ApiError, NetworkError } from './errors.js';
-import { linked, abortable } from './signals.js';
+import { abortable, linked } from './signals.js';
 
 /** Milliseconds: API Gateway itself times out after 30 s. */
 const ANSWER_TIMEOUT = 40_000;

@@ -4,7 +4,7 @@ import { Queue } from './queue.js';
 /** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
 export const CONNECTIONS_PER_HOST = 6;
 
-/** Seconds: in a shorter round it is the way to S3 and back that takes the time, and more at once always pays. */
+/** Seconds: in a shorter round, latency dominates, and more connections always pay. */
 const QUICK = 1;
 
 /**
@@ -23,7 +23,7 @@ export class Connections extends Queue {
   }
 
   /**
-   * Sends, and takes the measure of it.
+   * Sends, and adapts the number of connections to how it went.
    * @template T
    * @param {number} bytes
    * @param {() => Promise<T>} send
@@ -31,13 +31,13 @@ export class Connections extends Queue {
    */
   async measure(bytes, send) {
     const begun = performance.now();
-    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // time without work says nothing of the link
+    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // ignore idle time
     try {
       const answer = await send();
       this.#arrived(bytes);
       return answer;
     } catch (error) {
-      // Those that break together are one failure, which the later half did not see begin.
+      // Count simultaneous failures once.
       if (error instanceof UploadError && error.transient && begun >= this.#failed) {
         this.#failed = performance.now();
         this.#best = 0;

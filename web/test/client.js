@@ -3,7 +3,7 @@
  * has nothing else in it.
  */
 import assert from 'node:assert/strict';
-import { unfinished } from './bucket.js';
+import { abort, unfinished } from './bucket.js';
 import { pageTest } from './harness.js';
 import { S3 } from './stack.js';
 
@@ -16,7 +16,10 @@ import { S3 } from './stack.js';
  */
 export function clientTest(name, body) {
   // The browser makes a page of it; and writes an error of every status of 400 and more, and of every broken connection.
-  pageTest(name, { path: '/slipway.js', expectErrors: /^Failed to load resource/ }, body);
+  pageTest(name, { path: '/slipway.js', expectErrors: /^Failed to load resource/ }, async (page) => {
+    for (const upload of await unfinished()) await abort(upload); // what an earlier test left is not this one's
+    await body(page);
+  });
 }
 
 /**

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import axe from 'axe-core';
-import { abort, unfinished } from './bucket.js';
 import { launch } from './chromium.js';
 import { site } from './stack.js';
 
@@ -41,7 +40,6 @@ after(async () => {
  */
 export function pageTest(name, { path: where = '/', expectErrors, context: options = {} }, body) {
   test(name, async () => {
-    for (const upload of await unfinished()) await abort(upload); // what an earlier test left is not this one's
     const context = await browser.newContext(options);
     try {
       context.setDefaultTimeout(60_000); // a busy machine is no failure

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { stored } from './bucket.js';
 import { throttle } from './chromium.js';
-import { clientTest, key, requests, start, until } from './client.js';
+import { clientTest, key, requests, start } from './client.js';
 import { hurry } from './clock.js';
 import { S3 } from './stack.js';
 
@@ -86,8 +86,9 @@ for (const { size, seconds, threshold = 16 * MiB } of [
     await start(page, file(size), { threshold });
     await sent;
     await page.clock.runFor(1000 * (seconds - 10));
-    await until(page, 'sending');
+    const retries = () => /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === 'retrying').length;
+    assert.equal(await page.evaluate(retries), 0);
     await page.clock.runFor(20_000);
-    await page.waitForFunction(() => /** @type {any} */ (window).seen.some((/** @type {any} */ { state }) => state === 'retrying'));
+    await page.waitForFunction(retries);
   });
 }
