@@ -32,7 +32,8 @@ check: needs-go lint-format lint-js
 GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfile '$(CURDIR)/.local/test.json' \
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
 NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json
-STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 --
+STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
+	-profiles web/test/profiles.json --
 
 test: needs-go lint-js chromium $(FETCHED)
 	go run -C local . -- $(GOTEST) ./...

@@ -12,11 +12,15 @@ export class Caller {
    * @param {Client} client its issuer is "" where anybody may upload
    * @param {{signIn: HTMLButtonElement, signedOut: HTMLElement, signedIn: HTMLElement, name: HTMLElement, notice: HTMLElement}} elements
    *   signedIn is what only those see who may upload, signedOut what the others do
+   * @param {(headers: Record<string, string>) => void} onMayUpload called once somebody may, with the headers that say so
    */
-  constructor(client, elements) {
+  constructor(client, elements, onMayUpload) {
     this.#client = client;
     this.#elements = elements;
-    if (!client.issuer) return;
+    if (!client.issuer) {
+      onMayUpload({});
+      return;
+    }
     this.forget();
     elements.signIn.addEventListener('click', () => this.#attempt(() => signIn(client)));
     this.#attempt(async () => {
@@ -24,6 +28,7 @@ export class Caller {
       if (!person) return;
       this.#token = person.token;
       this.#show(person.name);
+      onMayUpload(this.headers);
     });
   }
 

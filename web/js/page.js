@@ -1,7 +1,7 @@
 /**
  * The upload page: shows what the client does with each file.
  */
-import { ApiError, upload, UploadError } from '../slipway.js';
+import { ApiError, rules, upload, UploadError } from '../slipway.js';
 import { Announcer } from './announcer.js';
 import { Caller } from './caller.js';
 import { dropped } from './drop.js';
@@ -17,6 +17,7 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const setting = (name) => /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="slipway-${name}"]`)).content;
 
 const api = setting('api');
+const chooser = /** @type {HTMLInputElement} */ (byId('choose'));
 const caller = new Caller(
   { issuer: setting('issuer'), clientId: setting('client-id') },
   {
@@ -26,8 +27,8 @@ const caller = new Caller(
     name: byId('caller'),
     notice: byId('notice'),
   },
+  (headers) => rules({ api, headers: () => headers, input: chooser }).catch(failed),
 );
-const chooser = /** @type {HTMLInputElement} */ (byId('choose'));
 const template = /** @type {HTMLTemplateElement} */ (byId('file-row'));
 const announcer = new Announcer(byId('announcer'));
 /** @type {Map<Row, Upload>} */

@@ -1,5 +1,5 @@
 /** Options and their types. */
-const TYPES = { api: 'string', headers: 'function', metadata: 'function', sha256: 'boolean', threshold: 'number', tries: 'number', onChange: 'function', signal: 'object' };
+const TYPES = { api: 'string', headers: 'function', profile: 'string', metadata: 'function', sha256: 'boolean', threshold: 'number', tries: 'number', onChange: 'function', signal: 'object' };
 
 /**
  * Checks what a page gives to upload(), before anything starts.

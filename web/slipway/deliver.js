@@ -46,6 +46,6 @@ export function deliver(signatures, item, blob, request, onProgress, task) {
 }
 
 /** @param {Blob} blob */
-function readable(blob) {
+export function readable(blob) {
   return blob.slice(0, 1).arrayBuffer().then(() => true, () => false);
 }

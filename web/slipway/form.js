@@ -24,7 +24,7 @@ export function signedForms(api, wanted, signal) {
     wanted,
     size: ({ file }) => file.size,
     async ask(uploads) {
-      const files = uploads.map(({ file, type, metadata, sha256 }) => ({ name: file.name, type, size: file.size, metadata, sha256 }));
+      const files = uploads.map(({ file, profile, type, metadata, sha256 }) => ({ name: file.name, profile, type, size: file.size, metadata, sha256 }));
       const answer = await api.ask('POST', '/uploads', { body: { files }, expect: ({ uploads }) => Array.isArray(uploads), signal });
       let expires = Infinity;
       /** @type {Array<SignedForm | Error>} */

@@ -131,8 +131,8 @@ function list(upload, api, task) {
  * @param {Task} task
  */
 async function create(upload, api, alone, task) {
-  const { file, type, metadata, hashed } = upload;
-  const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
+  const { file, profile, type, metadata, hashed } = upload;
+  const body = { filename: file.name, profile, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
   const begin = () => {
     // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.

@@ -1,15 +1,19 @@
 import { call } from './callbacks.js';
 import { CONNECTIONS_PER_HOST } from './connections.js';
-import { ApiError, UploadError } from './errors.js';
+import { readable } from './deliver.js';
+import { ApiError, UnreadableFileError, UploadError } from './errors.js';
 import { sendForm } from './form.js';
 import { fingerprint } from './memory.js';
 import { abandon, sendParts } from './multipart.js';
 import { Queue } from './queue.js';
+import { inForm, judge } from './rules.js';
 import { sha256 } from './sha256.js';
+import { abortable } from './signals.js';
 
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
+/** @import { Rules } from './rules.js' */
 /** @import { SignatureCache } from './signatures.js' */
 
 /**
@@ -48,6 +52,8 @@ export class Upload {
   fingerprint = '';
   /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
   sha256;
+  /** @type {Rules | undefined} that it is judged by, as soon as they are known */
+  #rules;
   #settings;
   #stop = new AbortController();
   /** @type {Promise<void> | undefined} */
@@ -63,6 +69,8 @@ export class Upload {
    * @param {object} settings
    * @param {Api} settings.api
    * @param {string} settings.base the API's address
+   * @param {string} settings.profile
+   * @param {Promise<Rules | undefined>} settings.rules never rejects
    * @param {SignatureCache<Upload, SignedForm>} settings.forms
    * @param {(file: File) => Record<string, string> | null | undefined} settings.metadata
    * @param {boolean} settings.hashed
@@ -86,6 +94,7 @@ export class Upload {
     });
     this.done.catch(() => {}); // avoid unhandled rejections: a page may look at the state alone
     this.type = file.type; // as it is: the server decides, alike for every uploader
+    this.profile = settings.profile || undefined;
     this.hashed = settings.hashed;
     const given = call(() => settings.metadata(file)) ?? {};
     /** @type {Record<string, string>} */
@@ -139,7 +148,10 @@ export class Upload {
 
   /** Whether it goes in one form, as far as is known. */
   get inForm() {
-    return this.file.size <= this.#settings.threshold || !this.#settings.api.takesParts;
+    const { size } = this.file;
+    const { threshold, api } = this.#settings;
+    if (!api.takesParts) return true;
+    return this.#rules ? inForm(size, threshold, this.#rules) : size <= threshold;
   }
 
   /**
@@ -174,8 +186,11 @@ export class Upload {
       const { signal } = this.#stop;
       try {
         if (mistake) throw mistake;
+        this.#rules ??= await abortable(this.#settings.rules, signal);
+        const refusal = this.#rules && judge(this.file, this.#rules);
+        if (refusal) throw (await readable(this.file)) ? refusal : new UnreadableFileError(refusal); // a deleted one has 0 bytes
         // A checksum is signed with its file, and no file is read before its turn.
-        if (!this.hashed) this.#settings.forms.expect(this);
+        if (!this.#hashedInForm) this.#settings.forms.expect(this);
         const stored = await files.run(() => this.#transfer(signal), signal);
         if (this.over) return; // cancelled too late
         this.loaded = this.file.size;
@@ -225,12 +240,16 @@ export class Upload {
     const { api, base, forms, tries } = this.#settings;
     const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become('retrying', error) };
     if (!inForm) {
-      const { file, type, hashed, metadata } = this;
-      this.fingerprint ||= await fingerprint([base, file.name, file.size, file.lastModified, type, hashed, metadata]);
+      const { file, type, hashed, metadata, profile } = this;
+      this.fingerprint ||= await fingerprint([base, file.name, file.size, file.lastModified, type, hashed, metadata, profile]);
       return sendParts(this, api, task);
     }
-    if (this.hashed) this.sha256 ??= await sha256(this.file, signal);
+    if (this.#hashedInForm) this.sha256 ??= await sha256(this.file, signal);
     return sendForm(this, forms, task);
+  }
+
+  get #hashedInForm() {
+    return this.hashed || this.#rules?.requireSha256;
   }
 
   #abandon() {

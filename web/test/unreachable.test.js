@@ -11,7 +11,7 @@ import { S3, site } from './stack.js';
 
 /** @import { Page, Route } from 'playwright-core' */
 
-const API = '**/uploads';
+const API = /\/(uploads|rules)(\?.*)?$/;
 const MiB = 1024 ** 2;
 
 /** @param {number} [size] */
