@@ -47,5 +47,5 @@ export function deliver(signatures, item, blob, request, onProgress, task) {
 
 /** @param {Blob} blob */
 export function readable(blob) {
-  return blob.slice(0, 1).arrayBuffer().then(() => true, () => false);
+  return (blob.size ? blob.slice(0, 1) : blob).arrayBuffer().then(() => true, () => false);
 }
