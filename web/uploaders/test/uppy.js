@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { keys, unfinished } from '../../test/bucket.js';
 import { throttle } from '../../test/chromium.js';
 import { site } from '../../test/stack.js';
@@ -34,6 +35,14 @@ function uppy(major, recipe, configure) {
   });
 }
 
+/** Real files that many browsers have no type for, made with FFmpeg and libheif, and the type that each is stored with. */
+const UNTYPED = {
+  'tone.caf': 'audio/x-caf',
+  'photo.heic': 'image/heic',
+  'clip.mts': 'video/mp2t', // 192 bytes a packet, as cameras write them
+  'tone.opus': 'audio/ogg',
+};
+
 const COMPANION = 'uppy6.js';
 for (const row of [
   uppy('4', 'uppy.js', '`endpoint`, and `headers` for a token'),
@@ -50,6 +59,23 @@ for (const row of [
     assert.deepEqual(await arrived(key, file), { type: 'image/png', metadata: { caption: CAPTION } });
     assert.deepEqual(sent, { forms: 1, parts: [] });
   });
+
+  for (const [name, type] of Object.entries(UNTYPED)) {
+    clientTest(row, `${name} is stored as slipway.js stores it`, {}, async (page) => {
+      const file = fileURLToPath(new URL(`files/${name}`, import.meta.url));
+      for (const untyped of [false, true]) {
+        await choose(page, file, untyped);
+        const key = await upload(page);
+        const other = await slipway(page);
+        assert.equal(path.basename(key), path.basename(other));
+        const expected = await arrived(other, file);
+        assert.deepEqual(expected.metadata, { caption: CAPTION });
+        if (untyped) assert.equal(expected.type, type); // else it may be what the operating system declares
+        assert.deepEqual(await arrived(key, file), expected);
+        await page.evaluate(() => recipe.uppy.clear());
+      }
+    });
+  }
 
   clientTest(row, 'a type that is refused', {}, async (page) => {
     const sent = watch(page);
@@ -169,13 +195,28 @@ async function signIn(page, name) {
  * Adds a file as a person's choice does.
  * @param {Page} page
  * @param {string} file
+ * @param {boolean} [untyped] as a browser does that has no type for it
  */
-async function choose(page, file) {
+async function choose(page, file, untyped = false) {
   await page.setInputFiles('#file', file);
-  await page.evaluate((caption) => {
-    const [data] = /** @type {any} */ (document.querySelector('#file')).files;
+  await page.evaluate(([caption, untyped]) => {
+    const [chosen] = /** @type {any} */ (document.querySelector('#file')).files;
+    const data = untyped ? new File([chosen], chosen.name) : chosen;
+    Object.assign(window, { chosen: data });
     recipe.uppy.addFile({ name: data.name, type: data.type, data, meta: { caption } });
-  }, CAPTION);
+  }, /** @type {const} */ ([CAPTION, untyped]));
+}
+
+/**
+ * Uploads what was chosen last with slipway.js, and returns its key.
+ * @param {Page} page
+ * @returns {Promise<string>}
+ */
+function slipway(page) {
+  return page.evaluate(async ([client, api, caption]) => {
+    const { upload } = await import(client);
+    return (await upload([/** @type {any} */ (window).chosen], { api, metadata: () => ({ caption }) }).files[0].done).key;
+  }, ['/slipway.js', site, CAPTION]);
 }
 
 /**
