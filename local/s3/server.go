@@ -5,7 +5,8 @@
 //
 // The gateway itself listens on a UNIX socket. A reverse proxy stands before
 // it on a loopback port (see cors.go for why). One server a process: versitygw
-// has global state, and it changes the process's working directory.
+// has global state (embedgw says so), and its file backend changes the process's
+// working directory (posix.New). Close changes it back.
 package s3
 
 import (
@@ -52,6 +53,7 @@ type Server struct {
 
 	proxy   *http.Server
 	socket  string
+	working string          // the directory before
 	gateway *http.Transport // to the gateway's socket
 	stop    context.CancelFunc
 	stopped chan struct{} // closed when the gateway is gone
@@ -75,6 +77,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	working, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
 	backend, err := posix.New(config.Data, storage, posix.PosixOpts{})
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
@@ -83,6 +89,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	running, stop := context.WithCancel(context.Background())
 	s := &Server{
 		socket:  config.Socket,
+		working: working,
 		gateway: dialSocket(config.Socket),
 		stop:    stop,
 		stopped: make(chan struct{}),
@@ -113,6 +120,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	case <-ready:
 	case <-s.stopped:
 		stop()
+		os.Chdir(working)
 		return nil, fmt.Errorf("the S3 server does not start: %w", s.err)
 	}
 
@@ -147,6 +155,7 @@ func (s *Server) Close() {
 	s.gateway.CloseIdleConnections()
 	s.stop()
 	<-s.stopped
+	os.Chdir(s.working)
 	os.Remove(s.socket) // versitygw leaves it if it is stopped just as it begins to listen
 }
 

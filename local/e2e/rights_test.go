@@ -1,13 +1,14 @@
-package main
+package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"slipway/local/stack"
 	"slipway/local/template"
 )
 
@@ -26,8 +27,7 @@ const (
 var (
 	always   []string
 	withACL  = []string{"ObjectAcl=private"}
-	inParts  = []string{"MaxMultipartBytes=100000000"}
-	partsACL = append(withACL, inParts...)
+	partsACL = append(withACL, withParts...)
 )
 
 // rights are all that the template gives, each with what would fail without
@@ -45,10 +45,10 @@ var rights = []struct {
 	{right{"CredentialsRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"CredentialsRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 
-	{right{"MultipartRole", "s3:PutObject", files}, inParts, beginParts, ""},
-	{right{"MultipartRole", "s3:GetObject", files}, inParts, completeAgain, ""},
-	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
-	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
+	{right{"MultipartRole", "s3:PutObject", files}, withParts, beginParts, ""},
+	{right{"MultipartRole", "s3:GetObject", files}, withParts, completeAgain, ""},
+	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, withParts, listParts, ""},
+	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, withParts, abortParts, ""},
 	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, beginParts, ""},
 	{right{"MultipartRole", "logs:CreateLogStream", logs + "multipart:*"}, always, nil, noLogs},
 	{right{"MultipartRole", "logs:PutLogEvents", logs + "multipart:*"}, always, nil, noLogs},
@@ -83,31 +83,20 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	t.Helper()
 	inputs := template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
-		Region:     region, Account: account, StackName: stackName,
+		Region:     stack.Region, Account: stack.Account, StackName: stack.Name,
 	}
 	for _, parameter := range parameters {
 		name, value, _ := strings.Cut(parameter, "=")
 		inputs.Parameters[name] = value
 	}
-	stack, err := template.Load("../template.yaml", inputs)
+	loaded, err := template.Load(filepath.Join(root, "template.yaml"), inputs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	given := make(map[right]bool)
-	for _, f := range stack.Functions {
+	for _, f := range loaded.Functions {
 		for _, policy := range f.Role.Policies {
-			var document struct {
-				Version   string
-				Statement []struct {
-					Effect           string
-					Action, Resource list
-				}
-			}
-			decoder := json.NewDecoder(strings.NewReader(string(policy)))
-			decoder.DisallowUnknownFields() // NotAction, say, gives what no table lists
-			if err := decoder.Decode(&document); err != nil {
-				t.Fatalf("%s: %v", f.Role.LogicalID, err)
-			}
+			document := parsePolicy(t, policy)
 			for _, s := range document.Statement {
 				for _, action := range s.Action {
 					for _, resource := range s.Resource {
@@ -120,37 +109,26 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	return given
 }
 
-// list is a text or a list of them, as policies have either.
-type list []string
-
-func (l *list) UnmarshalJSON(text []byte) error {
-	*l = make(list, 1)
-	if err := json.Unmarshal(text, &(*l)[0]); err == nil {
-		return nil
-	}
-	return json.Unmarshal(text, (*[]string)(l))
-}
-
 func TestEveryRightIsNeeded(t *testing.T) {
+	r := startStack(t, partsACL...)
 	for _, row := range rights {
 		if row.flow == nil {
 			continue
 		}
-		for _, how := range []string{"given", "narrowed", "removed"} {
+		i := slices.IndexFunc(r.stack.Template.Functions, func(f template.Function) bool { return f.Role.LogicalID == row.role })
+		role := r.stack.Template.Functions[i].Role
+		for _, how := range []string{"given", "narrowed", "removed", "given again"} {
 			t.Run(fmt.Sprintf("%s/%s/%s", row.role, row.action, how), func(t *testing.T) {
-				path, err := filepath.Abs("../template.yaml")
-				if err != nil {
+				policies := role.Policies
+				if how == "narrowed" || how == "removed" {
+					policies = policiesWithout(t, policies, row.right, how == "narrowed")
+				}
+				if err := r.stack.Sessions.PutRole(role.ARN, policies); err != nil {
 					t.Fatal(err)
 				}
-				if how != "given" {
-					path = templateWithout(t, path, row.right, how == "narrowed")
-				}
-				flags := []string{"-template", path}
-				for _, parameter := range row.parameters {
-					flags = append(flags, "-parameter", parameter)
-				}
-				err = row.flow(t, startStack(t, flags...))
-				if _, refused := err.(denied); how == "given" && err != nil || how != "given" && !refused {
+				err := row.flow(t, r)
+				given := strings.HasPrefix(how, "given")
+				if _, refused := err.(denied); given && err != nil || !given && !refused {
 					t.Errorf("with the right %s: %v", how, err)
 				}
 			})

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"context"
@@ -6,10 +6,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strings"
 
-	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 )
 
 // build builds a function as `sam build` does with BuildMethod makefile, but
@@ -20,19 +18,7 @@ func build(ctx context.Context, code, logicalID, artifacts string) (bootstrap st
 			return "", fmt.Errorf("cannot build %s: %s is not installed", logicalID, tool)
 		}
 	}
-	if err := os.MkdirAll(artifacts, 0o755); err != nil {
-		return "", err
-	}
-	command := exec.CommandContext(ctx, "make", "-s", "-C", code, "build-"+logicalID,
-		"ARTIFACTS_DIR="+artifacts, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	// Under `make run`, a make in here is not a part of the one outside.
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); name != "MAKEFLAGS" && name != "MAKELEVEL" && name != "MFLAGS" {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	process.Prepare(command)
-	output, err := command.CombinedOutput()
+	output, err := repository.Make(ctx, code, "build-"+logicalID, artifacts)
 	if err != nil {
 		os.Stderr.Write(output)
 		return "", fmt.Errorf("cannot build %s: make: %w", logicalID, err)
