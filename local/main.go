@@ -5,8 +5,8 @@
 //	go run -C local . [flags]                  serves until Ctrl-C
 //	go run -C local . [flags] -- command args  runs a command against the stack
 //
-// The command finds the stack in its environment (see variables in command.go);
-// when it ends, the stack does, and its exit status is this program's.
+// The command finds the stack in its environment (see stack.Environment); when
+// it ends, the stack does, and its exit status is this program's.
 package main
 
 import (
@@ -15,23 +15,17 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"path/filepath"
-	"strings"
-	"syscall"
+
+	"slipway/local/internal/process"
+	"slipway/local/stack"
 )
 
 func main() {
-	// The gateway changes the working directory, so this comes first.
-	options, err := parse(os.Args[1:])
+	ctx, stop := process.Context()
+	defer stop()
+	status, err := run(ctx, os.Args[1:])
 	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2)
-	}
-	status := 0
-	if err == nil {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-		defer stop()
-		status, err = run(orphaned(ctx), options)
+		os.Exit(2) // the usage has been printed
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "local:", err)
@@ -40,104 +34,31 @@ func main() {
 	os.Exit(status)
 }
 
-// options are the command line and the environment, all paths absolute.
-type options struct {
-	root       string // of the repository
-	template   string
-	profiles   string // "" for those of the repository
-	data       string // "" for a temporary folder
-	parameters map[string]string
-	port       string // of the pages and the API
-	s3Port     string
-	s3URL      string   // of the S3 server in forms and signed URLs, "" for its own
-	command    []string // none: serve until a signal comes
-	directory  string   // where the command runs
-}
-
-func parse(arguments []string) (options, error) {
-	o := options{parameters: make(map[string]string)}
-	flags := flag.NewFlagSet("local", flag.ContinueOnError)
-	flags.StringVar(&o.template, "template", "", "the SAM `file` (default: template.yaml of the repository)")
-	flags.StringVar(&o.profiles, "profiles", "", "the JSON `file` to build the functions with (default: functions/profiles.json of the repository)")
-	flags.StringVar(&o.data, "data", "", "the `folder` that uploads are kept in (default: .local of the repository; with a command, a temporary one)")
-	flags.Func("parameter", "a parameter of the template, as `Name=value`; may be repeated", func(s string) error {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("it must look like Name=value")
-		}
-		o.parameters[name] = value
-		return nil
-	})
-	flags.StringVar(&o.s3URL, "s3-url", "", "the `address` of the S3 server in forms and signed URLs, where something stands before it (default: its own)")
-	if err := flags.Parse(arguments); err != nil {
-		// flags has printed what is wrong, with the usage.
-		return o, flag.ErrHelp
-	}
-	o.command = flags.Args()
-	if len(o.command) > 0 && !separated(arguments, o.command) {
-		return o, fmt.Errorf("a command goes after --, such as: local -- %s", strings.Join(o.command, " "))
-	}
-	return o, o.complete()
-}
-
-// separated reports whether -- stands before the command: without it, a
-// misspelt flag would be run.
-func separated(arguments, command []string) bool {
-	before := len(arguments) - len(command) - 1
-	return before >= 0 && arguments[before] == "--"
-}
-
-// complete fills in what the command line left out.
-func (o *options) complete() error {
-	working, err := os.Getwd()
+// run serves, or runs the command, whose status it returns.
+func run(ctx context.Context, arguments []string) (status int, err error) {
+	options, command, err := stack.Parse("local", arguments)
 	if err != nil {
-		return err
+		return 1, err
 	}
-	if o.root, err = findRoot(working); err != nil {
-		return err
+	if len(command) == 0 {
+		options.Logs = os.Stderr
+		fmt.Println("  Building the functions; the first time takes a minute.")
 	}
-	// With `go run -C local`, the shell's own folder is only in PWD.
-	o.directory = os.Getenv("PWD")
-	if info, err := os.Stat(o.directory); err != nil || !info.IsDir() {
-		o.directory = working
-	}
-	if o.template == "" {
-		o.template = filepath.Join(o.root, "template.yaml")
-	}
-	if o.data == "" && len(o.command) == 0 {
-		o.data = filepath.Join(o.root, ".local")
-	}
-	for _, path := range []*string{&o.template, &o.profiles, &o.data} {
-		if *path != "" && !filepath.IsAbs(*path) {
-			*path = filepath.Join(o.directory, *path)
+	s, err := stack.Start(ctx, options)
+	if ctx.Err() != nil {
+		if err == nil {
+			s.Close()
 		}
+		return process.Interrupted, nil
 	}
-	o.port, o.s3Port = os.Getenv("PORT"), os.Getenv("S3_PORT")
-	if o.port == "" {
-		o.port = defaultPort("3000", o.command)
+	if err != nil {
+		return 1, err
 	}
-	if o.s3Port == "" {
-		o.s3Port = defaultPort("9000", o.command)
-	}
-	return nil
-}
-
-// defaultPort is any free port for a command, which is told where it is.
-func defaultPort(port string, command []string) string {
+	defer s.Close()
 	if len(command) > 0 {
-		return "0"
+		return s.Run(ctx, os.Stdout, command)
 	}
-	return port
-}
-
-// findRoot returns the first folder upwards that has a template.yaml.
-func findRoot(from string) (string, error) {
-	for folder := from; ; folder = filepath.Dir(folder) {
-		if _, err := os.Stat(filepath.Join(folder, "template.yaml")); err == nil {
-			return folder, nil
-		}
-		if folder == filepath.Dir(folder) {
-			return "", fmt.Errorf("there is no template.yaml in %s or above: run this in the repository", from)
-		}
-	}
+	s.Print(os.Stdout)
+	<-ctx.Done()
+	return 0, nil
 }

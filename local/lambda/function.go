@@ -12,8 +12,6 @@ package lambda
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -21,6 +19,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"slipway/local/session"
 )
@@ -104,7 +104,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 		return nil, err
 	}
 	answer, err := env.invoke(ctx, invocation{
-		id:       requestID(),
+		id:       uuid.NewString(),
 		event:    event,
 		deadline: time.Now().Add(f.Timeout),
 	})
@@ -187,16 +187,6 @@ func (f *Function) Close() {
 
 // taskRoot is the folder the function lies in: its working directory.
 func (f *Function) taskRoot() string { return filepath.Dir(f.Bootstrap) }
-
-// requestID returns a random identifier in the form of a UUID (version 4).
-func requestID() string {
-	var b [16]byte
-	rand.Read(b[:])
-	b[6] = b[6]&0x0f | 0x40
-	b[8] = b[8]&0x3f | 0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
-}
 
 // parseError reads the error that a function reported.
 func parseError(body []byte) *Error {

@@ -5,7 +5,8 @@
 //
 // The gateway itself listens on a UNIX socket. A reverse proxy stands before
 // it on a loopback port (see cors.go for why). One server a process: versitygw
-// has global state, and it changes the process's working directory.
+// has global state (embedgw says so), and its file backend changes the process's
+// working directory (posix.New). Close changes it back.
 package s3
 
 import (
@@ -53,6 +54,7 @@ type Server struct {
 
 	proxy   *http.Server
 	socket  string
+	working string          // the directory before
 	gateway *http.Transport // to the gateway's socket
 	stop    context.CancelFunc
 	stopped chan struct{} // closed when the gateway is gone
@@ -79,6 +81,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := os.MkdirAll(config.Versions, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep versions: %w", err)
 	}
+	working, err := os.Getwd()
+	if err != nil {
+		return nil, err
+	}
 	backend, err := newBackend(config, storage)
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
@@ -87,6 +93,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	running, stop := context.WithCancel(context.Background())
 	s := &Server{
 		socket:  config.Socket,
+		working: working,
 		gateway: dialSocket(config.Socket),
 		stop:    stop,
 		stopped: make(chan struct{}),
@@ -117,6 +124,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	case <-ready:
 	case <-s.stopped:
 		stop()
+		os.Chdir(working)
 		return nil, fmt.Errorf("the S3 server does not start: %w", s.err)
 	}
 
@@ -165,6 +173,7 @@ func (s *Server) Close() {
 	s.gateway.CloseIdleConnections()
 	s.stop()
 	<-s.stopped
+	os.Chdir(s.working)
 	os.Remove(s.socket) // versitygw leaves it if it is stopped just as it begins to listen
 }
 

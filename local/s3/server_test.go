@@ -58,8 +58,8 @@ type world struct {
 	owner    Owner
 	sessions *session.Store
 	clock    time.Time // of the sessions
-	role     session.Role
-	sockets  string // folder
+	role     string    // its ARN
+	sockets  string    // folder
 }
 
 // startServer starts a server on the files in data. There can be one at a time.
@@ -75,7 +75,8 @@ func startServer(t *testing.T, data string) *world {
 		clock: time.Now(),
 	}
 	w.sessions = session.NewStore(func() time.Time { return w.clock })
-	w.role, err = session.NewRole("arn:aws:iam::000000000000:role/uploader", []json.RawMessage{json.RawMessage(
+	w.role = "arn:aws:iam::000000000000:role/uploader"
+	err = w.sessions.PutRole(w.role, []json.RawMessage{json.RawMessage(
 		`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "arn:aws:s3:::some-uploads/uploads/*"}]}`)})
 	if err != nil {
 		t.Fatal(err)
@@ -366,8 +367,15 @@ func TestUnenforced(t *testing.T) {
 }
 
 func TestCloseLeavesNothing(t *testing.T) {
+	before, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	w := startServer(t, t.TempDir())
 	w.Close()
+	if after, err := os.Getwd(); err != nil || after != before {
+		t.Errorf("the working directory is %s, %v, want %s", after, err, before)
+	}
 	if _, err := net.DialTimeout("tcp", strings.TrimPrefix(w.url, "http://"), time.Second); err == nil {
 		t.Error("the port still answers")
 	}

@@ -10,23 +10,22 @@ import (
 	"github.com/versity/versitygw/iamapi/types"
 )
 
-// Role is what a session may do: the identity policies of an IAM role.
-type Role struct {
-	ARN      string
-	policies []types.PolicyEntry
-}
-
-// NewRole checks a role's policy documents. A document that the engine cannot
-// read would deny everything without a word, so it is refused here.
-func NewRole(arn string, documents []json.RawMessage) (Role, error) {
-	role := Role{ARN: arn}
+// PutRole makes a role of these identity policies, or gives them to one that
+// there is: its sessions may do at once what they say, as on AWS. A document
+// that the engine cannot read would deny everything without a word, so it is
+// refused here.
+func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
+	var policies []types.PolicyEntry
 	for i, document := range documents {
 		if err := policy.Parse(string(document)); err != nil {
-			return Role{}, fmt.Errorf("policy %d of %s: %w", i+1, arn, err)
+			return fmt.Errorf("policy %d of %s: %w", i+1, arn, err)
 		}
-		role.policies = append(role.policies, types.PolicyEntry{PolicyDocument: string(document)})
+		policies = append(policies, types.PolicyEntry{PolicyDocument: string(document)})
 	}
-	return role, nil
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roles[arn] = policies
+	return nil
 }
 
 // EvaluatePolicy reports what the role of a session allows: one decision for
@@ -36,18 +35,21 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 	if err != nil {
 		return auth.PolicyEvaluation{}, err
 	}
-	context := map[string][]string{"aws:PrincipalArn": {found.role.ARN}}
+	context := map[string][]string{"aws:PrincipalArn": {found.role}}
 	for key, values := range condition {
 		context[key] = values
 	}
-	evaluation := auth.PolicyEvaluation{PrincipalArn: found.role.ARN}
-	evaluation.Decisions = decide(evaluation.Decisions, found.role, actions, resources, context)
+	s.mu.Lock()
+	policies := s.roles[found.role]
+	s.mu.Unlock()
+	evaluation := auth.PolicyEvaluation{PrincipalArn: found.role}
+	evaluation.Decisions = decide(evaluation.Decisions, policies, actions, resources, context)
 	return evaluation, nil
 }
 
 // decide is generic because the type of auth's decisions has no exported name;
 // its values are those of policy.Decision.
-func decide[D ~int](decisions [][]D, role Role, actions []auth.Action, resources []string, context map[string][]string) [][]D {
+func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
@@ -57,7 +59,7 @@ func decide[D ~int](decisions [][]D, role Role, actions []auth.Action, resources
 				row = append(row, D(policy.DecisionAllow))
 				continue
 			}
-			row = append(row, D(policy.EvaluateIdentityPolicies(role.policies, policy.RequestContext{
+			row = append(row, D(policy.EvaluateIdentityPolicies(policies, policy.RequestContext{
 				Action:    string(action),
 				Resource:  resource,
 				Condition: context,

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/iamapi/types"
 	"github.com/versity/versitygw/s3err"
 )
 
@@ -36,23 +37,24 @@ type Credentials struct {
 // (auth.IAMService, auth.SigningKeyProvider and auth.PolicyEvaluator).
 type Store struct {
 	mu       sync.Mutex
-	sessions map[string]session // by access key id
+	sessions map[string]session             // by access key id
+	roles    map[string][]types.PolicyEntry // by ARN
 	now      func() time.Time
 }
 
 type session struct {
 	Credentials
-	role Role
+	role string // its ARN
 }
 
 // NewStore returns a store without sessions, which end by this clock.
 func NewStore(now func() time.Time) *Store {
-	return &Store{sessions: make(map[string]session), now: now}
+	return &Store{sessions: make(map[string]session), roles: make(map[string][]types.PolicyEntry), now: now}
 }
 
-// Assume starts a session of a role. The credentials stop working after
-// Lifetime.
-func (s *Store) Assume(role Role) Credentials {
+// Assume starts a session of the role that has this ARN. The credentials stop
+// working after Lifetime.
+func (s *Store) Assume(role string) Credentials {
 	c := Credentials{
 		// The prefix by which AWS marks keys that need a session token.
 		AccessKeyID:     "ASIA" + rand.Text()[:16],

@@ -36,7 +36,7 @@ func TestDeriveSigningKey(t *testing.T) {
 func TestSessionEnds(t *testing.T) {
 	now := time.Now()
 	s := NewStore(func() time.Time { return now })
-	c := s.Assume(Role{})
+	c := s.Assume("arn:aws:iam::000000000000:role/r")
 	for _, test := range []struct {
 		later time.Duration
 		token string
@@ -66,11 +66,11 @@ func TestEvaluatePolicy(t *testing.T) {
 		deny = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/in/no/*"}]}`
 		mine = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::000000000000:role/r"}}}]}`
 	)
-	role, err := NewRole("arn:aws:iam::000000000000:role/r", documents(put, logs, deny, mine))
-	if err != nil {
+	const role = "arn:aws:iam::000000000000:role/r"
+	s := NewStore(time.Now)
+	if err := s.PutRole(role, documents(put, logs, deny, mine)); err != nil {
 		t.Fatal(err)
 	}
-	s := NewStore(time.Now)
 	c := s.Assume(role)
 	for _, test := range []struct {
 		action   auth.Action
@@ -92,12 +92,20 @@ func TestEvaluatePolicy(t *testing.T) {
 			t.Errorf("%s on %s: %v, %v, want %s", test.action, test.resource, got.Decisions, err, test.want)
 		}
 	}
+	// The session goes on with what its role may do from now on.
+	if err := s.PutRole(role, documents(logs)); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.EvaluatePolicy(c.AccessKeyID, c.SessionToken, []auth.Action{auth.PutObjectAction}, []string{"arn:aws:s3:::b/in/a"}, nil)
+	if err != nil || fmt.Sprint(got.Decisions[0][0]) != "0" {
+		t.Errorf("after a change of the role: %v, %v", got.Decisions, err)
+	}
 	if _, err := s.EvaluatePolicy(c.AccessKeyID, "", nil, nil, nil); !errors.Is(err, auth.ErrInvalidSessionToken) {
 		t.Errorf("without the token: %v", err)
 	}
 }
 
-func TestNewRoleRefuses(t *testing.T) {
+func TestPutRoleRefuses(t *testing.T) {
 	for _, document := range []string{
 		`{`,  // no JSON
 		`{}`, // no statement
@@ -107,7 +115,7 @@ func TestNewRoleRefuses(t *testing.T) {
 		`{"Statement":[{"Effect":"Allow","Action":"s3:PutObject","Resource":"*","Condition":{"Is":1}}]}`, // no such operator
 		`{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:PutObject","Resource":"*"}]}`,      // of a bucket policy
 	} {
-		if _, err := NewRole("arn:aws:iam::000000000000:role/r", documents(document)); err == nil || !strings.Contains(err.Error(), "policy 1 of") {
+		if err := NewStore(time.Now).PutRole("arn:aws:iam::000000000000:role/r", documents(document)); err == nil || !strings.Contains(err.Error(), "policy 1 of") {
 			t.Errorf("%s: %v", document, err)
 		}
 	}

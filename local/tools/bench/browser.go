@@ -92,7 +92,7 @@ func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float
 		return r, err
 	}
 	defer l.Close()
-	output, err := b.stack(ctx, []string{"-parameter", "MaxMultipartBytes=2147483648"},
+	output, err := b.stack(ctx, map[string]string{"MaxMultipartBytes": "2147483648"},
 		[]string{"npm", "--silent", "--prefix", folder, "run", script},
 		append(variables, "LINK="+l.Address())...)
 	if err != nil {

@@ -105,8 +105,8 @@ func ask(ctx context.Context, client *http.Client, url string) error {
 // usage is the processor time that each part has used so far.
 type usage struct{ callers, gateway, functions time.Duration }
 
-// processorTimes returns the time of this process, of local, which is its
-// parent, and of local's other children, which are the functions.
+// processorTimes returns the time of this process, of its parent, which has the
+// stack, and of the parent's other children, which are the functions.
 func processorTimes() (usage, error) {
 	var u usage
 	files, err := filepath.Glob("/proc/[0-9]*/stat")

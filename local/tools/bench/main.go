@@ -16,15 +16,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
+
+	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 )
 
 type measure struct {
@@ -46,12 +46,12 @@ var measures = []measure{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := process.Context()
 	defer stop()
-	err := errors.New("run this in the folder local of the repository: go run -C local ./tools/bench")
+	var err error
 	if len(os.Args) == 2 && os.Args[1] == callersArgument {
 		err = callers(ctx)
-	} else if _, missing := os.Stat("../template.yaml"); missing == nil {
+	} else {
 		err = run(ctx, os.Args[1:])
 	}
 	if err != nil {
@@ -69,7 +69,7 @@ type bench struct {
 }
 
 func run(ctx context.Context, wanted []string) error {
-	root, err := filepath.Abs("..")
+	root, err := repository.Root()
 	if err != nil {
 		return err
 	}

@@ -4,12 +4,11 @@ import (
 	"context"
 	"debug/buildinfo"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 
+	"slipway/local/internal/repository"
 	"slipway/local/template"
 )
 
@@ -70,19 +69,10 @@ func executable(name, path string) *program { return &program{name, []string{pat
 // make runs a target of the Makefile that builds a bootstrap for this machine
 // into a folder.
 func (b *bench) make(ctx context.Context, target, folder string, more ...string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return err
+	if output, err := repository.Make(ctx, b.root, target, folder, more...); err != nil {
+		return fmt.Errorf("make %s: %w: %.300s", target, err, output)
 	}
-	arguments := append([]string{"-s", "-C", b.root, target,
-		"ARTIFACTS_DIR=" + folder, "GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH}, more...)
-	command := exec.CommandContext(ctx, "make", arguments...)
-	// Under `make bench`, a make in here is not a part of the one outside.
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); name != "MAKEFLAGS" && name != "MAKELEVEL" && name != "MFLAGS" {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	return finish(command)
+	return nil
 }
 
 // finish runs a command whose output matters only if it fails.

@@ -11,35 +11,36 @@
 // Besides local's variables the command finds FAULTS_URL, toxiproxy's HTTP API
 // on the loopback, with the proxies "api" and "s3". It gives them their
 // upstreams, which are SLIPWAY_URL and S3_ENDPOINT. Two more routes are ours:
-// POST /s3/stop and POST /s3/start, which end and start the S3 server itself;
-// the answer comes before that is done.
+// POST /s3/stop and POST /s3/start, which end and start the S3 server itself.
 //
 // https://github.com/Shopify/toxiproxy#http-api
 package main
 
 import (
 	"context"
+	"errors"
+	"flag"
 	"fmt"
 	"log"
 	"net"
 	"net/http"
 	"os"
-	"os/exec"
-	"os/signal"
-	"path/filepath"
-	"syscall"
 
 	"github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
 
 	"slipway/local/internal/process"
 	"slipway/local/internal/serving"
+	"slipway/local/stack"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := process.Context()
 	defer stop()
 	status, err := run(ctx, os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2) // the usage has been printed
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "faults:", err)
 		os.Exit(1)
@@ -47,23 +48,15 @@ func main() {
 	os.Exit(status)
 }
 
-// run starts the proxies and local. The status is local's, which is the
-// command's.
+// run starts the proxies and the stack. The status is the command's.
 func run(ctx context.Context, arguments []string) (status int, err error) {
-	folder, err := os.MkdirTemp("", "slipway-faults-")
+	options, command, err := stack.Parse("faults", arguments)
 	if err != nil {
-		return 1, fmt.Errorf("no temporary folder: %w", err)
+		return 1, err
 	}
-	defer os.RemoveAll(folder)
-	// Built and then started: signals would not come through `go run`.
-	program := filepath.Join(folder, "local")
-	build := exec.CommandContext(ctx, "go", "build", "-o", program, "slipway/local")
-	build.Stdout, build.Stderr = os.Stderr, os.Stderr
-	process.Prepare(build)
-	if err := build.Run(); err != nil {
-		return 1, fmt.Errorf("cannot build local (run this with go run -C local ./tools/faults): %w", err)
+	if len(command) == 0 {
+		return 1, errors.New("a command goes after --, such as: faults -- env")
 	}
-
 	zerolog.SetGlobalLevel(zerolog.Disabled) // some of toxiproxy's traces go to a logger of their own
 	toxics := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	defer toxics.Collection.Clear()
@@ -74,46 +67,43 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 			return 1, fmt.Errorf("the proxy before %s does not start: %w", name, err)
 		}
 	}
+	options.S3URL = "http://" + s3.Listen
+	s, err := stack.Start(ctx, options)
+	if ctx.Err() != nil {
+		if err == nil {
+			s.Close()
+		}
+		return process.Interrupted, nil
+	}
+	if err != nil {
+		return 1, err
+	}
+	defer s.Close()
+
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 1, err
 	}
-
-	local := exec.Command(program, append([]string{"-s3-url", "http://" + s3.Listen}, arguments...)...)
-	local.Env = append(os.Environ(), "FAULTS_URL=http://"+listener.Addr().String())
-	local.Stdin, local.Stdout, local.Stderr = os.Stdin, os.Stdout, os.Stderr
-	process.Prepare(local)
-	if err := local.Start(); err != nil {
-		return 1, err
-	}
-	control := &http.Server{Handler: routes(toxics, local.Process), ErrorLog: log.New(os.Stderr, "faults: ", 0)}
+	control := &http.Server{Handler: routes(toxics, s), ErrorLog: log.New(os.Stderr, "faults: ", 0)}
 	go serving.Serve(control, listener)
 	defer control.Close()
-	// local ends its command, and then itself.
-	context.AfterFunc(ctx, func() { local.Process.Signal(syscall.SIGTERM) })
-	if err := local.Wait(); local.ProcessState == nil {
-		return 1, err
-	}
-	if status := local.ProcessState.ExitCode(); status >= 0 {
-		return status, nil
-	}
-	return 1, fmt.Errorf("local: %s", local.ProcessState)
+	return s.Run(ctx, os.Stdout, command, "FAULTS_URL=http://"+listener.Addr().String())
 }
 
 // routes are toxiproxy's and ours.
-func routes(toxics *toxiproxy.ApiServer, local *os.Process) http.Handler {
-	tell := func(signal os.Signal) http.HandlerFunc {
-		return func(w http.ResponseWriter, r *http.Request) {
-			if err := local.Signal(signal); err != nil {
-				http.Error(w, err.Error(), http.StatusInternalServerError)
-				return
-			}
-			w.WriteHeader(http.StatusNoContent)
-		}
-	}
+func routes(toxics *toxiproxy.ApiServer, s *stack.Stack) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("POST /s3/stop", tell(syscall.SIGUSR1))
-	mux.Handle("POST /s3/start", tell(syscall.SIGUSR2))
+	mux.HandleFunc("POST /s3/stop", func(w http.ResponseWriter, r *http.Request) {
+		s.StopS3()
+		w.WriteHeader(http.StatusNoContent)
+	})
+	mux.HandleFunc("POST /s3/start", func(w http.ResponseWriter, r *http.Request) {
+		if err := s.StartS3(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
 	mux.Handle("/", toxics.Routes())
 	return mux
 }

@@ -14,8 +14,10 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
+
+	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 )
 
 var tools = []tool{
@@ -30,9 +32,14 @@ var tools = []tool{
 }
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := process.Context()
 	defer stop()
-	problems, summary, err := lint(ctx, "../template.yaml", "../.venv")
+	root, err := repository.Root()
+	var problems []string
+	var summary string
+	if err == nil {
+		problems, summary, err = lint(ctx, filepath.Join(root, "template.yaml"), filepath.Join(root, ".venv"))
+	}
 	if err != nil {
 		problems = []string{err.Error()}
 	}

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/google/uuid"
+
 	"slipway/local/internal/process"
 )
 
@@ -54,7 +56,7 @@ func startCluster(ctx context.Context, folder string) (*cluster, error) {
 		return c, err
 	}
 	c.endpoint = "http://127.0.0.1:" + ports[1]
-	fsid, osd := uuid(), uuid()
+	fsid, osd := uuid.NewString(), uuid.NewString()
 	text := strings.NewReplacer("{FSID}", fsid, "{MON_PORT}", ports[0], "{PORT}", ports[1],
 		"{FOLDER}", folder, "{STS_KEY}", rand.Text()[:16]).Replace(configuration)
 	if err := os.WriteFile(c.path("ceph.conf"), []byte(text), 0o600); err != nil {
@@ -164,12 +166,4 @@ func freePorts(n int) ([]string, error) {
 		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
 	}
 	return ports, nil
-}
-
-// uuid returns a random UUID (RFC 9562, version 4).
-func uuid() string {
-	var b [16]byte
-	rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }

@@ -16,16 +16,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
 	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := process.Context()
 	defer stop()
 	status, err := run(ctx, os.Args[1:])
 	if err != nil {
@@ -45,7 +43,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 		fmt.Fprintf(os.Stderr, "SKIPPED, nothing was run: %v\n", err)
 		return 0, nil
 	}
-	root, err := findRoot()
+	root, err := repository.Root()
 	if err != nil {
 		return 1, err
 	}
@@ -64,33 +62,9 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 		return 1, err
 	}
 
-	command := exec.CommandContext(ctx, arguments[1], arguments[2:]...)
-	// With `go run -C local`, the shell's own folder is only in PWD.
-	command.Dir = os.Getenv("PWD")
-	command.Env = append(os.Environ(), variables...)
-	command.Stdin, command.Stdout, command.Stderr = os.Stdin, os.Stdout, os.Stderr
-	process.Prepare(command)
-	if err := command.Run(); command.ProcessState == nil {
-		return 1, fmt.Errorf("cannot run the command: %w", err)
-	}
-	if status := command.ProcessState.ExitCode(); status >= 0 {
-		return status, nil
-	}
-	return 1, fmt.Errorf("the command: %s", command.ProcessState)
-}
-
-// findRoot returns the first folder upwards that has a template.yaml.
-func findRoot() (string, error) {
-	working, err := os.Getwd()
+	working, err := process.WorkingFolder()
 	if err != nil {
-		return "", err
+		return 1, err
 	}
-	for folder := working; ; folder = filepath.Dir(folder) {
-		if _, err := os.Stat(filepath.Join(folder, "template.yaml")); err == nil {
-			return folder, nil
-		}
-		if folder == filepath.Dir(folder) {
-			return "", fmt.Errorf("there is no template.yaml in %s or above: run this in the repository", working)
-		}
-	}
+	return process.Run(ctx, working, os.Stdout, arguments[1:], variables)
 }

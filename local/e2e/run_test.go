@@ -1,6 +1,8 @@
-package main
+package e2e
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"net"
 	"os"
@@ -14,6 +16,21 @@ import (
 	"testing"
 	"time"
 )
+
+// runProgram runs the program in a folder ("": local) to its end.
+func runProgram(t *testing.T, folder string, environment []string, arguments ...string) (status int, stdout, stderr string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var out, errors output
+	command := exec.CommandContext(ctx, program, arguments...)
+	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
+	command.Dir = cmp.Or(folder, filepath.Join(root, "local"))
+	command.Env = append(os.Environ(), environment...)
+	command.Stdout, command.Stderr = &out, &errors
+	command.Run()
+	return command.ProcessState.ExitCode(), out.String(), errors.String()
+}
 
 // server is the program serving, as `make run` starts it.
 type server struct {
@@ -34,6 +51,7 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 		t.Fatal(err)
 	}
 	command.Args = append(command.Args, "-data", s.data)
+	command.Dir = filepath.Join(root, "local")
 	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
 	command.Stdout, command.Stderr = s.out, s.log
 	// What go run leaves behind, if it does, holds the pipes.
@@ -72,6 +90,7 @@ func (s *server) address(t *testing.T, label string) string {
 }
 
 func TestPrintedCommandUploads(t *testing.T) {
+	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("needs curl")
 	}
@@ -98,6 +117,7 @@ func TestPrintedCommandUploads(t *testing.T) {
 }
 
 func TestNothingListensBeyondTheLoopback(t *testing.T) {
+	t.Parallel()
 	s := serve(t, exec.Command(program))
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
@@ -136,6 +156,7 @@ func processes(t *testing.T, text string) []string {
 }
 
 func TestSignalsLeaveNothing(t *testing.T) {
+	t.Parallel()
 	for name, test := range map[string]struct {
 		command *exec.Cmd
 		signal  os.Signal
@@ -174,6 +195,7 @@ func TestSignalsLeaveNothing(t *testing.T) {
 }
 
 func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux ends a process with its parent")
 	}
@@ -184,6 +206,7 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(temp)
+	command.Dir = filepath.Join(root, "local")
 	command.Env = append(os.Environ(), "TMPDIR="+temp)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -199,6 +222,7 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 func isCommand(line string) bool { return !strings.Contains(line, program) }
 
 func TestLongPathOfTheTemporaryFolder(t *testing.T) {
+	t.Parallel()
 	temp := filepath.Join(t.TempDir(), strings.Repeat("long", 25))
 	if err := os.Mkdir(temp, 0o755); err != nil {
 		t.Fatal(err)
@@ -209,6 +233,7 @@ func TestLongPathOfTheTemporaryFolder(t *testing.T) {
 }
 
 func TestCommandsStatus(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		command string
 		want    int
@@ -224,6 +249,7 @@ func TestCommandsStatus(t *testing.T) {
 }
 
 func TestLogOfAFailedCommandIsShown(t *testing.T) {
+	t.Parallel()
 	for command, shown := range map[string]bool{"true": false, "false": true} {
 		request := `curl -s "$SLIPWAY_URL/getS3UploadCredentials?filename=a.txt" >/dev/null; ` + command
 		if _, _, stderr := runProgram(t, "", nil, "--", "sh", "-c", request); strings.Contains(stderr, "CredentialsFunction | ") != shown {
@@ -233,6 +259,7 @@ func TestLogOfAFailedCommandIsShown(t *testing.T) {
 }
 
 func TestCommandRunsInTheCallersFolder(t *testing.T) {
+	t.Parallel()
 	folder, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -241,83 +268,5 @@ func TestCommandRunsInTheCallersFolder(t *testing.T) {
 	_, stdout, stderr := runProgram(t, "", []string{"PWD=" + folder}, "--", "sh", "-c", "/bin/pwd -P")
 	if strings.TrimSpace(stdout) != folder {
 		t.Errorf("%q, want %s: %s", stdout, folder, stderr)
-	}
-}
-
-// repository makes a repository with the project's template, a Makefile of its
-// own and a bootstrap that is a shell script.
-func repository(t *testing.T, script string) string {
-	t.Helper()
-	folder := t.TempDir()
-	template, err := os.ReadFile("../template.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	os.Mkdir(filepath.Join(folder, "web"), 0o755)
-	for name, content := range map[string]string{
-		"template.yaml": string(template),
-		"script":        "#!/bin/sh\n" + script + "\n",
-		"Makefile":      "build-CredentialsFunction:\n\tinstall -m 755 script $(ARTIFACTS_DIR)/bootstrap\n",
-	} {
-		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return folder
-}
-
-func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.Addr().String())
-	locked := t.TempDir()
-	file, err := lock(locked)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	noMakefile := repository(t, "exit 0")
-	os.Remove(filepath.Join(noMakefile, "Makefile"))
-	badTemplate := repository(t, "exit 0")
-	if err := replace(filepath.Join(badTemplate, "template.yaml"), "Type: AWS::S3::Bucket\n", "Type: AWS::SQS::Queue\n"); err != nil {
-		t.Fatal(err)
-	}
-	tools := t.TempDir() // for a machine without any
-
-	for _, test := range []struct {
-		name        string
-		folder      string
-		environment []string
-		arguments   []string
-		want        string // in the last line
-	}{
-		{"port in use", "", []string{"PORT=" + port}, nil, "port " + port + " is in use: choose another one with PORT="},
-		{"S3 port in use", "", []string{"PORT=0", "S3_PORT=" + port}, nil, "port " + port + " is in use: choose another one with S3_PORT="},
-		{"no port", "", []string{"PORT=http3000"}, nil, "cannot listen on port http3000 (PORT)"},
-		{"folder in use", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", locked}, "is in use by another run"},
-		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "main.go"}, "cannot keep files"},
-		{"unknown parameter", "", nil, []string{"-parameter", "Maximum=1", "--", "true"}, "Maximum"},
-		{"bad parameter", "", nil, []string{"-parameter", "MaxUploadBytes=many", "--", "true"}, "MaxUploadBytes"},
-		{"bad template", badTemplate, nil, []string{"--", "true"}, "AWS::SQS::Queue"},
-		{"no template", t.TempDir(), nil, []string{"--", "true"}, "there is no template.yaml in"},
-		{"no Go", "", []string{"PATH=" + tools}, []string{"--", "true"}, "cannot build CredentialsFunction: go is not installed"},
-		{"no Makefile", noMakefile, nil, []string{"--", "true"}, "cannot build CredentialsFunction: make: exit status 2"},
-		{"function that ends", repository(t, "exit 3"), nil, []string{"--", "true"}, "CredentialsFunction does not start: its bootstrap ended before it asked for an invocation (exit status 3)"},
-		{"no such command", "", nil, []string{"--", "no-such-command"}, `cannot run the command: exec: "no-such-command"`},
-		{"command without --", "", nil, []string{"true"}, "a command goes after --"},
-	} {
-		// The PWD of the tests would decide what -data means.
-		status, _, stderr := runProgram(t, test.folder, append(test.environment, "PWD="), test.arguments...)
-		lines := strings.Split(strings.TrimSpace(stderr), "\n")
-		last := lines[len(lines)-1]
-		if status != 1 || !strings.HasPrefix(last, "local: ") || !strings.Contains(last, test.want) {
-			t.Errorf("%s: status %d: %s", test.name, status, stderr)
-		}
-		if test.name != "no Makefile" && len(lines) > 1 { // make has its own line
-			t.Errorf("%s: more than one line: %s", test.name, stderr)
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package pages
+package stack
 
 import (
 	"net/http"
@@ -26,7 +26,7 @@ func TestPages(t *testing.T) {
 	if err := os.Symlink(outside, filepath.Join(folder, "link")); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := Open(folder, nil)
+	pages, err := openPages(folder, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,8 +45,8 @@ func TestPages(t *testing.T) {
 	} {
 		request := httptest.NewRequest(test.method, test.path, nil)
 		request.Header.Set("If-Modified-Since", "Fri, 31 Dec 2099 23:59:59 GMT")
-		if has := pages.Has(request); has != (test.body != "") {
-			t.Errorf("%s: Has is %v", test.path, has)
+		if has := pages.has(request); has != (test.body != "") {
+			t.Errorf("%s: has is %v", test.path, has)
 		} else if !has {
 			continue
 		}
@@ -65,7 +65,7 @@ func TestSettings(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(folder, "index.html"), []byte(page), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	pages, err := Open(folder, map[string]string{"a": "https://a.example/?b&c", "b": `"><script>`, "c": "no"})
+	pages, err := openPages(folder, map[string]string{"a": "https://a.example/?b&c", "b": `"><script>`, "c": "no"})
 	if err != nil {
 		t.Fatal(err)
 	}

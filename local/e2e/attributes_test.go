@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -17,9 +17,8 @@ func TestAttributes(t *testing.T) {
 		"fields": {"Cache-Control": "private, max-age=60", "Content-Disposition": "inline", "Content-Language": "de, en-GB",
 			"Expires": "Thu, 01 Dec 2033 16:00:00 GMT", "x-amz-storage-class": "STANDARD"},
 		"tags": {"team": "legal", "kept for": "10 years / +-=._:@"}}}`
-	flags := withProfiles(t, profiles, "-parameter", "TagKeys=team,kept for", "-parameter", "MaxMultipartBytes=10000000",
-		"-parameter", "CacheControl=no-cache", "-parameter", "ContentDisposition=attachment", "-parameter", "StorageClass=STANDARD_IA")
-	r := startStack(t, flags...)
+	r := startWithProfiles(t, profiles, "TagKeys=team,kept for", "MaxMultipartBytes=10000000",
+		"CacheControl=no-cache", "ContentDisposition=attachment", "StorageClass=STANDARD_IA")
 	const (
 		name     = "Über \"100 %\" \u202e$x.pdf"
 		filename = `filename="_ber _100 __ _x.pdf"; filename*=UTF-8''%C3%9Cber%20%22100%20%25%22%20%24x.pdf`

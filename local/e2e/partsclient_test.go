@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -12,6 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
+
+// withParts are the parameters of a stack that takes files in parts.
+var withParts = []string{"MaxMultipartBytes=100000000"}
 
 // mebibytes returns this many, the least that S3 takes as a part being five.
 func mebibytes(n int) string { return strings.Repeat("0123456789abcdef", n<<16) }

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -149,6 +149,7 @@ func removeFile(t *testing.T, r *running) error {
 // acceptedFile uploads a file, and puts the verdict on it.
 func acceptedFile(t *testing.T, r *running) (key string) {
 	t.Helper()
+	r.empty(t)
 	if err := uploadForm(t, r); err != nil {
 		t.Fatal(err)
 	}

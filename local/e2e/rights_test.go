@@ -1,7 +1,6 @@
-package main
+package e2e
 
 import (
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -9,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"slipway/local/stack"
 	"slipway/local/template"
 )
 
@@ -30,11 +30,10 @@ const (
 var (
 	always   []string
 	withACL  = []string{"ObjectAcl=private"}
-	inParts  = []string{"MaxMultipartBytes=100000000"}
-	partsACL = append(withACL, inParts...)
+	partsACL = append(withACL, withParts...)
 
 	withTags  = []string{"TagKeys=team"}
-	partsTags = append(withTags, inParts...)
+	partsTags = append(withTags, withParts...)
 	withKMS   = []string{"KmsKeyArn=" + kmsKey}
 )
 
@@ -55,10 +54,10 @@ var rights = []struct {
 	{right{"CredentialsRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"CredentialsRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 
-	{right{"MultipartRole", "s3:PutObject", files}, inParts, beginParts, ""},
-	{right{"MultipartRole", "s3:GetObject", files}, inParts, completeAgain, ""},
-	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, inParts, listParts, ""},
-	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, inParts, abortParts, ""},
+	{right{"MultipartRole", "s3:PutObject", files}, withParts, beginParts, ""},
+	{right{"MultipartRole", "s3:GetObject", files}, withParts, completeAgain, ""},
+	{right{"MultipartRole", "s3:ListMultipartUploadParts", files}, withParts, listParts, ""},
+	{right{"MultipartRole", "s3:AbortMultipartUpload", files}, withParts, abortParts, ""},
 	{right{"MultipartRole", "s3:PutObjectAcl", files}, partsACL, beginParts, ""},
 	{right{"MultipartRole", "s3:PutObjectTagging", files}, partsTags, beginTagged, ""},
 	{right{"MultipartRole", "kms:GenerateDataKey", kmsKey}, withKMS, nil, noKMS},
@@ -118,32 +117,20 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	t.Helper()
 	inputs := template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
-		Region:     region, Account: account, StackName: stackName,
+		Region:     stack.Region, Account: stack.Account, StackName: stack.Name,
 	}
 	for _, parameter := range parameters {
 		name, value, _ := strings.Cut(parameter, "=")
 		inputs.Parameters[name] = value
 	}
-	stack, err := template.Load("../template.yaml", inputs)
+	loaded, err := template.Load(filepath.Join(root, "template.yaml"), inputs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	given := make(map[right]bool)
-	for _, f := range stack.Functions {
+	for _, f := range loaded.Functions {
 		for _, policy := range f.Role.Policies {
-			var document struct {
-				Version   string
-				Statement []struct {
-					Effect           string
-					Action, Resource list
-					Condition        json.RawMessage
-				}
-			}
-			decoder := json.NewDecoder(strings.NewReader(string(policy)))
-			decoder.DisallowUnknownFields() // NotAction, say, gives what no table lists
-			if err := decoder.Decode(&document); err != nil {
-				t.Fatalf("%s: %v", f.Role.LogicalID, err)
-			}
+			document := parsePolicy(t, policy)
 			for _, s := range document.Statement {
 				for _, action := range s.Action {
 					for _, resource := range s.Resource {
@@ -156,40 +143,28 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	return given
 }
 
-// list is a text or a list of them, as policies have either.
-type list []string
-
-func (l *list) UnmarshalJSON(text []byte) error {
-	*l = make(list, 1)
-	if err := json.Unmarshal(text, &(*l)[0]); err == nil {
-		return nil
-	}
-	return json.Unmarshal(text, (*[]string)(l))
-}
-
 func TestEveryRightIsNeeded(t *testing.T) {
+	profiles := writeProfiles(t, `{"tagged": {"tags": {"team": "legal"}}}`)
+	r := startOwn(t, stack.Options{Profiles: profiles}, append(partsACL, withTags...)...)
+	defer r.stack.Close()
 	for _, row := range rights {
 		if row.flow == nil {
 			continue
 		}
-		for _, how := range []string{"given", "narrowed", "removed"} {
+		i := slices.IndexFunc(r.stack.Template.Functions, func(f template.Function) bool { return f.Role.LogicalID == row.role })
+		role := r.stack.Template.Functions[i].Role
+		for _, how := range []string{"given", "narrowed", "removed", "given again"} {
 			t.Run(fmt.Sprintf("%s/%s/%s", row.role, row.action, how), func(t *testing.T) {
-				path, err := filepath.Abs("../template.yaml")
-				if err != nil {
+				policies := role.Policies
+				if how == "narrowed" || how == "removed" {
+					policies = policiesWithout(t, policies, row.right, how == "narrowed")
+				}
+				if err := r.stack.Sessions.PutRole(role.ARN, policies); err != nil {
 					t.Fatal(err)
 				}
-				if how != "given" {
-					path = templateWithout(t, path, row.right, how == "narrowed")
-				}
-				flags := []string{"-template", path}
-				for _, parameter := range row.parameters {
-					flags = append(flags, "-parameter", parameter)
-				}
-				if slices.Contains(row.parameters, "TagKeys=team") {
-					flags = withProfiles(t, `{"tagged": {"tags": {"team": "legal"}}}`, flags...)
-				}
-				err = row.flow(t, startStack(t, flags...))
-				if _, refused := err.(denied); how == "given" && err != nil || how != "given" && !refused {
+				err := row.flow(t, r)
+				given := strings.HasPrefix(how, "given")
+				if _, refused := err.(denied); given && err != nil || !given && !refused {
 					t.Errorf("with the right %s: %v", how, err)
 				}
 			})

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/stack"
 )
 
 // The kinds of upload of these tests: a picture in one form, a document of those
@@ -19,14 +20,22 @@ const threeProfiles = `{
 	"video":    {"types": ["video/*"], "maxMultipartBytes": 6000000, "requireSize": true}
 }`
 
-// withProfiles are the flags of a stack with these profiles.
-func withProfiles(t *testing.T, profiles string, flags ...string) []string {
+// writeProfiles writes a file with profiles, and returns its path.
+func writeProfiles(t *testing.T, profiles string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "profiles.json")
 	if err := os.WriteFile(path, []byte(profiles), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return append(flags, "-profiles", path)
+	return path
+}
+
+// startWithProfiles returns a stack with these profiles.
+func startWithProfiles(t *testing.T, profiles string, parameters ...string) *running {
+	t.Helper()
+	r := startOwn(t, stack.Options{Profiles: writeProfiles(t, profiles)}, parameters...)
+	t.Cleanup(r.stack.Close)
+	return r
 }
 
 // code returns the status and the code of an answer in JSON.
@@ -41,7 +50,7 @@ func codeOf(t *testing.T, r *running, method, path, body string, headers ...stri
 }
 
 func TestProfiles(t *testing.T) {
-	r := startStack(t, withProfiles(t, threeProfiles, "-parameter", "MaxMultipartBytes=100")...)
+	r := startWithProfiles(t, threeProfiles, "MaxMultipartBytes=100")
 	const sha256 = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=" // of hello
 
 	// Each takes what is its own, under its own folder.
@@ -135,7 +144,7 @@ func TestProfiles(t *testing.T) {
 
 // What a page is told is what is accepted.
 func TestRules(t *testing.T) {
-	r := startStack(t, withProfiles(t, threeProfiles, "-parameter", "MaxMultipartBytes=100")...)
+	r := startWithProfiles(t, threeProfiles, "MaxMultipartBytes=100")
 	for profile, want := range map[string]string{
 		"avatar": `"types":["image/png","image/jpeg"],"accept":"…","minBytes":1,"maxBytes":5,"maxMultipartBytes":0,` +
 			`"requireSize":false,"requireSha256":true,"maxFiles":100,"expires":300}`,
@@ -168,8 +177,8 @@ func TestRules(t *testing.T) {
 // A profile may ask for a scope, and the deployment for one of every route.
 func TestScopes(t *testing.T) {
 	issuer := issuertest.New(t)
-	flags := append(callersOf(issuer.URL), "-parameter", "MaxMultipartBytes=100", "-parameter", "JwtScopes=uploads:write,admin")
-	r := startStack(t, withProfiles(t, `{"contract": {"scope": "contracts:write", "types": ["application/pdf"]}, "ann": {}}`, flags...)...)
+	parameters := append(callersOf(issuer.URL), "MaxMultipartBytes=100", "JwtScopes=uploads:write,admin")
+	r := startWithProfiles(t, `{"contract": {"scope": "contracts:write", "types": ["application/pdf"]}, "ann": {}}`, parameters...)
 	bearer := func(subject string, claims map[string]any) []string {
 		claims["sub"] = subject
 		return []string{"Authorization", "Bearer " + issuer.Token(claims)}
@@ -247,7 +256,7 @@ func TestWrongProfiles(t *testing.T) {
 		`{"avatar": {"minBytes": 99999999}}`:                 `profile \"avatar\": minBytes is 99999999, but must be at most maxBytes, 10485760`,
 		`{"avatar": {"types": ["image/png"], "scope": "a"}}`: `profile \"avatar\": scope is a, but must be left out where JWT_ISSUER is empty`,
 	} {
-		status, _, stderr := runProgram(t, "", nil, append(withProfiles(t, profiles), "--", "true")...)
+		status, _, stderr := runProgram(t, "", nil, "-profiles", writeProfiles(t, profiles), "--", "true")
 		if status != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d %s", profiles, status, stderr)
 		}

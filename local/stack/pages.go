@@ -1,5 +1,4 @@
-// Package pages serves the folder of the web pages.
-package pages
+package stack
 
 import (
 	"fmt"
@@ -12,17 +11,17 @@ import (
 	"time"
 )
 
-// Pages are the files of a folder. Nothing outside of it can be reached,
+// pages are the files of a folder. Nothing outside of it can be reached,
 // through links neither, and no folder is listed.
-type Pages struct {
+type pages struct {
 	files    fs.FS
 	server   http.Handler
 	settings *strings.Replacer
 }
 
-// Open opens a folder of pages. settings are filled in where its index.html has
+// openPages opens a folder of pages. settings are filled in where its index.html has
 // <meta name="NAME" content="">, as whoever publishes it would write them there.
-func Open(folder string, settings map[string]string) (*Pages, error) {
+func openPages(folder string, settings map[string]string) (*pages, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
@@ -31,7 +30,7 @@ func Open(folder string, settings map[string]string) (*Pages, error) {
 	for name, content := range settings {
 		replacements = append(replacements, meta(name, ""), meta(name, content))
 	}
-	return &Pages{
+	return &pages{
 		files:    root.FS(),
 		server:   http.FileServerFS(root.FS()),
 		settings: strings.NewReplacer(replacements...),
@@ -42,9 +41,9 @@ func meta(name, content string) string {
 	return fmt.Sprintf(`<meta name="%s" content="%s">`, name, html.EscapeString(content))
 }
 
-// Has reports whether a request asks for a page: for a file, or for a folder
+// has reports whether a request asks for a page: for a file, or for a folder
 // with an index.html.
-func (p *Pages) Has(r *http.Request) bool {
+func (p *pages) has(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
 	}
@@ -56,9 +55,9 @@ func (p *Pages) Has(r *http.Request) bool {
 	return err == nil && !info.IsDir()
 }
 
-// ServeHTTP answers with a page that Has reported. The browser may not keep
+// ServeHTTP answers with a page that has has reported. The browser may not keep
 // it: a change to a page is there at the next look.
-func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	r.Header.Del("If-Modified-Since")
 	if r.URL.Path != "/" {

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"context"
@@ -7,42 +7,29 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
-	"strings"
 
-	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 	"slipway/local/template"
 )
 
 // build builds a function as `sam build` does with BuildMethod makefile, but
 // for this machine, and returns the path of its bootstrap.
-func build(ctx context.Context, o options, f template.Function, artifacts string) (bootstrap string, err error) {
-	code, logicalID := filepath.Join(o.root, f.CodeURI), f.LogicalID
+func build(ctx context.Context, o Options, f template.Function, artifacts string) (bootstrap string, err error) {
+	code, logicalID := filepath.Join(o.Root, f.CodeURI), f.LogicalID
 	for _, tool := range []string{"go", "make"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			return "", fmt.Errorf("cannot build %s: %s is not installed", logicalID, tool)
 		}
 	}
-	if err := os.MkdirAll(artifacts, 0o755); err != nil {
-		return "", err
-	}
-	command := exec.CommandContext(ctx, "make", "-s", "-C", code, "build-"+logicalID,
-		"ARTIFACTS_DIR="+artifacts, "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	// Under `make run`, a make in here is not a part of the one outside.
-	for _, variable := range os.Environ() {
-		if name, _, _ := strings.Cut(variable, "="); name != "MAKEFLAGS" && name != "MAKELEVEL" && name != "MFLAGS" {
-			command.Env = append(command.Env, variable)
-		}
-	}
-	if o.profiles != "" {
-		overlay, err := writeOverlay(code, o.profiles, artifacts)
+	var more []string
+	if o.Profiles != "" {
+		overlay, err := writeOverlay(code, o.Profiles, artifacts)
 		if err != nil {
 			return "", err
 		}
-		command.Env = append(command.Env, "GOFLAGS="+os.Getenv("GOFLAGS")+" '-overlay="+overlay+"'")
+		more = []string{"GOFLAGS=" + os.Getenv("GOFLAGS") + " '-overlay=" + overlay + "'"}
 	}
-	process.Prepare(command)
-	output, err := command.CombinedOutput()
+	output, err := repository.Make(ctx, code, "build-"+logicalID, artifacts, more...)
 	if err != nil {
 		os.Stderr.Write(output)
 		return "", fmt.Errorf("cannot build %s: make: %w", logicalID, err)
@@ -64,6 +51,9 @@ func writeOverlay(code, profiles, folder string) (string, error) {
 		"Replace": map[string]string{filepath.Join(code, "functions", "profiles.json"): profiles},
 	})
 	if err != nil {
+		return "", err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return "", err
 	}
 	path := filepath.Join(folder, "overlay.json")

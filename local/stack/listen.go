@@ -1,6 +1,8 @@
-package main
+package stack
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -8,11 +10,11 @@ import (
 )
 
 // listen takes the ports, on the loopback and nowhere else.
-func (s *stack) listen() (err error) {
-	if s.pages, err = listenLoopback("PORT", s.options.port); err != nil {
+func (s *Stack) listen(context.Context) (err error) {
+	if s.pagesListeners, err = listenLoopback("PORT", cmp.Or(s.options.Port, "0")); err != nil {
 		return err
 	}
-	s.s3, err = listenLoopback("S3_PORT", s.options.s3Port)
+	s.s3Listeners, err = listenLoopback("S3_PORT", cmp.Or(s.options.S3Port, "0"))
 	return err
 }
 

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"encoding/xml"
@@ -14,10 +14,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
+
+	"slipway/local/stack"
 )
 
 func TestUpload(t *testing.T) {
-	r := startStack(t)
+	r := startStack(t, withParts...)
 	action, fields := r.credentialsFor(t, "Ferien öäü.png")
 	if action != r.bucketURL() {
 		t.Errorf("upload_url %s, want %s", action, r.bucketURL())
@@ -40,7 +42,7 @@ func TestUpload(t *testing.T) {
 }
 
 func TestAlteredFormsAreRefused(t *testing.T) {
-	r := startStack(t)
+	r := startStack(t, withParts...)
 	action, fields := r.credentialsFor(t, "a.txt")
 	_, others := r.credentialsFor(t, "b.txt")
 	for what, test := range map[string]struct {
@@ -66,7 +68,7 @@ func TestAlteredFormsAreRefused(t *testing.T) {
 }
 
 func TestManyUploadsAtOnce(t *testing.T) {
-	r := startStack(t)
+	r := startStack(t, withParts...)
 	want := make(map[string]string)
 	var mu sync.Mutex
 	var group sync.WaitGroup
@@ -89,7 +91,7 @@ func TestManyUploadsAtOnce(t *testing.T) {
 }
 
 func TestParameters(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxUploadBytes=5", "-parameter", "KeyPrefix=in/", "-parameter", "KeyStyle=filename")
+	r := startStack(t, "MaxUploadBytes=5", "KeyPrefix=in/", "KeyStyle=filename")
 	action, fields := r.credentialsFor(t, "a.txt")
 	if answer, body := upload(t, action, fields, "123456"); answer.StatusCode != 400 || !strings.Contains(body, "EntityTooLarge") {
 		t.Errorf("six bytes: %d %s", answer.StatusCode, body)
@@ -137,9 +139,9 @@ func wantAllowed(t *testing.T, attempts map[string]error, allowed ...string) {
 }
 
 func TestRightsAreThoseOfTheTemplatesRole(t *testing.T) {
-	wantAllowed(t, attempts(t, startStack(t)), "write")
+	wantAllowed(t, attempts(t, startStack(t, withParts...)), "write")
 
-	template, err := os.ReadFile("../template.yaml")
+	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +152,8 @@ func TestRightsAreThoseOfTheTemplatesRole(t *testing.T) {
 	if err := replace(path, "- s3:PutObject\n", "- s3:GetObject\n"); err != nil {
 		t.Fatal(err)
 	}
-	r := startStack(t, "-template", path)
+	r := startOwn(t, stack.Options{Template: path})
+	defer r.stack.Close()
 	wantAllowed(t, attempts(t, r), "read")
 	// What the function signs is worth no more than its role.
 	action, fields := r.credentialsFor(t, "a.txt")
@@ -160,7 +163,7 @@ func TestRightsAreThoseOfTheTemplatesRole(t *testing.T) {
 }
 
 func TestCORS(t *testing.T) {
-	r := startStack(t)
+	r := startStack(t, withParts...)
 	action, fields := r.credentialsFor(t, "a.txt")
 	refused := with(fields, "x-amz-signature", "0")
 	api := r.variables["SLIPWAY_URL"] + "/getS3UploadCredentials?filename=a.txt"
@@ -192,13 +195,14 @@ func TestCORS(t *testing.T) {
 
 func TestFilesSurviveARestart(t *testing.T) {
 	data := t.TempDir()
-	first := startStack(t, "-data", data)
+	first := startOwn(t, stack.Options{Data: data})
 	action, fields := first.credentialsFor(t, "a.txt")
 	if answer, body := upload(t, action, fields, "first"); answer.StatusCode != 201 {
 		t.Fatal(body)
 	}
-	first.end(t)
-	second := startStack(t, "-data", data)
+	first.stack.Close()
+	second := startOwn(t, stack.Options{Data: data})
+	defer second.stack.Close()
 	if stored := second.stored(t); !maps.Equal(stored, map[string]string{fields[0].value: "first"}) {
 		t.Errorf("stored %q", stored)
 	}
@@ -208,8 +212,8 @@ func TestFilesSurviveARestart(t *testing.T) {
 }
 
 func TestPagesAndAPIShareAPort(t *testing.T) {
-	r := startStack(t)
-	page, err := os.ReadFile("../web/index.html")
+	r := startStack(t, withParts...)
+	page, err := os.ReadFile(filepath.Join(root, "web", "index.html"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package main
+package e2e
 
 import (
 	"net/http/httptest"
@@ -10,11 +10,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/stack"
 )
 
-// callersOf are the flags of a stack for callers of this issuer.
+// callersOf are the parameters of a stack for callers of this issuer.
 func callersOf(issuer string) []string {
-	return []string{"-parameter", "JwtIssuer=" + issuer, "-parameter", "JwtAudience=" + issuertest.Audience}
+	return []string{"JwtIssuer=" + issuer, "JwtAudience=" + issuertest.Audience}
 }
 
 func TestCallers(t *testing.T) {
@@ -65,24 +66,29 @@ func TestPrintedCommandTakesAToken(t *testing.T) {
 		t.Skip("needs curl")
 	}
 	issuer := issuertest.New(t)
-	s := serve(t, exec.Command(program, callersOf(issuer.URL)...))
-	if want := "with a token of " + issuer.URL + " for " + issuertest.Audience + "\n"; !strings.Contains(s.out.String(), want) {
-		t.Errorf("no %q in %s", want, s.out)
+	r := startStack(t, callersOf(issuer.URL)...)
+	var printed strings.Builder
+	r.stack.Print(&printed)
+	if want := "with a token of " + issuer.URL + " for " + issuertest.Audience + "\n"; !strings.Contains(printed.String(), want) {
+		t.Errorf("no %q in %s", want, &printed)
 	}
-	_, example, _ := strings.Cut(s.out.String(), "without a browser:")
+	_, example, _ := strings.Cut(printed.String(), "without a browser:")
 	example, _, _ = strings.Cut(example, "In force")
 	command := exec.Command("sh", "-c", example)
 	command.Env = append(os.Environ(), "TOKEN="+issuer.Token(nil))
 	if answer, err := command.CombinedOutput(); err != nil || !strings.Contains(string(answer), "<PostResponse") {
-		t.Errorf("%s\n%s %v\n%s", example, answer, err, s.log)
+		t.Errorf("%s\n%s %v\n%s", example, answer, err, r.log)
 	}
 }
 
 func TestIssuerMustAnswer(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
-	status, _, stderr := runProgram(t, "", nil, append(callersOf(gone.URL), "--", "true")...)
-	if status != 1 || !strings.Contains(stderr, gone.URL+" must answer at") {
-		t.Errorf("%d %s", status, stderr)
+	endShared()
+	_, err := stack.Start(t.Context(), stack.Options{Root: root, Directory: root, Parameters: map[string]string{
+		"JwtIssuer": gone.URL, "JwtAudience": issuertest.Audience,
+	}})
+	if err == nil || !strings.Contains(err.Error(), gone.URL+" must answer at") {
+		t.Error(err)
 	}
 }

@@ -1,12 +1,7 @@
-package main
+package e2e
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/binary"
 	"fmt"
-	"hash/crc64"
-	"io"
 	"maps"
 	"net/url"
 	"strconv"
@@ -15,13 +10,12 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"slipway/local/internal/issuertest"
 )
 
 func TestParts(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100000000")
+	r := startStack(t, withParts...)
 	content := mebibytes(5) + "hello"
 	size := "&size=" + strconv.Itoa(len(content))
 	u := newParts(t, r, fmt.Sprintf(`{"filename":"Ferien öäü.mp4","type":"video/mp4","size":%d,
@@ -85,7 +79,7 @@ func TestParts(t *testing.T) {
 
 // What a page may send to S3 with a part, and to the API.
 func TestPartsCORS(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100")
+	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	signed := u.ask(t, "GET", "/1", "", "")
 	preflight := func(target, method, headers string) string {
@@ -114,7 +108,7 @@ func TestPartsCORS(t *testing.T) {
 
 // A signed URL is good for one part of one upload, of one length.
 func TestPartsTampered(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100")
+	r := startStack(t, withParts...)
 	u, other := newParts(t, r, `{"filename":"a.txt","size":5}`), newParts(t, r, `{"filename":"b.txt","size":5}`)
 	signed := u.ask(t, "GET", "/1", "&size=5", "").URL
 	for what, test := range map[string]struct{ url, content string }{
@@ -144,7 +138,7 @@ func TestPartsTampered(t *testing.T) {
 
 // No signature caps what all parts come to, so completing does.
 func TestPartsSizes(t *testing.T) {
-	r := startStack(t, "-parameter", "MinUploadBytes=3", "-parameter", "MaxMultipartBytes=6000000")
+	r := startStack(t, "MinUploadBytes=3", "MaxMultipartBytes=6000000")
 	for body, want := range map[string]struct {
 		status int
 		code   string
@@ -206,7 +200,7 @@ func TestPartsSizes(t *testing.T) {
 
 // A complete that comes too early ends nothing.
 func TestPartsCompletedTooEarly(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100")
+	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	u.complete(t, "", `{"PartNumber":1,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`).want(t, "before any part", 400, "NoSuchPart")
 	u.complete(t, "&size=5", `{"PartNumber":1}`).want(t, "before any part, with a size", 400, "IncompleteUpload")
@@ -220,7 +214,7 @@ func TestPartsCompletedTooEarly(t *testing.T) {
 // The parts that a client names must be those that have arrived; if they are
 // not, the upload can still go on.
 func TestPartsNamed(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100000000")
+	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	_, first := u.put(t, 1, "", mebibytes(5))
 	_, third := u.put(t, 3, "", "third")
@@ -260,7 +254,7 @@ func TestPartsNamed(t *testing.T) {
 
 // S3 lists a thousand parts at a time; the answer has all.
 func TestPartsListedOnManyPages(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100000000")
+	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	for i := range 1001 {
 		_, err := r.ownerClient().UploadPart(t.Context(), &s3.UploadPartInput{
@@ -280,7 +274,7 @@ func TestPartsListedOnManyPages(t *testing.T) {
 // An upload is good for its key and the caller it was made for.
 func TestPartsOfAnother(t *testing.T) {
 	issuer := issuertest.New(t)
-	r := startStack(t, append(callersOf(issuer.URL), "-parameter", "MaxMultipartBytes=100")...)
+	r := startStack(t, append(callersOf(issuer.URL), "MaxMultipartBytes=100")...)
 	bearer := func(subject string) []string {
 		return []string{"Authorization", "Bearer " + issuer.Token(map[string]any{"sub": subject})}
 	}
@@ -326,89 +320,5 @@ func TestPartsSwitchedOff(t *testing.T) {
 	if answer.StatusCode != 403 || !strings.Contains(body, `"MultipartDisabled"`) {
 		t.Errorf("begin: %d %s", answer.StatusCode, body)
 	}
-	wantNoParts(t, r)
-}
-
-// The part's checksum is signed, and S3 takes no other bytes; the whole file's
-// is compared at the end.
-func TestPartsChecksums(t *testing.T) {
-	r := startStack(t, "-parameter", "MaxMultipartBytes=100000000")
-	sha := func(s string) string {
-		sum := sha256.Sum256([]byte(s))
-		return base64.StdEncoding.EncodeToString(sum[:])
-	}
-	nvme := crc64.MakeTable(0x9a6c9329ac4bc9b5)
-	crc := func(s string) string {
-		return base64.StdEncoding.EncodeToString(binary.BigEndian.AppendUint64(nil, crc64.Checksum([]byte(s), nvme)))
-	}
-	contents := []string{mebibytes(5), "hello"}
-	composite := func() string {
-		h := sha256.New()
-		for _, content := range contents {
-			sum := sha256.Sum256([]byte(content))
-			h.Write(sum[:])
-		}
-		return base64.StdEncoding.EncodeToString(h.Sum(nil)) + "-2"
-	}()
-	for _, test := range []struct {
-		algorithm, parameter, member string
-		of                           func(string) string
-		whole, wrong                 string
-	}{
-		{"SHA256", "sha256", "ChecksumSHA256", sha, composite, sha("x") + "-2"},
-		{"CRC64NVME", "crc64nvme", "ChecksumCRC64NVME", crc, crc(contents[0] + contents[1]), crc("x")},
-	} {
-		t.Run(test.algorithm, func(t *testing.T) {
-			u := newParts(t, r, `{"filename":"a.txt","checksum":"`+test.algorithm+`"}`)
-			var parts []string
-			for i, content := range contents {
-				query := "&" + test.parameter + "=" + url.QueryEscape(test.of(content))
-				if answer, body := u.put(t, i+1, query, strings.ToUpper(content)); answer.StatusCode != 400 {
-					t.Errorf("other bytes than the checksum's: %d %s", answer.StatusCode, body)
-				}
-				if answer, body := send(t, "PUT", u.ask(t, "GET", "/1", query, "").URL, strings.NewReader(content)); answer.StatusCode != 403 {
-					t.Errorf("without the signed header: %d %s", answer.StatusCode, body)
-				}
-				_, part := u.put(t, i+1, query, content)
-				parts = append(parts, strings.Replace(part, "}", `,"`+test.member+`":"`+test.of(content)+`"}`, 1))
-			}
-			if listed := u.ask(t, "GET", "", "", "").text; !strings.Contains(listed, `"`+test.member+`":"`+test.of("hello")+`"`) {
-				t.Errorf("listed: %s", listed)
-			}
-			complete := func(whole string) answerOfParts {
-				return u.ask(t, "POST", "/complete", "", `{"parts":[`+strings.Join(parts, ",")+`],"`+test.member+`":"`+whole+`"}`)
-			}
-			u.complete(t, "", parts[0], strings.Replace(parts[1], test.of("hello"), test.of("x"), 1)).want(t, "another part's checksum", 400, "PartChanged")
-			for what, whole := range map[string]string{
-				"another file's checksum": test.wrong, "half a checksum": test.whole[2:], "no checksum": "x", "an empty one": "",
-			} {
-				code := "InvalidFileChecksum"
-				if whole == test.wrong {
-					code = "ChecksumMismatch" // S3's own finding
-				}
-				complete(whole).want(t, what, 400, code)
-			}
-			complete(test.whole).want(t, "complete", 200, "")
-			object, err := r.ownerClient().GetObject(t.Context(), &s3.GetObjectInput{Bucket: &u.Bucket, Key: &u.Key, ChecksumMode: types.ChecksumModeEnabled})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer object.Body.Close()
-			stored, err := io.ReadAll(object.Body)
-			if err != nil || string(stored) != contents[0]+contents[1] {
-				t.Errorf("stored %d bytes, %v", len(stored), err)
-			}
-			if got := aws.ToString(object.ChecksumSHA256) + aws.ToString(object.ChecksumCRC64NVME); got != test.whole {
-				t.Errorf("stored with the checksum %s, want %s", got, test.whole)
-			}
-		})
-	}
-	// Of an algorithm that the upload has not, S3 would compare nothing.
-	u := newParts(t, r, `{"filename":"a.txt"}`)
-	_, part := u.put(t, 1, "", "hello")
-	for _, whole := range []string{`"ChecksumCRC64NVME":"` + crc("x") + `"`, `"ChecksumSHA256":"` + sha("x") + `-1"`} {
-		u.ask(t, "POST", "/complete", "", `{"parts":[`+part+`],`+whole+`}`).want(t, whole, 400, "ChecksumNotCreated")
-	}
-	u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
 	wantNoParts(t, r)
 }

@@ -1,0 +1,200 @@
+// Package e2e has no code, but tests the whole stack: in this process, and as
+// the program that people run.
+package e2e
+
+import (
+	"bytes"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/internal/repository"
+	"slipway/local/stack"
+)
+
+var (
+	root    string // of the repository
+	program string // local, for tests that run it as people do
+)
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "local-")
+	if err != nil {
+		panic(err)
+	}
+	if root, err = repository.Root(); err != nil {
+		panic(err)
+	}
+	program = filepath.Join(folder, "local")
+	if output, err := exec.Command("go", "build", "-o", program, "slipway/local").CombinedOutput(); err != nil {
+		panic(string(output))
+	}
+	// Ports and the like of whoever runs the tests are not theirs.
+	for _, name := range []string{"PORT", "S3_PORT", "PWD"} {
+		os.Unsetenv(name)
+	}
+	status := m.Run()
+	endShared()
+	os.RemoveAll(folder)
+	os.Exit(status)
+}
+
+// output is what a program prints, for tests to read while it runs.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// running is a stack in this process.
+type running struct {
+	stack     *stack.Stack
+	variables map[string]string // of stack.Environment
+	log       *output           // what the functions print
+}
+
+// A process can have one stack at a time. Tests that want the same one get it
+// one after the other, with an empty bucket.
+var shared struct {
+	*running
+	parameters []string
+}
+
+func endShared() {
+	if shared.running != nil {
+		shared.stack.Close()
+		shared.running = nil
+	}
+}
+
+// startStack returns a stack with these parameters, each as Name=value.
+func startStack(t *testing.T, parameters ...string) *running {
+	t.Helper()
+	if shared.running != nil && slices.Equal(shared.parameters, parameters) {
+		shared.empty(t)
+		return shared.running
+	}
+	r := startOwn(t, stack.Options{}, parameters...)
+	shared.running, shared.parameters = r, parameters
+	return r
+}
+
+// startOwn returns a stack that the test must close.
+func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
+	t.Helper()
+	endShared()
+	r := &running{variables: make(map[string]string), log: new(output)}
+	o.Root, o.Directory, o.Logs, o.Parameters = root, root, r.log, make(map[string]string)
+	for _, parameter := range parameters {
+		name, value, _ := strings.Cut(parameter, "=")
+		o.Parameters[name] = value
+	}
+	var err error
+	if r.stack, err = stack.Start(t.Context(), o); err != nil {
+		t.Fatalf("the stack does not start: %v\n%s", err, r.log)
+	}
+	for _, variable := range r.stack.Environment() {
+		name, value, _ := strings.Cut(variable, "=")
+		r.variables[name] = value
+	}
+	return r
+}
+
+// empty takes out what another test has left in the bucket.
+func (r *running) empty(t *testing.T) {
+	t.Helper()
+	client, bucket := r.ownerClient(), aws.String(r.variables["S3_BUCKET"])
+	uploads, err := client.ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range uploads.Uploads {
+		if _, err := client.AbortMultipartUpload(t.Context(), &s3.AbortMultipartUploadInput{Bucket: bucket, Key: u.Key, UploadId: u.UploadId}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	objects, err := client.ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: bucket})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, object := range objects.Contents {
+		if _, err := client.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: bucket, Key: object.Key}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func (r *running) bucketURL() string {
+	return r.variables["S3_ENDPOINT"] + "/" + r.variables["S3_BUCKET"] + "/"
+}
+
+// client is a client of the S3 server with the keys of these variables.
+func (r *running) client(accessKey, secret, token string) *s3.Client {
+	return s3.New(s3.Options{
+		BaseEndpoint: aws.String(r.variables["S3_ENDPOINT"]),
+		Region:       r.variables["AWS_REGION"],
+		UsePathStyle: true,
+		Credentials:  credentials.NewStaticCredentialsProvider(r.variables[accessKey], r.variables[secret], r.variables[token]),
+		Retryer:      aws.NopRetryer{},
+	})
+}
+
+func (r *running) ownerClient() *s3.Client {
+	return r.client("OWNER_ACCESS_KEY_ID", "OWNER_SECRET_ACCESS_KEY", "")
+}
+
+func (r *running) roleClient() *s3.Client {
+	return r.client("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+}
+
+// stored returns the bucket's objects by key.
+func (r *running) stored(t *testing.T) map[string]string {
+	t.Helper()
+	list, err := r.ownerClient().ListObjectsV2(t.Context(), &s3.ListObjectsV2Input{Bucket: aws.String(r.variables["S3_BUCKET"])})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string]string)
+	for _, object := range list.Contents {
+		got, err := r.ownerClient().GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Key: object.Key})
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := io.ReadAll(got.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[*object.Key] = string(content)
+	}
+	return all
+}
+
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !condition(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("never: %s", what)
+		}
+	}
+}

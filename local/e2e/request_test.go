@@ -1,0 +1,102 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"testing"
+)
+
+// field is one field of a form.
+type field struct{ name, value string }
+
+// credentialsFor asks the API for the form of a file, with headers as send has
+// them: its action, and its fields in the order of the answer.
+func (r *running) credentialsFor(t *testing.T, filename string, headers ...string) (action string, fields []field) {
+	t.Helper()
+	return r.form(t, "filename="+url.QueryEscape(filename), headers...)
+}
+
+// form does so for a query.
+func (r *running) form(t *testing.T, query string, headers ...string) (action string, fields []field) {
+	t.Helper()
+	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)
+	var form struct {
+		UploadURL string          `json:"upload_url"`
+		Params    json.RawMessage `json:"params"`
+	}
+	if err := json.Unmarshal([]byte(body), &form); err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("credentials for %s: %d %s %v\n%s", query, answer.StatusCode, body, err, r.log)
+	}
+	decoder := json.NewDecoder(bytes.NewReader(form.Params))
+	decoder.Token() // {
+	for decoder.More() {
+		name, _ := decoder.Token()
+		value, _ := decoder.Token()
+		fields = append(fields, field{fmt.Sprint(name), fmt.Sprint(value)})
+	}
+	return form.UploadURL, fields
+}
+
+// without returns the fields without one.
+func without(fields []field, name string) []field {
+	var rest []field
+	for _, f := range fields {
+		if f.name != name {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
+// with returns the fields with another value of one.
+func with(fields []field, name, value string) []field {
+	var all []field
+	for _, f := range fields {
+		if f.name == name {
+			f.value = value
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// upload posts a form, the file last.
+func upload(t *testing.T, action string, fields []field, content string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, f := range fields {
+		form.WriteField(f.name, f.value)
+	}
+	file, _ := form.CreateFormFile("file", "file")
+	io.WriteString(file, content)
+	form.Close()
+	return send(t, "POST", action, &body, append(headers, "Content-Type", form.FormDataContentType())...)
+}
+
+// send sends a request with headers given as name, value, name, value….
+func send(t *testing.T, method, target string, body io.Reader, headers ...string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequest(method, target, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer, string(text)
+}

@@ -1,0 +1,37 @@
+package stack
+
+import (
+	"context"
+	"io"
+
+	"slipway/local/internal/process"
+)
+
+// Environment returns the variables by which a command finds the stack.
+func (s *Stack) Environment() []string {
+	session := s.Sessions.Assume(s.Template.Functions[0].Role.ARN)
+	return []string{
+		"SLIPWAY_URL=" + s.URL(), // the API and the pages
+		"S3_SERVER=versitygw",    // which of the servers that S3 is played by
+		"S3_ENDPOINT=" + s.S3URL(),
+		"S3_BUCKET=" + s.Template.Buckets[0].Name,
+		"AWS_REGION=" + Region,
+		// A session of the role of the first function.
+		"AWS_ACCESS_KEY_ID=" + session.AccessKeyID,
+		"AWS_SECRET_ACCESS_KEY=" + session.SecretAccessKey,
+		"AWS_SESSION_TOKEN=" + session.SessionToken,
+		// The bucket's owner, who may look at what is stored.
+		"OWNER_ACCESS_KEY_ID=" + s.owner.AccessKeyID,
+		"OWNER_SECRET_ACCESS_KEY=" + s.owner.SecretAccessKey,
+	}
+}
+
+// Run runs a command against the stack, with Environment and more variables,
+// and returns its exit status.
+func (s *Stack) Run(ctx context.Context, stdout io.Writer, command []string, more ...string) (status int, err error) {
+	status, err = process.Run(ctx, s.options.Directory, stdout, command, append(s.Environment(), more...))
+	if status != 0 {
+		s.showLogs()
+	}
+	return status, err
+}

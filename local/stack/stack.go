@@ -1,0 +1,256 @@
+// Package stack starts the whole stack on this machine, from template.yaml, and
+// ends it: an S3 server with the bucket, the functions with the rights of their
+// roles, the HTTP API and the web pages.
+package stack
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"slipway/local/apigateway"
+	"slipway/local/internal/serving"
+	"slipway/local/lambda"
+	"slipway/local/s3"
+	"slipway/local/session"
+	"slipway/local/template"
+)
+
+// Stack is a running stack.
+type Stack struct {
+	Template *template.Stack // what the template comes to
+	Sessions *session.Store  // of the functions' roles
+
+	options        Options
+	temporary      string // a folder for sockets, programs and, where no other is given, the files
+	owner          s3.Owner
+	lock           *os.File
+	pagesListeners []net.Listener // and of the API; the first is 127.0.0.1's
+	s3Listeners    []net.Listener // the same
+	functions      []*lambda.Function
+	web            *http.Server
+	logs           io.Writer // takes what the functions print
+
+	outage  sync.Mutex // guards s3, s3Listeners and stopped once the stack has started
+	s3      *s3.Server
+	stopped bool // the S3 server, by StopS3
+}
+
+// Start starts a stack. One process can have one at a time: see package s3.
+func Start(ctx context.Context, o Options) (*Stack, error) {
+	s := &Stack{
+		options:  o,
+		Sessions: session.NewStore(time.Now),
+		owner: s3.Owner{
+			AccessKeyID:     "AKIA" + rand.Text()[:16],
+			SecretAccessKey: rand.Text() + rand.Text(),
+		},
+		logs: o.Logs,
+	}
+	if s.logs == nil {
+		s.logs = new(tail)
+	}
+	for _, step := range []func(context.Context) error{
+		s.makeTemporary, s.listen, s.load, s.lockData, s.startS3, s.startFunctions, s.serve,
+	} {
+		if err := step(ctx); err != nil {
+			if ctx.Err() == nil {
+				s.showLogs()
+			}
+			s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *Stack) makeTemporary(context.Context) (err error) {
+	base := os.TempDir()
+	if len(base) > 70 {
+		base = "/tmp" // the path of a socket in it may have 103 bytes in all
+	}
+	if s.temporary, err = os.MkdirTemp(base, "slipway-"); err != nil {
+		return fmt.Errorf("no temporary folder: %w", err)
+	}
+	if s.options.Data == "" {
+		s.options.Data = s.temporary
+	}
+	if s.options.Template == "" {
+		s.options.Template = filepath.Join(s.options.Root, "template.yaml")
+	}
+	return nil
+}
+
+// load reads the template.
+func (s *Stack) load(context.Context) (err error) {
+	s.Template, err = template.Load(s.options.Template, template.Inputs{
+		Parameters: s.options.parameters(s.URL(), portOf(s.pagesListeners[0])),
+		Region:     Region,
+		Account:    Account,
+		StackName:  Name,
+	})
+	if err != nil {
+		return err
+	}
+	if len(s.Template.Buckets) == 0 || len(s.Template.Functions) == 0 {
+		return fmt.Errorf("%s: there must be a bucket and a function", s.options.Template)
+	}
+	if s.options.Adjust != nil {
+		s.options.Adjust(s.Template)
+	}
+	return nil
+}
+
+func (s *Stack) lockData(context.Context) (err error) {
+	s.lock, err = lock(s.options.Data)
+	return err
+}
+
+func (s *Stack) startS3(ctx context.Context) error {
+	server, err := s3.Start(ctx, s3.Config{
+		Listeners: s.s3Listeners,
+		Region:    Region,
+		Data:      s.filesFolder(),
+		Metadata:  filepath.Join(s.options.Data, "s3-metadata"),
+		Versions:  filepath.Join(s.options.Data, "s3-versions"),
+		Socket:    filepath.Join(s.temporary, "s3.sock"),
+		Owner:     s.owner,
+		Sessions:  s.Sessions,
+		Buckets:   s.Template.Buckets,
+		Report:    os.Stderr,
+	})
+	s.s3 = server
+	return err
+}
+
+// startFunctions builds the functions and starts one environment of each.
+func (s *Stack) startFunctions(ctx context.Context) error {
+	for _, f := range s.Template.Functions {
+		artifacts := filepath.Join(s.temporary, "build", f.LogicalID)
+		bootstrap, err := build(ctx, s.options, f, artifacts)
+		if err != nil {
+			return err
+		}
+		if err := s.Sessions.PutRole(f.Role.ARN, f.Role.Policies); err != nil {
+			return fmt.Errorf("%s: %w", s.options.Template, err)
+		}
+		function := &lambda.Function{
+			Name:        f.LogicalID,
+			Bootstrap:   bootstrap,
+			ARN:         fmt.Sprintf("arn:aws:lambda:%s:%s:function:%s", Region, Account, f.Name),
+			Region:      Region,
+			Variables:   s.localAddresses(f.Environment),
+			Timeout:     f.Timeout,
+			MemoryMB:    f.MemoryMB,
+			Credentials: func() session.Credentials { return s.Sessions.Assume(f.Role.ARN) },
+			Log:         s.logs,
+		}
+		s.functions = append(s.functions, function)
+		if err := function.Start(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// localAddresses returns a function's environment variables with the address
+// of the local S3 server in place of AWS's. This is the only difference to the
+// environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
+// becomes http://127.0.0.1:PORT/BUCKET/, the bucket's other name on AWS this
+// machine's other name, and the SDK finds the server too.
+func (s *Stack) localAddresses(environment map[string]string) map[string]string {
+	address := cmp.Or(s.options.S3URL, s.S3URL())
+	other := strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
+	// Nobody plays EventBridge here: nothing must reach AWS's.
+	local := map[string]string{"AWS_ENDPOINT_URL_S3": address, "AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9"}
+	for name, value := range environment {
+		for _, b := range s.Template.Buckets {
+			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")
+			value = strings.ReplaceAll(value, "https://"+b.DualStackDomainName+"/", other+"/"+b.Name+"/")
+		}
+		local[name] = value
+	}
+	return local
+}
+
+// serve answers on the port of the API and the pages: the API has its routes
+// and every error, the pages the rest.
+func (s *Stack) serve(ctx context.Context) error {
+	pages, err := openPages(filepath.Join(s.options.Root, "web"), s.pageSettings())
+	if err != nil {
+		return fmt.Errorf("no pages: %w", err)
+	}
+	api, err := apigateway.New(ctx, s.Template.API, os.Stderr)
+	if err != nil {
+		return err
+	}
+	for i, f := range s.Template.Functions {
+		for _, route := range f.Routes {
+			api.Handle(route.Method, route.Path, s.functions[i].Invoke, route.Scopes...)
+		}
+	}
+	s.web = &http.Server{
+		ErrorLog: log.New(os.Stderr, "HTTP API: ", 0),
+		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !api.Has(r) && pages.has(r) {
+				pages.ServeHTTP(w, r)
+				return
+			}
+			api.ServeHTTP(w, r)
+		}),
+	}
+	for _, listener := range s.pagesListeners {
+		go serving.Serve(s.web, listener)
+	}
+	return nil
+}
+
+// pageSettings are what a page finds in its meta elements: how to sign in. The
+// page sends ID tokens, and the audience of those is the client.
+func (s *Stack) pageSettings() map[string]string {
+	authorizer := s.Template.API.Authorizer
+	if authorizer == nil {
+		return nil
+	}
+	return map[string]string{"slipway-issuer": authorizer.Issuer, "slipway-client-id": authorizer.Audience[0]}
+}
+
+// Close ends all that has been started. Call it once.
+func (s *Stack) Close() {
+	if s.web != nil {
+		s.web.Close()
+	}
+	for _, f := range s.functions {
+		f.Close()
+	}
+	s.StopS3()
+	closeAll(s.pagesListeners)
+	closeAll(s.s3Listeners)
+	s.lock.Close()
+	os.RemoveAll(s.temporary)
+}
+
+func closeAll(listeners []net.Listener) {
+	for _, listener := range listeners {
+		listener.Close()
+	}
+}
+
+// filesFolder is where the files lie, a folder each bucket.
+func (s *Stack) filesFolder() string { return filepath.Join(s.options.Data, "s3") }
+
+// URL returns the address of the API and the pages.
+func (s *Stack) URL() string { return "http://" + s.pagesListeners[0].Addr().String() }
+
+// S3URL returns the address of the S3 server.
+func (s *Stack) S3URL() string { return "http://" + s.s3Listeners[0].Addr().String() }
