@@ -4,7 +4,7 @@ import { ApiError, S3Error } from './errors.js';
 import { exclusively, forget, recall, remember } from './memory.js';
 import { persist } from './retry.js';
 import { sha256 } from './sha256.js';
-import { linked } from './signals.js';
+import { abortable, linked } from './signals.js';
 import { SignatureCache } from './signatures.js';
 
 /** @import { Api } from './api.js' */
@@ -134,7 +134,13 @@ async function create(upload, api, alone, task) {
   const { file, type, metadata, hashed } = upload;
   const body = { filename: file.name, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
-  const { key, uploadId, partSize } = await persist(() => api.ask('POST', '/s3/multipart', { ...task, body, expect }), task);
+  const begin = () => {
+    // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
+    const asked = api.ask('POST', '/s3/multipart', { body, expect, signal: new AbortController().signal });
+    asked.then((session) => task.signal.aborted && api.ask('DELETE', path({ session }), { signal: new AbortController().signal })).catch(() => {});
+    return abortable(asked, task.signal);
+  };
+  const { key, uploadId, partSize } = await persist(begin, task);
   const session = { key, uploadId, partSize };
   if (alone) await remember(upload.fingerprint, session);
   upload.session = session;
@@ -209,7 +215,7 @@ async function complete(upload, api, arrived, task) {
 }
 
 /**
- * @param {Upload} upload
+ * @param {{session?: Session}} upload
  * @param {string} [step]
  * @param {Record<string, string>} [query]
  */

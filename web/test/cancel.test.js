@@ -9,7 +9,14 @@ import { S3 } from './stack.js';
 
 /** @import { Page, Route } from 'playwright-core' */
 
-const hang = () => {};
+/** @type {Route[]} not answered */
+const hung = [];
+const hang = (/** @type {Route} */ route) => void hung.push(route);
+/** Answers the page once it has cancelled. */
+const late = async (/** @type {Route} */ route) => {
+  const response = await route.fetch();
+  hung.push(/** @type {any} */ ({ abort: () => route.fulfill({ response }) }));
+};
 const down = (/** @type {Route} */ route) => route.abort();
 const offline = async (/** @type {Page} */ page, /** @type {Route} */ route) => {
   await page.context().setOffline(true);
@@ -17,6 +24,11 @@ const offline = async (/** @type {Page} */ page, /** @type {Route} */ route) => 
 };
 const busy = (/** @type {Route} */ route) =>
   route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*', 'Retry-After': '600' } });
+
+/** Waits until an answer is withheld. */
+async function answered() {
+  while (hung.length === 0) await new Promise(setImmediate);
+}
 
 /** Counts the page's timers. */
 async function countTimers(/** @type {Page} */ page) {
@@ -91,6 +103,7 @@ const parts = { threshold: 0 };
 const CASES = [
   { what: 'the API does not answer', before: (page) => page.route('**/uploads', hang), state: 'signing' },
   { what: 'the API does not answer, of parts', options: parts, before: (page) => page.route('**/s3/multipart', hang), state: 'signing' },
+  { what: 'S3 begins the parts, and the answer is on its way', options: parts, before: (page) => page.route('**/s3/multipart', late), state: 'signing', then: answered },
   { what: 'the API is down', before: (page) => page.route('**/uploads', down), state: 'retrying' },
   { what: 'headers() never ends', headers: 'always', state: 'signing' },
   { what: 'headers() never ends, of parts', headers: 'always', options: parts, state: 'signing' },
@@ -133,6 +146,7 @@ for (const { what, options, headers, size = 1000, files = 1, before, state, then
     assert.deepEqual(await cancel(page), Array(files).fill('AbortError'));
     assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'it is remembered');
 
+    await Promise.all(hung.splice(0).map((route) => route.abort().catch(() => {}))); // some are aborted already
     await page.unrouteAll();
     await page.context().setOffline(false);
     if (!headers) await nothingUnfinished((key) => key.endsWith(name)); // else the API is not asked, and the bucket's rule does it
