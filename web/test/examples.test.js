@@ -9,7 +9,8 @@ import { nextForm, pageTest } from './harness.js';
 
 /** @import { Page } from 'playwright-core' */
 
-const photo = { name: 'photo.png', mimeType: 'image/png', buffer: randomBytes(2000) };
+/** Without the type that the browser knows it by, it is refused. */
+const photo = { name: 'Screenshot 2026-11-25 at 10.20.30', mimeType: 'image/png', buffer: randomBytes(2000) };
 
 /** @param {string} key */
 async function isPhoto(key) {

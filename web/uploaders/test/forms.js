@@ -63,6 +63,14 @@ for (const { row, input, stored, key: told, refusal } of clients) {
     assert.equal(sent.forms, 1);
   });
 
+  clientTest(row, 'a name that tells no type: the browser’s counts', {}, async (page) => {
+    const form = nextForm(page);
+    await page.setInputFiles(input, { name: 'Screenshot 10.20.30', mimeType: 'image/png', buffer: Buffer.from('PNG') });
+    const { params } = await form;
+    assert.equal(params['Content-Type'], 'image/png');
+    await stored(page).waitFor();
+  });
+
   clientTest(row, 'a type that is refused', {}, async (page) => {
     const sent = watch(page);
     const answer = page.waitForResponse('**/getS3UploadCredentials?*');
