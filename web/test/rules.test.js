@@ -180,6 +180,10 @@ test('what the API accepts is never refused by the client', async () => {
   assert.ok(refused > 1000, `${refused} refused`);
 });
 
+test('letters that a newer Unicode has are no extension', async () => {
+  assert.equal(judge({ name: 'a.png日', type: '', size: 10 }, await rulesOf('avatar')), undefined); // to the API they may be none
+});
+
 test('the limits are the last bytes that are accepted', async () => {
   for (const profile of ['', 'avatar', 'document', 'video']) {
     const rules = await rulesOf(profile);

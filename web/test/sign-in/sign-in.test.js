@@ -60,8 +60,8 @@ pageTest('sign in, upload: the file is in the caller’s folder, with the caller
   assert.match(key, /^uploads\/_41nn_7cx\/[0-9a-f-]{36}\/note\.txt$/);
   assert.equal((await stored(key)).metadata?.caller, 'Ann|x');
 
-  const api = requests.filter(isApi);
-  assert.deepEqual(api.map((request) => request.headers().authorization), [`Bearer ${token}`]);
+  const api = requests.filter((request) => isApi(request) || new URL(request.url()).pathname === '/rules');
+  assert.deepEqual(api.map((request) => request.headers().authorization), [`Bearer ${token}`, `Bearer ${token}`]); // the rules, and a form
   const others = requests.filter((request) => !api.includes(request));
   assert.ok(others.some((request) => S3.test(request.url())));
   for (const request of others) assert.equal(request.headers().authorization, undefined, `${request.url()} gets the token`);
