@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"golang.org/x/time/rate"
 )
 
 type route struct {
@@ -11,10 +13,10 @@ type route struct {
 	method   string
 	segments []string
 	invoke   Invoke
-	throttle *throttle
+	throttle *rate.Limiter
 }
 
-func newRoute(method, path string, invoke Invoke, throttle *throttle) route {
+func newRoute(method, path string, invoke Invoke, throttle *rate.Limiter) route {
 	method = strings.ToUpper(method)
 	return route{
 		key:      method + " " + path,
@@ -26,7 +28,9 @@ func newRoute(method, path string, invoke Invoke, throttle *throttle) route {
 }
 
 // find returns the route of a request and its path variables: the one with the
-// most literal path, and a method of its own before ANY.
+// most literal path, and a method of its own before ANY. http.ServeMux has other
+// rules: it redirects to a cleaned path, takes HEAD for GET, and panics where
+// neither of two patterns is the narrower one.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (a *API) find(r *http.Request) (found route, variables map[string]string, ok bool) {
