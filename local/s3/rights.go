@@ -18,7 +18,8 @@ import (
 // For a form the gateway asks only for s3:PutObject on the bucket, without a
 // key, which a role that is limited to a prefix does not have; session.Store
 // says yes to that question, and the one that matters is asked here. An ACL
-// needs s3:PutObjectAcl, and tags s3:PutObjectTagging.
+// needs s3:PutObjectAcl, and tags s3:PutObjectTagging
+// (https://github.com/versity/versitygw/issues/1986).
 //
 // Then it looks at fields that the gateway does not look at: see fields.go.
 type formBackend struct {
