@@ -1,8 +1,11 @@
 package s3
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -10,6 +13,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
+
+// dial connects to the server.
+func (w *world) dial() (net.Conn, error) {
+	if transport, ok := w.http.Transport.(*http.Transport); ok {
+		return transport.DialContext(context.Background(), "", "")
+	}
+	return net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
+}
 
 // breakOff sends half of a body to a presigned URL, and then closes the
 // connection.

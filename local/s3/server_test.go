@@ -2,7 +2,6 @@ package s3
 
 import (
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/json"
 	"encoding/xml"
@@ -120,14 +119,6 @@ func (w *world) client(accessKey, secret, token string) *s3.Client {
 
 func (w *world) ownerClient() *s3.Client {
 	return w.client(w.owner.AccessKeyID, w.owner.SecretAccessKey, "")
-}
-
-// dial connects to the server.
-func (w *world) dial() (net.Conn, error) {
-	if transport, ok := w.http.Transport.(*http.Transport); ok {
-		return transport.DialContext(context.Background(), "", "")
-	}
-	return net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
 }
 
 // form signs a form for a small file.
