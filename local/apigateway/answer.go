@@ -10,7 +10,9 @@ import (
 )
 
 // answer writes what a function returned. An error means that nothing has been
-// written because it is not an answer in payload format 2.0.
+// written because it is not an answer in payload format 2.0. The type of
+// aws-lambda-go/events is for writers: it takes no number for a header's value,
+// and does not tell an answer without a status from one with the status 0.
 func answer(w http.ResponseWriter, payload []byte) error {
 	var a struct {
 		StatusCode      *int              `json:"statusCode"`

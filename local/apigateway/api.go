@@ -77,7 +77,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "Not Found")
 		return
 	}
-	if !route.throttle.allow(time.Now()) {
+	if !route.throttle.Allow() {
 		fail(w, http.StatusTooManyRequests, "Too Many Requests")
 		return
 	}

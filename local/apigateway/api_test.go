@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -18,7 +19,8 @@ import (
 
 const page = "http://localhost:3000"
 
-// newServer serves an API with one route for any path and method.
+// newServer serves an API whose routes lead to one function, and returns what it
+// reports.
 func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
 	report := new(bytes.Buffer)
@@ -28,7 +30,10 @@ func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Se
 	}
 	api.Handle("GET", "/uploads/{id}", invoke)
 	api.Handle("POST", "/uploads", invoke)
-	server := httptest.NewServer(api)
+	api.Handle("GET", "/a", invoke)
+	server := httptest.NewUnstartedServer(api)
+	server.Config.ErrorLog = log.New(report, "", 0)
+	server.Start()
 	t.Cleanup(server.Close)
 	return server, report
 }
@@ -61,6 +66,7 @@ func do(t *testing.T, method, url string, body io.Reader, headers ...string) (*h
 }
 
 func TestEvent(t *testing.T) {
+	t.Parallel()
 	var got event
 	server, _ := newServer(t, template.API{ID: "abc"}, func(_ context.Context, payload []byte) ([]byte, error) {
 		got = event{}
@@ -117,6 +123,7 @@ func TestEvent(t *testing.T) {
 }
 
 func TestAnswer(t *testing.T) {
+	t.Parallel()
 	const failed = `{"message":"Internal Server Error"}`
 	for _, test := range []struct {
 		payload     string
@@ -157,6 +164,7 @@ func TestAnswer(t *testing.T) {
 }
 
 func TestErrors(t *testing.T) {
+	t.Parallel()
 	failing := func(context.Context, []byte) ([]byte, error) { return nil, errors.New("the secret is 42") }
 	slow := func(ctx context.Context, _ []byte) ([]byte, error) { return nil, context.DeadlineExceeded }
 	limited := template.API{ThrottlingBurst: 1, ThrottlingRate: 0.001}
@@ -197,6 +205,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestFind(t *testing.T) {
+	t.Parallel()
 	api, err := New(t.Context(), template.API{}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -235,6 +244,7 @@ func TestFind(t *testing.T) {
 }
 
 func TestThrottle(t *testing.T) {
+	t.Parallel()
 	now := time.Now()
 	throttle := newThrottle(2, 10)
 	for i, test := range []struct {
@@ -245,7 +255,7 @@ func TestThrottle(t *testing.T) {
 		{time.Hour, true}, {0, true}, {0, false}, // no more than the burst is saved up
 	} {
 		now = now.Add(test.later)
-		if got := throttle.allow(now); got != test.want {
+		if got := throttle.AllowN(now, 1); got != test.want {
 			t.Errorf("request %d: %v", i, got)
 		}
 	}

@@ -33,6 +33,7 @@ func withIssuer(issuer string) template.API {
 }
 
 func TestTokens(t *testing.T) {
+	t.Parallel()
 	issuer, other := issuertest.New(t), issuertest.New(t)
 	invoked := false // a refusal must not reach the function
 	server, _ := newServer(t, withIssuer(issuer.URL), func(context.Context, []byte) ([]byte, error) {
@@ -153,6 +154,7 @@ func TestTokens(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
+	t.Parallel()
 	issuer := issuertest.New(t)
 	var got event
 	server, _ := newServer(t, withIssuer(issuer.URL), func(_ context.Context, payload []byte) ([]byte, error) {
@@ -192,6 +194,7 @@ func TestClaims(t *testing.T) {
 }
 
 func TestIssuerMustAnswer(t *testing.T) {
+	t.Parallel()
 	silent := httptest.NewServer(http.NotFoundHandler())
 	defer silent.Close()
 	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -209,6 +212,7 @@ func TestIssuerMustAnswer(t *testing.T) {
 
 // An issuer that has gone is not the fault of the token, and the log says so.
 func TestIssuerThatHasGone(t *testing.T) {
+	t.Parallel()
 	for name, keys := range map[string]http.HandlerFunc{
 		"no connection": nil,
 		"an error":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "busy", http.StatusServiceUnavailable) },

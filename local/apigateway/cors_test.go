@@ -12,6 +12,7 @@ import (
 )
 
 func TestCORS(t *testing.T) {
+	t.Parallel()
 	settings := template.API{CORS: &template.CORS{
 		AllowOrigins:  []string{page, "https://www.example.com", "capacitor://localhost", "ionic://localhost", "tauri://localhost"},
 		AllowMethods:  []string{"GET", "POST"},

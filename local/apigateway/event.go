@@ -11,7 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// event is a request in payload format 2.0.
+// event is a request in payload format 2.0. The type of aws-lambda-go/events is
+// for readers: written, it has an empty client certificate in each event.
 type event struct {
 	Version               string            `json:"version"`
 	RouteKey              string            `json:"routeKey"`

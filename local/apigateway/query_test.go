@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"log"
 	"maps"
 	"net"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -17,23 +15,12 @@ import (
 // A query reaches the function as it was sent, and nothing that a client may
 // send is refused or logged on the way.
 func TestQuery(t *testing.T) {
+	t.Parallel()
 	var got event
-	api, err := New(t.Context(), template.API{}, io.Discard)
-	if err != nil {
-		t.Fatal(err)
-	}
-	api.Handle("GET", "/a", func(_ context.Context, payload []byte) ([]byte, error) {
+	server, report := newServer(t, template.API{}, func(_ context.Context, payload []byte) ([]byte, error) {
 		got = event{}
 		return []byte(`{}`), json.Unmarshal(payload, &got)
 	})
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var logged strings.Builder
-	server := &http.Server{Handler: api, ErrorLog: log.New(&logged, "", 0)}
-	go server.Serve(listener)
-	defer server.Close()
 
 	type values = map[string]string
 	for raw, want := range map[string]values{
@@ -62,7 +49,7 @@ func TestQuery(t *testing.T) {
 		"filename=C:%5Cnew%5C100%;v1.tiff": {"filename": `C:\new\100%;v1.tiff`},
 	} {
 		// Not with net/http's client, which might mend the address.
-		connection, err := net.Dial("tcp", listener.Addr().String())
+		connection, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -73,7 +60,7 @@ func TestQuery(t *testing.T) {
 			t.Errorf("%s: %.20q, raw %s, read %q", raw, answer, got.RawQueryString, got.QueryStringParameters)
 		}
 	}
-	if logged.Len() > 0 {
-		t.Errorf("logged: %s", &logged)
+	if report.Len() > 0 {
+		t.Errorf("reported: %s", report)
 	}
 }

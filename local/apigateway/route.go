@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"golang.org/x/time/rate"
 )
 
 type route struct {
@@ -12,10 +14,10 @@ type route struct {
 	segments []string
 	scopes   []string
 	invoke   Invoke
-	throttle *throttle
+	throttle *rate.Limiter
 }
 
-func newRoute(method, path string, scopes []string, invoke Invoke, throttle *throttle) route {
+func newRoute(method, path string, scopes []string, invoke Invoke, throttle *rate.Limiter) route {
 	method = strings.ToUpper(method)
 	return route{
 		key:      method + " " + path,
@@ -28,7 +30,9 @@ func newRoute(method, path string, scopes []string, invoke Invoke, throttle *thr
 }
 
 // find returns the route of a request and its path variables: the one with the
-// most literal path, and a method of its own before ANY.
+// most literal path, and a method of its own before ANY. http.ServeMux has other
+// rules: it redirects to a cleaned path, takes HEAD for GET, and panics where
+// neither of two patterns is the narrower one.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (a *API) find(r *http.Request) (found route, variables map[string]string, ok bool) {

@@ -115,6 +115,7 @@ func eventually(t *testing.T, what string, condition func() bool) {
 func gone(pid int) bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) }
 
 func TestInvokeReusesAnEnvironment(t *testing.T) {
+	t.Parallel()
 	f, output := started(t)
 	if got := invoke(t, f, `echo {"a":1}`); got != `{"a":1}` {
 		t.Errorf("answer %q", got)
@@ -126,6 +127,7 @@ func TestInvokeReusesAnEnvironment(t *testing.T) {
 }
 
 func TestInvocationsAtOnceHaveEnvironmentsOfTheirOwn(t *testing.T) {
+	t.Parallel()
 	f, _ := started(t)
 	meeting := t.TempDir()
 	pids := make(chan string, 3)
@@ -182,6 +184,7 @@ func TestVariables(t *testing.T) {
 }
 
 func TestStartFails(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ init, want string }{
 		{"crash", "Test does not start: its bootstrap ended before it asked for an invocation (exit status 4)"},
 		{"error", "Test does not start: it reported an error while starting: Settings: UPLOAD_BUCKET is missing"},
@@ -204,6 +207,7 @@ func TestStartFails(t *testing.T) {
 }
 
 func TestInvokeFails(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		event    string
 		timeout  time.Duration
@@ -240,6 +244,7 @@ func TestInvokeFails(t *testing.T) {
 }
 
 func TestAnswerCountsWhenTheProcessEndsAfterIt(t *testing.T) {
+	t.Parallel()
 	f, _ := started(t)
 	if got := invoke(t, f, "answer-and-crash yes"); got != "yes" {
 		t.Errorf("answer %q", got)
@@ -247,6 +252,7 @@ func TestAnswerCountsWhenTheProcessEndsAfterIt(t *testing.T) {
 }
 
 func TestAnswerToAnotherInvocationIsRefused(t *testing.T) {
+	t.Parallel()
 	f, _ := started(t)
 	if got := invoke(t, f, "other-id"); got != `"its own"` {
 		t.Errorf("answer %q", got)
@@ -254,6 +260,7 @@ func TestAnswerToAnotherInvocationIsRefused(t *testing.T) {
 }
 
 func TestErrorOfAStartIsRefusedAfterIt(t *testing.T) {
+	t.Parallel()
 	f, _ := started(t)
 	for range 3 {
 		if got := invoke(t, f, "init-error"); got != "403" {
@@ -263,6 +270,7 @@ func TestErrorOfAStartIsRefusedAfterIt(t *testing.T) {
 }
 
 func TestEnvironmentIsFrozenBetweenInvocations(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("needs /proc")
 	}
@@ -279,6 +287,7 @@ func TestEnvironmentIsFrozenBetweenInvocations(t *testing.T) {
 }
 
 func TestEnvironmentIsReplacedBeforeItsSessionEnds(t *testing.T) {
+	t.Parallel()
 	f, _ := newFunction(t)
 	life := freshFor - time.Second
 	f.Credentials = func() session.Credentials {
@@ -298,6 +307,7 @@ func TestEnvironmentIsReplacedBeforeItsSessionEnds(t *testing.T) {
 }
 
 func TestCloseEndsAllProcesses(t *testing.T) {
+	t.Parallel()
 	f, _ := started(t)
 	child, parent := wantPid(t, f, "child"), wantPid(t, f, "pid")
 	running := make(chan error)

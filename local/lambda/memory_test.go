@@ -12,6 +12,7 @@ var killed = regexp.MustCompile(`^RequestId: [0-9a-f-]{36} Error: Runtime exited
 
 // The test's bootstrap has some 10 MB before it eats.
 func TestMemoryIsLimited(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		memoryMB int
 		event    string
@@ -66,6 +67,7 @@ func TestMemoryIsLimited(t *testing.T) {
 }
 
 func TestMemoryIsLimitedAtTheStart(t *testing.T) {
+	t.Parallel()
 	f, _ := newFunction(t)
 	f.Variables = map[string]string{"INIT": "eat"}
 	const want = "Test does not start: it used more memory than its MemorySize of 128 MB (signal: killed)"

@@ -15,6 +15,8 @@ import (
 // the end of a connection for the end of the body, and the gateway would keep
 // what has come so far, with zeros behind it, as an object or a part. So an
 // upload that is paused and resumed would end with other bytes than the file's.
+//
+// https://github.com/versity/versitygw/issues/2414, fixed after v1.8.0
 type wholeBackend struct{ backend.Backend }
 
 // PutObject stores an object.

@@ -13,8 +13,9 @@ import (
 
 // newProxy returns the handler before the gateway. It is there for two things
 // that the gateway does otherwise than S3: its refusals of a form carry no CORS
-// headers, so that a page could not read why; and it always exposes the ETag,
-// so that a page would work here and not on AWS if the bucket's rule forgot it.
+// headers, so that a page could not read why; and it always exposes the ETag
+// (https://github.com/versity/versitygw/issues/1893), so that a page would work
+// here and not on AWS if the bucket's rule forgot it.
 // All else passes unchanged, the Host header above all, which may be signed.
 // (Forms take a way of their own to the gateway: see spool.go.)
 func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string,

@@ -41,7 +41,7 @@ func signedBy(owner Owner, sessions auth.IAMService) signed {
 var gmt = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
 
 // checkPolicy refuses a policy document that the gateway would take, or would
-// refuse for another reason. What is no document at all the gateway knows.
+// refuse for another reason: it reads any time of RFC 3339, and sizes below 0. What is no document at all the gateway knows.
 func checkPolicy(policy string) error {
 	var document struct {
 		Expiration *string           `json:"expiration"`

@@ -24,7 +24,7 @@ import (
 // key, which a role that is limited to a prefix does not have; session.Store
 // says yes to that question, and the one that matters is asked here. An ACL
 // needs s3:PutObjectAcl, and tags s3:PutObjectTagging for their keys: see
-// askTags.
+// askTags (https://github.com/versity/versitygw/issues/1986).
 //
 // Then it looks at fields that the gateway does not look at: see fields.go.
 type formBackend struct {

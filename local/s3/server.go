@@ -3,6 +3,9 @@
 // objects as plain files. The buckets are set up through its S3 API, as
 // CloudFormation sets them up on AWS.
 //
+// Where versitygw does otherwise than S3, a file of this package makes up for
+// it, and TestGatewayNeeds fails as soon as that is no longer needed.
+//
 // The gateway itself listens on a UNIX socket. A reverse proxy stands before
 // it on a loopback port (see cors.go for why). One server a process: versitygw
 // has global state (embedgw says so), and its file backend changes the process's
@@ -20,6 +23,7 @@ import (
 	"path/filepath"
 
 	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/backend"
 	"github.com/versity/versitygw/backend/meta"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/embedgw"
@@ -74,7 +78,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := os.MkdirAll(config.Data, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep files: %w", err)
 	}
-	storage, err := metadataStore(config.Data, config.Metadata)
+	metadata, err := metadataStore(config.Data, config.Metadata)
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +89,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	backend, err := newBackend(config, storage)
+	files, err := newBackend(config, metadata)
 	if err != nil {
 		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
 	}
@@ -99,25 +103,12 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
-	checked := formBackend{wholeBackend{backend}, config.Sessions, ownerships(config.Buckets)}
+	checked := formBackend{wholeBackend{files}, config.Sessions, ownerships(config.Buckets)}
 	go func() {
-		s.err = embedgw.RunVersityGW(running, checked, &embedgw.Config{
-			RootUserAccess:    config.Owner.AccessKeyID,
-			RootUserSecret:    config.Owner.SecretAccessKey,
-			Region:            config.Region,
-			Ports:             []string{config.Socket},
-			MaxConnections:    connections,
-			MaxRequests:       connections,
-			MultipartMaxParts: 10000,
-			KeepAlive:         true,
-			Quiet:             true,
-			IAMService:        config.Sessions,
-			S3Options: []s3api.Option{
-				s3api.WithOnListen(func() { close(ready) }),
-				s3api.WithMiddleware("/", rememberRequest),
-				s3api.WithMiddleware("/", drain),
-			},
-		})
+		s.err = runGateway(running, checked, config,
+			s3api.WithOnListen(func() { close(ready) }),
+			s3api.WithMiddleware("/", rememberRequest),
+			s3api.WithMiddleware("/", drain))
 		close(s.stopped)
 	}()
 	select {
@@ -155,7 +146,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 
 // newBackend returns versitygw's backend, and keeps it from printing where it
 // keeps versions: what goes to standard output is the command's.
-func newBackend(config Config, storage meta.MetadataStorer) (*posix.Posix, error) {
+func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, error) {
 	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err
@@ -164,7 +155,24 @@ func newBackend(config Config, storage meta.MetadataStorer) (*posix.Posix, error
 	stdout := os.Stdout
 	os.Stdout = nowhere
 	defer func() { os.Stdout = stdout }()
-	return posix.New(config.Data, storage, posix.PosixOpts{VersioningDir: config.Versions})
+	return posix.New(config.Data, metadata, posix.PosixOpts{VersioningDir: config.Versions})
+}
+
+// runGateway runs versitygw on the socket until ctx ends.
+func runGateway(ctx context.Context, storage backend.Backend, config Config, options ...s3api.Option) error {
+	return embedgw.RunVersityGW(ctx, storage, &embedgw.Config{
+		RootUserAccess:    config.Owner.AccessKeyID,
+		RootUserSecret:    config.Owner.SecretAccessKey,
+		Region:            config.Region,
+		Ports:             []string{config.Socket},
+		MaxConnections:    connections,
+		MaxRequests:       connections,
+		MultipartMaxParts: 10000,
+		KeepAlive:         true,
+		Quiet:             true,
+		IAMService:        config.Sessions,
+		S3Options:         options,
+	})
 }
 
 // Close ends the server. Uploads that are not complete are not stored.

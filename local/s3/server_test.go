@@ -60,6 +60,7 @@ type world struct {
 	clock    time.Time // of the sessions
 	role     string    // its ARN
 	sockets  string    // folder
+	http     *http.Client
 }
 
 // startServer starts a server on the files in data. There can be one at a time.
@@ -73,6 +74,7 @@ func startServer(t *testing.T, data string) *world {
 		url:   "http://" + listener.Addr().String(),
 		owner: Owner{"AKIA" + rand.Text()[:16], rand.Text()},
 		clock: time.Now(),
+		http:  http.DefaultClient,
 	}
 	w.sessions = session.NewStore(func() time.Time { return w.clock })
 	w.role = "arn:aws:iam::000000000000:role/uploader"
@@ -112,6 +114,7 @@ func (w *world) client(accessKey, secret, token string) *s3.Client {
 		UsePathStyle: true,
 		Credentials:  credentials.NewStaticCredentialsProvider(accessKey, secret, token),
 		Retryer:      aws.NopRetryer{},
+		HTTPClient:   w.http,
 	})
 }
 
@@ -167,7 +170,7 @@ func (w *world) post(t *testing.T, fields map[string]string, content, origin str
 	if origin != "" {
 		request.Header.Set("Origin", origin)
 	}
-	answer, err := http.DefaultClient.Do(request)
+	answer, err := w.http.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -309,6 +312,12 @@ func TestRefusalOfALargeFileCanBeRead(t *testing.T) {
 	answer, body := w.post(t, fields, strings.Repeat("x", 20<<20), page)
 	if answer.StatusCode != 400 || code(body) != "EntityTooLarge" || answer.Header.Get("Access-Control-Allow-Origin") != page {
 		t.Errorf("%d %s %v", answer.StatusCode, body, answer.Header)
+	}
+	fields["X-Amz-Signature"] = strings.Repeat("0", 64) // refused before the file is read
+	for range 5 {
+		if answer, body := w.post(t, fields, strings.Repeat("x", 20<<20), page); answer.StatusCode != 403 || code(body) != "SignatureDoesNotMatch" {
+			t.Errorf("%d %s", answer.StatusCode, body)
+		}
 	}
 	w.wantKeys(t)
 }

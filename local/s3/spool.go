@@ -62,6 +62,8 @@ func spoolForms(folder string, signed signed, refuse refuser, next http.Handler)
 
 // drain is a middleware of the gateway, which reads no more than 256 KB of what
 // it refuses, and then hangs up on the proxy before that has its answer.
+//
+// https://github.com/versity/versitygw/pull/2345, fixed after v1.8.0
 func drain(request fiber.Ctx) error {
 	err := request.Next()
 	if body := request.Request().BodyStream(); body != nil && request.Request().Header.ContentLength() > 0 {

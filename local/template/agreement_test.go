@@ -152,18 +152,3 @@ func TestEveryEventHasARoute(t *testing.T) {
 		}
 	}
 }
-
-func TestEveryParameterIsUsed(t *testing.T) {
-	raw, err := os.ReadFile(projectTemplate)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name := range project(t, nil).parameters {
-		if strings.HasPrefix(name, "AWS::") {
-			continue
-		}
-		if used := regexp.MustCompile(`!Ref ` + name + `\b|\$\{` + name + `\}`); !used.Match(raw) {
-			t.Errorf("the parameter %s is not used", name)
-		}
-	}
-}

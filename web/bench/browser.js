@@ -5,31 +5,23 @@
  * SLIPWAY_URL is the stack.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
+import { executablePath as found, flags } from '../test/chromium-flags.js';
 
 /** The API, under another name than the page's: as on AWS, it is another origin. */
 export const api = process.env.SLIPWAY_URL;
 const page = new URL('/bench/page.html', api.replace('127.0.0.1', 'localhost')).href;
 
-/** The Chromium that CHROMIUM names, else the system's, else Playwright's own. */
-const system = '/usr/bin/chromium';
-const executablePath = process.env.CHROMIUM || (existsSync(system) ? system : chromium.executablePath());
+const executablePath = found ?? chromium.executablePath();
 const args = [
   `--proxy-server=socks5://${process.env.LINK}`,
   '--proxy-bypass-list=<-loopback>', // without it, this machine is reached without the proxy
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-quic',
-  '--disable-sync',
-  '--no-first-run',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...flags,
 ];
 
 /** Starts Chromium, to be driven. */

@@ -1,28 +1,14 @@
 /**
  * The browser of the tests.
  */
-import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
+import { executablePath, flags } from './chromium-flags.js';
 
 /** @import { Page } from 'playwright-core' */
 
 /** Starts Chromium: the one that CHROMIUM names, else the system's, else Playwright's own. */
 export function launch() {
-  const system = '/usr/bin/chromium';
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM || (existsSync(system) ? system : undefined),
-    args: [
-      '--disable-gpu',
-      // Nothing but the page under test may use the network.
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-quic',
-      '--disable-sync',
-      '--no-first-run',
-      // Chromium's sandbox refuses to work for root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-    ],
-  });
+  return chromium.launch({ executablePath, args: flags });
 }
 
 /** @type {WeakMap<Page, Promise<import('playwright-core').CDPSession>>} one for each page: the limits of two would both hold */

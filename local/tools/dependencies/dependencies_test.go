@@ -25,6 +25,7 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 		"github.com/aws/aws-sdk-go-v2/service/s3",          // files in parts; tests: a second opinion on signatures
 		"github.com/aws/smithy-go",                         // S3's errors
 		"github.com/gabriel-vasile/mimetype",               // what a file is, from its first bytes
+		"github.com/santhosh-tekuri/jsonschema/v6",         // tests: the schema of profiles.json
 		"golang.org/x/image",                               // tests: a second opinion on pictures' dimensions
 		"golang.org/x/text",                                // one spelling of a name
 	}
