@@ -13,7 +13,7 @@ import { sha256 } from './sha256.js';
  * @property {number} partSize in bytes, of all parts but the last
  */
 
-/** @typedef {Session & {at: number}} Entry a session with its key masked, a byte each character, and when it was remembered */
+/** @typedef {Session & {at: number}} Entry a session, its key masked (a byte each character), and when it was kept */
 
 /** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
