@@ -13,9 +13,9 @@ import { sha256 } from './sha256.js';
  * @property {number} partSize in bytes, of all parts but the last
  */
 
-/** @typedef {Session & {at: number}} Entry a session with its key masked, a byte each character, and when it was remembered */
+/** @typedef {Session & {at: number}} Entry a session, its key masked (a byte each character), and when it was kept */
 
-/** Milliseconds. The bucket forgets unfinished uploads after one day; a wrong clock costs no more than a new start. */
+/** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
 
 const PREFIX = 'slipway:';
@@ -131,7 +131,8 @@ function read(items, name) {
  */
 async function mask(key, fingerprint, uploadId) {
   const secret = fingerprint.slice(NAME);
-  const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal));
+  const block = (/** @type {number} */ i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal);
+  const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => block(i));
   const stream = (await Promise.all(blocks)).map(atob).join('');
   return key.map((byte, i) => byte ^ stream.charCodeAt(i));
 }
@@ -152,7 +153,7 @@ function storage(use) {
  * Runs a job while no other on this or another page has the same fingerprint.
  * @template T
  * @param {string} fingerprint
- * @param {(alone: boolean) => Promise<T>} job is not alone if another has it already: two must not continue the same upload
+ * @param {(alone: boolean) => Promise<T>} job not alone if another runs already: two must not continue one upload
  * @returns {Promise<T>}
  */
 export function exclusively(fingerprint, job) {
