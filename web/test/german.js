@@ -39,7 +39,7 @@ const TYPES = {
 /** @param {string} type */
 const plain = (type) => TYPES[type] ?? type.replace(/^(image|application|text)\//, '').toUpperCase();
 /** @param {string[]} types */
-const only = (types) => either(types.map(plain));
+const choice = (types) => either(types.map(plain));
 
 const AGAIN = 'Bitte versuchen Sie es noch einmal.';
 const RENAME = 'Bitte benennen Sie die Datei um.';
@@ -67,8 +67,8 @@ export const GERMAN = {
   FilenameHasControlCharacters: `Der Dateiname enthält Steuerzeichen. ${RENAME}`,
   InvalidType: ({ type }) => `${quoted(type)} ist kein Medientyp.`,
   TypeTooLong: ({ actual, limit }) => `Der Medientyp hat ${number(actual)} Zeichen, erlaubt sind ${number(limit)}.`,
-  TypeNotAllowed: ({ type, accepted }) => `Dateien vom Typ ${plain(type)} sind hier nicht erlaubt, nur ${only(accepted)}.`,
-  ExtensionNotAllowed: ({ extension, accepted }) => `Dateien mit der Endung ${extension} sind hier nicht erlaubt, nur ${only(accepted)}.`,
+  TypeNotAllowed: ({ type, accepted }) => `Dateien vom Typ ${plain(type)} sind hier nicht erlaubt, nur ${choice(accepted)}.`,
+  ExtensionNotAllowed: ({ extension, accepted }) => `Dateien mit der Endung ${extension} sind hier nicht erlaubt, nur ${choice(accepted)}.`,
   InvalidSize: ({ value }) => `Die Größe ${quoted(value)} ist keine ganze Zahl von Bytes.`,
   SizeRequired: 'Die Größe der Datei fehlt.',
   FileTooSmall: ({ actual, limit }) => `Die Datei hat ${size(actual)}, nötig ist mindestens ${atLeast(limit)}.`,
