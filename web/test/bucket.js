@@ -28,12 +28,13 @@ const client = new S3Client({
 
 /**
  * @param {string} key
- * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined, metadata: Record<string, string> | undefined}>}
+ * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined, metadata: Record<string, string> | undefined, headers: object}>}
  */
 export async function stored(key) {
-  const { Body, ContentType, ETag, Metadata } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  const { Body, CacheControl, ContentDisposition, ContentType, ETag, Metadata } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
   if (!Body) throw new Error(`${key} has no body`);
-  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag, metadata: Metadata };
+  const headers = { 'Cache-Control': CacheControl, 'Content-Disposition': ContentDisposition };
+  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag, metadata: Metadata, headers };
 }
 
 /**

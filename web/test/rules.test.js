@@ -39,12 +39,12 @@ const mp4 = { mimeType: 'video/mp4', name: 'film.mp4', buffer: Buffer.alloc(12_0
  */
 const sized = (file, size) => ({ ...file, buffer: Buffer.alloc(size) });
 
-for (const [profile, file, folder] of /** @type {const} */ ([
-  ['avatar', png, /^uploads\/avatar\/[0-9a-f-]{36}\/me\.png$/],
-  ['document', pdf, /^uploads\/document\/contract\.pdf$/],
-  ['video', mp4, /^uploads\/video\/[0-9a-f-]{36}\/film\.mp4$/],
+for (const [profile, file, folder, caching, disposition] of /** @type {const} */ ([
+  ['avatar', png, /^uploads\/avatar\/[0-9a-f-]{36}\/me\.png$/, 'public, max-age=31536000, immutable', undefined],
+  ['document', pdf, /^uploads\/document\/contract\.pdf$/, undefined, 'attachment; filename="contract.pdf"'],
+  ['video', mp4, /^uploads\/video\/[0-9a-f-]{36}\/film\.mp4$/, 'no-cache', 'inline; filename="film.mp4"'],
 ])) {
-  clientTest(`${profile}: a file of its own is stored in its own folder`, async (page) => {
+  clientTest(`${profile}: a file of its own is stored in its own folder, with its own headers`, async (page) => {
     const sent = requests(page);
     await start(page, [file], { profile });
     const where = await key(page);
@@ -52,6 +52,7 @@ for (const [profile, file, folder] of /** @type {const} */ ([
     const object = await stored(where);
     assert.equal(object.type, file.mimeType);
     assert.ok(object.bytes.equals(file.buffer));
+    assert.deepEqual(object.headers, { 'Cache-Control': caching, 'Content-Disposition': disposition });
     assert.equal(sent.api(RULES).length, 1);
     assert.equal(sent.api(/\/uploads$/).length, profile === 'video' ? 0 : 1, 'one form, or none');
     assert.equal(sent.s3('PUT').length, profile === 'video' ? 3 : 0);
