@@ -3,6 +3,7 @@ package template
 import (
 	"bytes"
 	"encoding/json"
+	"path"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -180,7 +181,8 @@ func (r *resolver) identify(res *resource) error {
 	case ruleType:
 		res.attributes = map[string]string{"Arn": r.arn("events", "rule/"+name)}
 	case queueType:
-		res.attributes = map[string]string{"Arn": r.arn("sqs", name), "QueueName": name}
+		// Ref gives the queue's URL, which ends in its name.
+		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
 	case queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)

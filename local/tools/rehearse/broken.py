@@ -7,6 +7,7 @@ def renames_the_bucket(t):
 
 
 def opens_the_bucket(t):
+    t["Parameters"]["Inspection"]["Default"] = "off"  # the gate would close it again
     block = t["Resources"]["UploadBucket"]["Properties"]["PublicAccessBlockConfiguration"]
     block["BlockPublicPolicy"] = block["RestrictPublicBuckets"] = False
     t["Resources"]["UploadBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"].append({

@@ -105,7 +105,8 @@ class Watch:
             rules = []
         for rule in rules:
             condition = rule.get("Filter", {})
-            if "Expiration" in rule and "Tag" not in condition and not condition.get("And", {}).get("Tags"):
+            deletes = rule.get("Expiration", {}).keys() - {"ExpiredObjectDeleteMarker"}
+            if deletes and "Tag" not in condition and not condition.get("And", {}).get("Tags"):
                 yield f"files are lost in time: the rule {rule.get('ID')} deletes them"
 
     def too_mighty(self):

@@ -3,11 +3,12 @@
 A gap that ministack has closed by itself is an error: take it out here.
 """
 
+import inspect
 import sys
 from xml.sax.saxutils import escape
 
 from ministack import app
-from ministack.services import s3
+from ministack.services import lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 
@@ -90,6 +91,8 @@ def lifecycle(properties):
             rule["Filter"] = {"And": rule["Filter"] | {"Tag": rule.pop("TagFilters")}}
         if "ExpirationInDays" in rule:
             rule["Expiration"] = {"Days": rule.pop("ExpirationInDays")}
+        if "ExpiredObjectDeleteMarker" in rule:
+            rule["Expiration"] = {"ExpiredObjectDeleteMarker": str(rule.pop("ExpiredObjectDeleteMarker")).lower()}
         rules.append(rule)
     return document("LifecycleConfiguration", rules)
 
@@ -147,6 +150,24 @@ def add_case_of_apis():
         physical_id, old, cors(new), stack, logical_id)
 
 
+def lacks_dead_letters_of_functions():
+    return "DeadLetterConfig" not in inspect.getsource(provisioners._lambda_create)
+
+
+def add_dead_letters_of_functions():
+    """A function that is made forgets its dead-letter queue; one that is updated does not."""
+    handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
+    create = handlers["create"]
+
+    def with_queue(logical_id, properties, stack):
+        name, attributes = create(logical_id, properties, stack)
+        if queue := properties.get("DeadLetterConfig"):
+            lambda_svc._functions[name]["config"]["DeadLetterConfig"] = queue
+        return name, attributes
+
+    handlers["create"] = with_queue
+
+
 def stay_off_443():
     """With TLS it also listens on port 443 where it may, which is not ours to take."""
     app._port_is_bindable = lambda host, port: False
@@ -156,6 +177,7 @@ GAPS = {
     "GetAtt DualStackDomainName": (lacks_dual_stack_names, add_dual_stack_names),
     "alarms on metric math": (lacks_metric_math, add_metric_math),
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
+    "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
     "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
 }
 

@@ -36,6 +36,10 @@ def lifecycle_rule(rule):
     rule = rename(rule, {"ID": "Id"})
     if "Days" in rule.get("Expiration", {}):
         rule["ExpirationInDays"] = rule.pop("Expiration")["Days"]
+    if "ExpiredObjectDeleteMarker" in rule.get("Expiration", {}):
+        rule["ExpiredObjectDeleteMarker"] = rule.pop("Expiration")["ExpiredObjectDeleteMarker"]
+    if both := rule.get("Filter", {}).get("And"):
+        rule |= {"Filter": {}, "Prefix": both.get("Prefix", ""), "TagFilters": both.get("Tags", [])}
     return {k: v for k, v in rule.items() if v not in ("", {}, {"Prefix": ""})}
 
 
@@ -105,7 +109,8 @@ def function(aws, name, wanted):
     digest = hashlib.sha256(code.read("bootstrap")).hexdigest()
     built = aws.built / wanted["CodeUri"] / "bootstrap"
     same = hashlib.sha256(built.read_bytes()).hexdigest() == digest
-    return configuration | {
+    queue = configuration.get("DeadLetterConfig", {}).get("TargetArn")
+    return configuration | ({"DeadLetterQueue": {"Type": "SQS", "TargetArn": queue}} if queue else {}) | {
         "CodeUri": wanted["CodeUri"] if same else f"a program with SHA-256 {digest}",
         "Tracing": configuration["TracingConfig"]["Mode"],
     }
@@ -151,6 +156,21 @@ def dashboard(aws, name, _):
     return {"DashboardName": found.get("DashboardName"), "DashboardBody": found.get("DashboardBody")}
 
 
+def rule(aws, name, _):
+    found = ask(aws.events.describe_rule, Name=name)
+    targets = ask(aws.events.list_targets_by_rule, Rule=name).get("Targets")
+    return found | {"EventPattern": json.loads(found.get("EventPattern", "null")), "Targets": targets}
+
+
+def queue(aws, name, _):
+    return ask(aws.sqs.get_queue_attributes, QueueUrl=name, AttributeNames=["All"]).get("Attributes", {})
+
+
+def queue_policy(aws, _, wanted):
+    policies = [queue(aws, name, None).get("Policy", "null") for name in wanted["Queues"]]
+    return {"Queues": list(wanted["Queues"]), "PolicyDocument": json.loads(policies[0])}
+
+
 READERS = {
     "AWS::S3::Bucket": bucket,
     "AWS::S3::BucketPolicy": bucket_policy,
@@ -165,6 +185,9 @@ READERS = {
     "AWS::ApiGatewayV2::Integration": integration,
     "AWS::ApiGatewayV2::Route": route,
     "AWS::CloudWatch::Alarm": alarm,
+    "AWS::Events::Rule": rule,
+    "AWS::SQS::Queue": queue,
+    "AWS::SQS::QueuePolicy": queue_policy,
     "AWS::CloudWatch::Dashboard": dashboard,
 }
 
@@ -172,6 +195,7 @@ READERS = {
 # adds of its own (dates, ARNs, defaults) would have to be listed here.
 ALL = {
     "AWS::S3::Bucket": None, "AWS::S3::BucketPolicy": None, "AWS::IAM::Role": None, "AWS::Lambda::Permission": None,
+    "AWS::SQS::QueuePolicy": None, "AWS::Events::Rule": ("EventPattern", "ScheduleExpression", "Targets"),
     "AWS::ApiGatewayV2::Api": ("CorsConfiguration", "DisableExecuteApiEndpoint"),
     "AWS::ApiGatewayV2::Route": ("AuthorizerId", "AuthorizationScopes", "AuthorizationType"),
     "AWS::Serverless::Function": ("Environment", "VpcConfig", "Layers"),
