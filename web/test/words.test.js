@@ -131,7 +131,7 @@ test('each error of the client and of S3 can be said in German', () => {
 
 // The API itself, by way of the client.
 for (const { file, code, words } of [
-  { file: 'setup.exe', code: 'ExtensionNotAllowed', words: /^Dateien mit der Endung \.exe sind hier nicht erlaubt, nur AVIF, .* ZIP\.$/ },
+  { file: 'setup.exe', code: 'TypeNotAllowed', words: /^Dateien vom Typ .+ sind hier nicht erlaubt, nur AVIF, .* oder ZIP\.$/ },
   { file: 'backup.7z', code: 'TypeNotAllowed', words: /^Dateien vom Typ 7z sind hier nicht erlaubt, nur AVIF, .* oder ZIP\.$/ },
   { file: 'empty.txt', code: 'FileTooSmall', words: /^Die Datei hat 0 Byte, nötig ist mindestens 1 Byte\.$/ },
 ]) {

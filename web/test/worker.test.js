@@ -84,5 +84,5 @@ clientTest('in a worker, what S3 refuses is an S3Error with its code', async (pa
 clientTest('in a worker, what the API refuses is an ApiError with its code', async (page) => {
   const [{ error }] = await inWorker(page, [{ name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: randomBytes(10) }], {});
   assert.equal(error?.name, 'ApiError');
-  assert.equal(error.code, 'ExtensionNotAllowed');
+  assert.equal(error.code, 'TypeNotAllowed');
 });
