@@ -11,8 +11,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"flag"
 	"fmt"
 	"os"
 
@@ -20,19 +18,7 @@ import (
 	"slipway/local/stack"
 )
 
-func main() {
-	ctx, stop := process.Context()
-	defer stop()
-	status, err := run(ctx, os.Args[1:])
-	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2) // the usage has been printed
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "local:", err)
-		os.Exit(1)
-	}
-	os.Exit(status)
-}
+func main() { process.Main("local", run) }
 
 // run serves, or runs the command, whose status it returns.
 func run(ctx context.Context, arguments []string) (status int, err error) {

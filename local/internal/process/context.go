@@ -2,6 +2,9 @@ package process
 
 import (
 	"context"
+	"errors"
+	"flag"
+	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -10,6 +13,23 @@ import (
 
 // Interrupted is the exit status after a signal, as shells have it for Ctrl-C.
 const Interrupted = 130
+
+// Main is the main of a program: it runs run with the arguments and exits with
+// its status. An error is printed behind the program's name, and is status 1;
+// but flag.ErrHelp is 2, since the usage has been printed.
+func Main(name string, run func(ctx context.Context, arguments []string) (status int, err error)) {
+	ctx, stop := Context()
+	defer stop()
+	status, err := run(ctx, os.Args[1:])
+	if errors.Is(err, flag.ErrHelp) {
+		os.Exit(2)
+	}
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
+		os.Exit(1)
+	}
+	os.Exit(status)
+}
 
 // Context returns a context for a program's main: it ends with SIGINT, SIGTERM
 // and SIGHUP, and when the parent process has gone. `go run` and make do not

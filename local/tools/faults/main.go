@@ -19,7 +19,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log"
 	"net"
@@ -34,19 +33,7 @@ import (
 	"slipway/local/stack"
 )
 
-func main() {
-	ctx, stop := process.Context()
-	defer stop()
-	status, err := run(ctx, os.Args[1:])
-	if errors.Is(err, flag.ErrHelp) {
-		os.Exit(2) // the usage has been printed
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "faults:", err)
-		os.Exit(1)
-	}
-	os.Exit(status)
-}
+func main() { process.Main("faults", run) }
 
 // run starts the proxies and the stack. The status is the command's.
 func run(ctx context.Context, arguments []string) (status int, err error) {

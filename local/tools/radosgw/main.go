@@ -22,16 +22,7 @@ import (
 	"slipway/local/internal/repository"
 )
 
-func main() {
-	ctx, stop := process.Context()
-	defer stop()
-	status, err := run(ctx, os.Args[1:])
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "radosgw:", err)
-		os.Exit(1)
-	}
-	os.Exit(status)
-}
+func main() { process.Main("radosgw", run) }
 
 // run starts the server, runs the command and ends everything. The status is
 // the command's.

@@ -32,9 +32,9 @@ ESCAPES = [
     ("AWS_ENDPOINT_URL", None), ("AWS_ENDPOINT_URL", "https://s3.eu-central-1.amazonaws.com"),
     ("AWS_ENDPOINT_URL", "https://127.0.0.1.example.com:443"), ("AWS_ENDPOINT_URL_S3", "https://example.com"),
     ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", None), ("AWS_SESSION_TOKEN", "token"),
-    ("AWS_PROFILE", "production"), ("AWS_CONFIG_FILE", None), ("AWS_SHARED_CREDENTIALS_FILE", "/root/.aws/credentials"),
+    ("AWS_PROFILE", "production"), ("AWS_CONFIG_FILE", None), ("AWS_SHARED_CREDENTIALS_FILE", "/home/someone/.aws/credentials"),
     ("AWS_WEB_IDENTITY_TOKEN_FILE", "token"), ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/"),
-    ("AWS_EC2_METADATA_DISABLED", None), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("HOME", "/root"),
+    ("AWS_EC2_METADATA_DISABLED", None), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("HOME", "/home/someone"),
 ]
 
 
