@@ -31,15 +31,15 @@ type Attributes struct {
 // be read: nobody could judge what has arrived.
 var storageClasses = strings.Fields("STANDARD STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER_IR")
 
-// AttributeFields are the names that SetField takes, as S3's forms have them.
-var AttributeFields = []string{"Cache-Control", "Content-Disposition", "Content-Language", "Expires", "x-amz-storage-class"}
+// attributeFields are the names that setField takes, as S3's forms have them.
+var attributeFields = []string{"Cache-Control", "Content-Disposition", "Content-Language", "Expires", "x-amz-storage-class"}
 
 // httpDate is the form of a date in a header (RFC 9110, 5.6.7).
 const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// SetField sets the attribute of a form's field. It returns what the value must
+// setField sets the attribute of a form's field. It returns what the value must
 // be, or "" if that is what it is. ok is false if there is no such field.
-func (a *Attributes) SetField(name, value string) (want string, ok bool) {
+func (a *Attributes) setField(name, value string) (want string, ok bool) {
 	switch name {
 	case "Cache-Control":
 		if !isCacheControl(value) {
@@ -132,8 +132,8 @@ const maxTagsBytes = 1024
 var tagKeysWanted = fmt.Sprintf(`tags whose keys are 1 to %d of A-Z, a-z, 0-9, space and "+-=._:/@", `+
 	`and begin with neither "aws:", "slipway-" nor "GuardDuty"`, maxTagKeyBytes)
 
-// ReadTags reads tags by key. The error says what they must be.
-func ReadTags(all map[string]string) (Tags, error) {
+// readTags reads tags by key. The error says what they must be.
+func readTags(all map[string]string) (Tags, error) {
 	if len(all) > maxTags {
 		return nil, fmt.Errorf("at most %d tags: S3 takes ten, and the others are for what is found in the file", maxTags)
 	}

@@ -18,10 +18,10 @@ func TestLargestForm(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.Attributes.SetField("Content-Language", strings.TrimSuffix(strings.Repeat("de-AT, ", 28), ", "))
-	r.Attributes.SetField("Expires", "Thu, 01 Dec 2033 16:00:00 GMT")
+	r.Attributes.setField("Content-Language", strings.TrimSuffix(strings.Repeat("de-AT, ", 28), ", "))
+	r.Attributes.setField("Expires", "Thu, 01 Dec 2033 16:00:00 GMT")
 	value := strings.Repeat("v", 255)
-	if r.Attributes.Tags, err = ReadTags(map[string]string{"a": value, "b": value, "c": value, "d": value}); err != nil {
+	if r.Attributes.Tags, err = readTags(map[string]string{"a": value, "b": value, "c": value, "d": value}); err != nil {
 		t.Fatal(err)
 	}
 	caller := strings.Repeat("c", maxFolderBytes)
@@ -88,7 +88,7 @@ func TestSetField(t *testing.T) {
 		{"x-amz-storage-class", "", false},
 	} {
 		var a Attributes
-		if want, ok := a.SetField(test.name, test.value); !ok || (want == "") != test.good {
+		if want, ok := a.setField(test.name, test.value); !ok || (want == "") != test.good {
 			t.Errorf("%s %q: %q, %v; good is %v", test.name, test.value, want, ok, test.good)
 		}
 		fields := a.fields()
@@ -97,7 +97,7 @@ func TestSetField(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"cache-control", "Content-Type", "Content-Encoding", "acl", "key", "tagging", "x-amz-website-redirect-location", ""} {
-		if _, ok := new(Attributes).SetField(name, "no-store"); ok {
+		if _, ok := new(Attributes).setField(name, "no-store"); ok {
 			t.Errorf("%q is no field of the owner's", name)
 		}
 	}
@@ -132,12 +132,12 @@ func TestReadTags(t *testing.T) {
 		{map[string]string{"Slipway-Verdict": "accepted"}, "keys"},
 		{map[string]string{"GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"}, "keys"},
 	} {
-		tags, err := ReadTags(test.tags)
+		tags, err := readTags(test.tags)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) || err == nil && len(tags) != len(test.tags) {
 			t.Errorf("%q: %q, %v", test.tags, tags, err)
 		}
 	}
-	tags, err := ReadTags(map[string]string{"b": "+ 1", "a": ""})
+	tags, err := readTags(map[string]string{"b": "+ 1", "a": ""})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -231,8 +231,8 @@ func (r *Rules) setFields(value json.RawMessage) (want string) {
 		if err := json.Unmarshal(m.value, &text); err != nil {
 			return fmt.Sprintf("an object whose %.60q is a text", m.name)
 		}
-		if want, ok := r.Attributes.SetField(m.name, text); !ok {
-			return fmt.Sprintf("an object without %.60q: there are %s", m.name, strings.Join(AttributeFields, ", "))
+		if want, ok := r.Attributes.setField(m.name, text); !ok {
+			return fmt.Sprintf("an object without %.60q: there are %s", m.name, strings.Join(attributeFields, ", "))
 		} else if want != "" {
 			return "an object whose " + m.name + " is " + want
 		}
@@ -257,7 +257,7 @@ func (r *Rules) setTags(value json.RawMessage) (want string) {
 		}
 		texts[m.name] = *text
 	}
-	if r.Attributes.Tags, err = ReadTags(texts); err != nil {
+	if r.Attributes.Tags, err = readTags(texts); err != nil {
 		return err.Error()
 	}
 	return ""

@@ -90,7 +90,7 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 		"CACHE_CONTROL": "Cache-Control", "CONTENT_DISPOSITION": "Content-Disposition", "STORAGE_CLASS": "x-amz-storage-class",
 	} {
 		if value := getenv(variable); value != "" {
-			if want, _ := r.Attributes.SetField(field, value); want != "" {
+			if want, _ := r.Attributes.setField(field, value); want != "" {
 				e.wrong(variable, "empty or "+want)
 			}
 		}
