@@ -5,15 +5,15 @@
  *     const uploads = upload(input.files, { api: 'https://abc.execute-api.eu-central-1.amazonaws.com' });
  *     for (const one of uploads.files) one.done.then(({ key }) => console.log(key), (error) => alert(error.message));
  */
-import { Api } from './slipway/api.js';
-import { check } from './slipway/check.js';
-import { signedForms } from './slipway/form.js';
-import { askRules } from './slipway/rules.js';
-import { Upload } from './slipway/upload.js';
+import { Api } from "./slipway/api.js";
+import { check } from "./slipway/check.js";
+import { signedForms } from "./slipway/form.js";
+import { askRules } from "./slipway/rules.js";
+import { Upload } from "./slipway/upload.js";
 
 export { Upload };
-export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from './slipway/errors.js';
-export { forgetAll } from './slipway/memory.js';
+export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
+export { forgetAll } from "./slipway/memory.js";
 
 /** @typedef {import('./slipway/upload.js').State} State */
 /** @typedef {import('./slipway/upload.js').Stored} Stored */
@@ -49,7 +49,7 @@ export function upload(files, options) {
  * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is filled in
  * @returns {Promise<Rules>}
  */
-export async function rules({ api = '', headers = () => ({}), profile = '', input } = {}) {
+export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {
   const found = await askRules(new Api(api, headers), api, profile);
   if (input) input.accept = found.accept;
   return found;
@@ -69,21 +69,31 @@ export class Uploads {
   constructor(files, options = {}) {
     const list = check(files, options);
     const {
-      api: base = '', headers = () => ({}), profile = '', metadata = () => ({}), sha256: hashed = false, threshold = 16 * 1024 ** 2, tries = 12, onChange = () => {}, signal,
+      api: base = "",
+      headers = () => ({}),
+      profile = "",
+      metadata = () => ({}),
+      sha256: hashed = false,
+      threshold = 16 * 1024 ** 2,
+      tries = 12,
+      onChange = () => {},
+      signal,
     } = options;
     const cancel = () => this.cancel(signal?.reason);
-    signal?.addEventListener('abort', cancel, { once: true });
+    signal?.addEventListener("abort", cancel, { once: true });
     const api = new Api(base, headers);
     const over = new AbortController();
-    const forms = signedForms(api, (one) => ['waiting', 'signing'].includes(one.state) && one.inForm, over.signal);
+    const forms = signedForms(api, (one) => ["waiting", "signing"].includes(one.state) && one.inForm, over.signal);
     const rules = askRules(api, base, profile).catch(() => undefined); // then each file is judged by its own request
-    this.files = list.map((file) => new Upload(file, { api, base, profile, rules, forms, metadata, hashed, threshold, tries, onChange }));
+    this.files = list.map(
+      (file) => new Upload(file, { api, base, profile, rules, forms, metadata, hashed, threshold, tries, onChange }),
+    );
     this.done = Promise.allSettled(this.files.map((one) => one.done));
 
     if (signal?.aborted) cancel();
     this.done.finally(() => {
       over.abort();
-      signal?.removeEventListener('abort', cancel);
+      signal?.removeEventListener("abort", cancel);
     });
   }
 

@@ -4,23 +4,23 @@
  * LINK is the address of a SOCKS5 proxy, through which everything goes;
  * SLIPWAY_URL is the stack.
  */
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { chromium } from 'playwright-core';
-import { executablePath as found, flags } from '../test/chromium-flags.js';
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { executablePath as found, flags } from "../test/chromium-flags.js";
 
 /** The API, under another name than the page's: as on AWS, it is another origin. */
 export const api = process.env.SLIPWAY_URL;
-const page = new URL('/bench/page.html', api.replace('127.0.0.1', 'localhost')).href;
+const page = new URL("/bench/page.html", api.replace("127.0.0.1", "localhost")).href;
 
 const executablePath = found ?? chromium.executablePath();
 const args = [
   `--proxy-server=socks5://${process.env.LINK}`,
-  '--proxy-bypass-list=<-loopback>', // without it, this machine is reached without the proxy
+  "--proxy-bypass-list=<-loopback>", // without it, this machine is reached without the proxy
   ...flags,
 ];
 
@@ -36,9 +36,13 @@ export function launch() {
  * @returns {Promise<() => Promise<void>>} closes it
  */
 export async function open(query) {
-  const profile = await mkdtemp(path.join(tmpdir(), 'slipway-bench-'));
-  const browser = spawn(executablePath, [...args, '--headless', `--user-data-dir=${profile}`, `${page}?${new URLSearchParams(query)}`], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => browser.once('exit', resolve));
+  const profile = await mkdtemp(path.join(tmpdir(), "slipway-bench-"));
+  const browser = spawn(
+    executablePath,
+    [...args, "--headless", `--user-data-dir=${profile}`, `${page}?${new URLSearchParams(query)}`],
+    { stdio: "ignore" },
+  );
+  const ended = new Promise((resolve) => browser.once("exit", resolve));
   return async () => {
     browser.kill();
     await ended;
@@ -49,11 +53,11 @@ export async function open(query) {
 /** The uploaders, as one script. */
 export async function uploaders() {
   const scripts = await Promise.all([
-    bundle('uploaders.js', 'uploaders'),
-    bundle('uppy.js', 'uppy5', { '@uppy/core': 'uppy-core-5', '@uppy/aws-s3': 'uppy-aws-s3-5' }),
-    bundle('uppy.js', 'uppy6', { '@uppy/core': 'uppy-core-6', '@uppy/aws-s3': 'uppy-aws-s3-6' }),
+    bundle("uploaders.js", "uploaders"),
+    bundle("uppy.js", "uppy5", { "@uppy/core": "uppy-core-5", "@uppy/aws-s3": "uppy-aws-s3-5" }),
+    bundle("uppy.js", "uppy6", { "@uppy/core": "uppy-core-6", "@uppy/aws-s3": "uppy-aws-s3-6" }),
   ]);
-  return scripts.join('\n');
+  return scripts.join("\n");
 }
 
 /**
@@ -63,7 +67,15 @@ export async function uploaders() {
  */
 async function bundle(file, globalName, alias) {
   const entry = fileURLToPath(new URL(file, import.meta.url));
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, minify: true, format: 'iife', globalName, alias, write: false });
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    globalName,
+    alias,
+    write: false,
+  });
   return outputFiles[0].text;
 }
 
@@ -83,7 +95,7 @@ export async function visit(browser, script, use) {
     const opened = await context.newPage();
     await opened.goto(page);
     await opened.addScriptTag({ content: script });
-    await opened.waitForFunction('window.slipway');
+    await opened.waitForFunction("window.slipway");
     return await use(opened);
   } finally {
     await context.close();

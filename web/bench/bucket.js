@@ -1,7 +1,7 @@
 /**
  * The bucket, as its owner sees it.
  */
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 
 const client = new S3Client({
   endpoint: process.env.S3_ENDPOINT,

@@ -2,12 +2,12 @@
  * One large file, FILE, by curl in one PUT and by each uploader in parts, one
  * after the other, ROUNDS times. curl shows what the link gives.
  */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
-import { api, launch, report, uploaders, visit } from './browser.js';
-import { empty } from './bucket.js';
-import { presign } from './signer.js';
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { api, launch, report, uploaders, visit } from "./browser.js";
+import { empty } from "./bucket.js";
+import { presign } from "./signer.js";
 
 const file = process.env.FILE;
 
@@ -15,13 +15,16 @@ const browser = await launch();
 try {
   const script = await uploaders();
   for (let round = 0; round < Number(process.env.ROUNDS); round++) {
-    await report('curl', curl);
+    await report("curl", curl);
     await empty();
-    for (const name of ['slipway', 'uppy5', 'uppy6']) {
+    for (const name of ["slipway", "uppy5", "uppy6"]) {
       await report(name, () =>
         visit(browser, script, async (page) => {
-          await page.locator('input').setInputFiles(file);
-          return page.evaluate(([name, base]) => uploaders.timed(name, [...document.querySelector('input').files], base), [name, api]);
+          await page.locator("input").setInputFiles(file);
+          return page.evaluate(
+            ([name, base]) => uploaders.timed(name, [...document.querySelector("input").files], base),
+            [name, api],
+          );
         }),
       );
       await empty();
@@ -33,11 +36,23 @@ try {
 
 /** One PUT of the whole file, timed by curl itself. */
 async function curl() {
-  const type = 'video/mp4';
+  const type = "video/mp4";
   const url = await presign(path.basename(file), type);
-  const { stdout } = await promisify(execFile)('curl', [
-    '--socks5', process.env.LINK, '--fail-with-body', '--silent', '--show-error', '--output', '/dev/null',
-    '--header', `Content-Type: ${type}`, '--upload-file', file, '--write-out', '%{time_total}', url,
+  const { stdout } = await promisify(execFile)("curl", [
+    "--socks5",
+    process.env.LINK,
+    "--fail-with-body",
+    "--silent",
+    "--show-error",
+    "--output",
+    "/dev/null",
+    "--header",
+    `Content-Type: ${type}`,
+    "--upload-file",
+    file,
+    "--write-out",
+    "%{time_total}",
+    url,
   ]);
   const milliseconds = 1000 * Number(stdout);
   return { milliseconds, sent: milliseconds };

@@ -2,13 +2,17 @@
  * A backend that presigns PUTs, as AWS's sample does: GET ?name=&type= answers
  * {url}. https://github.com/aws-samples/amazon-s3-presigned-urls-aws-sam
  */
-import { createServer } from 'node:http';
-import { randomUUID } from 'node:crypto';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { createServer } from "node:http";
+import { randomUUID } from "node:crypto";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 
 // Credentials and region are in the environment.
-const client = new S3Client({ endpoint: process.env.S3_ENDPOINT, forcePathStyle: true, requestChecksumCalculation: 'WHEN_REQUIRED' });
+const client = new S3Client({
+  endpoint: process.env.S3_ENDPOINT,
+  forcePathStyle: true,
+  requestChecksumCalculation: "WHEN_REQUIRED",
+});
 
 /**
  * @param {string} name
@@ -16,7 +20,9 @@ const client = new S3Client({ endpoint: process.env.S3_ENDPOINT, forcePathStyle:
  */
 export function presign(name, type) {
   const Key = `uploads/${randomUUID()}/${name}`;
-  return getSignedUrl(client, new PutObjectCommand({ Bucket: process.env.S3_BUCKET, Key, ContentType: type }), { expiresIn: 3600 });
+  return getSignedUrl(client, new PutObjectCommand({ Bucket: process.env.S3_BUCKET, Key, ContentType: type }), {
+    expiresIn: 3600,
+  });
 }
 
 /**
@@ -27,20 +33,20 @@ export function presign(name, type) {
 export async function startSigner(script) {
   let report = (/** @type {string} */ _outcome) => {};
   const server = createServer(async (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
-    response.setHeader('Access-Control-Allow-Origin', '*');
-    if (pathname === '/uploaders.js') {
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
-    } else if (pathname === '/report') {
+    const { pathname, searchParams } = new URL(request.url ?? "", "http://localhost");
+    response.setHeader("Access-Control-Allow-Origin", "*");
+    if (pathname === "/uploaders.js") {
+      response.writeHead(200, { "Content-Type": "text/javascript" }).end(script);
+    } else if (pathname === "/report") {
       const chunks = await request.toArray();
       response.end();
       report(Buffer.concat(chunks).toString());
     } else {
-      const url = await presign(searchParams.get('name') ?? '', searchParams.get('type') ?? '');
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ url }));
+      const url = await presign(searchParams.get("name") ?? "", searchParams.get("type") ?? "");
+      response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify({ url }));
     }
   });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     url: `http://127.0.0.1:${port}`,
@@ -51,7 +57,7 @@ export async function startSigner(script) {
      */
     reported: (patience) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error('the page reported nothing')), patience);
+        const timer = setTimeout(() => reject(new Error("the page reported nothing")), patience);
         report = (outcome) => {
           clearTimeout(timer);
           const { error, ...times } = JSON.parse(outcome);

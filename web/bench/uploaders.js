@@ -6,7 +6,7 @@
 const ways = {
   slipway: async (files, api) => {
     const results = await window.slipway.upload(files, { api }).done;
-    for (const result of results) if (result.status !== 'fulfilled') throw result.reason;
+    for (const result of results) if (result.status !== "fulfilled") throw result.reason;
   },
 
   uppy5: (files, api) => window.uppy5.upload(files, { endpoint: api }),
@@ -20,7 +20,7 @@ const ways = {
       for (const file of left) {
         const signed = await fetch(`${signer}/?${new URLSearchParams({ name: file.name, type: file.type })}`);
         const { url } = await signed.json();
-        const stored = await fetch(url, { method: 'PUT', body: file });
+        const stored = await fetch(url, { method: "PUT", body: file });
         if (!stored.ok) throw new Error(`PUT: ${stored.status} ${await stored.text()}`);
       }
     });
@@ -34,7 +34,7 @@ export async function timed(way, files, backend) {
   const begun = performance.now();
   await ways[way](files, backend);
   const milliseconds = performance.now() - begun;
-  const completed = performance.getEntriesByType('resource').find(({ name }) => name.includes('/complete?'));
+  const completed = performance.getEntriesByType("resource").find(({ name }) => name.includes("/complete?"));
   return { milliseconds, sent: completed && completed.startTime - begun };
 }
 
@@ -42,6 +42,6 @@ export async function timed(way, files, backend) {
 export function randomFiles(count, size) {
   return Array.from({ length: count }, (_, number) => {
     const bytes = crypto.getRandomValues(new Uint8Array(size));
-    return new File([bytes], `photo-${number}.jpg`, { type: 'image/jpeg' });
+    return new File([bytes], `photo-${number}.jpg`, { type: "image/jpeg" });
   });
 }

@@ -1,8 +1,8 @@
 /**
  * One version of Uppy, whichever this is bundled with.
  */
-import AwsS3 from '@uppy/aws-s3';
-import Uppy from '@uppy/core';
+import AwsS3 from "@uppy/aws-s3";
+import Uppy from "@uppy/core";
 
 /**
  * @param {File[]} files
@@ -13,5 +13,6 @@ export async function upload(files, backend) {
   const uppy = new Uppy().use(AwsS3, { ...backend, shouldUseMultipart, allowedMetaFields: [] });
   uppy.addFiles(files.map((file) => ({ name: file.name, type: file.type, data: file })));
   const { successful, failed } = await uppy.upload();
-  if (successful.length !== files.length) throw new Error(`Uppy stored ${successful.length} of ${files.length}: ${failed[0]?.error}`);
+  if (successful.length !== files.length)
+    throw new Error(`Uppy stored ${successful.length} of ${files.length}: ${failed[0]?.error}`);
 }

@@ -1,10 +1,10 @@
 const api = document.querySelector('meta[name="slipway-api"]').content;
-const form = document.querySelector('#upload');
-const output = document.querySelector('#answer');
+const form = document.querySelector("#upload");
+const output = document.querySelector("#answer");
 
-form.addEventListener('submit', async (event) => {
+form.addEventListener("submit", async (event) => {
   event.preventDefault(); // the script sends it
-  output.textContent = 'Uploading…';
+  output.textContent = "Uploading…";
   output.textContent = await upload().catch((error) => error.message);
 });
 
@@ -19,13 +19,13 @@ async function upload() {
 
   // 2. Fill in the signed fields, in the order they came.
   const fields = Object.entries(answer.params).map(([name, value]) => {
-    const field = document.createElement('input');
-    Object.assign(field, { type: 'hidden', name, value });
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
     return field;
   });
-  document.querySelector('#signed').replaceChildren(...fields);
+  document.querySelector("#signed").replaceChildren(...fields);
 
   // 3. Post the form to S3. FormData takes its fields in the order of the page.
-  const stored = await fetch(answer.upload_url, { method: 'POST', body: new FormData(form) });
+  const stored = await fetch(answer.upload_url, { method: "POST", body: new FormData(form) });
   return stored.text();
 }

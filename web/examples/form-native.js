@@ -1,11 +1,11 @@
 const api = document.querySelector('meta[name="slipway-api"]').content;
-const form = document.querySelector('#upload');
-const button = form.querySelector('button');
-const hint = document.querySelector('#hint');
+const form = document.querySelector("#upload");
+const button = form.querySelector("button");
+const hint = document.querySelector("#hint");
 let expiry;
 let choices = 0;
 
-form.elements.file.addEventListener('change', async () => {
+form.elements.file.addEventListener("change", async () => {
   button.disabled = true; // until the form is one for the file just chosen
   clearTimeout(expiry);
   if (!form.elements.file.files.length) return; // the choice was taken back
@@ -28,11 +28,11 @@ async function fill(file) {
 
   // 2. Fill in the signed fields, in the order they came, and where to send them.
   const fields = Object.entries(answer.params).map(([name, value]) => {
-    const field = document.createElement('input');
-    Object.assign(field, { type: 'hidden', name, value });
+    const field = document.createElement("input");
+    Object.assign(field, { type: "hidden", name, value });
     return field;
   });
-  document.querySelector('#signed').replaceChildren(...fields);
+  document.querySelector("#signed").replaceChildren(...fields);
   form.action = answer.upload_url;
 
   // 3. The rest is the browser's.
@@ -40,6 +40,6 @@ async function fill(file) {
   hint.textContent = `Ready, for ${answer.expires} seconds.`;
   expiry = setTimeout(() => {
     button.disabled = true;
-    hint.textContent = 'The form has expired. Choose the file again.';
+    hint.textContent = "The form has expired. Choose the file again.";
   }, answer.expires * 1000);
 }

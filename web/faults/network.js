@@ -3,12 +3,12 @@
  * toxiproxy, as `local/tools/faults` runs it.
  * https://github.com/Shopify/toxiproxy#toxics
  */
-import { addresses, setting, site } from '../test/stack.js';
+import { addresses, setting, site } from "../test/stack.js";
 
 /** One way through the proxy. */
 class Link {
   /** @type {string} where the browser reaches it */
-  url = '';
+  url = "";
   /** @type {RegExp} what the browser asks for through it */
   addresses = /^$/;
   #name;
@@ -26,7 +26,7 @@ class Link {
 
   /** Takes the link into use. */
   async open() {
-    const { listen } = await (await control('GET', `/proxies/${this.#name}`)).json();
+    const { listen } = await (await control("GET", `/proxies/${this.#name}`)).json();
     this.url = `http://${listen}`;
     this.addresses = addresses(this.url);
     await this.mend();
@@ -40,12 +40,18 @@ class Link {
    * @param {number} [toxicity] the fraction of connections that it befalls
    */
   async add(stream, type, attributes, toxicity = 1) {
-    await control('POST', `/proxies/${this.#name}/toxics`, { name: String(++this.#toxics), stream, type, attributes, toxicity });
+    await control("POST", `/proxies/${this.#name}/toxics`, {
+      name: String(++this.#toxics),
+      stream,
+      type,
+      attributes,
+      toxicity,
+    });
   }
 
   /** Breaks all connections, and takes no new ones. */
   async cut() {
-    await control('PATCH', `/proxies/${this.#name}`, { enabled: false });
+    await control("PATCH", `/proxies/${this.#name}`, { enabled: false });
   }
 
   /**
@@ -54,22 +60,27 @@ class Link {
    * https://github.com/Shopify/toxiproxy/pull/760
    */
   async mend() {
-    await control('DELETE', `/proxies/${this.#name}`);
-    await control('POST', '/proxies', { name: this.#name, listen: new URL(this.url).host, upstream: this.#upstream, enabled: true });
+    await control("DELETE", `/proxies/${this.#name}`);
+    await control("POST", "/proxies", {
+      name: this.#name,
+      listen: new URL(this.url).host,
+      upstream: this.#upstream,
+      enabled: true,
+    });
   }
 }
 
-export const api = new Link('api', site);
-export const s3 = new Link('s3', setting('S3_ENDPOINT'));
+export const api = new Link("api", site);
+export const s3 = new Link("s3", setting("S3_ENDPOINT"));
 
 /** The S3 server behind the link: a process that ends and starts, with its disk. */
 export const server = {
   async stop() {
-    await control('POST', '/s3/stop');
+    await control("POST", "/s3/stop");
     await until(false);
   },
   async start() {
-    await control('POST', '/s3/start');
+    await control("POST", "/s3/start");
     await until(true);
   },
 };
@@ -80,10 +91,13 @@ export const server = {
  */
 async function until(answers) {
   for (const end = Date.now() + 60_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 20))) {
-    const found = await fetch(setting('S3_ENDPOINT')).then(() => true, () => false);
+    const found = await fetch(setting("S3_ENDPOINT")).then(
+      () => true,
+      () => false,
+    );
     if (found === answers) return;
   }
-  throw new Error(`the S3 server does not ${answers ? 'start' : 'stop'}`);
+  throw new Error(`the S3 server does not ${answers ? "start" : "stop"}`);
 }
 
 /**
@@ -92,7 +106,7 @@ async function until(answers) {
  * @param {object} [body]
  */
 async function control(method, path, body) {
-  const response = await fetch(setting('FAULTS_URL') + path, { method, body: body && JSON.stringify(body) });
+  const response = await fetch(setting("FAULTS_URL") + path, { method, body: body && JSON.stringify(body) });
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
   return response;
 }

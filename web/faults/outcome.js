@@ -2,13 +2,13 @@
  * What the tests of a bad network share: an upload that arrives whole and once,
  * or leaves nothing behind; and the table of how each fault ended.
  */
-import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { after, before } from 'node:test';
-import { hashOf, keys, unfinished } from '../test/bucket.js';
-import { end } from '../test/client.js';
-import { pageTest } from '../test/harness.js';
-import { api, s3 } from './network.js';
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { after, before } from "node:test";
+import { hashOf, keys, unfinished } from "../test/bucket.js";
+import { end } from "../test/client.js";
+import { pageTest } from "../test/harness.js";
+import { api, s3 } from "./network.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -28,9 +28,10 @@ before(async () => {
 
 after(() => {
   if (table.length === 0) return;
-  const rows = [{ fault: 'fault', what: 'upload', outcome: 'outcome' }, ...table];
+  const rows = [{ fault: "fault", what: "upload", outcome: "outcome" }, ...table];
   const width = (/** @type {'fault' | 'what'} */ column) => Math.max(...rows.map((row) => row[column].length));
-  for (const { fault, what, outcome } of rows) console.log(`${fault.padEnd(width('fault'))}  ${what.padEnd(width('what'))}  ${outcome}`);
+  for (const { fault, what, outcome } of rows)
+    console.log(`${fault.padEnd(width("fault"))}  ${what.padEnd(width("what"))}  ${outcome}`);
 });
 
 /**
@@ -40,7 +41,7 @@ after(() => {
  */
 export function networkTest(name, body) {
   // What Chromium writes of requests that fail, and of answers that lack CORS headers.
-  pageTest(name, { path: '/slipway.js', expectErrors: /^(Failed to load resource|Access to )/ }, body);
+  pageTest(name, { path: "/slipway.js", expectErrors: /^(Failed to load resource|Access to )/ }, body);
 }
 
 /**
@@ -51,7 +52,7 @@ export function networkTest(name, body) {
  */
 export function faultTest(fault, what, body) {
   networkTest(`${fault}: ${what}`, async (page) => {
-    let outcome = 'FAILED';
+    let outcome = "FAILED";
     try {
       outcome = await body(page);
     } finally {
@@ -78,7 +79,7 @@ export async function arrives(page, { name, buffer }, index = 0) {
   const { stored, error } = await end(page, index);
   assert.ok(stored, JSON.stringify(error));
   assert.deepEqual(await named(name), [stored.key]);
-  assert.equal(await hashOf(stored.key), createHash('sha256').update(buffer).digest('hex'));
+  assert.equal(await hashOf(stored.key), createHash("sha256").update(buffer).digest("hex"));
   assert.deepEqual(await begun(name), []);
   return `stored once, equal; retries: ${await retried(page)}`;
 }
@@ -88,7 +89,9 @@ export async function arrives(page, { name, buffer }, index = 0) {
  * @returns {Promise<number>} how often something was tried again
  */
 export function retried(page) {
-  return page.evaluate(() => /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === 'retrying').length);
+  return page.evaluate(
+    () => /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === "retrying").length,
+  );
 }
 
 /**
@@ -114,7 +117,8 @@ export async function begun(name) {
  */
 export async function retries(page, times = 1) {
   await page.waitForFunction(
-    (times) => /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === 'retrying').length >= times,
+    (times) =>
+      /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === "retrying").length >= times,
     times,
   );
 }

@@ -3,15 +3,15 @@
  * and faults come from a seed: SOAK_SEED repeats a run, as far as a network
  * can be repeated. SOAK_FILES says how many files.
  */
-import assert from 'node:assert/strict';
-import { createCipheriv, createHash, randomInt } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { hashOf, keys, partsOf, unfinished } from '../test/bucket.js';
-import { start } from '../test/client.js';
-import { folder } from '../test/harness.js';
-import { api, s3, server } from './network.js';
-import { KiB, MiB, networkTest, retried, threshold } from './outcome.js';
+import assert from "node:assert/strict";
+import { createCipheriv, createHash, randomInt } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { hashOf, keys, partsOf, unfinished } from "../test/bucket.js";
+import { start } from "../test/client.js";
+import { folder } from "../test/harness.js";
+import { api, s3, server } from "./network.js";
+import { KiB, MiB, networkTest, retried, threshold } from "./outcome.js";
 
 const FILES = Number(process.env.SOAK_FILES ?? 500);
 const SEED = Number(process.env.SOAK_SEED ?? randomInt(2 ** 31));
@@ -30,15 +30,22 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
     const content = random.bytes(size(random));
     const name = `soak-${i}.txt`;
     await writeFile(path.join(folder, name), content);
-    chosen.set(name, createHash('sha256').update(content).digest('hex'));
+    chosen.set(name, createHash("sha256").update(content).digest("hex"));
     bytes += content.length;
   }
   await mend(s3);
-  await start(page, [...chosen.keys()].map((name) => path.join(folder, name)), /** @type {any} */ ({ api: api.url, threshold }));
+  await start(
+    page,
+    [...chosen.keys()].map((name) => path.join(folder, name)),
+    /** @type {any} */ ({ api: api.url, threshold }),
+  );
 
   const over = page.evaluate(() => /** @type {any} */ (window).uploads.done.then(() => true));
   let done = false;
-  over.then(() => (done = true), () => (done = true));
+  over.then(
+    () => (done = true),
+    () => (done = true),
+  );
   /** @type {Record<string, number>} */
   const faults = {};
   for (let i = 0; i < FAULTS && !done; i++) {
@@ -52,13 +59,15 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
   await over;
 
   const failed = await page.evaluate(() =>
-    /** @type {any} */ (window).uploads.files.filter((/** @type {any} */ { state }) => state !== 'stored').map((/** @type {any} */ { file, state, error }) => `${file.name}: ${state}: ${error}`),
+    /** @type {any} */ (window).uploads.files
+      .filter((/** @type {any} */ { state }) => state !== "stored")
+      .map((/** @type {any} */ { file, state, error }) => `${file.name}: ${state}: ${error}`),
   );
   assert.deepEqual(failed, []);
   const stored = new Map();
   const found = (await keys()).filter((key) => !before.has(key));
   for (const key of found) {
-    const name = key.split('/').at(-1);
+    const name = key.split("/").at(-1);
     assert.ok(!stored.has(name), `${name} is stored twice`);
     stored.set(name, await hashOf(key));
   }
@@ -66,8 +75,14 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
   // Whoever loses the answer to the beginning of an upload knows of none: such are empty, and the bucket's rule ends them.
   const begun = await unfinished();
   for (const upload of begun) assert.equal(await partsOf(upload), 0, `parts of ${upload.Key} are left`);
-  console.log(`${FILES} files, ${(bytes / MiB).toFixed(0)} MiB: stored once and equal ${stored.size}, twice 0, failed 0; ${await retried(page)} retries; begun in vain ${begun.length}`);
-  console.log(`faults: ${Object.entries(faults).map(([name, times]) => `${name} ${times}`).join(', ')}`);
+  console.log(
+    `${FILES} files, ${(bytes / MiB).toFixed(0)} MiB: stored once and equal ${stored.size}, twice 0, failed 0; ${await retried(page)} retries; begun in vain ${begun.length}`,
+  );
+  console.log(
+    `faults: ${Object.entries(faults)
+      .map(([name, times]) => `${name} ${times}`)
+      .join(", ")}`,
+  );
 });
 
 /** @typedef {ReturnType<typeof generator>} Random */
@@ -75,21 +90,30 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
 /** @type {Array<{name: string, on: (random: Random) => Promise<void>, off: () => Promise<void>}>} */
 const FAULT = [
   ...[api, s3].flatMap((link, i) => {
-    const where = ['API', 'S3'][i];
+    const where = ["API", "S3"][i];
     const off = () => mend(link);
     return [
       { name: `${where} down`, on: () => link.cut(), off },
-      { name: `${where} slow to answer`, on: (/** @type {Random} */ random) => link.add('downstream', 'latency', { latency: Math.floor(500 * random.number()) }), off },
-      { name: `${where} answers lost`, on: () => link.add('downstream', 'limit_data', { bytes: 1 }, 0.5), off },
+      {
+        name: `${where} slow to answer`,
+        on: (/** @type {Random} */ random) =>
+          link.add("downstream", "latency", { latency: Math.floor(500 * random.number()) }),
+        off,
+      },
+      { name: `${where} answers lost`, on: () => link.add("downstream", "limit_data", { bytes: 1 }, 0.5), off },
     ];
   }),
   {
-    name: 'S3 connections closed in the middle',
-    on: (random) => s3.add('upstream', 'limit_data', { bytes: Math.floor(2 * MiB * random.number()) }, 0.5),
+    name: "S3 connections closed in the middle",
+    on: (random) => s3.add("upstream", "limit_data", { bytes: Math.floor(2 * MiB * random.number()) }, 0.5),
     off: () => mend(s3),
   },
-  { name: 'S3 connections reset', on: () => s3.add('upstream', 'reset_peer', { timeout: 100 }, 0.5), off: () => mend(s3) },
-  { name: 'S3 restarted', on: () => server.stop(), off: () => server.start() },
+  {
+    name: "S3 connections reset",
+    on: () => s3.add("upstream", "reset_peer", { timeout: 100 }, 0.5),
+    off: () => mend(s3),
+  },
+  { name: "S3 restarted", on: () => server.stop(), off: () => server.start() },
 ];
 
 /**
@@ -100,8 +124,8 @@ const FAULT = [
 async function mend(link) {
   await link.mend();
   if (link !== s3) return;
-  await s3.add('upstream', 'bandwidth', { rate: 4096 });
-  await s3.add('downstream', 'latency', { latency: 200 });
+  await s3.add("upstream", "bandwidth", { rate: 4096 });
+  await s3.add("downstream", "latency", { latency: 200 });
 }
 
 /**
@@ -110,7 +134,14 @@ async function mend(link) {
  */
 function size(random) {
   const kind = random.number();
-  const [least, most] = kind < 0.5 ? [1, 64 * KiB] : kind < 0.75 ? [64 * KiB, MiB] : kind < 0.85 ? [MiB, 4 * MiB] : [threshold + 1, 16 * MiB];
+  const [least, most] =
+    kind < 0.5
+      ? [1, 64 * KiB]
+      : kind < 0.75
+        ? [64 * KiB, MiB]
+        : kind < 0.85
+          ? [MiB, 4 * MiB]
+          : [threshold + 1, 16 * MiB];
   return Math.floor(least + (most - least) * random.number());
 }
 
@@ -119,7 +150,7 @@ function size(random) {
  * @param {number} seed
  */
 function generator(seed) {
-  const stream = createCipheriv('aes-128-ctr', createHash('md5').update(String(seed)).digest(), Buffer.alloc(16));
+  const stream = createCipheriv("aes-128-ctr", createHash("md5").update(String(seed)).digest(), Buffer.alloc(16));
   const bytes = (/** @type {number} */ count) => stream.update(Buffer.alloc(count));
   const number = () => bytes(4).readUInt32LE() / 2 ** 32;
   return {

@@ -1,4 +1,4 @@
-import { counted } from './format.js';
+import { counted } from "./format.js";
 
 /** Milliseconds of quiet before anything is said: ten small files end together, and are one sentence. */
 const QUIET = 600;
@@ -35,8 +35,8 @@ export class Announcer {
     this.#timer = setTimeout(() => {
       const sentences = [...this.#others];
       if (this.#stored.length === 1) sentences.unshift(`${this.#stored[0]} is stored.`);
-      if (this.#stored.length > 1) sentences.unshift(`${counted(this.#stored.length, 'file')} are stored.`);
-      this.#element.textContent = sentences.join(' ');
+      if (this.#stored.length > 1) sentences.unshift(`${counted(this.#stored.length, "file")} are stored.`);
+      this.#element.textContent = sentences.join(" ");
       this.#stored = [];
       this.#others = [];
     }, QUIET);

@@ -1,4 +1,4 @@
-import { returned, signIn, SignInError } from './sign-in.js';
+import { returned, signIn, SignInError } from "./sign-in.js";
 
 /** @import { Client } from './sign-in.js' */
 
@@ -6,7 +6,7 @@ import { returned, signIn, SignInError } from './sign-in.js';
 export class Caller {
   #client;
   #elements;
-  #token = '';
+  #token = "";
 
   /**
    * @param {Client} client its issuer is "" where anybody may upload
@@ -22,7 +22,7 @@ export class Caller {
       return;
     }
     this.forget();
-    elements.signIn.addEventListener('click', () => this.#attempt(() => signIn(client)));
+    elements.signIn.addEventListener("click", () => this.#attempt(() => signIn(client)));
     this.#attempt(async () => {
       const person = await returned(client);
       if (!person) return;
@@ -34,7 +34,7 @@ export class Caller {
 
   /** Whether to let them choose files. */
   get mayUpload() {
-    return !this.#client.issuer || this.#token !== '';
+    return !this.#client.issuer || this.#token !== "";
   }
 
   /**
@@ -48,8 +48,8 @@ export class Caller {
   /** The token is no longer good: asks for a new sign-in. */
   forget() {
     if (!this.#client.issuer) return;
-    this.#token = '';
-    this.#show('');
+    this.#token = "";
+    this.#show("");
   }
 
   /** @param {string} name "" for nobody */
@@ -66,7 +66,7 @@ export class Caller {
   async #attempt(step) {
     const { signIn: button, notice } = this.#elements;
     button.disabled = true;
-    notice.textContent = '';
+    notice.textContent = "";
     try {
       await step();
     } catch (error) {

@@ -9,7 +9,7 @@ export function dropped(transfer) {
   const files = [];
   let folders = 0;
   for (const item of transfer.items) {
-    if (item.kind !== 'file') continue;
+    if (item.kind !== "file") continue;
     const file = item.getAsFile();
     // A folder also pretends to be a file; only its entry tells.
     if (item.webkitGetAsEntry()?.isDirectory) folders++;

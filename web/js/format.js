@@ -2,22 +2,22 @@
  * Numbers as people read them. Decimal units, as file managers and disks use.
  */
 
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
 /**
  * @param {number} count
  * @returns {string} three digits at most: "312 bytes", "4.2 MB", "37 MB"
  */
 export function bytes(count) {
-  if (count < 1000) return `${count} ${count === 1 ? 'byte' : 'bytes'}`;
+  if (count < 1000) return `${count} ${count === 1 ? "byte" : "bytes"}`;
   let power = 0;
   // 999.5 and not 1000: what would round up to 1000 kB is 1 MB.
   while (count >= 999.5 && power < UNITS.length - 1) {
     count /= 1000;
     power++;
   }
-  return new Intl.NumberFormat('en', {
-    style: 'unit',
+  return new Intl.NumberFormat("en", {
+    style: "unit",
     unit: UNITS[power],
     maximumFractionDigits: count < 10 ? 1 : 0,
   }).format(count);
@@ -47,5 +47,5 @@ export function percent(fraction) {
  * @param {string} noun in the singular; its plural must take an s
  */
 export function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

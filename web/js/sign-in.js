@@ -13,9 +13,9 @@
  */
 
 /** Where the tab keeps what must outlive the way to the issuer and back. */
-const PENDING = 'slipway-sign-in';
+const PENDING = "slipway-sign-in";
 
-const REFUSED = 'The sign-in service refused. Try again; if it goes on, tell whoever runs this page.';
+const REFUSED = "The sign-in service refused. Try again; if it goes on, tell whoever runs this page.";
 
 /**
  * @typedef {object} Client
@@ -42,15 +42,15 @@ export async function signIn({ issuer, clientId }) {
   const pending = { state: random(), verifier: random() };
   sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const url = new URL(authorization_endpoint);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(pending.verifier));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(pending.verifier));
   for (const [name, value] of Object.entries({
-    response_type: 'code',
+    response_type: "code",
     client_id: clientId,
     redirect_uri: here(),
-    scope: 'openid',
+    scope: "openid",
     state: pending.state,
     code_challenge: base64url(new Uint8Array(digest)),
-    code_challenge_method: 'S256',
+    code_challenge_method: "S256",
   })) {
     url.searchParams.set(name, value);
   }
@@ -65,23 +65,24 @@ export async function signIn({ issuer, clientId }) {
  */
 export async function returned({ issuer, clientId }) {
   const answer = new URLSearchParams(location.search);
-  if (!answer.has('state')) return null;
-  history.replaceState(null, '', here()); // a code does not belong in the history, nor in a bookmark
-  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? '{}');
+  if (!answer.has("state")) return null;
+  history.replaceState(null, "", here()); // a code does not belong in the history, nor in a bookmark
+  const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "{}");
   sessionStorage.removeItem(PENDING);
   // Without this, somebody else could have the person upload into a folder not theirs.
-  if (answer.get('state') !== pending.state) {
-    throw new SignInError('This sign-in was not begun in this tab. Sign in again.');
+  if (answer.get("state") !== pending.state) {
+    throw new SignInError("This sign-in was not begun in this tab. Sign in again.");
   }
-  if (answer.get('error') === 'access_denied') throw new SignInError('You were not signed in, as it was cancelled or not allowed.');
-  const code = answer.get('code');
+  if (answer.get("error") === "access_denied")
+    throw new SignInError("You were not signed in, as it was cancelled or not allowed.");
+  const code = answer.get("code");
   if (!code) throw new SignInError(REFUSED);
 
   const { token_endpoint } = await discover(issuer);
   const { id_token } = await ask(token_endpoint, {
-    method: 'POST',
+    method: "POST",
     body: new URLSearchParams({
-      grant_type: 'authorization_code',
+      grant_type: "authorization_code",
       code,
       redirect_uri: here(),
       client_id: clientId,
@@ -95,8 +96,11 @@ export async function returned({ issuer, clientId }) {
 
 /** @param {string} issuer */
 async function discover(issuer) {
-  const configuration = await ask(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  if (configuration.issuer !== issuer) throw new SignInError(`The sign-in service calls itself ${configuration.issuer}, and this page expects ${issuer}. Tell whoever runs this page.`);
+  const configuration = await ask(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
+  if (configuration.issuer !== issuer)
+    throw new SignInError(
+      `The sign-in service calls itself ${configuration.issuer}, and this page expects ${issuer}. Tell whoever runs this page.`,
+    );
   return configuration;
 }
 
@@ -106,7 +110,8 @@ async function discover(issuer) {
  */
 async function ask(url, options) {
   const response = await fetch(url, options).catch(() => null);
-  if (!response) throw new SignInError('The sign-in service could not be reached. Check your connection, and sign in again.');
+  if (!response)
+    throw new SignInError("The sign-in service could not be reached. Check your connection, and sign in again.");
   const answer = await response.json().catch(() => null);
   if (!response.ok || !answer) throw new SignInError(REFUSED);
   return answer;
@@ -119,11 +124,14 @@ const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
 
 /** @param {Uint8Array} bytes */
 function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 /** @param {string} token */
 function claims(token) {
-  const payload = atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/'));
+  const payload = atob(token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/"));
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(payload, (character) => character.charCodeAt(0))));
 }

@@ -1,5 +1,5 @@
-import { ApiError, NetworkError } from './errors.js';
-import { abortable, linked } from './signals.js';
+import { ApiError, NetworkError } from "./errors.js";
+import { abortable, linked } from "./signals.js";
 
 /** Milliseconds: API Gateway itself times out after 30 s. */
 const ANSWER_TIMEOUT = 40_000;
@@ -19,7 +19,7 @@ export class Api {
    * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
    */
   constructor(base, headers) {
-    this.#base = base.replace(/\/+$/, '');
+    this.#base = base.replace(/\/+$/, "");
     this.#headers = headers;
   }
 
@@ -45,10 +45,10 @@ export class Api {
     const { response, answer } = await this.#fetch(request, signal);
     const { status } = response;
     if (!response.ok) {
-      const retryAfter = Number(response.headers.get('Retry-After')) || 0;
+      const retryAfter = Number(response.headers.get("Retry-After")) || 0;
       throw answer?.code && answer.message ? refused(status, answer, retryAfter) : failed(status, retryAfter);
     }
-    if (typeof answer !== 'object' || !answer || !expect(answer)) throw foreign(status);
+    if (typeof answer !== "object" || !answer || !expect(answer)) throw foreign(status);
     return answer;
   }
 
@@ -73,7 +73,7 @@ export class Api {
         // A failed connection is a TypeError, the end of the wait a DOMException; only a fetch of the page's own throws others.
         if (!(cause instanceof TypeError || cause instanceof DOMException)) throw cause;
         if (navigator.onLine) this.#warn();
-        throw new NetworkError('api', cause);
+        throw new NetworkError("api", cause);
       } finally {
         clearTimeout(timer);
       }
@@ -102,8 +102,8 @@ export function refused(status, { code, message, details }, retryAfter) {
 /** @param {number} status of an answer of something else than the API */
 export function foreign(status) {
   return new ApiError(
-    'The answer did not come from the upload API: check the address of the API that this page uses.',
-    { status, code: 'ForeignAnswer' },
+    "The answer did not come from the upload API: check the address of the API that this page uses.",
+    { status, code: "ForeignAnswer" },
   );
 }
 
@@ -114,9 +114,12 @@ export function foreign(status) {
  */
 function failed(status, retryAfter) {
   const [code, message] =
-    status === 429 ? ['TooManyRequests', 'Too many uploads are being started at this moment. Wait a little, and try again.']
-    : status === 401 ? ['Unauthenticated', 'Please sign in again.']
-    : status >= 500 ? ['ApiUnavailable', 'The upload API failed. Try again; if it goes on, tell whoever runs it.']
-    : ['Refused', `The upload API refused the request (status ${status}).`];
+    status === 429
+      ? ["TooManyRequests", "Too many uploads are being started at this moment. Wait a little, and try again."]
+      : status === 401
+        ? ["Unauthenticated", "Please sign in again."]
+        : status >= 500
+          ? ["ApiUnavailable", "The upload API failed. Try again; if it goes on, tell whoever runs it."]
+          : ["Refused", `The upload API refused the request (status ${status}).`];
   return new ApiError(message, { status, code, retryAfter });
 }

@@ -9,7 +9,10 @@ export function call(callback) {
   try {
     return callback();
   } catch (error) {
-    if (typeof reportError === 'function') reportError(error);
-    else setTimeout(() => { throw error; });
+    if (typeof reportError === "function") reportError(error);
+    else
+      setTimeout(() => {
+        throw error;
+      });
   }
 }

@@ -1,5 +1,5 @@
-import { UploadError } from './errors.js';
-import { Queue } from './queue.js';
+import { UploadError } from "./errors.js";
+import { Queue } from "./queue.js";
 
 /** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
 export const CONNECTIONS_PER_HOST = 6;

@@ -1,8 +1,8 @@
-import { connectionsTo } from './connections.js';
-import { NetworkError, S3Error, UnreadableFileError } from './errors.js';
-import { persist } from './retry.js';
-import { abortable } from './signals.js';
-import { send } from './send.js';
+import { connectionsTo } from "./connections.js";
+import { NetworkError, S3Error, UnreadableFileError } from "./errors.js";
+import { persist } from "./retry.js";
+import { abortable } from "./signals.js";
+import { send } from "./send.js";
 
 /** @import { Task } from './retry.js' */
 /** @import { Answer, Request } from './send.js' */
@@ -47,5 +47,8 @@ export function deliver(signatures, item, blob, request, onProgress, task) {
 
 /** @param {Blob} blob */
 export function readable(blob) {
-  return (blob.size ? blob.slice(0, 1) : blob).arrayBuffer().then(() => true, () => false);
+  return (blob.size ? blob.slice(0, 1) : blob).arrayBuffer().then(
+    () => true,
+    () => false,
+  );
 }

@@ -34,9 +34,9 @@ export class UploadError extends Error {
 }
 
 const UNREACHABLE = {
-  offline: 'You are offline, and the file is not stored. Try again once you are connected.',
-  api: 'The upload API could not be reached. Check your connection, and try again.',
-  storage: 'The connection to the storage broke off, and the file is not stored. Try again.',
+  offline: "You are offline, and the file is not stored. Try again once you are connected.",
+  api: "The upload API could not be reached. Check your connection, and try again.",
+  storage: "The connection to the storage broke off, and the file is not stored. Try again.",
 };
 
 /** No answer: the connection failed, or the other side let no script of this page read it. */
@@ -46,8 +46,8 @@ export class NetworkError extends UploadError {
    * @param {unknown} [cause]
    */
   constructor(where, cause) {
-    const details = { where: globalThis.navigator?.onLine === false ? /** @type {const} */ ('offline') : where };
-    super(UNREACHABLE[details.where], { code: 'NetworkError', details, cause });
+    const details = { where: globalThis.navigator?.onLine === false ? /** @type {const} */ ("offline") : where };
+    super(UNREACHABLE[details.where], { code: "NetworkError", details, cause });
   }
 
   get transient() {
@@ -59,7 +59,10 @@ export class NetworkError extends UploadError {
 export class UnreadableFileError extends UploadError {
   /** @param {unknown} [cause] */
   constructor(cause) {
-    super('The file can no longer be read: it was moved, deleted or changed. Choose it again.', { code: 'UnreadableFile', cause });
+    super("The file can no longer be read: it was moved, deleted or changed. Choose it again.", {
+      code: "UnreadableFile",
+      cause,
+    });
   }
 }
 
@@ -104,16 +107,18 @@ export class S3Error extends RefusalError {
 
   /** Whether the signature was too old: a new one is all that is needed. */
   get expired() {
-    return this.code === 'ExpiredToken' || (this.code === 'AccessDenied' && /expired/i.test(this.detail));
+    return this.code === "ExpiredToken" || (this.code === "AccessDenied" && /expired/i.test(this.detail));
   }
 
   get transient() {
     // The rest is what happens to bytes on a bad line, with statuses of 400.
-    const damaged = ['BadDigest', 'IncompleteBody', 'RequestTimeout', 'XAmzContentChecksumMismatch'].includes(this.code);
+    const damaged = ["BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentChecksumMismatch"].includes(
+      this.code,
+    );
     return super.transient || this.expired || damaged;
   }
 
   get retryable() {
-    return this.code !== 'EntityTooLarge' && this.code !== 'EntityTooSmall';
+    return this.code !== "EntityTooLarge" && this.code !== "EntityTooSmall";
   }
 }

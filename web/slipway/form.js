@@ -1,6 +1,6 @@
-import { foreign, refused } from './api.js';
-import { deliver } from './deliver.js';
-import { SignatureCache } from './signatures.js';
+import { foreign, refused } from "./api.js";
+import { deliver } from "./deliver.js";
+import { SignatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
@@ -24,8 +24,19 @@ export function signedForms(api, wanted, signal) {
     wanted,
     size: ({ file }) => file.size,
     async ask(uploads) {
-      const files = uploads.map(({ file, profile, type, metadata, sha256 }) => ({ name: file.name, profile, type, size: file.size, metadata, sha256 }));
-      const answer = await api.ask('POST', '/uploads', { body: { files }, expect: ({ uploads }) => Array.isArray(uploads), signal });
+      const files = uploads.map(({ file, profile, type, metadata, sha256 }) => ({
+        name: file.name,
+        profile,
+        type,
+        size: file.size,
+        metadata,
+        sha256,
+      }));
+      const answer = await api.ask("POST", "/uploads", {
+        body: { files },
+        expect: ({ uploads }) => Array.isArray(uploads),
+        signal,
+      });
       let expires = Infinity;
       /** @type {Array<SignedForm | Error>} */
       const signed = uploads.map((_, i) => {
@@ -52,7 +63,7 @@ export async function sendForm(upload, forms, task) {
   // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
   const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(upload));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
-  return { key: signed.fields.key, etag: answer.header('ETag'), location: answer.header('Location') };
+  return { key: signed.fields.key, etag: answer.header("ETag"), location: answer.header("Location") };
 }
 
 /**
@@ -64,6 +75,6 @@ export async function sendForm(upload, forms, task) {
 export function formRequest({ url, fields }, file) {
   const body = new FormData();
   for (const [name, value] of Object.entries(fields)) body.append(name, value);
-  body.append('file', file);
-  return { method: /** @type {const} */ ('POST'), url, body };
+  body.append("file", file);
+  return { method: /** @type {const} */ ("POST"), url, body };
 }

@@ -4,7 +4,7 @@
  * S3 is asked. Nor is a filename, in clear: localStorage outlives a sign-out,
  * and other people may use the same computer.
  */
-import { sha256 } from './sha256.js';
+import { sha256 } from "./sha256.js";
 
 /**
  * @typedef {object} Session an upload in parts, as the API has begun it
@@ -18,7 +18,7 @@ import { sha256 } from './sha256.js';
 /** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
 
-const PREFIX = 'slipway:';
+const PREFIX = "slipway:";
 
 /** Characters of a fingerprint that name its entry. The others are kept nowhere, and mask the key. */
 const NAME = 22;
@@ -48,7 +48,11 @@ export async function recall(fingerprint) {
   const entry = storage((items) => read(items, nameOf(fingerprint)));
   if (!entry) return undefined;
   const { uploadId, partSize } = entry;
-  const key = await mask(Uint8Array.from(entry.key, (character) => character.charCodeAt(0)), fingerprint, uploadId);
+  const key = await mask(
+    Uint8Array.from(entry.key, (character) => character.charCodeAt(0)),
+    fingerprint,
+    uploadId,
+  );
   return { key: new TextDecoder().decode(key), uploadId, partSize };
 }
 
@@ -109,11 +113,11 @@ function entries(items) {
  * @returns {Entry | undefined} undefined if it is not one of this client: others may write there too
  */
 function read(items, name) {
-  const text = items.getItem(name) ?? '';
+  const text = items.getItem(name) ?? "";
   if (text.length > LONGEST) return undefined;
   try {
     const { key, uploadId, partSize, at } = JSON.parse(text);
-    const strings = typeof key === 'string' && typeof uploadId === 'string' && /^[!-~]+$/.test(uploadId);
+    const strings = typeof key === "string" && typeof uploadId === "string" && /^[!-~]+$/.test(uploadId);
     const numbers = Number.isSafeInteger(partSize) && partSize >= SMALLEST_PART && Number.isSafeInteger(at);
     return strings && numbers ? { key: atob(key), uploadId, partSize, at } : undefined;
   } catch {
@@ -133,7 +137,7 @@ async function mask(key, fingerprint, uploadId) {
   const secret = fingerprint.slice(NAME);
   const block = (/** @type {number} */ i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal);
   const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => block(i));
-  const stream = (await Promise.all(blocks)).map(atob).join('');
+  const stream = (await Promise.all(blocks)).map(atob).join("");
   return key.map((byte, i) => byte ^ stream.charCodeAt(i));
 }
 

@@ -1,11 +1,11 @@
-import { CONNECTIONS_PER_HOST } from './connections.js';
-import { deliver } from './deliver.js';
-import { ApiError, S3Error } from './errors.js';
-import { exclusively, forget, recall, remember } from './memory.js';
-import { persist } from './retry.js';
-import { sha256 } from './sha256.js';
-import { abortable, linked } from './signals.js';
-import { SignatureCache } from './signatures.js';
+import { CONNECTIONS_PER_HOST } from "./connections.js";
+import { deliver } from "./deliver.js";
+import { ApiError, S3Error } from "./errors.js";
+import { exclusively, forget, recall, remember } from "./memory.js";
+import { persist } from "./retry.js";
+import { sha256 } from "./sha256.js";
+import { abortable, linked } from "./signals.js";
+import { SignatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
@@ -85,7 +85,7 @@ async function send(upload, api, listed, task) {
         const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
         missing.delete(number);
         urls.drop(number);
-        arrived.set(number, answer.header('ETag'));
+        arrived.set(number, answer.header("ETag"));
       }
     });
     try {
@@ -111,7 +111,7 @@ export function abandon(upload, api) {
   end(upload);
   // Three tries; the bucket's own rule ends what is left.
   const task = { tries: 3, signal: new AbortController().signal, onWait() {} };
-  persist(() => api.ask('DELETE', where, task), task).catch(() => {});
+  persist(() => api.ask("DELETE", where, task), task).catch(() => {});
 }
 
 /**
@@ -121,7 +121,7 @@ export function abandon(upload, api) {
  * @returns {Promise<ListedPart[]>} what S3 has
  */
 function list(upload, api, task) {
-  return persist(() => api.ask('GET', path(upload), { ...task, expect: Array.isArray }), task);
+  return persist(() => api.ask("GET", path(upload), { ...task, expect: Array.isArray }), task);
 }
 
 /**
@@ -132,12 +132,24 @@ function list(upload, api, task) {
  */
 async function create(upload, api, alone, task) {
   const { file, profile, type, metadata, hashed } = upload;
-  const body = { filename: file.name, profile, type, size: file.size, metadata, checksum: hashed ? 'SHA256' : undefined };
+  const body = {
+    filename: file.name,
+    profile,
+    type,
+    size: file.size,
+    metadata,
+    checksum: hashed ? "SHA256" : undefined,
+  };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
   const begin = () => {
     // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
-    const asked = api.ask('POST', '/s3/multipart', { body, expect, signal: new AbortController().signal });
-    asked.then((session) => task.signal.aborted && api.ask('DELETE', path({ session }), { signal: new AbortController().signal })).catch(() => {});
+    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: new AbortController().signal });
+    asked
+      .then(
+        (session) =>
+          task.signal.aborted && api.ask("DELETE", path({ session }), { signal: new AbortController().signal }),
+      )
+      .catch(() => {});
     return abortable(asked, task.signal);
   };
   const { key, uploadId, partSize } = await persist(begin, task);
@@ -164,12 +176,13 @@ function signedParts(upload, api, part, missing, signal) {
       if (upload.hashed) {
         const query = { size, sha256: await sha256(part(numbers[0]), signal) };
         const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
-        const signed = await api.ask('GET', path(upload, `/${numbers[0]}`, query), { expect, signal });
+        const signed = await api.ask("GET", path(upload, `/${numbers[0]}`, query), { expect, signal });
         return { signed: [signed], expires: signed.expires };
       }
       const query = { size, partNumbers: numbers.join() };
-      const expect = (/** @type {any} */ { presignedUrls, expires }) => numbers.every((number) => presignedUrls?.[number]) && expires > 0;
-      const { presignedUrls, expires } = await api.ask('GET', path(upload, '/batch', query), { expect, signal });
+      const expect = (/** @type {any} */ { presignedUrls, expires }) =>
+        numbers.every((number) => presignedUrls?.[number]) && expires > 0;
+      const { presignedUrls, expires } = await api.ask("GET", path(upload, "/batch", query), { expect, signal });
       return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
     },
   });
@@ -183,7 +196,7 @@ function signedParts(upload, api, part, missing, signal) {
  * @param {Blob} part
  */
 function partRequest({ url, headers }, part) {
-  return { method: /** @type {const} */ ('PUT'), url, headers, body: part };
+  return { method: /** @type {const} */ ("PUT"), url, headers, body: part };
 }
 
 /**
@@ -196,17 +209,17 @@ function partRequest({ url, headers }, part) {
  * @returns {Promise<Stored>}
  */
 async function complete(upload, api, arrived, task) {
-  upload.become('confirming');
+  upload.become("confirming");
   // Where something on the way hides an ETag, S3's own list has it.
-  if ([...arrived.values()].includes('')) {
+  if ([...arrived.values()].includes("")) {
     for (const { PartNumber, ETag } of await list(upload, api, task)) arrived.set(PartNumber, ETag);
   }
   const { key } = /** @type {Session} */ (upload.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
   const query = { size: String(upload.file.size) };
   const expect = (/** @type {any} */ answer) => answer.key === key;
-  const { etag = '', location = '' } = await persist(
-    () => api.ask('POST', path(upload, '/complete', query), { ...task, body, expect }),
+  const { etag = "", location = "" } = await persist(
+    () => api.ask("POST", path(upload, "/complete", query), { ...task, body, expect }),
     task,
   );
   end(upload);
@@ -218,7 +231,7 @@ async function complete(upload, api, arrived, task) {
  * @param {string} [step]
  * @param {Record<string, string>} [query]
  */
-function path({ session }, step = '', query = {}) {
+function path({ session }, step = "", query = {}) {
   const { key, uploadId } = /** @type {Session} */ (session);
   return `/s3/multipart/${encodeURIComponent(uploadId)}${step}?${new URLSearchParams({ key, ...query })}`;
 }
@@ -229,7 +242,7 @@ function path({ session }, step = '', query = {}) {
  */
 function outdated(error) {
   if (error instanceof ApiError) return !error.transient;
-  return error instanceof S3Error && ['NoSuchUpload', 'SignatureDoesNotMatch'].includes(error.code);
+  return error instanceof S3Error && ["NoSuchUpload", "SignatureDoesNotMatch"].includes(error.code);
 }
 
 /** @param {Upload} upload */

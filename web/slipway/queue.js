@@ -37,14 +37,14 @@ export class Queue {
     return new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
       signal.throwIfAborted();
       const start = () => {
-        signal.removeEventListener('abort', leave);
+        signal.removeEventListener("abort", leave);
         resolve();
       };
       const leave = () => {
         this.#waiting.splice(this.#waiting.indexOf(start), 1);
         reject(signal.reason);
       };
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener("abort", leave, { once: true });
       this.#waiting.push(start);
       this.#next();
     });

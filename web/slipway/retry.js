@@ -1,5 +1,5 @@
-import { UploadError } from './errors.js';
-import { wait } from './signals.js';
+import { UploadError } from "./errors.js";
+import { wait } from "./signals.js";
 
 /** Milliseconds: about how long the first wait may be, and the longest. Each may be twice the one before. */
 const FIRST = 500;
@@ -27,7 +27,7 @@ const LONGEST = 30_000;
  * @returns {Promise<T>}
  */
 export async function persist(attempt, { tries, onWait, signal }) {
-  for (let failures = 0; ; ) {
+  for (let failures = 0; ;) {
     try {
       return await attempt();
     } catch (error) {
@@ -35,8 +35,12 @@ export async function persist(attempt, { tries, onWait, signal }) {
       if (!(error instanceof UploadError && error.transient)) throw error;
       if (navigator.onLine && ++failures >= tries) throw error;
       onWait(error);
-      const asked = 1000 * (/** @type {{retryAfter?: number}} */ (error).retryAfter ?? 0);
-      await wait(asked + (navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST), signal);
+      const { retryAfter = 0 } = /** @type {{retryAfter?: number}} */ (error);
+      const asked = 1000 * retryAfter;
+      await wait(
+        asked + (navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST),
+        signal,
+      );
     }
   }
 }

@@ -1,4 +1,4 @@
-import { ApiError } from './errors.js';
+import { ApiError } from "./errors.js";
 
 /** @import { Api } from './api.js' */
 
@@ -38,7 +38,9 @@ export function askRules(api, base, profile) {
   const query = profile && `?${new URLSearchParams({ profile })}`;
   const stop = new AbortController(); // of its own: many wait for it
   const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
-  const rules = api.ask('GET', `/rules${query}`, { expect: isRules, signal: stop.signal }).finally(() => clearTimeout(timer));
+  const rules = api
+    .ask("GET", `/rules${query}`, { expect: isRules, signal: stop.signal })
+    .finally(() => clearTimeout(timer));
   const one = { rules, until: Infinity };
   kept.set(name, one);
   rules.then(
@@ -50,7 +52,11 @@ export function askRules(api, base, profile) {
 
 /** @param {any} answer */
 function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires }) {
-  return Array.isArray(types) && typeof accept === 'string' && [minBytes, maxBytes, maxMultipartBytes, expires].every(Number.isFinite);
+  return (
+    Array.isArray(types) &&
+    typeof accept === "string" &&
+    [minBytes, maxBytes, maxMultipartBytes, expires].every(Number.isFinite)
+  );
 }
 
 /**
@@ -65,11 +71,19 @@ export function judge(file, rules) {
   const actual = file.size;
   const limit = Math.max(rules.maxBytes, rules.maxMultipartBytes);
   if (actual > limit) {
-    return new ApiError(`This file is ${bytes(actual)}; the limit is ${bytes(limit)}.`, { status: 413, code: 'FileTooLarge', details: { limit, actual } });
+    return new ApiError(`This file is ${bytes(actual)}; the limit is ${bytes(limit)}.`, {
+      status: 413,
+      code: "FileTooLarge",
+      details: { limit, actual },
+    });
   }
   if (actual < rules.minBytes) {
     const details = { limit: rules.minBytes, actual };
-    return new ApiError(`This file is ${bytes(actual)}; the minimum is ${bytes(rules.minBytes)}.`, { status: 400, code: 'FileTooSmall', details });
+    return new ApiError(`This file is ${bytes(actual)}; the minimum is ${bytes(rules.minBytes)}.`, {
+      status: 400,
+      code: "FileTooSmall",
+      details,
+    });
   }
   return undefined;
 }
@@ -80,15 +94,18 @@ export function judge(file, rules) {
  */
 function wrongType({ type }, { types }) {
   const choice = types.map((one) => {
-    const [major, minor] = one.split('/');
-    if (minor === '*') return `any ${major}`;
+    const [major, minor] = one.split("/");
+    if (minor === "*") return `any ${major}`;
     return minor.length < 5 ? minor.toUpperCase() : one;
   });
-  return new ApiError(`This file's type is not accepted here; choose ${choice.join(', ').replace(/, ([^,]*)$/, ' or $1')}.`, {
-    status: 403,
-    code: 'TypeNotAllowed',
-    details: { type: type || UNKNOWN, accepted: types },
-  });
+  return new ApiError(
+    `This file's type is not accepted here; choose ${choice.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
+    {
+      status: 403,
+      code: "TypeNotAllowed",
+      details: { type: type || UNKNOWN, accepted: types },
+    },
+  );
 }
 
 /**
@@ -102,7 +119,7 @@ export function inForm(size, threshold, { maxBytes, maxMultipartBytes }) {
 }
 
 /** What browsers and the API call a file of which nothing is known. */
-const UNKNOWN = 'application/octet-stream';
+const UNKNOWN = "application/octet-stream";
 
 /**
  * Whether the API may accept the type that a file has by its declaration or by
@@ -111,9 +128,9 @@ const UNKNOWN = 'application/octet-stream';
  * @param {{name: string, type: string}} file
  */
 function accepts({ accept }, { name, type }) {
-  const accepted = new Set(accept.split(','));
-  const declared = (type || UNKNOWN).split(';')[0].trim().toLowerCase();
-  if (accepted.has(declared) || accepted.has(`${declared.split('/')[0]}/*`)) return true;
+  const accepted = new Set(accept.split(","));
+  const declared = (type || UNKNOWN).split(";")[0].trim().toLowerCase();
+  if (accepted.has(declared) || accepted.has(`${declared.split("/")[0]}/*`)) return true;
   return extensions(name).some((extension) => accepted.has(extension));
 }
 
@@ -124,10 +141,10 @@ function accepts({ accept }, { name, type }) {
  * @param {string} name
  */
 function extensions(name) {
-  const visible = name.normalize('NFC').replace(/[\p{C}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}]/gu, '');
+  const visible = name.normalize("NFC").replace(/[\p{C}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}]/gu, "");
   return [/[^\p{L}\p{M}\p{N}_]+$/u, /[^A-Za-z0-9_]+$/].map((end) => {
-    const extension = /\.[^.]*$/.exec(visible.replace(end, ''))?.[0] ?? '';
-    return extension.normalize('NFKC').toLowerCase();
+    const extension = /\.[^.]*$/.exec(visible.replace(end, ""))?.[0] ?? "";
+    return extension.normalize("NFKC").toLowerCase();
   });
 }
 
@@ -137,6 +154,8 @@ function extensions(name) {
  */
 function bytes(count) {
   const power = Math.min(4, Math.max(0, Math.floor(Math.log10(count) / 3)));
-  const unit = ['bytes', 'kB', 'MB', 'GB', 'TB'][power];
-  return count === 1 ? '1 byte' : `${(count / 1000 ** power).toLocaleString('en', { maximumFractionDigits: 3 * power })} ${unit}`;
+  const unit = ["bytes", "kB", "MB", "GB", "TB"][power];
+  return count === 1
+    ? "1 byte"
+    : `${(count / 1000 ** power).toLocaleString("en", { maximumFractionDigits: 3 * power })} ${unit}`;
 }

@@ -13,7 +13,7 @@ const ERROR = /^\s*(?:<\?xml[^>]*\?>\s*)?<Error(?:\s[^>]*)?>/;
 const LONGEST = 65_536;
 
 /** @type {Record<string, string>} */
-const ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };
+const ENTITIES = { amp: "&", apos: "'", gt: ">", lt: "<", quot: '"' };
 
 /**
  * S3's answer to what it refuses: one element, with elements that have only
@@ -23,13 +23,13 @@ const ENTITIES = { amp: '&', apos: "'", gt: '>', lt: '<', quot: '"' };
  * @returns {ErrorResponse | null} null if this is no such document
  */
 export function parseError(xml) {
-  if (xml.length > LONGEST || !ERROR.test(xml) || !xml.trimEnd().endsWith('</Error>')) return null;
-  const text = (/** @type {string} */ name) => plain(RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? '');
+  if (xml.length > LONGEST || !ERROR.test(xml) || !xml.trimEnd().endsWith("</Error>")) return null;
+  const text = (/** @type {string} */ name) => plain(RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? "");
   return {
-    code: text('Code'),
-    message: text('Message'),
-    minSize: parseInt(text('MinSizeAllowed'), 10),
-    maxSize: parseInt(text('MaxSizeAllowed'), 10),
+    code: text("Code"),
+    message: text("Message"),
+    minSize: parseInt(text("MinSizeAllowed"), 10),
+    maxSize: parseInt(text("MaxSizeAllowed"), 10),
   };
 }
 

@@ -1,6 +1,6 @@
-import { NetworkError, S3Error } from './errors.js';
-import { detailsOf, explain } from './refusal.js';
-import { parseError } from './s3xml.js';
+import { NetworkError, S3Error } from "./errors.js";
+import { detailsOf, explain } from "./refusal.js";
+import { parseError } from "./s3xml.js";
 
 /**
  * Bytes that the browser and its system may take in before the first of them
@@ -48,7 +48,7 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   const unseen = () =>
     Math.min((1000 * Math.min(size, BUFFERED)) / SLOWEST, size > 4 * BUFFERED ? performance.now() - begun : Infinity);
   // To listen costs a form a preflight; a part has one in any case.
-  const listens = method === 'PUT' || size >= BUFFERED;
+  const listens = method === "PUT" || size >= BUFFERED;
   let timer = setTimeout(abort, STALL_TIMEOUT + (listens ? 0 : unseen()));
   if (listens) {
     xhr.upload.onprogress = ({ loaded, total }) => {
@@ -59,26 +59,27 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   }
   xhr.open(method, url);
   for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
-  signal.addEventListener('abort', abort, { once: true });
+  signal.addEventListener("abort", abort, { once: true });
   await new Promise((resolve) => {
     xhr.onloadend = resolve;
     xhr.send(body);
   });
   clearTimeout(timer);
-  signal.removeEventListener('abort', abort);
+  signal.removeEventListener("abort", abort);
 
   signal.throwIfAborted();
-  if (!xhr.status) throw new NetworkError('storage');
+  if (!xhr.status) throw new NetworkError("storage");
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.
-  const header = (/** @type {string} */ name) => RegExp(`^${name}: (.*)`, 'im').exec(xhr.getAllResponseHeaders())?.[1] ?? '';
+  const header = (/** @type {string} */ name) =>
+    RegExp(`^${name}: (.*)`, "im").exec(xhr.getAllResponseHeaders())?.[1] ?? "";
   if (xhr.status >= 200 && xhr.status < 300) return { header };
   const error = parseError(xhr.responseText);
   throw new S3Error(explain(error), {
     status: xhr.status,
-    code: error?.code || 'Refused',
+    code: error?.code || "Refused",
     details: detailsOf(error),
-    detail: error?.message ?? '',
-    retryAfter: Number(header('Retry-After')) || 0,
+    detail: error?.message ?? "",
+    retryAfter: Number(header("Retry-After")) || 0,
   });
 }

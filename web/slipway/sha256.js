@@ -2,7 +2,7 @@
  * SHA-256 (FIPS 180-4): by the browser where it can, and else in pieces.
  * crypto.subtle takes all bytes at once, and is missing on insecure pages.
  */
-import { UnreadableFileError } from './errors.js';
+import { UnreadableFileError } from "./errors.js";
 
 /** Bytes that are read at once: of every form below the default threshold, and of every part of a file of up to 2 GiB. */
 const WHOLE = 16 * 1024 ** 2;
@@ -18,7 +18,7 @@ const CHUNK = 1024 * 1024;
  */
 export async function sha256(blob, signal) {
   const whole = crypto.subtle && blob.size <= WHOLE;
-  const digest = whole ? await crypto.subtle.digest('SHA-256', await read(blob, signal)) : await inPieces(blob, signal);
+  const digest = whole ? await crypto.subtle.digest("SHA-256", await read(blob, signal)) : await inPieces(blob, signal);
   return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
@@ -79,7 +79,14 @@ function compress(state, w, blocks) {
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       w[t] = (w[t - 16] + s0 + w[t - 7] + s1) | 0;
     }
-    let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+    let a = state[0],
+      b = state[1],
+      c = state[2],
+      d = state[3],
+      e = state[4],
+      f = state[5],
+      g = state[6],
+      h = state[7];
     for (let t = 0; t < 64; t++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[t] + w[t]) | 0;

@@ -15,8 +15,10 @@ export function abortable(promise, signal) {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
     if (signal.aborted) leave();
-    else signal.addEventListener('abort', leave, { once: true });
-    Promise.resolve(promise).then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+    else signal.addEventListener("abort", leave, { once: true });
+    Promise.resolve(promise)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener("abort", leave));
   });
 }
 
@@ -31,11 +33,11 @@ export async function linked(signal, job) {
   signal.throwIfAborted();
   const stop = new AbortController();
   const follow = () => stop.abort(signal.reason);
-  signal.addEventListener('abort', follow);
+  signal.addEventListener("abort", follow);
   try {
     return await job(stop);
   } finally {
-    signal.removeEventListener('abort', follow);
+    signal.removeEventListener("abort", follow);
   }
 }
 
@@ -52,12 +54,12 @@ export async function wait(milliseconds, signal) {
       new Promise((/** @type {(value: void) => void} */ resolve) => {
         end = resolve;
         timer = setTimeout(end, milliseconds);
-        addEventListener('online', end);
+        addEventListener("online", end);
       }),
       signal,
     );
   } finally {
     clearTimeout(timer);
-    removeEventListener('online', end);
+    removeEventListener("online", end);
   }
 }

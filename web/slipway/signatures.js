@@ -1,4 +1,4 @@
-import { CONNECTIONS_PER_HOST } from './connections.js';
+import { CONNECTIONS_PER_HOST } from "./connections.js";
 
 /** At most this many items are signed at a time, as the API takes, and about as many bytes as a slow link sends before a signature expires. */
 const BATCH = { items: 100, bytes: 8 * 1024 ** 2 };

@@ -1,14 +1,14 @@
-import { call } from './callbacks.js';
-import { CONNECTIONS_PER_HOST } from './connections.js';
-import { readable } from './deliver.js';
-import { ApiError, UnreadableFileError, UploadError } from './errors.js';
-import { sendForm } from './form.js';
-import { fingerprint } from './memory.js';
-import { abandon, sendParts } from './multipart.js';
-import { Queue } from './queue.js';
-import { inForm, judge } from './rules.js';
-import { sha256 } from './sha256.js';
-import { abortable } from './signals.js';
+import { call } from "./callbacks.js";
+import { CONNECTIONS_PER_HOST } from "./connections.js";
+import { readable } from "./deliver.js";
+import { ApiError, UnreadableFileError, UploadError } from "./errors.js";
+import { sendForm } from "./form.js";
+import { fingerprint } from "./memory.js";
+import { abandon, sendParts } from "./multipart.js";
+import { Queue } from "./queue.js";
+import { inForm, judge } from "./rules.js";
+import { sha256 } from "./sha256.js";
+import { abortable } from "./signals.js";
 
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
@@ -41,7 +41,7 @@ const files = new Queue(2 * CONNECTIONS_PER_HOST);
 /** One file on its way into the bucket. */
 export class Upload {
   /** @type {State} */
-  state = 'waiting';
+  state = "waiting";
   /** Bytes sent so far. Less than before when something has to be sent again. */
   loaded = 0;
   /** @type {Error | undefined} what went wrong last */
@@ -49,7 +49,7 @@ export class Upload {
   /** @type {Session | undefined} of an upload in parts, once it is begun */
   session;
   /** What an upload in parts is remembered by, once it has its turn. */
-  fingerprint = '';
+  fingerprint = "";
   /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
   sha256;
   /** @type {Rules | undefined} that it is judged by, as soon as they are known */
@@ -102,7 +102,8 @@ export class Upload {
     /** @type {unknown} */
     let mistake;
     try {
-      if (typeof given !== 'object' || 'then' in given) throw new TypeError('metadata() must return an object, and no promise.');
+      if (typeof given !== "object" || "then" in given)
+        throw new TypeError("metadata() must return an object, and no promise.");
       this.metadata = JSON.parse(JSON.stringify(given)); // as it is now: the next file's may be the same object
     } catch (error) {
       mistake = error;
@@ -112,19 +113,19 @@ export class Upload {
 
   /** Stops sending. Of a file in parts, what has arrived stays; a form begins anew. */
   pause() {
-    if (this.over || this.state === 'paused') return;
+    if (this.over || this.state === "paused") return;
     this.#resumed = new Promise((resolve) => (this.#wake = resolve));
     this.#stop.abort();
-    this.#tell('paused');
+    this.#tell("paused");
   }
 
   /** Goes on after a pause; or, if it waits to try again, tries now. */
   resume() {
-    if (this.state === 'retrying') this.pause();
-    if (this.state !== 'paused') return;
+    if (this.state === "retrying") this.pause();
+    if (this.state !== "paused") return;
     this.#stop = new AbortController();
     this.#wake();
-    this.#tell('waiting');
+    this.#tell("waiting");
   }
 
   /**
@@ -132,18 +133,18 @@ export class Upload {
    * for good: otherwise, its parts wait a day for the same file to come again.
    * @param {unknown} [reason]
    */
-  cancel(reason = new DOMException('The upload was cancelled.', 'AbortError')) {
-    if (this.state === 'failed') this.#abandon();
+  cancel(reason = new DOMException("The upload was cancelled.", "AbortError")) {
+    if (this.state === "failed") this.#abandon();
     if (this.over) return;
     this.#stop.abort();
     this.#wake();
     this.#abandon();
     this.#reject(reason);
-    this.#tell('cancelled');
+    this.#tell("cancelled");
   }
 
   get over() {
-    return this.state === 'stored' || this.state === 'failed' || this.state === 'cancelled';
+    return this.state === "stored" || this.state === "failed" || this.state === "cancelled";
   }
 
   /** Whether it goes in one form, as far as is known. */
@@ -176,7 +177,7 @@ export class Upload {
   /** @param {number} sent bytes so far */
   progress(sent) {
     this.loaded = sent;
-    this.become(sent && sent >= this.file.size ? 'confirming' : 'sending');
+    this.become(sent && sent >= this.file.size ? "confirming" : "sending");
   }
 
   /** @param {unknown} mistake with which it cannot begin */
@@ -195,17 +196,17 @@ export class Upload {
         if (this.over) return; // cancelled too late
         this.loaded = this.file.size;
         this.#resolve(stored);
-        this.#tell('stored');
+        this.#tell("stored");
       } catch (error) {
         if (signal.aborted) await this.#resumed;
         else {
           if (!(error instanceof UploadError && error.retryable)) this.#abandon();
           this.#reject(error);
-          this.#tell('failed', /** @type {Error} */ (error));
+          this.#tell("failed", /** @type {Error} */ (error));
         }
       }
     }
-    if (this.state === 'cancelled') this.#abandon(); // what was being created then
+    if (this.state === "cancelled") this.#abandon(); // what was being created then
   }
 
   /**
@@ -215,18 +216,18 @@ export class Upload {
    * @returns {Promise<Stored>}
    */
   async #transfer(signal) {
-    this.become('signing');
+    this.become("signing");
     const { api, inForm } = { api: this.#settings.api, inForm: this.inForm };
     try {
       return await this.#go(inForm, signal);
     } catch (first) {
       if (!(first instanceof ApiError)) throw first;
-      if (first.code === 'MultipartDisabled') api.takesParts = false;
-      else if (first.code !== 'FileTooLarge' || !api.takesParts || this.session) throw first; // once begun, parts are ended first
+      if (first.code === "MultipartDisabled") api.takesParts = false;
+      else if (first.code !== "FileTooLarge" || !api.takesParts || this.session) throw first; // once begun, parts are ended first
       try {
         return await this.#go(!inForm, signal);
       } catch (second) {
-        const off = second instanceof ApiError && second.code === 'MultipartDisabled';
+        const off = second instanceof ApiError && second.code === "MultipartDisabled";
         throw off ? first : second;
       }
     }
@@ -238,10 +239,19 @@ export class Upload {
    */
   async #go(inForm, signal) {
     const { api, base, forms, tries } = this.#settings;
-    const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become('retrying', error) };
+    const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become("retrying", error) };
     if (!inForm) {
       const { file, type, hashed, metadata, profile } = this;
-      this.fingerprint ||= await fingerprint([base, file.name, file.size, file.lastModified, type, hashed, metadata, profile]);
+      this.fingerprint ||= await fingerprint([
+        base,
+        file.name,
+        file.size,
+        file.lastModified,
+        type,
+        hashed,
+        metadata,
+        profile,
+      ]);
       return sendParts(this, api, task);
     }
     if (this.#hashedInForm) this.sha256 ??= await sha256(this.file, signal);

@@ -1,7 +1,7 @@
 /**
  * The bucket as its owner sees it: what is really stored.
  */
-import { createHash } from 'node:crypto';
+import { createHash } from "node:crypto";
 import {
   AbortMultipartUploadCommand,
   GetObjectCommand,
@@ -11,18 +11,18 @@ import {
   ListPartsCommand,
   S3Client,
   UploadPartCommand,
-} from '@aws-sdk/client-s3';
-import { setting } from './stack.js';
+} from "@aws-sdk/client-s3";
+import { setting } from "./stack.js";
 
-const Bucket = setting('S3_BUCKET');
+const Bucket = setting("S3_BUCKET");
 const client = new S3Client({
-  endpoint: setting('S3_ENDPOINT'),
-  region: setting('AWS_REGION'),
+  endpoint: setting("S3_ENDPOINT"),
+  region: setting("AWS_REGION"),
   forcePathStyle: true,
-  responseChecksumValidation: 'WHEN_REQUIRED',
+  responseChecksumValidation: "WHEN_REQUIRED",
   credentials: {
-    accessKeyId: setting('OWNER_ACCESS_KEY_ID'),
-    secretAccessKey: setting('OWNER_SECRET_ACCESS_KEY'),
+    accessKeyId: setting("OWNER_ACCESS_KEY_ID"),
+    secretAccessKey: setting("OWNER_SECRET_ACCESS_KEY"),
   },
 });
 
@@ -31,10 +31,18 @@ const client = new S3Client({
  * @returns {Promise<{bytes: Buffer, type: string | undefined, etag: string | undefined, metadata: Record<string, string> | undefined, headers: object}>}
  */
 export async function stored(key) {
-  const { Body, CacheControl, ContentDisposition, ContentType, ETag, Metadata } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
+  const { Body, CacheControl, ContentDisposition, ContentType, ETag, Metadata } = await client.send(
+    new GetObjectCommand({ Bucket, Key: key }),
+  );
   if (!Body) throw new Error(`${key} has no body`);
-  const headers = { 'Cache-Control': CacheControl, 'Content-Disposition': ContentDisposition };
-  return { bytes: Buffer.from(await Body.transformToByteArray()), type: ContentType, etag: ETag, metadata: Metadata, headers };
+  const headers = { "Cache-Control": CacheControl, "Content-Disposition": ContentDisposition };
+  return {
+    bytes: Buffer.from(await Body.transformToByteArray()),
+    type: ContentType,
+    etag: ETag,
+    metadata: Metadata,
+    headers,
+  };
 }
 
 /**
@@ -43,14 +51,14 @@ export async function stored(key) {
  */
 export async function hashOf(key) {
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
-  const hash = createHash('sha256');
+  const hash = createHash("sha256");
   for await (const chunk of /** @type {AsyncIterable<Buffer>} */ (Body)) hash.update(chunk);
-  return hash.digest('hex');
+  return hash.digest("hex");
 }
 
 /** @param {string} key */
 export function head(key) {
-  return client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: 'ENABLED' }));
+  return client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: "ENABLED" }));
 }
 
 /** @returns {Promise<Array<{Key?: string, UploadId?: string}>>} the uploads in parts that are neither completed nor aborted */

@@ -2,10 +2,10 @@
  * The client in a browser: a cancelled upload is over at once, whatever it
  * waits for, and nothing of it stays: no timer, no listener, nothing in S3.
  */
-import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { clientTest, nothingUnfinished, start, tell, until } from './client.js';
-import { S3 } from './stack.js';
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { clientTest, nothingUnfinished, start, tell, until } from "./client.js";
+import { S3 } from "./stack.js";
 
 /** @import { Page, Route } from 'playwright-core' */
 
@@ -20,10 +20,13 @@ const late = async (/** @type {Route} */ route) => {
 const down = (/** @type {Route} */ route) => route.abort();
 const offline = async (/** @type {Page} */ page, /** @type {Route} */ route) => {
   await page.context().setOffline(true);
-  await route.abort('internetdisconnected');
+  await route.abort("internetdisconnected");
 };
 const busy = (/** @type {Route} */ route) =>
-  route.fulfill({ status: 503, headers: { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': '*', 'Retry-After': '600' } });
+  route.fulfill({
+    status: 503,
+    headers: { "Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*", "Retry-After": "600" },
+  });
 
 /** Waits until an answer is withheld. */
 async function answered() {
@@ -55,15 +58,15 @@ async function countTimers(/** @type {Page} */ page) {
 async function waiting(page) {
   const session = await page.context().newCDPSession(page);
   const left = [];
-  for (const object of ['window', 'window.canceller?.signal']) {
-    const { result } = await session.send('Runtime.evaluate', { expression: object });
+  for (const object of ["window", "window.canceller?.signal"]) {
+    const { result } = await session.send("Runtime.evaluate", { expression: object });
     if (!result.objectId) continue;
-    const { listeners } = await session.send('DOMDebugger.getEventListeners', { objectId: result.objectId });
+    const { listeners } = await session.send("DOMDebugger.getEventListeners", { objectId: result.objectId });
     left.push(...listeners.map(({ type }) => `${object}: ${type}`).filter((one) => !PLAYWRIGHT.test(one)));
   }
   await session.detach();
   const timers = await page.evaluate(() => /** @type {any} */ (window).timers.size);
-  return [...left, ...Array(timers).fill('timer')];
+  return [...left, ...Array(timers).fill("timer")];
 }
 
 /**
@@ -74,9 +77,14 @@ const cancel = (page) =>
   page.evaluate(async () => {
     /** @type {any} */
     const { canceller, uploads } = window;
-    const ends = uploads.files.map((/** @type {any} */ { done }) => done.then(() => 'stored', (/** @type {any} */ { name }) => name));
+    const ends = uploads.files.map((/** @type {any} */ { done }) =>
+      done.then(
+        () => "stored",
+        (/** @type {any} */ { name }) => name,
+      ),
+    );
     canceller.abort();
-    const late = new Promise((resolve) => setTimeout(() => resolve('late')));
+    const late = new Promise((resolve) => setTimeout(() => resolve("late")));
     return Promise.all(ends.map((/** @type {any} */ end) => Promise.race([end, late])));
   });
 
@@ -101,30 +109,64 @@ const parts = { threshold: 0 };
 
 /** @type {Case[]} */
 const CASES = [
-  { what: 'the API does not answer', before: (page) => page.route('**/uploads', hang), state: 'signing' },
-  { what: 'the API does not answer, of parts', options: parts, before: (page) => page.route('**/s3/multipart', hang), state: 'signing' },
-  { what: 'S3 begins the parts, and the answer is on its way', options: parts, before: (page) => page.route('**/s3/multipart', late), state: 'signing', then: answered },
-  { what: 'the API is down', before: (page) => page.route('**/uploads', down), state: 'retrying' },
-  { what: 'headers() never ends', headers: 'always', state: 'signing' },
-  { what: 'headers() never ends, of parts', headers: 'always', options: parts, state: 'signing' },
-  { what: 'S3 does not answer', before: (page) => page.route(S3, hang), state: 'sending' },
-  { what: 'S3 does not answer, of parts', options: parts, before: (page) => page.route(S3, hang), state: 'sending' },
-  { what: 'S3 is down', before: (page) => page.route(S3, down), state: 'retrying' },
-  { what: 'S3 is down, of parts', options: parts, before: (page) => page.route(S3, down), state: 'retrying' },
-  { what: 'S3 asks to wait', before: (page) => page.route(S3, busy), state: 'retrying' },
-  { what: 'it goes offline', before: (page) => page.route('**/uploads', (route) => offline(page, route)), state: 'retrying' },
-  { what: 'it goes offline, of parts', options: parts, before: (page) => page.route(S3, (route) => offline(page, route)), state: 'retrying' },
-  { what: 'fifty files wait', files: 50, before: (page) => page.route(S3, hang), state: 'sending' },
-  { what: 'the parts are completed, without an answer', options: parts, before: (page) => page.route('**/complete?*', hang), state: 'confirming' },
-  { what: 'the file is read', size: 20_000_000, options: { sha256: true, threshold: 1e9 }, state: 'signing' },
-  { what: 'it is paused', options: parts, before: (page) => page.route(S3, hang), state: 'sending', then: (page) => tell(page, 'pause') },
+  { what: "the API does not answer", before: (page) => page.route("**/uploads", hang), state: "signing" },
   {
-    what: 'headers() never ends once parts are sent',
-    headers: 'later',
+    what: "the API does not answer, of parts",
+    options: parts,
+    before: (page) => page.route("**/s3/multipart", hang),
+    state: "signing",
+  },
+  {
+    what: "S3 begins the parts, and the answer is on its way",
+    options: parts,
+    before: (page) => page.route("**/s3/multipart", late),
+    state: "signing",
+    then: answered,
+  },
+  { what: "the API is down", before: (page) => page.route("**/uploads", down), state: "retrying" },
+  { what: "headers() never ends", headers: "always", state: "signing" },
+  { what: "headers() never ends, of parts", headers: "always", options: parts, state: "signing" },
+  { what: "S3 does not answer", before: (page) => page.route(S3, hang), state: "sending" },
+  { what: "S3 does not answer, of parts", options: parts, before: (page) => page.route(S3, hang), state: "sending" },
+  { what: "S3 is down", before: (page) => page.route(S3, down), state: "retrying" },
+  { what: "S3 is down, of parts", options: parts, before: (page) => page.route(S3, down), state: "retrying" },
+  { what: "S3 asks to wait", before: (page) => page.route(S3, busy), state: "retrying" },
+  {
+    what: "it goes offline",
+    before: (page) => page.route("**/uploads", (route) => offline(page, route)),
+    state: "retrying",
+  },
+  {
+    what: "it goes offline, of parts",
+    options: parts,
+    before: (page) => page.route(S3, (route) => offline(page, route)),
+    state: "retrying",
+  },
+  { what: "fifty files wait", files: 50, before: (page) => page.route(S3, hang), state: "sending" },
+  {
+    what: "the parts are completed, without an answer",
+    options: parts,
+    before: (page) => page.route("**/complete?*", hang),
+    state: "confirming",
+  },
+  { what: "the file is read", size: 20_000_000, options: { sha256: true, threshold: 1e9 }, state: "signing" },
+  {
+    what: "it is paused",
     options: parts,
     before: (page) => page.route(S3, hang),
-    state: 'sending',
-    then: (page) => page.evaluate(() => (/** @type {any} */ (window).hanging = true)),
+    state: "sending",
+    then: (page) => tell(page, "pause"),
+  },
+  {
+    what: "headers() never ends once parts are sent",
+    headers: "later",
+    options: parts,
+    before: (page) => page.route(S3, hang),
+    state: "sending",
+    then: (page) =>
+      page.evaluate(() => {
+        /** @type {any} */ (window).hanging = true;
+      }),
   },
 ];
 
@@ -137,20 +179,24 @@ for (const { what, options, headers, size = 1000, files = 1, before, state, then
     await page.evaluate((headers) => {
       /** @type {any} */
       const here = window;
-      here.hanging = headers === 'always';
+      here.hanging = headers === "always";
       if (headers) here.headers = () => (here.hanging ? new Promise(() => {}) : {});
     }, headers);
-    await start(page, Array.from({ length: files }, () => ({ name, mimeType: 'text/plain', buffer: randomBytes(size) })), options);
+    await start(
+      page,
+      Array.from({ length: files }, () => ({ name, mimeType: "text/plain", buffer: randomBytes(size) })),
+      options,
+    );
     await until(page, state);
     await then?.(page);
-    assert.deepEqual(await cancel(page), Array(files).fill('AbortError'));
-    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], 'it is remembered');
+    assert.deepEqual(await cancel(page), Array(files).fill("AbortError"));
+    assert.deepEqual(await page.evaluate(() => Object.keys(localStorage)), [], "it is remembered");
 
     await Promise.all(hung.splice(0).map((route) => route.abort().catch(() => {}))); // some are aborted already
     await page.unrouteAll();
     await page.context().setOffline(false);
     if (!headers) await nothingUnfinished((key) => key.endsWith(name)); // else the API is not asked, and the bucket's rule does it
-    for (const end = Date.now() + 20_000; Date.now() < end && (await waiting(page)).length > baseline.length; );
+    for (const end = Date.now() + 20_000; Date.now() < end && (await waiting(page)).length > baseline.length;);
     assert.deepEqual(await waiting(page), baseline);
   });
 }

@@ -1,22 +1,22 @@
 /**
  * The Chromium of tests and measurements.
  */
-import { existsSync } from 'node:fs';
+import { existsSync } from "node:fs";
 
-const system = '/usr/bin/chromium';
+const system = "/usr/bin/chromium";
 
 /** The Chromium that CHROMIUM names, else the system's; undefined: Playwright's own. */
 export const executablePath = process.env.CHROMIUM || (existsSync(system) ? system : undefined);
 
 /** What it is started with. */
 export const flags = [
-  '--disable-gpu',
+  "--disable-gpu",
   // Nothing but the page may use the network.
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-quic',
-  '--disable-sync',
-  '--no-first-run',
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-quic",
+  "--disable-sync",
+  "--no-first-run",
   // Chromium's sandbox refuses to work for root.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];

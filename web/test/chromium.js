@@ -1,8 +1,8 @@
 /**
  * The browser of the tests.
  */
-import { chromium } from 'playwright-core';
-import { executablePath, flags } from './chromium-flags.js';
+import { chromium } from "playwright-core";
+import { executablePath, flags } from "./chromium-flags.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -23,8 +23,8 @@ export async function throttle(page, rate) {
   const opening = sessions.get(page) ?? page.context().newCDPSession(page);
   sessions.set(page, opening);
   const session = await opening;
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', {
+  await session.send("Network.enable");
+  await session.send("Network.emulateNetworkConditions", {
     offline: false,
     latency: 0,
     downloadThroughput: -1,

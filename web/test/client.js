@@ -2,10 +2,10 @@
  * What the tests of the client share: uploads that are started in a page that
  * has nothing else in it.
  */
-import assert from 'node:assert/strict';
-import { abort, unfinished } from './bucket.js';
-import { pageTest } from './harness.js';
-import { S3 } from './stack.js';
+import assert from "node:assert/strict";
+import { abort, unfinished } from "./bucket.js";
+import { pageTest } from "./harness.js";
+import { S3 } from "./stack.js";
 
 /** @import { Page, Request } from 'playwright-core' */
 /** @import { Options, State } from '../slipway.js' */
@@ -16,7 +16,7 @@ import { S3 } from './stack.js';
  */
 export function clientTest(name, body) {
   // The browser makes a page of it; and writes an error of every status of 400 and more, and of every broken connection.
-  pageTest(name, { path: '/slipway.js', expectErrors: /^Failed to load resource/ }, async (page) => {
+  pageTest(name, { path: "/slipway.js", expectErrors: /^Failed to load resource/ }, async (page) => {
     for (const upload of await unfinished()) await abort(upload); // what an earlier test left is not this one's
     await body(page);
   });
@@ -30,16 +30,16 @@ export function clientTest(name, body) {
  */
 export async function start(page, files, { metadata, headers, ...options } = {}) {
   await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple>'));
-  await page.setInputFiles('input', files);
+  await page.setInputFiles("input", files);
   await page.evaluate(
     async ({ metadata, headers, options }) => {
-      const path = '/slipway.js'; // an address on the page, which the type checker need not resolve
+      const path = "/slipway.js"; // an address on the page, which the type checker need not resolve
       const { upload } = await import(path);
       /** @type {any} */
       const here = window;
       here.seen = [];
       here.canceller = new AbortController();
-      here.uploads = upload(document.querySelector('input')?.files, {
+      here.uploads = upload(document.querySelector("input")?.files, {
         ...options,
         signal: here.canceller.signal,
         metadata: metadata && (() => metadata),
@@ -109,8 +109,8 @@ export async function until(page, state, loaded = 0) {
  */
 export async function nothingUnfinished(ours = () => true) {
   let left;
-  for (const end = Date.now() + 20_000; ; ) {
-    left = (await unfinished()).map(({ Key }) => Key ?? '').filter(ours);
+  for (const end = Date.now() + 20_000; ;) {
+    left = (await unfinished()).map(({ Key }) => Key ?? "").filter(ours);
     if (left.length === 0 || Date.now() > end) break;
   }
   assert.deepEqual(left, []);
@@ -124,10 +124,10 @@ export async function nothingUnfinished(ours = () => true) {
 export function requests(page) {
   /** @type {Request[]} */
   const all = [];
-  page.on('request', (request) => all.push(request));
+  page.on("request", (request) => all.push(request));
   const isS3 = (/** @type {Request} */ request) => S3.test(request.url());
   return {
     api: (path = /./) => all.filter((request) => !isS3(request) && path.test(request.url())),
-    s3: (method = '') => all.filter((request) => isS3(request) && request.method().startsWith(method)),
+    s3: (method = "") => all.filter((request) => isS3(request) && request.method().startsWith(method)),
   };
 }

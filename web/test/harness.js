@@ -2,14 +2,14 @@
  * What the browser tests share: a browser, and a page that is watched while a
  * test uses it.
  */
-import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { after, before, test } from 'node:test';
-import axe from 'axe-core';
-import { launch } from './chromium.js';
-import { site } from './stack.js';
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import axe from "axe-core";
+import { launch } from "./chromium.js";
+import { site } from "./stack.js";
 
 /** @import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core' */
 
@@ -19,7 +19,7 @@ let browser;
 export let folder;
 
 before(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'slipway-web-'));
+  folder = await mkdtemp(path.join(tmpdir(), "slipway-web-"));
   browser = await launch();
 });
 
@@ -38,7 +38,7 @@ after(async () => {
  * @param {BrowserContextOptions} [options.context]
  * @param {(page: Page) => Promise<void>} body
  */
-export function pageTest(name, { path: where = '/', expectErrors, context: options = {} }, body) {
+export function pageTest(name, { path: where = "/", expectErrors, context: options = {} }, body) {
   test(name, async () => {
     const context = await browser.newContext(options);
     try {
@@ -46,13 +46,13 @@ export function pageTest(name, { path: where = '/', expectErrors, context: optio
       const page = await context.newPage();
       /** @type {string[]} */
       const surprises = [];
-      page.on('pageerror', (error) => surprises.push(String(error)));
-      page.on('console', (message) => {
-        if (message.type() === 'error' && !expectErrors?.test(message.text())) surprises.push(message.text());
+      page.on("pageerror", (error) => surprises.push(String(error)));
+      page.on("console", (message) => {
+        if (message.type() === "error" && !expectErrors?.test(message.text())) surprises.push(message.text());
       });
-      context.on('request', (request) => {
+      context.on("request", (request) => {
         const { protocol, hostname } = new URL(request.url());
-        const stays = protocol === 'blob:' || /(^|\.)localhost$/.test(hostname) || hostname === '127.0.0.1';
+        const stays = protocol === "blob:" || /(^|\.)localhost$/.test(hostname) || hostname === "127.0.0.1";
         if (!stays) surprises.push(`a request to ${request.url()}`);
       });
       await page.goto(new URL(where, site).href);
@@ -70,7 +70,7 @@ export function pageTest(name, { path: where = '/', expectErrors, context: optio
  * @returns {Locator} the file's row
  */
 export function row(page, name) {
-  return page.locator('.file').filter({ has: page.getByText(name, { exact: true }) });
+  return page.locator(".file").filter({ has: page.getByText(name, { exact: true }) });
 }
 
 /**
@@ -80,10 +80,10 @@ export function row(page, name) {
  * @param {import('../slipway.js').State} state
  */
 export async function reaches(row, state) {
-  const ends = ['stored', 'failed', 'cancelled'].filter((end) => end !== state);
+  const ends = ["stored", "failed", "cancelled"].filter((end) => end !== state);
   await row.and(row.page().locator([state, ...ends].map((one) => `[data-state="${one}"]`).join())).waitFor();
-  const found = (await row.getAttribute('data-state')) ?? '';
-  assert.ok(!ends.includes(found), `${found}, not ${state}: ${await row.locator('.status').innerText()}`);
+  const found = (await row.getAttribute("data-state")) ?? "";
+  assert.ok(!ends.includes(found), `${found}, not ${state}: ${await row.locator(".status").innerText()}`);
 }
 
 /**
@@ -93,7 +93,7 @@ export async function reaches(row, state) {
  */
 export async function nextForm(page) {
   const response = await page.waitForResponse((response) =>
-    ['/uploads', '/getS3UploadCredentials'].includes(new URL(response.url()).pathname),
+    ["/uploads", "/getS3UploadCredentials"].includes(new URL(response.url()).pathname),
   );
   const answer = await response.json();
   return answer.uploads?.[0] ?? answer;
@@ -107,7 +107,10 @@ export async function isClean(page) {
   await page.evaluate(axe.source); // evaluated by the debugger, which the page's policy does not bind
   const { violations } = await page.evaluate(() => /** @type {any} */ (window).axe.run());
   assert.deepEqual(
-    violations.map((/** @type {import('axe-core').Result} */ { id, nodes }) => ({ id, at: nodes.map(({ html }) => html) })),
+    violations.map((/** @type {import('axe-core').Result} */ { id, nodes }) => ({
+      id,
+      at: nodes.map(({ html }) => html),
+    })),
     [],
   );
 }

@@ -2,21 +2,21 @@
  * What the client remembers of a file in parts: nothing that tells of the file,
  * nothing that a foreign value could break, and nothing after forgetAll().
  */
-import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { test } from 'node:test';
-import { forgetAll } from '../slipway.js';
-import { hashOf, keys, partsOf, putPart, stored, unfinished } from './bucket.js';
-import { clientTest, key, nothingUnfinished, requests, start, until } from './client.js';
-import { folder } from './harness.js';
-import { setting, site } from './stack.js';
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { forgetAll } from "../slipway.js";
+import { hashOf, keys, partsOf, putPart, stored, unfinished } from "./bucket.js";
+import { clientTest, key, nothingUnfinished, requests, start, until } from "./client.js";
+import { folder } from "./harness.js";
+import { setting, site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
 
 const MiB = 1024 ** 2;
-const PARTS = `${setting('S3_ENDPOINT')}/**partNumber=*`;
+const PARTS = `${setting("S3_ENDPOINT")}/**partNumber=*`;
 const parts = { threshold: 0 };
 
 /**
@@ -31,14 +31,15 @@ const storage = (page) => page.evaluate(() => ({ ...localStorage }));
  * @param {string} name
  * @param {string} value
  */
-const setItem = (page, name, value) => page.evaluate(([name, value]) => localStorage.setItem(name, value), [name, value]);
+const setItem = (page, name, value) =>
+  page.evaluate(([name, value]) => localStorage.setItem(name, value), [name, value]);
 
 /** @param {Page} page */
-const forgetsAll = (page) => page.evaluate(async (path) => (await import(path)).forgetAll(), '/slipway.js');
+const forgetsAll = (page) => page.evaluate(async (path) => (await import(path)).forgetAll(), "/slipway.js");
 
 /** @param {Page} page */
 async function reload(page) {
-  await page.goto(new URL('/slipway.js', site).href);
+  await page.goto(new URL("/slipway.js", site).href);
   await page.unrouteAll(); // not before, as what it holds up would then go on
 }
 
@@ -75,129 +76,154 @@ async function film(size, name = `film-${++count}.mp4`) {
 }
 
 /** @param {Buffer} bytes */
-const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
+const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
 /** What other applications of the same origin keep; two of it look a little like what the client keeps. */
 const FOREIGN = /** @type {Record<string, string>} */ ({
-  theme: 'dark',
-  slipway: '{}',
-  'slipway:': 'null',
-  'slipway:theme': 'dark',
-  'slipway:null': 'null',
-  'slipway:number': '5',
-  'slipway:list': '[{"at":1}]',
-  'slipway:old': '{"at":1}',
-  'slipway:__proto__': '{"__proto__":{"at":1}}',
-  'slipway:getItem': '{"at":0,"key":"a","uploadId":"b","partSize":5242880}',
-  'slipway:huge': JSON.stringify({ at: 1, text: 'x'.repeat(1e6) }),
-  [`slipway:${'a'.repeat(22)}`]: '{"at":1}',
-  [`slipway:${'b'.repeat(22)}`]: 'x'.repeat(5000),
-  [`slipway:${'c'.repeat(23)}`]: '{"at":1,"key":"YQ==","uploadId":"b","partSize":5242880}',
+  theme: "dark",
+  slipway: "{}",
+  "slipway:": "null",
+  "slipway:theme": "dark",
+  "slipway:null": "null",
+  "slipway:number": "5",
+  "slipway:list": '[{"at":1}]',
+  "slipway:old": '{"at":1}',
+  "slipway:__proto__": '{"__proto__":{"at":1}}',
+  "slipway:getItem": '{"at":0,"key":"a","uploadId":"b","partSize":5242880}',
+  "slipway:huge": JSON.stringify({ at: 1, text: "x".repeat(1e6) }),
+  [`slipway:${"a".repeat(22)}`]: '{"at":1}',
+  [`slipway:${"b".repeat(22)}`]: "x".repeat(5000),
+  [`slipway:${"c".repeat(23)}`]: '{"at":1,"key":"YQ==","uploadId":"b","partSize":5242880}',
 });
 
-clientTest('what is remembered shows nothing of the file, where it goes, or who sends it', async (page) => {
-  const { file } = await film(1000, 'Kündigung für Ärger (2).mp4');
-  const { name, value } = await breakOff(page, file, { ...parts, metadata: { album: 'Heimlich' } });
-  const [{ Key = '' }] = await unfinished();
+clientTest("what is remembered shows nothing of the file, where it goes, or who sends it", async (page) => {
+  const { file } = await film(1000, "Kündigung für Ärger (2).mp4");
+  const { name, value } = await breakOff(page, file, { ...parts, metadata: { album: "Heimlich" } });
+  const [{ Key = "" }] = await unfinished();
   assert.match(Key, /Kündigung/);
 
   const { key: masked, uploadId, ...rest } = JSON.parse(value);
-  assert.deepEqual(Object.keys(rest), ['partSize', 'at']);
+  assert.deepEqual(Object.keys(rest), ["partSize", "at"]);
   assert.match(name, /^slipway:[A-Za-z0-9+/]{22}$/);
-  const shown = [name, value, Buffer.from(masked, 'base64').toString('latin1'), Buffer.from(name.slice(8), 'base64').toString('latin1')].join('\n');
-  for (const word of [...Key.split(/[/.-]/), ...path.basename(file).split(/[ .()]+/), 'Heimlich', 'album', 'video', new URL(site).host]) {
-    for (const form of new Set([word, encodeURIComponent(word), Buffer.from(word).toString('hex'), Buffer.from(word).toString('latin1')])) {
+  const shown = [
+    name,
+    value,
+    Buffer.from(masked, "base64").toString("latin1"),
+    Buffer.from(name.slice(8), "base64").toString("latin1"),
+  ].join("\n");
+  for (const word of [
+    ...Key.split(/[/.-]/),
+    ...path.basename(file).split(/[ .()]+/),
+    "Heimlich",
+    "album",
+    "video",
+    new URL(site).host,
+  ]) {
+    for (const form of new Set([
+      word,
+      encodeURIComponent(word),
+      Buffer.from(word).toString("hex"),
+      Buffer.from(word).toString("latin1"),
+    ])) {
       assert.ok(form.length < 3 || !shown.includes(form), `${form} is in ${shown}`);
     }
   }
   assert.ok(!Key.includes(uploadId) && uploadId.length > 8);
 
-  await start(page, file, { ...parts, metadata: { album: 'Heimlich' } });
-  assert.equal(await key(page), Key, 'it did not go on');
+  await start(page, file, { ...parts, metadata: { album: "Heimlich" } });
+  assert.equal(await key(page), Key, "it did not go on");
 });
 
-clientTest('a page without crypto.subtle and locks, as over plain HTTP, goes on after a reload', async (page) => {
+clientTest("a page without crypto.subtle and locks, as over plain HTTP, goes on after a reload", async (page) => {
   const insecure = () => {
-    Reflect.deleteProperty(Crypto.prototype, 'subtle');
-    Reflect.deleteProperty(Navigator.prototype, 'locks');
+    Reflect.deleteProperty(Crypto.prototype, "subtle");
+    Reflect.deleteProperty(Navigator.prototype, "locks");
   };
   await page.context().addInitScript(insecure);
   await page.reload();
-  assert.equal(await page.evaluate(() => typeof crypto.subtle + typeof navigator.locks), 'undefinedundefined');
+  assert.equal(await page.evaluate(() => typeof crypto.subtle + typeof navigator.locks), "undefinedundefined");
   const { file } = await film(1000);
   const { value } = await breakOff(page, file);
-  const [{ Key = '' }] = await unfinished();
-  assert.ok(!value.includes('film'));
+  const [{ Key = "" }] = await unfinished();
+  assert.ok(!value.includes("film"));
   await start(page, file, parts);
   assert.equal(await key(page), Key);
   assert.deepEqual(await storage(page), {});
 });
 
-clientTest('two uploads of one file have other masks, and each is recalled as it was', async (page) => {
+clientTest("two uploads of one file have other masks, and each is recalled as it was", async (page) => {
   const found = await page.evaluate(async (path) => {
     const { fingerprint, recall, remember } = await import(path);
-    const [one, other] = [await fingerprint(['a', 1]), await fingerprint(['a', 2])];
-    const session = { key: `uploads/${'日本🙂'.repeat(90)}.png`, uploadId: 'first', partSize: 5242880 };
+    const [one, other] = [await fingerprint(["a", 1]), await fingerprint(["a", 2])];
+    const session = { key: `uploads/${"日本🙂".repeat(90)}.png`, uploadId: "first", partSize: 5242880 };
     const masked = [];
     const recalled = [];
-    for (const [print, uploadId] of [[one, 'first'], [one, 'second'], [other, 'first']]) {
+    for (const [print, uploadId] of [
+      [one, "first"],
+      [one, "second"],
+      [other, "first"],
+    ]) {
       await remember(print, { ...session, uploadId });
       masked.push(JSON.parse(localStorage[`slipway:${print.slice(0, 22)}`]).key);
       recalled.push(await recall(print));
     }
-    return { session, masked, recalled, other: await recall(await fingerprint(['a', 3])), prints: [one, other] };
-  }, '/slipway/memory.js');
+    return { session, masked, recalled, other: await recall(await fingerprint(["a", 3])), prints: [one, other] };
+  }, "/slipway/memory.js");
   assert.equal(new Set(found.masked).size, 3);
-  for (const [i, uploadId] of ['first', 'second', 'first'].entries()) assert.deepEqual(found.recalled[i], { ...found.session, uploadId });
+  for (const [i, uploadId] of ["first", "second", "first"].entries())
+    assert.deepEqual(found.recalled[i], { ...found.session, uploadId });
   assert.equal(found.other, undefined);
-  assert.deepEqual(found.prints, [1, 2].map((n) => createHash('sha256').update(`["a",${n}]`).digest('base64')));
+  assert.deepEqual(
+    found.prints,
+    [1, 2].map((n) => createHash("sha256").update(`["a",${n}]`).digest("base64")),
+  );
 
   // Of two masks, what both hide would be seen.
-  const [a, b] = found.masked.map((/** @type {string} */ masked) => Buffer.from(masked, 'base64'));
+  const [a, b] = found.masked.map((/** @type {string} */ masked) => Buffer.from(masked, "base64"));
   const equal = a.filter((byte, i) => byte === b[i]).length;
   assert.ok(equal < a.length / 20, `${equal} of ${a.length} bytes are masked alike`);
 });
 
 /** @type {Array<[string, (value: string) => string]>} what is written in the place of what is remembered, given that */
 const VALUES = [
-  ['nothing', () => ''],
-  ['no JSON', () => 'dark'],
-  ['half of it', (value) => value.slice(0, value.length / 2)],
-  ['null', () => 'null'],
-  ['a number', () => '5'],
-  ['true', () => 'true'],
-  ['a string', () => '"dark"'],
-  ['an empty list', () => '[]'],
-  ['a list of it', (value) => `[${value}]`],
-  ['an empty object', () => '{}'],
-  ['an object that inherits it', (value) => `{"__proto__":${value}}`],
-  ['a constructor', () => '{"constructor":{"prototype":{"key":"a"}}}'],
-  ['lists in lists', () => '['.repeat(4000)],
-  ['a megabyte', (value) => `${' '.repeat(MiB)}${value}`],
-  ['a key that is a number', change({ key: 5 })],
-  ['a key that is a list', change({ key: ['a'] })],
-  ['no key', change({ key: undefined })],
-  ['an empty key', change({ key: '' })], // the API refuses it: MissingKey
-  ['a key that is not base64', change({ key: '%' })],
-  ['a key of another mask', change({ key: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })], // the API refuses it: KeyNotAllowed
-  ['a key in clear', change({ key: 'uploads/a' })],
-  ['no uploadId', change({ uploadId: undefined })],
-  ['an empty uploadId', change({ uploadId: '' })],
-  ['an uploadId that is an object', change({ uploadId: { a: 1 } })],
-  ['an uploadId that is a list', change({ uploadId: ['a'] })],
-  ['an uploadId that S3 does not know', change({ uploadId: 'unknown' })],
-  ['an uploadId that leads elsewhere', change({ uploadId: '..' })], // the API has no such route
-  ['an uploadId with half a character', change({ uploadId: '\ud800' })], // encodeURIComponent throws
-  ['no partSize', change({ partSize: undefined })],
-  ['a partSize that is a string', change({ partSize: '5242880' })],
-  ['a partSize of null', change({ partSize: null })],
-  ['a partSize of 0', change({ partSize: 0 })], // infinitely many parts
-  ['a partSize of 1', change({ partSize: 1 })], // millions of parts
-  ['a negative partSize', change({ partSize: -5242880 })],
-  ['half a byte', change({ partSize: 5242880.5 })],
-  ['a partSize beyond all numbers', change({ partSize: 1e300 })],
-  ['no time', change({ at: undefined })],
-  ['a time that is a string', change({ at: '2026-11-25' })],
+  ["nothing", () => ""],
+  ["no JSON", () => "dark"],
+  ["half of it", (value) => value.slice(0, value.length / 2)],
+  ["null", () => "null"],
+  ["a number", () => "5"],
+  ["true", () => "true"],
+  ["a string", () => '"dark"'],
+  ["an empty list", () => "[]"],
+  ["a list of it", (value) => `[${value}]`],
+  ["an empty object", () => "{}"],
+  ["an object that inherits it", (value) => `{"__proto__":${value}}`],
+  ["a constructor", () => '{"constructor":{"prototype":{"key":"a"}}}'],
+  ["lists in lists", () => "[".repeat(4000)],
+  ["a megabyte", (value) => `${" ".repeat(MiB)}${value}`],
+  ["a key that is a number", change({ key: 5 })],
+  ["a key that is a list", change({ key: ["a"] })],
+  ["no key", change({ key: undefined })],
+  ["an empty key", change({ key: "" })], // the API refuses it: MissingKey
+  ["a key that is not base64", change({ key: "%" })],
+  ["a key of another mask", change({ key: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })], // the API refuses it: KeyNotAllowed
+  ["a key in clear", change({ key: "uploads/a" })],
+  ["no uploadId", change({ uploadId: undefined })],
+  ["an empty uploadId", change({ uploadId: "" })],
+  ["an uploadId that is an object", change({ uploadId: { a: 1 } })],
+  ["an uploadId that is a list", change({ uploadId: ["a"] })],
+  ["an uploadId that S3 does not know", change({ uploadId: "unknown" })],
+  ["an uploadId that leads elsewhere", change({ uploadId: ".." })], // the API has no such route
+  ["an uploadId with half a character", change({ uploadId: "\ud800" })], // encodeURIComponent throws
+  ["no partSize", change({ partSize: undefined })],
+  ["a partSize that is a string", change({ partSize: "5242880" })],
+  ["a partSize of null", change({ partSize: null })],
+  ["a partSize of 0", change({ partSize: 0 })], // infinitely many parts
+  ["a partSize of 1", change({ partSize: 1 })], // millions of parts
+  ["a negative partSize", change({ partSize: -5242880 })],
+  ["half a byte", change({ partSize: 5242880.5 })],
+  ["a partSize beyond all numbers", change({ partSize: 1e300 })],
+  ["no time", change({ at: undefined })],
+  ["a time that is a string", change({ at: "2026-11-25" })],
 ];
 
 /**
@@ -208,7 +234,7 @@ function change(members) {
   return (value) => JSON.stringify({ ...JSON.parse(value), ...members });
 }
 
-clientTest('a foreign value in the place of what is remembered: it begins anew, and is stored', async (page) => {
+clientTest("a foreign value in the place of what is remembered: it begins anew, and is stored", async (page) => {
   const { file, buffer } = await film(1000);
   for (const [what, write] of VALUES) {
     const { name, value } = await breakOff(page, file);
@@ -222,23 +248,26 @@ clientTest('a foreign value in the place of what is remembered: it begins anew, 
   }
 });
 
-clientTest('foreign values beside what is remembered stay as they are, and it goes on', async (page) => {
+clientTest("foreign values beside what is remembered stay as they are, and it goes on", async (page) => {
   for (const [name, value] of Object.entries(FOREIGN)) await setItem(page, name, value);
   const { file } = await film(1000);
   const { name } = await breakOff(page, file);
-  const [{ Key = '' }] = await unfinished();
+  const [{ Key = "" }] = await unfinished();
   assert.deepEqual(Object.keys(await storage(page)).sort(), [...Object.keys(FOREIGN), name].sort());
   await start(page, file, parts);
-  assert.equal(await key(page), Key, 'it did not go on');
+  assert.equal(await key(page), Key, "it did not go on");
   assert.deepEqual(await storage(page), FOREIGN);
 });
 
-clientTest('forgetAll forgets every upload, and nothing of others', async (page) => {
+clientTest("forgetAll forgets every upload, and nothing of others", async (page) => {
   for (const [name, value] of Object.entries(FOREIGN)) await setItem(page, name, value);
   const files = await Promise.all([1, 2, 3].map(async () => (await film(1000)).file));
   await page.route(PARTS, () => {});
   await start(page, files, parts);
-  await page.waitForFunction((count) => Object.keys(localStorage).length === count, Object.keys(FOREIGN).length + files.length);
+  await page.waitForFunction(
+    (count) => Object.keys(localStorage).length === count,
+    Object.keys(FOREIGN).length + files.length,
+  );
   await reload(page);
   await forgetsAll(page);
   assert.deepEqual(await storage(page), FOREIGN);
@@ -251,11 +280,11 @@ clientTest('forgetAll forgets every upload, and nothing of others', async (page)
   assert.deepEqual(await storage(page), FOREIGN);
 });
 
-clientTest('forgetAll leaves what is on its way alone', async (page) => {
+clientTest("forgetAll leaves what is on its way alone", async (page) => {
   const { file, buffer } = await film(1000);
   await page.route(PARTS, (route) => route.abort());
   await start(page, file, parts);
-  await until(page, 'retrying');
+  await until(page, "retrying");
   await forgetsAll(page);
   assert.deepEqual(await storage(page), {});
   await page.unrouteAll();
@@ -263,48 +292,69 @@ clientTest('forgetAll leaves what is on its way alone', async (page) => {
   assert.deepEqual(await storage(page), {});
 });
 
-test('forgetAll where there is no localStorage', () => {
+test("forgetAll where there is no localStorage", () => {
   assert.equal(forgetAll(), undefined);
 });
 
-clientTest('what is older than two days, or of a wrong clock, is forgotten with the next upload', async (page) => {
+clientTest("what is older than two days, or of a wrong clock, is forgotten with the next upload", async (page) => {
   const day = 86_400_000;
-  const entry = (/** @type {number} */ at) => JSON.stringify({ key: 'YQ==', uploadId: 'a', partSize: 5242880, at });
+  const entry = (/** @type {number} */ at) => JSON.stringify({ key: "YQ==", uploadId: "a", partSize: 5242880, at });
   const now = Date.now();
-  for (const [letter, at] of /** @type {const} */ ([['a', 0], ['b', now - 3 * day], ['c', now - day], ['d', now + day], ['e', now + 3 * day]])) {
+  for (const [letter, at] of /** @type {const} */ ([
+    ["a", 0],
+    ["b", now - 3 * day],
+    ["c", now - day],
+    ["d", now + day],
+    ["e", now + 3 * day],
+  ])) {
     await setItem(page, `slipway:${letter.repeat(22)}`, entry(at));
   }
   const { name } = await breakOff(page, (await film(1000)).file);
-  assert.deepEqual(Object.keys(await storage(page)).sort(), [...['c', 'd'].map((letter) => `slipway:${letter.repeat(22)}`), name].sort());
+  assert.deepEqual(
+    Object.keys(await storage(page)).sort(),
+    [...["c", "d"].map((letter) => `slipway:${letter.repeat(22)}`), name].sort(),
+  );
 });
 
-for (const [was, sha256] of /** @type {const} */ ([[6, false], [7, true], [10, false], [64, false], [64, true]])) {
-  clientTest(`remembered with parts of ${was} MiB, where the API now signs 5${sha256 ? ', with checksums' : ''}: it begins anew`, async (page) => {
-    const before = await keys();
-    const { file, buffer } = await film(11 * MiB);
-    const options = { ...parts, sha256 };
-    const { name, value } = await breakOff(page, file, options);
-    await setItem(page, name, change({ partSize: was * MiB })(value));
-    await start(page, file, options);
-    const where = await key(page);
-    assert.equal(await hashOf(where), hash(buffer));
-    assert.deepEqual((await keys()).filter((key) => !before.includes(key)), [where]);
-    assert.deepEqual(await storage(page), {});
-    await nothingUnfinished();
-  });
+for (const [was, sha256] of /** @type {const} */ ([
+  [6, false],
+  [7, true],
+  [10, false],
+  [64, false],
+  [64, true],
+])) {
+  clientTest(
+    `remembered with parts of ${was} MiB, where the API now signs 5${sha256 ? ", with checksums" : ""}: it begins anew`,
+    async (page) => {
+      const before = await keys();
+      const { file, buffer } = await film(11 * MiB);
+      const options = { ...parts, sha256 };
+      const { name, value } = await breakOff(page, file, options);
+      await setItem(page, name, change({ partSize: was * MiB })(value));
+      await start(page, file, options);
+      const where = await key(page);
+      assert.equal(await hashOf(where), hash(buffer));
+      assert.deepEqual(
+        (await keys()).filter((key) => !before.includes(key)),
+        [where],
+      );
+      assert.deepEqual(await storage(page), {});
+      await nothingUnfinished();
+    },
+  );
 }
 
-clientTest('remembered with more parts than the API now signs: it begins anew', async (page) => {
+clientTest("remembered with more parts than the API now signs: it begins anew", async (page) => {
   const { file, buffer } = await film(11 * MiB);
   await breakOff(page, file);
-  const refusal = { status: 400, json: { code: 'InvalidPartNumber', message: 'The file has two parts.' } };
-  await page.route('**/s3/multipart/*/batch?*', (route) => route.fulfill(refusal), { times: 1 });
+  const refusal = { status: 400, json: { code: "InvalidPartNumber", message: "The file has two parts." } };
+  await page.route("**/s3/multipart/*/batch?*", (route) => route.fulfill(refusal), { times: 1 });
   await start(page, file, parts);
   assert.equal(await hashOf(await key(page)), hash(buffer));
   await nothingUnfinished();
 });
 
-clientTest('all parts have arrived in another size: they are completed, and none is sent again', async (page) => {
+clientTest("all parts have arrived in another size: they are completed, and none is sent again", async (page) => {
   const { file, buffer } = await film(11 * MiB);
   const { name, value } = await breakOff(page, file);
   await setItem(page, name, change({ partSize: 6 * MiB })(value));
@@ -315,11 +365,14 @@ clientTest('all parts have arrived in another size: they are completed, and none
   const sent = requests(page);
   await start(page, file, parts);
   assert.equal(await key(page), upload.Key);
-  assert.equal(sent.s3('PUT').length, 0);
-  assert.equal(await hashOf(upload.Key ?? ''), hash(buffer));
+  assert.equal(sent.s3("PUT").length, 0);
+  assert.equal(await hashOf(upload.Key ?? ""), hash(buffer));
 });
 
-clientTest('the name of an upload is that of its file', async (page) => {
-  await start(page, [(await film(10, 'Größe & 日本.mp4')).file, (await film(1000, 'a.mp4')).file], { threshold: 100 });
-  assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).uploads.files.map((/** @type {any} */ { name }) => name)), ['Größe & 日本.mp4', 'a.mp4']);
+clientTest("the name of an upload is that of its file", async (page) => {
+  await start(page, [(await film(10, "Größe & 日本.mp4")).file, (await film(1000, "a.mp4")).file], { threshold: 100 });
+  assert.deepEqual(
+    await page.evaluate(() => /** @type {any} */ (window).uploads.files.map((/** @type {any} */ { name }) => name)),
+    ["Größe & 日本.mp4", "a.mp4"],
+  );
 });

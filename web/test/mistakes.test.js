@@ -2,9 +2,9 @@
  * The client in a browser: what a page does wrong, and an API that answers
  * nonsense. Neither is a network error, and no other try mends it.
  */
-import assert from 'node:assert/strict';
-import { clientTest, requests } from './client.js';
-import { site } from './stack.js';
+import assert from "node:assert/strict";
+import { clientTest, requests } from "./client.js";
+import { site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -26,10 +26,13 @@ const outcome = (page, options) =>
     );
   })()`);
 
-const circular = '(() => { const all = {}; all.all = all; return all; })';
+const circular = "(() => { const all = {}; all.all = all; return all; })";
 const hidden = (/** @type {string} */ name) => `(window.hidden = { ${name} }, window.${name} = undefined, {})`;
 
-for (const [how, threshold] of /** @type {const} */ ([['in a form', 1e9], ['in parts', 0]])) {
+for (const [how, threshold] of /** @type {const} */ ([
+  ["in a form", 1e9],
+  ["in parts", 0],
+])) {
   clientTest(`a mistake of the page ends a file at once, as itself, ${how}`, async (page) => {
     const sent = requests(page);
     for (const [options, error] of /** @type {Array<[string, RegExp]>} */ ([
@@ -39,8 +42,8 @@ for (const [how, threshold] of /** @type {const} */ ([['in a form', 1e9], ['in p
       ["{ headers: () => ({ Authorization: 'Bearer a\\nb' }) }", /^TypeError/], // a line's end in a value
       ["{ headers: () => ({ Authorization: 'Bearer 東京' }) }", /^TypeError/], // no byte string
       ["{ headers: () => ({ Authorization: Symbol() }) }", /^TypeError/],
-      ['{ headers: () => null }', /^TypeError/],
-      ['{ headers: () => 5 }', /^TypeError/],
+      ["{ headers: () => null }", /^TypeError/],
+      ["{ headers: () => 5 }", /^TypeError/],
       ["{ headers: () => 'Authorization: a' }", /^TypeError/],
       ["{ headers: () => [['Authorization']] }", /^TypeError/], // no pair
       ["{ headers() { throw new RangeError('no token'); } }", /^RangeError: no token/],
@@ -53,102 +56,117 @@ for (const [how, threshold] of /** @type {const} */ ([['in a form', 1e9], ['in p
       ["{ api: 'http://name:word@localhost' }", /^TypeError/], // fetch takes no passwords
       ["{ api: 'ftp://localhost' }", /^TypeError: Not an address of an API: ftp:/],
       ["{ api: 'localhost:3000' }", /^TypeError: Not an address of an API: localhost:/], // a scheme, to a browser
-      ['{ metadata: () => ({ size: 1n }) }', /^TypeError.*BigInt/],
+      ["{ metadata: () => ({ size: 1n }) }", /^TypeError.*BigInt/],
       [`{ metadata: ${circular} }`, /^TypeError.*circular/],
       ["{ metadata: () => ({ toJSON() { throw new RangeError('mine'); } }) }", /^RangeError: mine/],
       ["{ metadata: async () => ({ album: 'a' }) }", /^TypeError: metadata\(\) must return an object/], // it would be lost in silence
       ["{ metadata: () => 'album' }", /^TypeError: metadata\(\) must return an object/],
-      ['{ metadata: () => () => ({}) }', /^TypeError: metadata\(\) must return an object/],
-      [hidden('fetch'), /^TypeError: fetch is not a function/],
-      [hidden('Request'), /^TypeError: Request is not a constructor/],
-      ["(window.hidden = { fetch }, window.fetch = async () => { throw new RangeError('mine'); }, {})", /^RangeError: mine/],
-      [hidden('XMLHttpRequest'), /^TypeError: XMLHttpRequest is not a constructor/],
+      ["{ metadata: () => () => ({}) }", /^TypeError: metadata\(\) must return an object/],
+      [hidden("fetch"), /^TypeError: fetch is not a function/],
+      [hidden("Request"), /^TypeError: Request is not a constructor/],
+      [
+        "(window.hidden = { fetch }, window.fetch = async () => { throw new RangeError('mine'); }, {})",
+        /^RangeError: mine/,
+      ],
+      [hidden("XMLHttpRequest"), /^TypeError: XMLHttpRequest is not a constructor/],
     ])) {
       const found = await outcome(page, `{ threshold: ${threshold}, ...${options} }`);
       assert.match(`${found.error?.name}: ${found.error?.message}`, error, options);
       assert.ok(found.error.kept, `${options}: error is not what it rejects with`);
-      assert.ok(!found.seen.includes('retrying') && found.seen.at(-1) === 'failed', `${options}: ${found.seen}`);
+      assert.ok(!found.seen.includes("retrying") && found.seen.at(-1) === "failed", `${options}: ${found.seen}`);
       await page.evaluate(() => Object.assign(window, /** @type {any} */ (window).hidden));
-      if (options.includes('XMLHttpRequest')) break; // the last, for which the API is asked
+      if (options.includes("XMLHttpRequest")) break; // the last, for which the API is asked
       assert.deepEqual(sent.api(/\/uploads|\/s3\//), [], options);
     }
   });
 }
 
-clientTest('a mistake with one file leaves the others alone, and each has the metadata that it was given', async (page) => {
-  const sent = requests(page);
-  const found = await page.evaluate(async () => {
-    const path = '/slipway.js';
-    const { upload } = await import(path);
-    /** @type {any} */
-    const shared = {}; // for all files, as a page may have it
-    const files = ['a.txt', 'b.txt', 'c.txt', 'd.txt'].map((name) => new File([name], name));
-    const metadata = (/** @type {File} */ { name }) => {
-      if (name === 'b.txt') return { size: 1n };
-      if (name === 'd.txt') return null;
-      shared.album = name;
-      return shared;
-    };
-    const ends = await upload(files, { metadata }).done;
-    return ends.map((/** @type {any} */ { reason, value }) => reason?.name ?? typeof value.key);
-  });
-  assert.deepEqual(found, ['string', 'TypeError', 'string', 'string']);
-  const [batch, ...more] = sent.api(/\/uploads/);
-  assert.deepEqual(more, []);
-  assert.deepEqual(batch.postDataJSON().files.map((/** @type {any} */ { metadata }) => metadata), [{ album: 'a.txt' }, { album: 'c.txt' }, {}]);
-});
+clientTest(
+  "a mistake with one file leaves the others alone, and each has the metadata that it was given",
+  async (page) => {
+    const sent = requests(page);
+    const found = await page.evaluate(async () => {
+      const path = "/slipway.js";
+      const { upload } = await import(path);
+      /** @type {any} */
+      const shared = {}; // for all files, as a page may have it
+      const files = ["a.txt", "b.txt", "c.txt", "d.txt"].map((name) => new File([name], name));
+      const metadata = (/** @type {File} */ { name }) => {
+        if (name === "b.txt") return { size: 1n };
+        if (name === "d.txt") return null;
+        shared.album = name;
+        return shared;
+      };
+      const ends = await upload(files, { metadata }).done;
+      return ends.map((/** @type {any} */ { reason, value }) => reason?.name ?? typeof value.key);
+    });
+    assert.deepEqual(found, ["string", "TypeError", "string", "string"]);
+    const [batch, ...more] = sent.api(/\/uploads/);
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      batch.postDataJSON().files.map((/** @type {any} */ { metadata }) => metadata),
+      [{ album: "a.txt" }, { album: "c.txt" }, {}],
+    );
+  },
+);
 
 const WANTED = /^TypeError: upload\(\) takes a list of one or more files/;
 
-clientTest('what is no list of files is told at once, and nothing starts', async (page) => {
+clientTest("what is no list of files is told at once, and nothing starts", async (page) => {
   const sent = requests(page);
   for (const [given, error] of /** @type {Array<[string, RegExp]>} */ ([
-    ['file', WANTED],
-    ['blob', WANTED],
-    ['null', WANTED],
-    ['undefined', WANTED],
-    ['[]', WANTED],
-    ['new Set()', WANTED],
+    ["file", WANTED],
+    ["blob", WANTED],
+    ["null", WANTED],
+    ["undefined", WANTED],
+    ["[]", WANTED],
+    ["new Set()", WANTED],
     ["document.createElement('input')", WANTED],
     ["Object.assign(document.createElement('input'), { type: 'file' }).files", WANTED],
-    ['{}', WANTED],
-    ['5', WANTED],
-    ['true', WANTED],
+    ["{}", WANTED],
+    ["5", WANTED],
+    ["true", WANTED],
     ["''", WANTED],
-    ['Promise.resolve([file])', WANTED],
-    ['(async function* () { yield file; })()', WANTED], // not iterable in one go
+    ["Promise.resolve([file])", WANTED],
+    ["(async function* () { yield file; })()", WANTED], // not iterable in one go
     ["'photo.png'", /takes files in its list, and no String/],
     ["[file, 'photo.png']", /and no String/],
-    ['[null]', /and no Null/],
-    ['[file, undefined]', /and no Undefined/],
-    ['[, file]', /and no Undefined/], // a hole
-    ['[[file]]', /and no Array/],
+    ["[null]", /and no Null/],
+    ["[file, undefined]", /and no Undefined/],
+    ["[, file]", /and no Undefined/], // a hole
+    ["[[file]]", /and no Array/],
     ["[{ name: 'photo.png', size: 1, type: 'image/png' }]", /and no Object/],
-    ['[Promise.resolve(file)]', /and no Promise/],
-    ['new Map([[1, file]])', /and no Array/],
-    ['[new ArrayBuffer(8)]', /and no ArrayBuffer/],
-    ['(await navigator.storage.getDirectory()).constructor === undefined ? [] : [await navigator.storage.getDirectory()]', /and no FileSystemDirectoryHandle/],
-    ['(() => { const data = new DataTransfer(); data.items.add(file); return data.items; })()', /and no DataTransferItem/],
-    ['[blob]', /no Blob without a name, but a new File/],
-    ['[file, blob]', /no Blob without a name/],
-    ['[Object.assign(new Blob([]), { name: 5 })]', /no Blob without a name/],
+    ["[Promise.resolve(file)]", /and no Promise/],
+    ["new Map([[1, file]])", /and no Array/],
+    ["[new ArrayBuffer(8)]", /and no ArrayBuffer/],
+    [
+      "(await navigator.storage.getDirectory()).constructor === undefined ? [] : [await navigator.storage.getDirectory()]",
+      /and no FileSystemDirectoryHandle/,
+    ],
+    [
+      "(() => { const data = new DataTransfer(); data.items.add(file); return data.items; })()",
+      /and no DataTransferItem/,
+    ],
+    ["[blob]", /no Blob without a name, but a new File/],
+    ["[file, blob]", /no Blob without a name/],
+    ["[Object.assign(new Blob([]), { name: 5 })]", /no Blob without a name/],
     ["(function* () { yield file; throw new RangeError('mine'); })()", /^RangeError: mine/],
     ["[file], 'https://api.example.com'", /takes its options in an object/],
-    ['[file], null', /takes its options in an object/],
-    ['[file], { api: new URL(location.href) }', /takes a string as api/],
-    ['[file], { api: null }', /takes a string as api/],
+    ["[file], null", /takes its options in an object/],
+    ["[file], { api: new URL(location.href) }", /takes a string as api/],
+    ["[file], { api: null }", /takes a string as api/],
     ["[file], { headers: { Authorization: 'a' } }", /takes a function as headers/],
     ["[file], { metadata: { album: 'a' } }", /takes a function as metadata/],
     ["[file], { onChange: 'log' }", /takes a function as onChange/],
-    ['[file], { onChange: null }', /takes a function as onChange/],
+    ["[file], { onChange: null }", /takes a function as onChange/],
     ["[file], { sha256: 'yes' }", /takes a boolean as sha256/],
     ["[file], { threshold: '5' }", /takes a number as threshold/],
-    ['[file], { threshold: NaN }', /takes a number as threshold/],
-    ['[file], { tries: 3n }', /takes a number as tries/],
-    ['[file], { tries: NaN }', /takes a number as tries/], // which no count ever reaches
-    ['[file], { signal: () => {} }', /takes an? object as signal/],
-    ['[file], { signal: {} }', /^TypeError/],
-    ['[file], { signal: new AbortController() }', /^TypeError/], // not its signal
+    ["[file], { threshold: NaN }", /takes a number as threshold/],
+    ["[file], { tries: 3n }", /takes a number as tries/],
+    ["[file], { tries: NaN }", /takes a number as tries/], // which no count ever reaches
+    ["[file], { signal: () => {} }", /takes an? object as signal/],
+    ["[file], { signal: {} }", /^TypeError/],
+    ["[file], { signal: new AbortController() }", /^TypeError/], // not its signal
   ])) {
     const found = await page.evaluate(`(async () => {
       const { upload } = await import('/slipway.js');
@@ -166,98 +184,156 @@ clientTest('what is no list of files is told at once, and nothing starts', async
   assert.equal(sent.api(/\/uploads|\/s3\//).length, 0);
 });
 
-clientTest('every list of files is taken: of an input, an array, a set, a generator, another frame', async (page) => {
+clientTest("every list of files is taken: of an input, an array, a set, a generator, another frame", async (page) => {
   await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple><iframe></iframe>'));
-  await page.setInputFiles('input', [1, 2].map((i) => ({ name: `${i}.txt`, mimeType: 'text/plain', buffer: Buffer.from('a') })));
+  await page.setInputFiles(
+    "input",
+    [1, 2].map((i) => ({ name: `${i}.txt`, mimeType: "text/plain", buffer: Buffer.from("a") })),
+  );
   for (const [given, count] of /** @type {Array<[string, number]>} */ ([
     ["document.querySelector('input').files", 2],
     ["[...document.querySelector('input').files]", 2],
-    ['[file]', 1],
-    ['[file, file]', 2],
-    ['new Set([file, file])', 1],
-    ['new Map([[1, file]]).values()', 1],
-    ['(function* () { yield file; yield file; })()', 2],
-    ['{ length: 1, 0: file }', 1],
+    ["[file]", 1],
+    ["[file, file]", 2],
+    ["new Set([file, file])", 1],
+    ["new Map([[1, file]]).values()", 1],
+    ["(function* () { yield file; yield file; })()", 2],
+    ["{ length: 1, 0: file }", 1],
     ["[new frames[0].File(['a'], 'b.txt')]", 1],
     ["[Object.assign(new Blob(['a']), { name: 'blob.txt' })]", 1],
     ["[new File([], 'empty.txt'), file], { api: undefined, signal: null, tries: 1, threshold: Infinity }", 2],
-    ['(() => { const data = new DataTransfer(); data.items.add(file); return data.files; })()', 1],
+    ["(() => { const data = new DataTransfer(); data.items.add(file); return data.files; })()", 1],
   ])) {
     const found = await page.evaluate(`(async () => {
       const { upload } = await import('/slipway.js');
       const file = new File(['hello'], 'note.txt');
       return (await upload(${given}).done).map(({ value, reason }) => value?.key ? 'stored' : reason.code);
     })()`);
-    const expected = Array(count).fill('stored');
-    if (given.includes('empty.txt')) expected[0] = 'FileTooSmall'; // which the API decides
+    const expected = Array(count).fill("stored");
+    if (given.includes("empty.txt")) expected[0] = "FileTooSmall"; // which the API decides
     assert.deepEqual(found, expected, given);
   }
 });
 
 const FOREIGN = /^ApiError: The answer did not come from the upload API/;
-const good = { upload_url: 'SITE', params: { key: 'a' }, expires: 300 };
+const good = { upload_url: "SITE", params: { key: "a" }, expires: 300 };
 
-clientTest('an answer to a batch that is none is an ApiError, for each file that it fails', async (page) => {
+clientTest("an answer to a batch that is none is an ApiError, for each file that it fails", async (page) => {
   for (const [uploads, errors] of /** @type {Array<[any, RegExp[]]>} */ ([
     [[], [FOREIGN, FOREIGN]],
     [null, [FOREIGN, FOREIGN]],
     [5, [FOREIGN, FOREIGN]],
-    ['two', [FOREIGN, FOREIGN]],
+    ["two", [FOREIGN, FOREIGN]],
     [{ 0: good, 1: good }, [FOREIGN, FOREIGN]],
-    [[null, null], [FOREIGN, FOREIGN]],
-    [['form', 5], [FOREIGN, FOREIGN]],
-    [[{}, {}], [FOREIGN, FOREIGN]],
-    [[{ code: 'FileTooLarge' }, { message: 'no' }], [FOREIGN, FOREIGN]], // half an error
-    [[{ code: 'TypeNotAllowed', message: 'PNG only.' }], [/^ApiError: PNG only\./, FOREIGN]],
-    [[{ code: 'TypeNotAllowed', message: { en: 'no' } }, {}], [/^ApiError/, FOREIGN]],
-    [[{ ...good, upload_url: undefined }, { ...good, upload_url: 5 }], [FOREIGN, FOREIGN]],
-    [[{ ...good, upload_url: '/here' }, { ...good, upload_url: 'javascript:alert(1)' }], [FOREIGN, FOREIGN]],
-    [[{ ...good, params: undefined }, { ...good, params: null }], [FOREIGN, FOREIGN]],
-    [[{ ...good, params: {} }, { ...good, params: 'key' }], [FOREIGN, FOREIGN]],
-    [[{ ...good, expires: undefined }, { ...good, expires: 'soon' }], [FOREIGN, FOREIGN]],
-    [[{ ...good, expires: 0 }, { ...good, expires: -1 }], [FOREIGN, FOREIGN]],
+    [
+      [null, null],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      ["form", 5],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [{}, {}],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [{ code: "FileTooLarge" }, { message: "no" }],
+      [FOREIGN, FOREIGN],
+    ], // half an error
+    [[{ code: "TypeNotAllowed", message: "PNG only." }], [/^ApiError: PNG only\./, FOREIGN]],
+    [
+      [{ code: "TypeNotAllowed", message: { en: "no" } }, {}],
+      [/^ApiError/, FOREIGN],
+    ],
+    [
+      [
+        { ...good, upload_url: undefined },
+        { ...good, upload_url: 5 },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [
+        { ...good, upload_url: "/here" },
+        { ...good, upload_url: "javascript:alert(1)" },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [
+        { ...good, params: undefined },
+        { ...good, params: null },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [
+        { ...good, params: {} },
+        { ...good, params: "key" },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [
+        { ...good, expires: undefined },
+        { ...good, expires: "soon" },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
+    [
+      [
+        { ...good, expires: 0 },
+        { ...good, expires: -1 },
+      ],
+      [FOREIGN, FOREIGN],
+    ],
   ])) {
-    await page.route('**/uploads', (route) => route.fulfill({ json: { uploads } }));
+    await page.route("**/uploads", (route) => route.fulfill({ json: { uploads } }));
     const found = await page.evaluate(async () => {
-      const path = '/slipway.js';
+      const path = "/slipway.js";
       const { upload } = await import(path);
-      const ends = await upload([new File(['a'], 'a.txt'), new File(['b'], 'b.txt')]).done;
-      return ends.map((/** @type {any} */ { value, reason }) => (value ? 'stored' : `${reason.name}: ${reason.message}`));
+      const ends = await upload([new File(["a"], "a.txt"), new File(["b"], "b.txt")]).done;
+      return ends.map((/** @type {any} */ { value, reason }) =>
+        value ? "stored" : `${reason.name}: ${reason.message}`,
+      );
     });
     assert.equal(found.length, errors.length);
-    found.forEach((/** @type {string} */ one, /** @type {number} */ i) => assert.match(one, errors[i], JSON.stringify(uploads)));
-    await page.unroute('**/uploads');
+    found.forEach((/** @type {string} */ one, /** @type {number} */ i) =>
+      assert.match(one, errors[i], JSON.stringify(uploads)),
+    );
+    await page.unroute("**/uploads");
   }
 });
 
-clientTest('an answer with fewer forms than files stores those that have one', async (page) => {
-  await page.route('**/uploads', async (route) => {
+clientTest("an answer with fewer forms than files stores those that have one", async (page) => {
+  await page.route("**/uploads", async (route) => {
     const response = await route.fetch();
     const json = await response.json();
     json.uploads.pop();
     await route.fulfill({ response, json });
   });
   const found = await page.evaluate(async () => {
-    const path = '/slipway.js';
+    const path = "/slipway.js";
     const { upload } = await import(path);
-    const ends = await upload(['a', 'b', 'c'].map((name) => new File([name], `${name}.txt`))).done;
-    return ends.map((/** @type {any} */ { value, reason }) => (value ? 'stored' : reason.name));
+    const ends = await upload(["a", "b", "c"].map((name) => new File([name], `${name}.txt`))).done;
+    return ends.map((/** @type {any} */ { value, reason }) => (value ? "stored" : reason.name));
   });
-  assert.deepEqual(found, ['stored', 'stored', 'ApiError']);
+  assert.deepEqual(found, ["stored", "stored", "ApiError"]);
 });
 
-clientTest('an answer about parts that is none is an ApiError, and never a loop without end', async (page) => {
-  const begun = { key: 'a', uploadId: 'b', partSize: 5 };
+clientTest("an answer about parts that is none is an ApiError, and never a loop without end", async (page) => {
+  const begun = { key: "a", uploadId: "b", partSize: 5 };
   for (const [create, batch] of [
     [null, {}],
     [[], {}],
     [{}, {}],
-    [{ ...begun, key: '' }, {}],
+    [{ ...begun, key: "" }, {}],
     [{ ...begun, uploadId: undefined }, {}],
     [{ ...begun, partSize: undefined }, {}],
     [{ ...begun, partSize: 0 }, {}], // in as many parts as there are numbers
     [{ ...begun, partSize: -5 }, {}],
-    [{ ...begun, partSize: 'large' }, {}],
+    [{ ...begun, partSize: "large" }, {}],
     [begun, {}],
     [begun, { presignedUrls: null, expires: 300 }],
     [begun, { presignedUrls: {}, expires: 300 }],
@@ -265,10 +341,10 @@ clientTest('an answer about parts that is none is an ApiError, and never a loop 
     [begun, { presignedUrls: { 1: `${site}/a` } }],
     [begun, { presignedUrls: { 1: `${site}/a` }, expires: 0 }],
   ]) {
-    await page.route('**/s3/multipart', (route) => route.fulfill({ json: create }));
-    await page.route('**/batch?*', (route) => route.fulfill({ json: batch }));
+    await page.route("**/s3/multipart", (route) => route.fulfill({ json: create }));
+    await page.route("**/batch?*", (route) => route.fulfill({ json: batch }));
     await page.route(/multipart\/b\?/, (route) => route.fulfill({ json: {} })); // the end of it
-    const found = await outcome(page, '{ threshold: 0 }');
+    const found = await outcome(page, "{ threshold: 0 }");
     assert.match(`${found.error?.name}: ${found.error?.message}`, FOREIGN, JSON.stringify([create, batch]));
     await page.unrouteAll();
   }

@@ -1,3 +1,3 @@
-import { resumeTest } from './resume.js';
+import { resumeTest } from "./resume.js";
 
-resumeTest('200 MiB, the tab closed half-way: it goes on in another tab, in bounded memory', 200);
+resumeTest("200 MiB, the tab closed half-way: it goes on in another tab, in bounded memory", 200);

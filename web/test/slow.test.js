@@ -3,18 +3,18 @@
  * what does not is. The page's clock runs faster than the browser's network, so
  * that minutes pass in seconds.
  */
-import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { stored } from './bucket.js';
-import { throttle } from './chromium.js';
-import { clientTest, key, requests, start } from './client.js';
-import { hurry } from './clock.js';
-import { S3 } from './stack.js';
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { stored } from "./bucket.js";
+import { throttle } from "./chromium.js";
+import { clientTest, key, requests, start } from "./client.js";
+import { hurry } from "./clock.js";
+import { S3 } from "./stack.js";
 
 const MiB = 1024 ** 2;
 
 /** @param {number} size */
-const file = (size) => ({ name: `${size}.txt`, mimeType: 'text/plain', buffer: randomBytes(size) });
+const file = (size) => ({ name: `${size}.txt`, mimeType: "text/plain", buffer: randomBytes(size) });
 
 for (const { size, rate, sent = 1, threshold = 16 * MiB } of [
   { size: 250_000, rate: 3500 },
@@ -41,7 +41,7 @@ for (const { size, rate, sent = 1, threshold = 16 * MiB } of [
     const passed = await hurry(page, faster, key(page));
     assert.ok((await stored(passed.result)).bytes.equals(one.buffer));
     assert.ok(passed.seconds > 0.8 * seconds, `it took ${passed.seconds} s`);
-    assert.equal(all.s3('P').length, sent);
+    assert.equal(all.s3("P").length, sent);
   });
 }
 
@@ -67,7 +67,7 @@ for (const { size, seconds } of [
     await page.clock.runFor(1000 * seconds);
     release();
     await key(page);
-    assert.equal(all.s3('POST').length, 1);
+    assert.equal(all.s3("POST").length, 1);
   });
 }
 
@@ -86,7 +86,8 @@ for (const { size, seconds, threshold = 16 * MiB } of [
     await start(page, file(size), { threshold });
     await sent;
     await page.clock.runFor(1000 * (seconds - 10));
-    const retries = () => /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === 'retrying').length;
+    const retries = () =>
+      /** @type {any} */ (window).seen.filter((/** @type {any} */ { state }) => state === "retrying").length;
     assert.equal(await page.evaluate(retries), 0);
     await page.clock.runFor(20_000);
     await page.waitForFunction(retries);

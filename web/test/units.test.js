@@ -1,66 +1,66 @@
 /**
  * The modules that need no browser.
  */
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { bytes, duration, percent } from '../js/format.js';
-import { Pace } from '../js/pace.js';
-import { ApiError, NetworkError, S3Error, UnreadableFileError } from '../slipway.js';
-import { Connections, CONNECTIONS_PER_HOST } from '../slipway/connections.js';
-import { formRequest } from '../slipway/form.js';
-import { Queue } from '../slipway/queue.js';
-import { explain } from '../slipway/refusal.js';
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bytes, duration, percent } from "../js/format.js";
+import { Pace } from "../js/pace.js";
+import { ApiError, NetworkError, S3Error, UnreadableFileError } from "../slipway.js";
+import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
+import { formRequest } from "../slipway/form.js";
+import { Queue } from "../slipway/queue.js";
+import { explain } from "../slipway/refusal.js";
 
-test('the fields keep their order, and the file is last', () => {
-  const fields = { key: 'a', 'Content-Type': 'text/plain', 'x-amz-signature': 's' };
-  const { body } = formRequest({ url: '', fields }, new Blob(['bytes']));
-  assert.deepEqual([...body.keys()], ['key', 'Content-Type', 'x-amz-signature', 'file']);
+test("the fields keep their order, and the file is last", () => {
+  const fields = { key: "a", "Content-Type": "text/plain", "x-amz-signature": "s" };
+  const { body } = formRequest({ url: "", fields }, new Blob(["bytes"]));
+  assert.deepEqual([...body.keys()], ["key", "Content-Type", "x-amz-signature", "file"]);
 });
 
-test('sizes are written as people write them', () => {
+test("sizes are written as people write them", () => {
   for (const [count, text] of /** @type {const} */ ([
-    [0, '0 bytes'],
-    [1, '1 byte'],
-    [999, '999 bytes'],
-    [1000, '1 kB'],
-    [1550, '1.6 kB'],
-    [999_499, '999 kB'],
-    [999_500, '1 MB'], // and not 1,000 kB
-    [52_428_800, '52 MB'],
-    [5 * 1024 ** 3, '5.4 GB'],
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [999, "999 bytes"],
+    [1000, "1 kB"],
+    [1550, "1.6 kB"],
+    [999_499, "999 kB"],
+    [999_500, "1 MB"], // and not 1,000 kB
+    [52_428_800, "52 MB"],
+    [5 * 1024 ** 3, "5.4 GB"],
   ])) {
     assert.equal(bytes(count), text);
   }
 });
 
-test('durations are written as people write them', () => {
+test("durations are written as people write them", () => {
   for (const [seconds, text] of /** @type {const} */ ([
-    [0, '1 s'], // never "0 s left" while something is left
-    [59.4, '59 s'],
-    [59.6, '1 min 0 s'],
-    [3599, '59 min 59 s'],
-    [4800, '1 h 20 min'],
+    [0, "1 s"], // never "0 s left" while something is left
+    [59.4, "59 s"],
+    [59.6, "1 min 0 s"],
+    [3599, "59 min 59 s"],
+    [4800, "1 h 20 min"],
   ])) {
     assert.equal(duration(seconds), text);
   }
 });
 
-test('a percentage is 100 only when all is done', () => {
-  assert.equal(percent(0.9999), '99%');
-  assert.equal(percent(1), '100%');
+test("a percentage is 100 only when all is done", () => {
+  assert.equal(percent(0.9999), "99%");
+  assert.equal(percent(1), "100%");
 });
 
-test('the pace is that of the last seconds', () => {
+test("the pace is that of the last seconds", () => {
   const pace = new Pace();
   assert.equal(pace.rate(0), 0);
   for (let second = 0; second <= 10; second++) pace.add(second * 100, second * 1000);
   assert.equal(pace.rate(10_000), 100);
   for (let second = 11; second <= 20; second++) pace.add(1000 + (second - 10) * 500, second * 1000);
-  assert.equal(pace.rate(20_000), 500, 'what was ten seconds ago still counts');
-  assert.equal(pace.rate(36_000), 100, 'a stall does not show');
+  assert.equal(pace.rate(20_000), 500, "what was ten seconds ago still counts");
+  assert.equal(pace.rate(36_000), 100, "a stall does not show");
 });
 
-test('the pace says nothing of the first half second', () => {
+test("the pace says nothing of the first half second", () => {
   const pace = new Pace();
   pace.add(0, 0);
   pace.add(1e6, 10);
@@ -68,7 +68,7 @@ test('the pace says nothing of the first half second', () => {
   assert.equal(pace.rate(500), 2e6);
 });
 
-test('the queue runs so many jobs at once, in their order', async () => {
+test("the queue runs so many jobs at once, in their order", async () => {
   const queue = new Queue(2);
   const { signal } = new AbortController();
   let running = 0;
@@ -91,31 +91,37 @@ test('the queue runs so many jobs at once, in their order', async () => {
   assert.equal(most, 2);
 });
 
-test('a job that fails makes room for the next', async () => {
+test("a job that fails makes room for the next", async () => {
   const queue = new Queue(1);
   const { signal } = new AbortController();
-  await assert.rejects(queue.run(() => Promise.reject(new Error('no')), signal), /no/);
-  assert.equal(await queue.run(async () => 'yes', signal), 'yes');
+  await assert.rejects(
+    queue.run(() => Promise.reject(new Error("no")), signal),
+    /no/,
+  );
+  assert.equal(await queue.run(async () => "yes", signal), "yes");
 });
 
-test('a job aborted in the queue never starts, and takes nobody’s place', async () => {
+test("a job aborted in the queue never starts, and takes nobody’s place", async () => {
   const queue = new Queue(1);
   const canceller = new AbortController();
   const { signal } = new AbortController();
   /** @type {(value?: unknown) => void} */
   let finish = () => {};
   const first = queue.run(() => new Promise((resolve) => (finish = resolve)), signal);
-  const second = queue.run(() => assert.fail('it started'), canceller.signal);
-  const third = queue.run(async () => 'third', signal);
+  const second = queue.run(() => assert.fail("it started"), canceller.signal);
+  const third = queue.run(async () => "third", signal);
   canceller.abort();
-  await assert.rejects(second, { name: 'AbortError' });
-  await assert.rejects(queue.run(() => assert.fail('it started'), canceller.signal), { name: 'AbortError' });
+  await assert.rejects(second, { name: "AbortError" });
+  await assert.rejects(
+    queue.run(() => assert.fail("it started"), canceller.signal),
+    { name: "AbortError" },
+  );
   finish();
   await first;
-  assert.equal(await third, 'third');
+  assert.equal(await third, "third");
 });
 
-test('the connections grow while it goes well, and are halved once by what breaks together', async () => {
+test("the connections grow while it goes well, and are halved once by what breaks together", async () => {
   const connections = new Connections();
   const before = connections.limit;
   assert.ok(before < CONNECTIONS_PER_HOST);
@@ -126,51 +132,51 @@ test('the connections grow while it goes well, and are halved once by what break
 
   const broken = Array.from({ length: CONNECTIONS_PER_HOST }, () =>
     connections.measure(1000, async () => {
-      throw new NetworkError('storage');
+      throw new NetworkError("storage");
     }),
   );
   await Promise.allSettled(broken);
   assert.equal(connections.limit, CONNECTIONS_PER_HOST / 2);
 
   const refused = connections.measure(1000, async () => {
-    throw new S3Error('', { status: 400, code: 'EntityTooLarge', detail: '' });
+    throw new S3Error("", { status: 400, code: "EntityTooLarge", detail: "" });
   });
   await assert.rejects(refused);
-  assert.equal(connections.limit, CONNECTIONS_PER_HOST / 2, 'a refusal says nothing of the link');
+  assert.equal(connections.limit, CONNECTIONS_PER_HOST / 2, "a refusal says nothing of the link");
 });
 
-test('S3’s errors in plain words', () => {
+test("S3’s errors in plain words", () => {
   /**
    * @param {string} code
    * @param {string} [message]
    */
-  const error = (code, message = '', minSize = NaN, maxSize = NaN) => ({ code, message, minSize, maxSize });
+  const error = (code, message = "", minSize = NaN, maxSize = NaN) => ({ code, message, minSize, maxSize });
   for (const [given, words] of /** @type {const} */ ([
-    [error('AccessDenied', 'Invalid according to Policy: Policy expired.'), /ran out/],
-    [error('AccessDenied', 'Invalid according to Policy: Policy Condition failed: ["eq", "$key", "a"]'), /not the one/],
-    [error('AccessDenied', 'Access Denied'), /did not accept/],
-    [error('EntityTooLarge', '', 1, 10_485_760), /limit is 10\.4 MB\./], // 10.5 MB would be refused
-    [error('EntityTooLarge', '', 1, 10), /limit is 10 bytes\./],
-    [error('EntityTooLarge', '', 1, 999_999), /limit is 999 kB\./],
-    [error('EntityTooLarge', '', 1, 5 * 1024 ** 3), /limit is 5\.36 GB\./],
-    [error('EntityTooSmall', '', 999_999), /minimum is 1 MB\./],
-    [error('EntityTooLarge'), /larger than was permitted/],
-    [error('EntityTooSmall', '', 1, 10), /minimum is 1 byte\./],
-    [error('EntityTooSmall'), /smaller than was permitted/],
-    [error('XAmzContentChecksumMismatch'), /not the file that was announced/],
-    [error('SlowDown'), /busy/],
-    [error('SomethingNew', 'Internal words'), /^The storage refused the file/],
+    [error("AccessDenied", "Invalid according to Policy: Policy expired."), /ran out/],
+    [error("AccessDenied", 'Invalid according to Policy: Policy Condition failed: ["eq", "$key", "a"]'), /not the one/],
+    [error("AccessDenied", "Access Denied"), /did not accept/],
+    [error("EntityTooLarge", "", 1, 10_485_760), /limit is 10\.4 MB\./], // 10.5 MB would be refused
+    [error("EntityTooLarge", "", 1, 10), /limit is 10 bytes\./],
+    [error("EntityTooLarge", "", 1, 999_999), /limit is 999 kB\./],
+    [error("EntityTooLarge", "", 1, 5 * 1024 ** 3), /limit is 5\.36 GB\./],
+    [error("EntityTooSmall", "", 999_999), /minimum is 1 MB\./],
+    [error("EntityTooLarge"), /larger than was permitted/],
+    [error("EntityTooSmall", "", 1, 10), /minimum is 1 byte\./],
+    [error("EntityTooSmall"), /smaller than was permitted/],
+    [error("XAmzContentChecksumMismatch"), /not the file that was announced/],
+    [error("SlowDown"), /busy/],
+    [error("SomethingNew", "Internal words"), /^The storage refused the file/],
     [null, /^The storage refused the file/],
   ])) {
     assert.match(explain(given), words);
   }
 });
 
-test('a second try is offered only where it may help', () => {
-  const api = (/** @type {number} */ status) => new ApiError('', { status, code: '' }).retryable;
-  const s3 = (/** @type {string} */ code) => new S3Error('', { status: 400, code, detail: '' }).retryable;
+test("a second try is offered only where it may help", () => {
+  const api = (/** @type {number} */ status) => new ApiError("", { status, code: "" }).retryable;
+  const s3 = (/** @type {string} */ code) => new S3Error("", { status: 400, code, detail: "" }).retryable;
   assert.deepEqual([403, 413, 429, 500].map(api), [false, false, true, true]);
-  assert.deepEqual(['EntityTooLarge', 'EntityTooSmall', 'AccessDenied'].map(s3), [false, false, true]);
-  assert.equal(new NetworkError('api').retryable, true);
+  assert.deepEqual(["EntityTooLarge", "EntityTooSmall", "AccessDenied"].map(s3), [false, false, true]);
+  assert.equal(new NetworkError("api").retryable, true);
   assert.equal(new UnreadableFileError().retryable, false);
 });

@@ -1,14 +1,14 @@
 /**
  * The upload page, in a browser, against the running stack: files that come in.
  */
-import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { stored } from './bucket.js';
-import { throttle } from './chromium.js';
-import { folder, nextForm, pageTest, reaches, row } from './harness.js';
-import { site } from './stack.js';
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { stored } from "./bucket.js";
+import { throttle } from "./chromium.js";
+import { folder, nextForm, pageTest, reaches, row } from "./harness.js";
+import { site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -17,210 +17,218 @@ import { site } from './stack.js';
  * @param {string} [type]
  * @param {number} [size]
  */
-const file = (name, type = 'text/plain', size = 1000) => ({ name, mimeType: type, buffer: randomBytes(size) });
+const file = (name, type = "text/plain", size = 1000) => ({ name, mimeType: type, buffer: randomBytes(size) });
 
 /**
  * @param {Page} page
  * @param {string} name
  */
-const keyOf = (page, name) => row(page, name).locator('.key').innerText();
+const keyOf = (page, name) => row(page, name).locator(".key").innerText();
 
 pageTest(
-  'a small file is stored, and its key and ETag are shown and can be copied',
-  { context: { permissions: ['clipboard-read', 'clipboard-write'] } },
+  "a small file is stored, and its key and ETag are shown and can be copied",
+  { context: { permissions: ["clipboard-read", "clipboard-write"] } },
   async (page) => {
-    const photo = file('photo.png', 'image/png');
+    const photo = file("photo.png", "image/png");
     const form = nextForm(page);
-    await page.setInputFiles('#choose', photo);
-    await reaches(row(page, 'photo.png'), 'stored');
+    await page.setInputFiles("#choose", photo);
+    await reaches(row(page, "photo.png"), "stored");
 
-    const key = await keyOf(page, 'photo.png');
+    const key = await keyOf(page, "photo.png");
     assert.equal(key, (await form).params.key);
     const object = await stored(key);
-    assert.ok(object.bytes.equals(photo.buffer), 'the bytes stored are not those chosen');
-    assert.equal(object.type, 'image/png');
-    assert.equal(await row(page, 'photo.png').locator('.etag').innerText(), object.etag);
-    assert.equal(await page.locator('#summary').innerText(), '1 of 1 stored');
-    await page.getByText('photo.png is stored.').waitFor({ state: 'attached' }); // said to screen readers
+    assert.ok(object.bytes.equals(photo.buffer), "the bytes stored are not those chosen");
+    assert.equal(object.type, "image/png");
+    assert.equal(await row(page, "photo.png").locator(".etag").innerText(), object.etag);
+    assert.equal(await page.locator("#summary").innerText(), "1 of 1 stored");
+    await page.getByText("photo.png is stored.").waitFor({ state: "attached" }); // said to screen readers
 
-    await page.getByRole('button', { name: 'Copy the key of photo.png' }).click();
+    await page.getByRole("button", { name: "Copy the key of photo.png" }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
-    await page.getByRole('button', { name: 'Copy the ETag of photo.png' }).click();
+    await page.getByRole("button", { name: "Copy the ETag of photo.png" }).click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), object.etag);
   },
 );
 
-pageTest('a file of 50 MB shows its progress on the way', {}, async (page) => {
+pageTest("a file of 50 MB shows its progress on the way", {}, async (page) => {
   const bytes = randomBytes(50 * 1024 * 1024);
-  const film = path.join(folder, 'film.mp4');
+  const film = path.join(folder, "film.mp4");
   await writeFile(film, bytes);
   await page.evaluate(() => {
     // Every state of the row is kept, as a person watching would see it.
     /** @type {any} */ (window).seen = [];
     new MutationObserver(() => {
-      const row = document.querySelector('.file');
+      const row = document.querySelector(".file");
       /** @type {any} */ (window).seen.push({
-        value: row?.querySelector('progress')?.value,
-        status: row?.querySelector('.status')?.textContent,
+        value: row?.querySelector("progress")?.value,
+        status: row?.querySelector(".status")?.textContent,
       });
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
   await throttle(page, 20e6);
-  await page.setInputFiles('#choose', film);
-  await reaches(row(page, 'film.mp4'), 'stored');
+  await page.setInputFiles("#choose", film);
+  await reaches(row(page, "film.mp4"), "stored");
 
   /** @type {Array<{value: number, status: string}>} */
   const seen = await page.evaluate(() => /** @type {any} */ (window).seen);
   const values = [...new Set(seen.map(({ value }) => value).filter((value) => value > 0 && value < 1))];
   assert.ok(values.length >= 3, `the bar stood at ${values} only`);
-  assert.deepEqual(values, [...values].sort((a, b) => a - b), 'the bar went back');
+  assert.deepEqual(
+    values,
+    [...values].sort((a, b) => a - b),
+    "the bar went back",
+  );
   const figures = /^\d+% · \S+ \S+ of 52 MB · \S+ MB\/s · \d+ s left$/;
-  assert.ok(seen.some(({ status }) => figures.test(status)), `no line like ${figures} among ${JSON.stringify(seen)}`);
+  assert.ok(
+    seen.some(({ status }) => figures.test(status)),
+    `no line like ${figures} among ${JSON.stringify(seen)}`,
+  );
 
-  const object = await stored(await keyOf(page, 'film.mp4'));
-  assert.ok(object.bytes.equals(bytes), 'the bytes stored are not those chosen');
+  const object = await stored(await keyOf(page, "film.mp4"));
+  assert.ok(object.bytes.equals(bytes), "the bytes stored are not those chosen");
 });
 
-pageTest('a file is paused and resumed, alone and with all others', {}, async (page) => {
-  const films = [file('one.mp4', 'video/mp4', 4_000_000), file('two.mp4', 'video/mp4', 4_000_000)];
+pageTest("a file is paused and resumed, alone and with all others", {}, async (page) => {
+  const films = [file("one.mp4", "video/mp4", 4_000_000), file("two.mp4", "video/mp4", 4_000_000)];
   await throttle(page, 2e5);
-  await page.setInputFiles('#choose', films);
-  const one = row(page, 'one.mp4');
+  await page.setInputFiles("#choose", films);
+  const one = row(page, "one.mp4");
   await one.locator('progress:not([value="0"])').waitFor();
-  await one.getByRole('button', { name: 'Pause' }).click();
-  await reaches(one, 'paused');
-  assert.match(await one.locator('.status').innerText(), /^Paused at \d+%$/);
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Resume one.mp4');
-  assert.equal(await page.locator('#summary').innerText(), '0 of 2 stored · 2 to go · 1 paused');
+  await one.getByRole("button", { name: "Pause" }).click();
+  await reaches(one, "paused");
+  assert.match(await one.locator(".status").innerText(), /^Paused at \d+%$/);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Resume one.mp4");
+  assert.equal(await page.locator("#summary").innerText(), "0 of 2 stored · 2 to go · 1 paused");
 
-  await page.getByRole('button', { name: 'Pause all' }).click();
-  await reaches(row(page, 'two.mp4'), 'paused');
+  await page.getByRole("button", { name: "Pause all" }).click();
+  await reaches(row(page, "two.mp4"), "paused");
   await throttle(page, -1);
-  await page.getByRole('button', { name: 'Resume all' }).click();
+  await page.getByRole("button", { name: "Resume all" }).click();
   for (const { name, buffer } of films) {
-    await reaches(row(page, name), 'stored');
+    await reaches(row(page, name), "stored");
     assert.ok((await stored(await keyOf(page, name))).bytes.equals(buffer));
   }
-  assert.equal(await page.getByRole('button', { name: 'all' }).count(), 0);
+  assert.equal(await page.getByRole("button", { name: "all" }).count(), 0);
 });
 
-pageTest('the page closed in mid-upload: the same file goes on from where it was', {}, async (page) => {
+pageTest("the page closed in mid-upload: the same file goes on from where it was", {}, async (page) => {
   const bytes = randomBytes(26 * 1024 * 1024);
-  const film = path.join(folder, 'film.mp4');
+  const film = path.join(folder, "film.mp4");
   await writeFile(film, bytes);
   await throttle(page, 5e6);
-  await page.setInputFiles('#choose', film);
-  await page.waitForFunction(() => Number(document.querySelector('progress')?.value) > 0.4);
+  await page.setInputFiles("#choose", film);
+  await page.waitForFunction(() => Number(document.querySelector("progress")?.value) > 0.4);
   await page.close();
 
   const next = await page.context().newPage();
   await next.goto(site);
-  const begun = next.waitForRequest((request) => request.url().includes('/s3/multipart'));
-  await next.setInputFiles('#choose', film);
-  assert.equal((await begun).method(), 'GET', 'it was begun anew');
-  await reaches(row(next, 'film.mp4'), 'stored');
-  const object = await stored(await keyOf(next, 'film.mp4'));
+  const begun = next.waitForRequest((request) => request.url().includes("/s3/multipart"));
+  await next.setInputFiles("#choose", film);
+  assert.equal((await begun).method(), "GET", "it was begun anew");
+  await reaches(row(next, "film.mp4"), "stored");
+  const object = await stored(await keyOf(next, "film.mp4"));
   assert.ok(object.bytes.equals(bytes));
-  assert.equal(await row(next, 'film.mp4').locator('.etag').innerText(), object.etag);
+  assert.equal(await row(next, "film.mp4").locator(".etag").innerText(), object.etag);
 });
 
-pageTest('a name in any script is kept', {}, async (page) => {
-  const name = 'Grüße aus 東京 – отпуск 🌊.txt';
+pageTest("a name in any script is kept", {}, async (page) => {
+  const name = "Grüße aus 東京 – отпуск 🌊.txt";
   const letter = file(name);
-  await page.setInputFiles('#choose', letter);
-  await reaches(row(page, name), 'stored');
+  await page.setInputFiles("#choose", letter);
+  await reaches(row(page, name), "stored");
   const key = await keyOf(page, name);
-  for (const word of ['Grüße', '東京', 'отпуск']) assert.ok(key.includes(word), `${word} is not in ${key}`);
+  for (const word of ["Grüße", "東京", "отпуск"]) assert.ok(key.includes(word), `${word} is not in ${key}`);
   assert.ok((await stored(key)).bytes.equals(letter.buffer));
 });
 
-pageTest('ten files at once: all are stored, with one request to the API, and no preflight', {}, async (page) => {
-  const files = Array.from({ length: 10 }, (_, i) => file(`page ${i}.txt`, 'text/plain', 100_000 + i));
+pageTest("ten files at once: all are stored, with one request to the API, and no preflight", {}, async (page) => {
+  const files = Array.from({ length: 10 }, (_, i) => file(`page ${i}.txt`, "text/plain", 100_000 + i));
   let asked = 0;
-  page.on('request', (request) => {
-    if (new URL(request.url()).pathname === '/uploads') asked++;
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname === "/uploads") asked++;
   });
   const session = await page.context().newCDPSession(page); // Playwright keeps preflights to itself
-  await session.send('Network.enable');
+  await session.send("Network.enable");
   let preflights = 0;
-  session.on('Network.requestWillBeSent', ({ request }) => {
-    if (request.method === 'OPTIONS') preflights++;
+  session.on("Network.requestWillBeSent", ({ request }) => {
+    if (request.method === "OPTIONS") preflights++;
   });
-  await page.setInputFiles('#choose', files);
-  for (const { name } of files) await reaches(row(page, name), 'stored');
+  await page.setInputFiles("#choose", files);
+  for (const { name } of files) await reaches(row(page, name), "stored");
 
   assert.equal(asked, 1);
   assert.equal(preflights, 0);
   for (const { name, buffer } of files) {
     assert.ok((await stored(await keyOf(page, name))).bytes.equals(buffer), `${name} is stored with other bytes`);
   }
-  assert.equal(await page.locator('#summary').innerText(), '10 of 10 stored');
+  assert.equal(await page.locator("#summary").innerText(), "10 of 10 stored");
 
-  await page.getByRole('button', { name: 'Clear finished' }).click();
-  assert.equal(await page.locator('.file').count(), 0);
-  assert.equal(await page.locator('#uploads').isVisible(), false);
+  await page.getByRole("button", { name: "Clear finished" }).click();
+  assert.equal(await page.locator(".file").count(), 0);
+  assert.equal(await page.locator("#uploads").isVisible(), false);
 });
 
-pageTest('files are dropped anywhere on the page; a folder among them is left out, and said so', {}, async (page) => {
-  const note = path.join(folder, 'note.txt');
-  const album = path.join(folder, 'album');
-  await writeFile(note, 'dropped');
+pageTest("files are dropped anywhere on the page; a folder among them is left out, and said so", {}, async (page) => {
+  const note = path.join(folder, "note.txt");
+  const album = path.join(folder, "album");
+  await writeFile(note, "dropped");
   await mkdir(album);
-  await writeFile(path.join(album, 'inside.txt'), 'not this one');
+  await writeFile(path.join(album, "inside.txt"), "not this one");
 
   // Playwright has no drag of real files; the browser's own protocol has.
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [note, album], dragOperationsMask: 1 };
   const drag = (/** @type {'dragEnter' | 'dragOver' | 'drop'} */ type) =>
-    session.send('Input.dispatchDragEvent', { type, x: 20, y: 500, data });
-  await drag('dragEnter');
-  await drag('dragOver');
-  await page.locator('body.receiving').waitFor();
-  await drag('drop');
+    session.send("Input.dispatchDragEvent", { type, x: 20, y: 500, data });
+  await drag("dragEnter");
+  await drag("dragOver");
+  await page.locator("body.receiving").waitFor();
+  await drag("drop");
 
-  await reaches(row(page, 'note.txt'), 'stored');
-  assert.equal((await stored(await keyOf(page, 'note.txt'))).bytes.toString(), 'dropped');
-  assert.equal(await page.locator('.file').count(), 1);
-  assert.match(await page.locator('#notice').innerText(), /^1 folder left out/);
-  assert.equal(await page.locator('body.receiving').count(), 0);
+  await reaches(row(page, "note.txt"), "stored");
+  assert.equal((await stored(await keyOf(page, "note.txt"))).bytes.toString(), "dropped");
+  assert.equal(await page.locator(".file").count(), 1);
+  assert.match(await page.locator("#notice").innerText(), /^1 folder left out/);
+  assert.equal(await page.locator("body.receiving").count(), 0);
   assert.equal(page.url(), `${site}/`);
 });
 
-pageTest('an image shows itself, and what only claims to be one its extension', {}, async (page) => {
+pageTest("an image shows itself, and what only claims to be one its extension", {}, async (page) => {
   const picture = Buffer.from(
-    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-    'base64',
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
   );
-  await page.setInputFiles('#choose', [
-    { name: 'dot.png', mimeType: 'image/png', buffer: picture },
-    { name: 'noise.png', mimeType: 'image/png', buffer: randomBytes(100) },
+  await page.setInputFiles("#choose", [
+    { name: "dot.png", mimeType: "image/png", buffer: picture },
+    { name: "noise.png", mimeType: "image/png", buffer: randomBytes(100) },
   ]);
-  await row(page, 'dot.png').locator('img').waitFor({ state: 'visible' });
-  await reaches(row(page, 'noise.png'), 'stored');
-  assert.equal(await row(page, 'noise.png').locator('img').isVisible(), false);
-  assert.equal(await row(page, 'noise.png').locator('.extension').textContent(), 'png');
+  await row(page, "dot.png").locator("img").waitFor({ state: "visible" });
+  await reaches(row(page, "noise.png"), "stored");
+  assert.equal(await row(page, "noise.png").locator("img").isVisible(), false);
+  assert.equal(await row(page, "noise.png").locator(".extension").textContent(), "png");
 });
 
-pageTest('a file is uploaded with the keyboard alone, and the focus is never lost', {}, async (page) => {
-  const chooser = page.waitForEvent('filechooser'); // before the rest: the browser needs a moment to heed it
-  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id);
-  await page.keyboard.press('Tab');
-  assert.equal(await focused(), 'choose');
-  const ring = await page.locator('label[for=choose]').evaluate((label) => getComputedStyle(label).outlineStyle);
-  assert.equal(ring, 'solid', 'the focus is not seen');
+pageTest("a file is uploaded with the keyboard alone, and the focus is never lost", {}, async (page) => {
+  const chooser = page.waitForEvent("filechooser"); // before the rest: the browser needs a moment to heed it
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.id);
+  await page.keyboard.press("Tab");
+  assert.equal(await focused(), "choose");
+  const ring = await page.locator("label[for=choose]").evaluate((label) => getComputedStyle(label).outlineStyle);
+  assert.equal(ring, "solid", "the focus is not seen");
 
-  await page.keyboard.press('Enter');
-  await (await chooser).setFiles(file('typed.txt'));
-  await reaches(row(page, 'typed.txt'), 'stored');
+  await page.keyboard.press("Enter");
+  await (await chooser).setFiles(file("typed.txt"));
+  await reaches(row(page, "typed.txt"), "stored");
 
   /** @type {Array<string | null | undefined>} */
   const stops = [];
   for (let i = 0; i < 4; i++) {
-    await page.keyboard.press('Tab');
+    await page.keyboard.press("Tab");
     stops.push(await focused());
   }
-  assert.deepEqual(stops, ['clear', 'Copy the key of typed.txt', 'Copy the ETag of typed.txt', 'Remove typed.txt']);
-  await page.keyboard.press('Enter');
-  assert.equal(await page.locator('.file').count(), 0);
-  assert.equal(await focused(), 'choose');
+  assert.deepEqual(stops, ["clear", "Copy the key of typed.txt", "Copy the ETag of typed.txt", "Remove typed.txt"]);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(".file").count(), 0);
+  assert.equal(await focused(), "choose");
 });

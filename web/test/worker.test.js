@@ -2,11 +2,11 @@
  * The client in a module worker, against the running stack: there is no
  * DOMParser, no localStorage and no document there.
  */
-import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
-import { hashOf, stored, unfinished } from './bucket.js';
-import { clientTest, requests } from './client.js';
-import { site } from './stack.js';
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { hashOf, stored, unfinished } from "./bucket.js";
+import { clientTest, requests } from "./client.js";
+import { site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -34,11 +34,14 @@ const WORKER = `
  */
 async function inWorker(page, files, options) {
   await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple>'));
-  await page.setInputFiles('input', files);
+  await page.setInputFiles("input", files);
   const { ends, here } = await page.evaluate(
     async ([code, options]) => {
-      const worker = new Worker(URL.createObjectURL(new Blob([/** @type {string} */ (code)], { type: 'text/javascript' })), { type: 'module' });
-      worker.postMessage({ files: [.../** @type {any} */ (document.querySelector('input')).files], options });
+      const worker = new Worker(
+        URL.createObjectURL(new Blob([/** @type {string} */ (code)], { type: "text/javascript" })),
+        { type: "module" },
+      );
+      worker.postMessage({ files: [.../** @type {any} */ (document.querySelector("input")).files], options });
       const { data } = await new Promise((resolve, reject) => {
         worker.onmessage = resolve;
         worker.onerror = ({ message }) => reject(new Error(message));
@@ -48,41 +51,53 @@ async function inWorker(page, files, options) {
     },
     [WORKER, options],
   );
-  assert.deepEqual(here, ['undefined', 'undefined', 'undefined']);
+  assert.deepEqual(here, ["undefined", "undefined", "undefined"]);
   return ends;
 }
 
-clientTest('a worker uploads forms and files in parts, with and without a checksum', async (page) => {
-  const files = [1000, 300_000, 11 * MiB].map((size) => ({ name: `${size}.txt`, mimeType: 'text/plain', buffer: randomBytes(size) }));
+clientTest("a worker uploads forms and files in parts, with and without a checksum", async (page) => {
+  const files = [1000, 300_000, 11 * MiB].map((size) => ({
+    name: `${size}.txt`,
+    mimeType: "text/plain",
+    buffer: randomBytes(size),
+  }));
   const sent = requests(page);
   for (const sha256 of [false, true]) {
     const ends = await inWorker(page, files, { threshold: MiB, sha256 });
     for (const [i, { buffer }] of files.entries()) {
       assert.ok(ends[i].stored, JSON.stringify(ends[i].error));
-      assert.equal(await hashOf(ends[i].stored.key), createHash('sha256').update(buffer).digest('hex'));
-      assert.equal((await stored(ends[i].stored.key)).type, 'text/plain');
+      assert.equal(await hashOf(ends[i].stored.key), createHash("sha256").update(buffer).digest("hex"));
+      assert.equal((await stored(ends[i].stored.key)).type, "text/plain");
     }
   }
-  assert.equal(sent.s3('PUT').length, 6, 'parts of three and three');
+  assert.equal(sent.s3("PUT").length, 6, "parts of three and three");
   assert.deepEqual(await unfinished(), []);
 });
 
-clientTest('in a worker, what S3 refuses is an S3Error with its code', async (page) => {
-  await page.route('**/uploads', (route) => {
+clientTest("in a worker, what S3 refuses is an S3Error with its code", async (page) => {
+  await page.route("**/uploads", (route) => {
     const body = route.request().postDataJSON();
     body.files[0].size = 10;
     return route.continue({ postData: JSON.stringify(body) });
   });
-  const [{ error }] = await inWorker(page, [{ name: 'grown.txt', mimeType: 'text/plain', buffer: randomBytes(1000) }], {});
-  assert.equal(error?.name, 'S3Error');
-  assert.equal(error.code, 'EntityTooLarge');
+  const [{ error }] = await inWorker(
+    page,
+    [{ name: "grown.txt", mimeType: "text/plain", buffer: randomBytes(1000) }],
+    {},
+  );
+  assert.equal(error?.name, "S3Error");
+  assert.equal(error.code, "EntityTooLarge");
   assert.equal(error.status, 400);
-  assert.notEqual(error.detail, '');
+  assert.notEqual(error.detail, "");
   assert.match(error.message, /^The file is (too large: the limit is 10 bytes|larger than was permitted)\.$/);
 });
 
-clientTest('in a worker, what the API refuses is an ApiError with its code', async (page) => {
-  const [{ error }] = await inWorker(page, [{ name: 'setup.exe', mimeType: 'application/x-msdownload', buffer: randomBytes(10) }], {});
-  assert.equal(error?.name, 'ApiError');
-  assert.equal(error.code, 'TypeNotAllowed');
+clientTest("in a worker, what the API refuses is an ApiError with its code", async (page) => {
+  const [{ error }] = await inWorker(
+    page,
+    [{ name: "setup.exe", mimeType: "application/x-msdownload", buffer: randomBytes(10) }],
+    {},
+  );
+  assert.equal(error?.name, "ApiError");
+  assert.equal(error.code, "TypeNotAllowed");
 });

@@ -1,6 +1,6 @@
-import Dropzone from 'dropzone';
+import Dropzone from "dropzone";
 
-export const dropzone = new Dropzone('#drop', {
+export const dropzone = new Dropzone("#drop", {
   url: ([file]) => file.signed.upload_url,
   params: ([file]) => file.signed.params,
   defaultHeaders: false, // the bucket's CORS takes no headers but the browser's own
@@ -11,7 +11,7 @@ export const dropzone = new Dropzone('#drop', {
       done(file);
     } catch (error) {
       file.status = Dropzone.ERROR;
-      this.emit('error', file, error.message).emit('complete', file);
+      this.emit("error", file, error.message).emit("complete", file);
       this.processQueue();
     }
   },

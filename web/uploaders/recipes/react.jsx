@@ -1,13 +1,20 @@
-import { useState } from 'react';
-import { createRoot } from 'react-dom/client';
+import { useState } from "react";
+import { createRoot } from "react-dom/client";
 
 function Upload() {
-  const [said, say] = useState('');
+  const [said, say] = useState("");
   const onChange = (event) => {
-    say('Uploading…');
-    upload(event.target.files[0]).then((key) => say(`Stored as ${key}`), (error) => say(error.message));
+    say("Uploading…");
+    upload(event.target.files[0]).then(
+      (key) => say(`Stored as ${key}`),
+      (error) => say(error.message),
+    );
   };
-  return <p><input type="file" onChange={onChange} /> <output>{said}</output></p>;
+  return (
+    <p>
+      <input type="file" onChange={onChange} /> <output>{said}</output>
+    </p>
+  );
 }
 
 async function upload(file) {
@@ -17,10 +24,10 @@ async function upload(file) {
   if (!answer.ok) throw new Error(message);
   const form = new FormData();
   for (const [name, value] of Object.entries(params)) form.append(name, value);
-  form.append('file', file); // last
-  const stored = await fetch(upload_url, { method: 'POST', body: form });
+  form.append("file", file); // last
+  const stored = await fetch(upload_url, { method: "POST", body: form });
   if (!stored.ok) throw new Error(`S3 refused the file: ${await stored.text()}`);
   return params.key;
 }
 
-createRoot(document.querySelector('#root')).render(<Upload />);
+createRoot(document.querySelector("#root")).render(<Upload />);

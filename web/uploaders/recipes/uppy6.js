@@ -1,7 +1,7 @@
-import Uppy from '@uppy/core';
-import AwsS3 from '@uppy/aws-s3';
+import Uppy from "@uppy/core";
+import AwsS3 from "@uppy/aws-s3";
 
 export const uppy = new Uppy().use(AwsS3, {
   companionEndpoint: API,
-  allowedMetaFields: ['caption'], // kept with the file as x-amz-meta-caption
+  allowedMetaFields: ["caption"], // kept with the file as x-amz-meta-caption
 });

@@ -2,17 +2,17 @@
  * What the tests of all clients share: a recipe in a page, the files to upload
  * with it, and a look at what arrived.
  */
-import assert from 'node:assert/strict';
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
-import * as esbuild from 'esbuild';
-import { hashOf, head } from '../../test/bucket.js';
-import { folder, pageTest } from '../../test/harness.js';
-import { setting, site } from '../../test/stack.js';
+import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { hashOf, head } from "../../test/bucket.js";
+import { folder, pageTest } from "../../test/harness.js";
+import { setting, site } from "../../test/stack.js";
 
 /** @import { Page } from 'playwright-core' */
 /** @import { Cells, Row } from './table.js' */
@@ -20,7 +20,7 @@ import { setting, site } from '../../test/stack.js';
 export { folder };
 
 /** The page is on another origin than the API, as it is for most people. */
-const page = site.replace('127.0.0.1', 'localhost') + '/uploaders/test/page.html';
+const page = site.replace("127.0.0.1", "localhost") + "/uploaders/test/page.html";
 /** Chromium's own words for a status of 400 and more, and Uppy's for a refusal. */
 const EXPECTED = /^Failed to load resource|^\[Uppy\] .* (Companion request failed: Forbidden|Files that end in )/;
 
@@ -33,17 +33,21 @@ const EXPECTED = /^Failed to load resource|^\[Uppy\] .* (Companion request faile
  * @param {(page: Page) => Promise<void>} body
  */
 export function clientTest(row, what, cells, body) {
-  pageTest(`${row.client} ${row.version}, ${row.recipe}: ${what}`, { path: page, expectErrors: EXPECTED }, async (page) => {
-    // An uploader that waits for ever fails its test as soon as it has no page.
-    const hangs = setTimeout(() => page.context().close(), 90_000);
-    try {
-      await load(page, row);
-      await body(page);
-    } finally {
-      clearTimeout(hangs);
-    }
-    Object.assign(row, cells);
-  });
+  pageTest(
+    `${row.client} ${row.version}, ${row.recipe}: ${what}`,
+    { path: page, expectErrors: EXPECTED },
+    async (page) => {
+      // An uploader that waits for ever fails its test as soon as it has no page.
+      const hangs = setTimeout(() => page.context().close(), 90_000);
+      try {
+        await load(page, row);
+        await body(page);
+      } finally {
+        clearTimeout(hangs);
+      }
+      Object.assign(row, cells);
+    },
+  );
 }
 
 /**
@@ -75,7 +79,7 @@ export async function reopen(page, row) {
  * @param {Page} page
  */
 export async function leave(page) {
-  await page.goto('about:blank');
+  await page.goto("about:blank");
   await page.close();
 }
 
@@ -85,14 +89,14 @@ export async function leave(page) {
  */
 async function bundle({ recipe, alias }) {
   const built = await esbuild.build({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    absWorkingDir: fileURLToPath(new URL("..", import.meta.url)),
     entryPoints: [`recipes/${recipe}`],
     alias,
     bundle: true,
-    define: { API: JSON.stringify(site), 'process.env.NODE_ENV': '"production"' },
-    format: 'iife',
-    globalName: 'recipe',
-    jsx: 'automatic',
+    define: { API: JSON.stringify(site), "process.env.NODE_ENV": '"production"' },
+    format: "iife",
+    globalName: "recipe",
+    jsx: "automatic",
     write: false,
   });
   return built.outputFiles[0].text;
@@ -116,9 +120,9 @@ export async function make(name, size) {
  * @param {string} file
  */
 export async function arrived(key, file) {
-  const hash = createHash('sha256');
+  const hash = createHash("sha256");
   await pipeline(createReadStream(file), hash);
-  assert.equal(await hashOf(key), hash.digest('hex'), `${key} has other bytes than the file`);
+  assert.equal(await hashOf(key), hash.digest("hex"), `${key} has other bytes than the file`);
   const { ContentType, Metadata = {} } = await head(key);
   return {
     type: ContentType,
@@ -134,11 +138,12 @@ export async function arrived(key, file) {
 export function watch(page) {
   /** @type {ReturnType<typeof watch>} */
   const sent = { forms: 0, parts: [] };
-  page.on('response', (response) => {
+  page.on("response", (response) => {
     const url = new URL(response.url());
-    if (url.origin !== new URL(setting('S3_ENDPOINT')).origin) return;
-    if (response.request().method() === 'POST') sent.forms++;
-    if (response.request().method() === 'PUT') sent.parts.push({ number: Number(url.searchParams.get('partNumber')), status: response.status() });
+    if (url.origin !== new URL(setting("S3_ENDPOINT")).origin) return;
+    if (response.request().method() === "POST") sent.forms++;
+    if (response.request().method() === "PUT")
+      sent.parts.push({ number: Number(url.searchParams.get("partNumber")), status: response.status() });
   });
   return sent;
 }

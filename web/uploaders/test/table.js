@@ -2,13 +2,13 @@
  * The table of README: who uploads, and what of it works. Its rows are here, and
  * every cell is filled by the test that has shown it.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync } from "node:fs";
 
 /** @typedef {{single?: string, multipart?: string, resume?: string}} Cells */
 /** @typedef {{client: string, version: string, recipe?: string, configure: string, alias?: Record<string, string>} & Cells} Row */
 
 /** @type {Record<string, string>} */
-const dependencies = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).devDependencies;
+const dependencies = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")).devDependencies;
 
 /** @type {Row[]} */
 const rows = [];
@@ -29,16 +29,18 @@ export function add(row) {
  * @param {string} name
  */
 export function version(name) {
-  return dependencies[name].split('@').at(-1) ?? '';
+  return dependencies[name].split("@").at(-1) ?? "";
 }
 
 /** The table in Markdown. */
 export function markdown() {
   return [
-    '| client | version | single | multipart | resume | what to configure |',
-    '|---|---|---|---|---|---|',
-    ...rows.map((row) => `| ${[row.client, row.version, row.single, row.multipart, row.resume, row.configure].join(' | ')} |`),
-  ].join('\n');
+    "| client | version | single | multipart | resume | what to configure |",
+    "|---|---|---|---|---|---|",
+    ...rows.map(
+      (row) => `| ${[row.client, row.version, row.single, row.multipart, row.resume, row.configure].join(" | ")} |`,
+    ),
+  ].join("\n");
 }
 
 /** The recipes' files, each once. */

@@ -2,23 +2,23 @@
  * Uppy, three versions of it. What is pressed here are the functions behind the
  * buttons of its Dashboard, which brings no way of uploading of its own.
  */
-import assert from 'node:assert/strict';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { keys, unfinished } from '../../test/bucket.js';
-import { throttle } from '../../test/chromium.js';
-import { site } from '../../test/stack.js';
-import { arrived, clientTest, make, reopen, watch } from './client.js';
-import { add, version } from './table.js';
+import assert from "node:assert/strict";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { keys, unfinished } from "../../test/bucket.js";
+import { throttle } from "../../test/chromium.js";
+import { site } from "../../test/stack.js";
+import { arrived, clientTest, make, reopen, watch } from "./client.js";
+import { add, version } from "./table.js";
 
 /** @import { Page } from 'playwright-core' */
 
-const CAPTION = 'Größe: 5 % & 日本';
+const CAPTION = "Größe: 5 % & 日本";
 const PARTS = 21; // of 5 MiB, Uppy's own choice
 /** @type {Promise<string> | undefined} */
 let film;
 /** Above the 100 MiB from where Uppy uploads in parts. */
-const big = () => (film ??= make('film.zip', 101 * 1024 ** 2));
+const big = () => (film ??= make("film.zip", 101 * 1024 ** 2));
 
 /**
  * @param {string} major
@@ -27,36 +27,36 @@ const big = () => (film ??= make('film.zip', 101 * 1024 ** 2));
  */
 function uppy(major, recipe, configure) {
   return add({
-    client: 'Uppy',
+    client: "Uppy",
     version: version(`uppy-aws-s3-${major}`),
     recipe,
     configure,
-    alias: { '@uppy/aws-s3': `uppy-aws-s3-${major}`, '@uppy/core': `uppy-core-${major}` },
+    alias: { "@uppy/aws-s3": `uppy-aws-s3-${major}`, "@uppy/core": `uppy-core-${major}` },
   });
 }
 
 /** Real files that many browsers have no type for, made with FFmpeg and libheif, and the type that each is stored with. */
 const UNTYPED = {
-  'tone.caf': 'audio/x-caf',
-  'photo.heic': 'image/heic',
-  'clip.mts': 'video/mp2t', // 192 bytes a packet, as cameras write them
-  'tone.opus': 'audio/ogg',
+  "tone.caf": "audio/x-caf",
+  "photo.heic": "image/heic",
+  "clip.mts": "video/mp2t", // 192 bytes a packet, as cameras write them
+  "tone.opus": "audio/ogg",
 };
 
-const COMPANION = 'uppy6.js';
+const COMPANION = "uppy6.js";
 for (const row of [
-  uppy('4', 'uppy.js', '`endpoint`, and `headers` for a token'),
-  uppy('5', 'uppy.js', '`endpoint`, and `headers` for a token'),
-  uppy('6', COMPANION, '`companionEndpoint`; it has no way for a token, and does not show why a file is refused'),
-  uppy('6', 'uppy6-signrequest.js', '`signRequest`; it takes a token, and shows why'),
+  uppy("4", "uppy.js", "`endpoint`, and `headers` for a token"),
+  uppy("5", "uppy.js", "`endpoint`, and `headers` for a token"),
+  uppy("6", COMPANION, "`companionEndpoint`; it has no way for a token, and does not show why a file is refused"),
+  uppy("6", "uppy6-signrequest.js", "`signRequest`; it takes a token, and shows why"),
 ]) {
-  clientTest(row, 'a form', { single: 'yes' }, async (page) => {
+  clientTest(row, "a form", { single: "yes" }, async (page) => {
     const sent = watch(page);
-    const file = await make('Ärger & 日本 🙂.png', 2000);
+    const file = await make("Ärger & 日本 🙂.png", 2000);
     await choose(page, file);
     const key = await upload(page);
     assert.match(key, /^uploads\/[0-9a-f-]{36}\/Ärger-日本-🙂\.png$/u);
-    assert.deepEqual(await arrived(key, file), { type: 'image/png', metadata: { caption: CAPTION } });
+    assert.deepEqual(await arrived(key, file), { type: "image/png", metadata: { caption: CAPTION } });
     assert.deepEqual(sent, { forms: 1, parts: [] });
   });
 
@@ -77,61 +77,80 @@ for (const row of [
     });
   }
 
-  clientTest(row, 'a type that is refused', {}, async (page) => {
+  clientTest(row, "a type that is refused", {}, async (page) => {
     const sent = watch(page);
-    await choose(page, await make('setup.exe', 1000));
+    await choose(page, await make("setup.exe", 1000));
     const [shown] = await page.evaluate(() => recipe.uppy.upload().then(() => recipe.uppy.getState().info)); // what the Dashboard shows
-    assert.equal(shown.message, 'Failed to upload setup.exe');
-    assert.match(shown.details, row.recipe === COMPANION ? /^Companion request failed: Forbidden$/ : /^Files that end in "\.exe" are not accepted here; choose AVIF.* or ZIP\.$/);
+    assert.equal(shown.message, "Failed to upload setup.exe");
+    assert.match(
+      shown.details,
+      row.recipe === COMPANION
+        ? /^Companion request failed: Forbidden$/
+        : /^Files that end in "\.exe" are not accepted here; choose AVIF.* or ZIP\.$/,
+    );
     assert.deepEqual(sent, { forms: 0, parts: [] });
   });
 
-  clientTest(row, 'a form, cancelled', {}, async (page) => {
+  clientTest(row, "a form, cancelled", {}, async (page) => {
     const before = await keys();
     await throttle(page, 2e5);
-    await choose(page, await make('slow.png', 4e6));
-    await page.evaluate(() => new Promise((resolve) => {
-      recipe.uppy.on('upload-progress', (/** @type {any} */ _, /** @type {any} */ { bytesUploaded }) => {
-        if (bytesUploaded > 0) recipe.uppy.cancelAll();
-      });
-      recipe.uppy.upload().then(resolve);
-    }));
+    await choose(page, await make("slow.png", 4e6));
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          recipe.uppy.on("upload-progress", (/** @type {any} */ _, /** @type {any} */ { bytesUploaded }) => {
+            if (bytesUploaded > 0) recipe.uppy.cancelAll();
+          });
+          recipe.uppy.upload().then(resolve);
+        }),
+    );
     assert.deepEqual(await keys(), before);
   });
 
-  clientTest(row, 'parts, paused, and then in another tab', { multipart: 'yes', resume: 'yes' }, async (page) => {
+  clientTest(row, "parts, paused, and then in another tab", { multipart: "yes", resume: "yes" }, async (page) => {
     const file = await big();
     const sent = watch(page);
     const tokens = await signIn(page, row.recipe);
     await choose(page, file);
-    await pausedAfterAPart(page, () => { recipe.uppy.upload(); });
+    await pausedAfterAPart(page, () => {
+      recipe.uppy.upload();
+    });
     const first = listed(page);
     const resumable = await pausedAfterAPart(page, () => recipe.uppy.resumeAll());
     for (const part of await first) {
-      assert.ok(stored(sent).filter((number) => number === part).length <= 1, `part ${part} was there, and was sent again`);
+      assert.ok(
+        stored(sent).filter((number) => number === part).length <= 1,
+        `part ${part} was there, and was sent again`,
+      );
     }
-    assert.deepEqual([...tokens], row.recipe === COMPANION ? [undefined] : ['Bearer TOKEN']);
+    assert.deepEqual([...tokens], row.recipe === COMPANION ? [undefined] : ["Bearer TOKEN"]);
 
     // What Uppy's Golden Retriever brings over is the file and its s3Multipart.
     const again = await reopen(page, row);
     const rest = watch(again);
     await choose(again, file);
-    await again.evaluate((s3Multipart) => recipe.uppy.setFileState(recipe.uppy.getFiles()[0].id, { s3Multipart }), resumable);
+    await again.evaluate(
+      (s3Multipart) => recipe.uppy.setFileState(recipe.uppy.getFiles()[0].id, { s3Multipart }),
+      resumable,
+    );
     const second = listed(again);
     const key = await upload(again);
     assert.equal(path.basename(key), path.basename(file));
-    assert.deepEqual(await arrived(key, file), { type: 'application/zip', metadata: { caption: CAPTION } });
+    assert.deepEqual(await arrived(key, file), { type: "application/zip", metadata: { caption: CAPTION } });
     assert.equal(sent.forms + rest.forms, 0);
-    assert.ok((await second).length >= 2, 'too little had arrived');
-    assert.deepEqual([...(await second), ...stored(rest)].sort((a, b) => a - b), Array.from({ length: PARTS }, (_, i) => i + 1));
+    assert.ok((await second).length >= 2, "too little had arrived");
+    assert.deepEqual(
+      [...(await second), ...stored(rest)].sort((a, b) => a - b),
+      Array.from({ length: PARTS }, (_, i) => i + 1),
+    );
   });
 
-  clientTest(row, 'parts, cancelled', {}, async (page) => {
+  clientTest(row, "parts, cancelled", {}, async (page) => {
     const before = await keys();
     await choose(page, await big());
-    const aborted = page.waitForResponse((response) => response.request().method() === 'DELETE');
+    const aborted = page.waitForResponse((response) => response.request().method() === "DELETE");
     await page.evaluate(() => {
-      recipe.uppy.once('s3-multipart:part-uploaded', () => recipe.uppy.cancelAll());
+      recipe.uppy.once("s3-multipart:part-uploaded", () => recipe.uppy.cancelAll());
       recipe.uppy.upload();
     });
     assert.equal((await aborted).status(), 200);
@@ -147,12 +166,15 @@ for (const row of [
  * @returns {Promise<object>} what Uppy knows of the upload
  */
 async function pausedAfterAPart(page, act) {
-  const paused = page.evaluate(() => new Promise((resolve) => {
-    recipe.uppy.once('s3-multipart:part-uploaded', () => {
-      recipe.uppy.pauseAll();
-      resolve(recipe.uppy.getFiles()[0].s3Multipart);
-    });
-  }));
+  const paused = page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        recipe.uppy.once("s3-multipart:part-uploaded", () => {
+          recipe.uppy.pauseAll();
+          resolve(recipe.uppy.getFiles()[0].s3Multipart);
+        });
+      }),
+  );
   await page.evaluate(act);
   return paused;
 }
@@ -182,11 +204,15 @@ const stored = ({ parts }) => parts.filter(({ status }) => status === 200).map((
  * @returns {Promise<Set<string | undefined>>} what the API is sent as Authorization
  */
 async function signIn(page, name) {
-  if (name !== COMPANION) await page.evaluate(() => { recipe.headers.authorization = 'Bearer TOKEN'; });
+  if (name !== COMPANION)
+    await page.evaluate(() => {
+      recipe.headers.authorization = "Bearer TOKEN";
+    });
   /** @type {Set<string | undefined>} */
   const tokens = new Set();
-  page.on('request', (request) => {
-    if (request.url().startsWith(`${site}/s3/`) && request.method() !== 'OPTIONS') tokens.add(request.headers().authorization);
+  page.on("request", (request) => {
+    if (request.url().startsWith(`${site}/s3/`) && request.method() !== "OPTIONS")
+      tokens.add(request.headers().authorization);
   });
   return tokens;
 }
@@ -198,9 +224,9 @@ async function signIn(page, name) {
  * @param {boolean} [untyped] as a browser does that has no type for it
  */
 async function choose(page, file, untyped = false) {
-  await page.setInputFiles('#file', file);
+  await page.setInputFiles("#file", file);
   await page.evaluate(([caption, untyped]) => {
-    const [chosen] = /** @type {any} */ (document.querySelector('#file')).files;
+    const [chosen] = /** @type {any} */ (document.querySelector("#file")).files;
     const data = untyped ? new File([chosen], chosen.name) : chosen;
     Object.assign(window, { chosen: data });
     recipe.uppy.addFile({ name: data.name, type: data.type, data, meta: { caption } });
@@ -213,10 +239,14 @@ async function choose(page, file, untyped = false) {
  * @returns {Promise<string>}
  */
 function slipway(page) {
-  return page.evaluate(async ([client, api, caption]) => {
-    const { upload } = await import(client);
-    return (await upload([/** @type {any} */ (window).chosen], { api, metadata: () => ({ caption }) }).files[0].done).key;
-  }, ['/slipway.js', site, CAPTION]);
+  return page.evaluate(
+    async ([client, api, caption]) => {
+      const { upload } = await import(client);
+      return (await upload([/** @type {any} */ (window).chosen], { api, metadata: () => ({ caption }) }).files[0].done)
+        .key;
+    },
+    ["/slipway.js", site, CAPTION],
+  );
 }
 
 /**
