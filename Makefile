@@ -36,13 +36,19 @@ STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter
 	-profiles web/test/profiles.json --
 
 test: needs-go lint-js chromium $(FETCHED)
+	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	go run -C local . -- $(GOTEST) ./...
 	cd local && $(GOTEST) ./...
+	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-deployment test-web
+
+# Side by side, as both wait more than they work.
+.PHONY: test-deployment test-web
+test-deployment:
 	$(MAKE) --no-print-directory rehearse
-	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	npm --prefix web run --silent test:sign-in
 	$(MAKE) --no-print-directory faults
 	$(STACK) npm --prefix web/uploaders test --silent
+test-web:
 	$(STACK) npm --prefix web test --silent
 
 .PHONY: needs-go needs-node chromium
