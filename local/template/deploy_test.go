@@ -95,6 +95,8 @@ func TestCDKKeepsTheRules(t *testing.T) {
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}}]},
 		"ScopesHaveIssuer": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtScopes"}, ""]}]},
 			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]},
+		"ScanHasInspection": {"RuleCondition": {"Fn::Equals": [{"Ref": "MalwareScan"}, "true"]},
+			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]},
 		"WebhookHasSecret": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookUrl"}, ""]}]},
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookSecret"}, ""]}]}},
 				{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]}

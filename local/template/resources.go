@@ -28,6 +28,7 @@ const (
 	ruleType         = "AWS::Events::Rule"
 	connectionType   = "AWS::Events::Connection"
 	destinationType  = "AWS::Events::ApiDestination"
+	scanPlanType     = "AWS::GuardDuty::MalwareProtectionPlan"
 	queueType        = "AWS::SQS::Queue"
 	queuePolicyType  = "AWS::SQS::QueuePolicy"
 )
@@ -193,7 +194,7 @@ func (r *resolver) identify(res *resource) error {
 	case queueType:
 		// Ref gives the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
-	case queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+	case scanPlanType, queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

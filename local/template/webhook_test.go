@@ -73,6 +73,7 @@ func TestProjectWebhookOrNone(t *testing.T) {
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "Inspection": "tag"}, ""},
 		{map[string]string{"WebhookUrl": "http://127.0.0.1:4000/hook", "WebhookSecret": webhookSecret}, ""}, // on this machine
 		{map[string]string{"WebhookUrl": webhook}, "WebhookUrl needs a WebhookSecret"},
+		{map[string]string{"MalwareScan": "true", "Inspection": "off"}, "MalwareScan needs Inspection=gate or tag"},
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "Inspection": "off"}, "needs Inspection=gate or tag"},
 	} {
 		_, err := Load(projectTemplate, projectInputs(maps.Clone(test.parameters)))
