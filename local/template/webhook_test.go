@@ -85,3 +85,24 @@ func TestProjectWebhookOrNone(t *testing.T) {
 		}
 	}
 }
+
+// The recipe's queue gets the accepted files of one bucket, and nobody else
+// sends to it.
+func TestQueueRecipe(t *testing.T) {
+	inputs := projectInputs(map[string]string{"Bucket": "shop-uploadbucket", "EventBusName": "shop"})
+	delete(inputs.Parameters, "AllowAnonymous")
+	resources, err := Resources("../../web/verdicts/recipes/queue.yaml", inputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	properties := map[string]map[string]any{}
+	for _, res := range resources {
+		properties[res.LogicalID] = res.Properties
+	}
+	wantJSON(t, properties["AcceptedRule"], `{"EventBusName": "shop", "Targets": [{"Id": "queue", "Arn": "arn:aws:sqs:eu-central-1:123456789012:Shop-AcceptedQueue"}],
+		"EventPattern": {"source": ["slipway"], "detail-type": ["Upload Accepted"], "detail": {"bucket": ["shop-uploadbucket"]}}}`)
+	wantJSON(t, properties["AcceptedQueuePolicy"]["PolicyDocument"], `{"Version": "2012-10-17", "Statement": [
+		{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
+		 "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-AcceptedQueue",
+		 "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:events:eu-central-1:123456789012:rule/shop/Shop-AcceptedRule"}}}]}`)
+}

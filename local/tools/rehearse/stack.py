@@ -43,7 +43,7 @@ class Stack:
         change = {"StackName": self.name, "ChangeSetName": f"change-{len(self.deployed)}"}
         cloudformation.create_change_set(
             **change, ChangeSetType="UPDATE" if self.parameters else "CREATE",
-            TemplateURL=f"https://{bucket}.s3.{REGION}.amazonaws.com/changed.json",
+            TemplateURL=f"https://s3.{REGION}.amazonaws.com/{bucket}/changed.json",
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()] +
                        [{"ParameterKey": k, "UsePreviousValue": True} for k in self.parameters if k not in parameters])
