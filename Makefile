@@ -31,7 +31,8 @@ check: needs-go lint-format lint-js
 # outside of local. gotestsum tells what was skipped, and .ci/skipped judges it.
 GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfile '$(CURDIR)/.local/test.json' \
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
-NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json
+NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json \
+	web/verdicts/node_modules/.package-lock.json
 STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
 	-profiles web/test/profiles.json --
 
@@ -48,6 +49,7 @@ test-deployment:
 	npm --prefix web run --silent test:sign-in
 	$(MAKE) --no-print-directory faults
 	$(STACK) npm --prefix web/uploaders test --silent
+	$(STACK) npm --prefix web/verdicts test --silent
 test-web:
 	$(STACK) npm --prefix web test --silent
 
@@ -169,10 +171,11 @@ lint-go: lint-format
 # node --test counts a skipped test as passed, so none may be skipped.
 lint-js: needs-node $(NODE_MODULES)
 	npm --prefix web run --silent lint && npm --prefix web/uploaders run --silent lint
-	@! grep -rnE '[.{(, ](skip|todo|only)(\(|:)' --include='*.js' --exclude-dir=node_modules web/test web/faults web/uploaders/test
+	@! grep -rnE '[.{(, ](skip|todo|only)(\(|:)' --include='*.js' --exclude-dir=node_modules \
+	web/test web/faults web/uploaders/test web/verdicts/test
 
 lint-template: $(FETCHED)
-	@test ! -e $< || { .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }
+	@test ! -e $< || { .venv/bin/cfn-lint template.yaml web/verdicts/recipes/*.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }
 	@for tool in $^; do test -e $$tool || { echo "SKIPPED checks of template.yaml: $${tool#.venv/} could not be fetched, see .venv/log"; exit; }; done; \
 	go run -C local ./tools/lint
 	@cd local && go test -count=1 -run CDK ./template

@@ -41,7 +41,14 @@ func newWorld(t *testing.T, scans string) *world {
 	t.Helper()
 	w := &world{owner: s3test.New(t), bus: new(bus), s3: newProxy(t, os.Getenv("S3_ENDPOINT"))}
 	events := httptest.NewServer(w.bus)
-	t.Cleanup(events.Close)
+	t.Cleanup(func() {
+		events.Close()
+		w.bus.take()
+		schema := eventSchema(t)
+		for _, p := range w.bus.taken {
+			wantEvent(t, schema, p.envelope())
+		}
+	})
 	var err error
 	w.inspector, err = newInspector(w.owner.Config, slog.New(slog.NewJSONHandler(&w.output, nil)), func(name string) string {
 		return map[string]string{"UPLOAD_BUCKET": w.owner.Name, "KEY_PREFIX": "uploads/", "EVENT_BUS_NAME": "default", "MALWARE_SCAN": scans}[name]
@@ -126,6 +133,7 @@ func wantTags(v content.Verdict) map[string]string {
 type bus struct {
 	mu     sync.Mutex
 	events []published
+	taken  []published
 	refuse atomic.Int32 // how many requests to refuse
 }
 
@@ -167,6 +175,7 @@ func (b *bus) take() []published {
 	defer b.mu.Unlock()
 	all := b.events
 	b.events = nil
+	b.taken = append(b.taken, all...)
 	return all
 }
 

@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/internal/repository"
+	"slipway/local/lambda"
 	"slipway/local/stack"
 )
 
@@ -72,6 +73,8 @@ type running struct {
 	stack     *stack.Stack
 	variables map[string]string // of stack.Environment
 	log       *output           // what the functions print
+	inspect   *lambda.Function  // see inspector
+	end       []func()          // what inspector has started
 }
 
 // A process can have one stack at a time. Tests that want the same one get it

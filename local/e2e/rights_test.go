@@ -16,14 +16,20 @@ import (
 type right struct{ role, action, resource string }
 
 const (
-	files = "arn:aws:s3:::slipway-local-uploadbucket/uploads/*"
-	logs  = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
+	bucketARN  = "arn:aws:s3:::slipway-local-uploadbucket"
+	files      = bucketARN + "/uploads/*"
+	defaultBus = "arn:aws:events:eu-central-1:000000000000:event-bus/default"
+	scanRule   = "arn:aws:events:eu-central-1:000000000000:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
+	logs       = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
 
-	noLogs   = "Lambda writes the log for the function, and there is no Lambda service here"
-	noEvents = "nobody delivers events here; the tests of functions/inspect run it on a server"
-	noKMS    = "there is no KMS here"
-	kmsKey   = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
-	noTraces = "traces go to a daemon beside the function, which only Lambda has"
+	noLogs         = "Lambda writes the log for the function, and there is no Lambda service here"
+	noDeadLetters  = "Lambda sends what failed three times, and there is no Lambda service here"
+	noGuardDuty    = "GuardDuty has a rule of its own, and there is no GuardDuty here"
+	noNotification = "the S3 server here knows no notifications"
+	noWebhook      = "EventBridge posts in the role's name, and there is no EventBridge here"
+	noKMS          = "there is no KMS here"
+	kmsKey         = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
+	noTraces       = "traces go to a daemon beside the function, which only Lambda has"
 )
 
 // What a role has its rights with.
@@ -35,6 +41,10 @@ var (
 	withTags  = []string{"TagKeys=team"}
 	partsTags = append(withTags, withParts...)
 	withKMS   = []string{"KmsKeyArn=" + kmsKey}
+
+	withScan    = []string{"MalwareScan=true"}
+	scanKMS     = append(withScan, withKMS...)
+	withWebhook = []string{"WebhookUrl=https://www.example.com/hook", "WebhookSecret=0123456789abcdef0123456789abcdef"}
 )
 
 // rights are all that the template gives, each with what would fail without
@@ -78,16 +88,38 @@ var rights = []struct {
 	{right{"FilesRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"FilesRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 
-	{right{"InspectRole", "s3:GetObjectVersion", files}, always, nil, noEvents},
-	{right{"InspectRole", "s3:GetObjectVersionTagging", files}, always, nil, noEvents},
-	{right{"InspectRole", "s3:PutObjectVersionTagging", files}, always, nil, noEvents},
+	{right{"InspectRole", "s3:GetObjectVersion", files}, withScan, inspectFile, ""},
+	{right{"InspectRole", "s3:GetObjectVersionTagging", files}, withScan, inspectFile, ""},
+	{right{"InspectRole", "s3:PutObjectVersionTagging", files}, withScan, inspectFile, ""},
 	{right{"InspectRole", "kms:Decrypt", kmsKey}, withKMS, nil, noKMS},
-	{right{"InspectRole", "events:PutEvents", "arn:aws:events:eu-central-1:000000000000:event-bus/default"}, always, nil, noEvents},
-	{right{"InspectRole", "sqs:SendMessage", "arn:aws:sqs:eu-central-1:000000000000:slipway-local-NotJudgedQueue"}, always, nil, noEvents},
+	{right{"InspectRole", "events:PutEvents", defaultBus}, withScan, inspectFile, ""},
+	{right{"InspectRole", "sqs:SendMessage", "arn:aws:sqs:eu-central-1:000000000000:slipway-local-NotJudgedQueue"}, always, nil, noDeadLetters},
 	{right{"InspectRole", "logs:CreateLogStream", logs + "inspect:*"}, always, nil, noLogs},
 	{right{"InspectRole", "logs:PutLogEvents", logs + "inspect:*"}, always, nil, noLogs},
 	{right{"InspectRole", "xray:PutTraceSegments", "*"}, always, nil, noTraces},
 	{right{"InspectRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
+
+	{right{"MalwareScanRole", "s3:GetObjectVersion", files}, withScan, scanVersion, ""},
+	{right{"MalwareScanRole", "s3:GetObjectVersionTagging", files}, withScan, scanVersion, ""},
+	{right{"MalwareScanRole", "s3:PutObjectVersionTagging", files}, withScan, scanVersion, ""},
+	{right{"MalwareScanRole", "s3:GetObject", files}, withScan, scanLatest, ""},
+	{right{"MalwareScanRole", "s3:GetObjectTagging", files}, withScan, scanLatest, ""},
+	{right{"MalwareScanRole", "s3:PutObjectTagging", files}, withScan, scanLatest, ""},
+	{right{"MalwareScanRole", "s3:PutObject", bucketARN + "/malware-protection-resource-validation-object"}, withScan, prepareScan, ""},
+	{right{"MalwareScanRole", "s3:ListBucket", bucketARN}, withScan, prepareScan, ""},
+	{right{"MalwareScanRole", "s3:GetBucketNotification", bucketARN}, withScan, nil, noNotification},
+	{right{"MalwareScanRole", "s3:PutBucketNotification", bucketARN}, withScan, nil, noNotification},
+	{right{"MalwareScanRole", "events:PutRule", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "events:DeleteRule", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "events:PutTargets", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "events:RemoveTargets", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "events:DescribeRule", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "events:ListTargetsByRule", scanRule}, withScan, nil, noGuardDuty},
+	{right{"MalwareScanRole", "kms:Decrypt", kmsKey}, scanKMS, nil, noKMS},
+	{right{"MalwareScanRole", "kms:GenerateDataKey", kmsKey}, scanKMS, nil, noKMS},
+
+	{right{"WebhookRole", "events:InvokeApiDestination",
+		"arn:aws:events:eu-central-1:000000000000:api-destination/slipway-local-WebhookDestination"}, withWebhook, nil, noWebhook},
 }
 
 func TestRightsAreTheseAndNoMore(t *testing.T) {
@@ -128,13 +160,13 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 		t.Fatal(err)
 	}
 	given := make(map[right]bool)
-	for _, f := range loaded.Functions {
-		for _, policy := range f.Role.Policies {
+	for _, role := range loaded.Roles {
+		for _, policy := range role.Policies {
 			document := parsePolicy(t, policy)
 			for _, s := range document.Statement {
 				for _, action := range s.Action {
 					for _, resource := range s.Resource {
-						given[right{f.Role.LogicalID, action, resource}] = true
+						given[right{role.LogicalID, action, resource}] = true
 					}
 				}
 			}
@@ -145,14 +177,18 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 
 func TestEveryRightIsNeeded(t *testing.T) {
 	profiles := writeProfiles(t, `{"tagged": {"tags": {"team": "legal"}}}`)
-	r := startOwn(t, stack.Options{Profiles: profiles}, append(partsACL, withTags...)...)
-	defer r.stack.Close()
+	r := startOwn(t, stack.Options{Profiles: profiles}, slices.Concat(partsACL, withTags, withScan)...)
+	defer func() {
+		r.stack.Close()
+		for _, end := range r.end {
+			end()
+		}
+	}()
 	for _, row := range rights {
 		if row.flow == nil {
 			continue
 		}
-		i := slices.IndexFunc(r.stack.Template.Functions, func(f template.Function) bool { return f.Role.LogicalID == row.role })
-		role := r.stack.Template.Functions[i].Role
+		role := roleOf(r.stack.Template, row.role)
 		for _, how := range []string{"given", "narrowed", "removed", "given again"} {
 			t.Run(fmt.Sprintf("%s/%s/%s", row.role, row.action, how), func(t *testing.T) {
 				policies := role.Policies

@@ -94,7 +94,12 @@ func TestCDKKeepsTheRules(t *testing.T) {
 		"IssuerHasAudience": {"RuleCondition": {"Fn::Not": [`+noIssuer+`]},
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}}]},
 		"ScopesHaveIssuer": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtScopes"}, ""]}]},
-			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]}
+			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]},
+		"ScanHasInspection": {"RuleCondition": {"Fn::Equals": [{"Ref": "MalwareScan"}, "true"]},
+			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]},
+		"WebhookHasSecret": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookUrl"}, ""]}]},
+			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookSecret"}, ""]}]}},
+				{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]}
 	}`)
 	for _, res := range project(t, nil).order {
 		if synthesized.Resources[res.id] == nil {

@@ -57,8 +57,47 @@ func TestProjectInspectionOff(t *testing.T) {
 		}
 		r := project(t, map[string]string{"Inspection": inspection})
 		for _, res := range r.order {
+			if strings.Contains(res.id, "Webhook") || strings.Contains(res.id, "NotPosted") {
+				continue // see TestProjectWebhookOrNone
+			}
 			if (res.kind == ruleType || res.kind == queueType || res.kind == queuePolicyType) && res.absent != (inspection == "off") {
 				t.Errorf("%s: %s is made: %v", inspection, res.id, !res.absent)
+			}
+		}
+	}
+}
+
+// GuardDuty looks at what is under the prefix, reads it though it has no verdict
+// yet, and may do what its documentation asks for.
+func TestProjectMalwareScan(t *testing.T) {
+	const bucket, rules = "arn:aws:s3:::shop-uploadbucket", "arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
+	const role, kms = "arn:aws:iam::123456789012:role/Shop-MalwareScanRole", "arn:aws:kms:eu-central-1:123456789012:key/0000"
+	r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": "true", "KmsKeyArn": kms})
+	wantJSON(t, r.resources["MalwareScanPlan"].properties, `{"Role": "`+role+`", "Actions": {"Tagging": {"Status": "ENABLED"}},
+		"ProtectedResource": {"S3Bucket": {"BucketName": "shop-uploadbucket", "ObjectPrefixes": ["in/box/"]}}}`)
+	wantJSON(t, r.resources["MalwareScanRole"].properties, `{"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Principal": {"Service": "malware-protection-plan.guardduty.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
+		"Policies": [{"PolicyName": "scan", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
+			{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
+			 "s3:PutObjectTagging", "s3:PutObjectVersionTagging"], "Resource": "`+bucket+`/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "`+bucket+`/malware-protection-resource-validation-object"},
+			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketNotification", "s3:PutBucketNotification"], "Resource": "`+bucket+`"},
+			{"Effect": "Allow", "Action": ["events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets"],
+			 "Resource": "`+rules+`", "Condition": {"StringEquals": {"events:ManagedBy": "malware-protection-plan.guardduty.amazonaws.com"}}},
+			{"Effect": "Allow", "Action": ["events:DescribeRule", "events:ListTargetsByRule"], "Resource": "`+rules+`"},
+			{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "`+kms+`",
+			 "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}}}]}}]}`)
+	for scan, exempt := range map[string]bool{"true": true, "false": false} {
+		stack, err := Load(projectTemplate, projectInputs(map[string]string{"MalwareScan": scan}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(stack.Buckets[0].Policy), role) != exempt {
+			t.Errorf("MalwareScan=%s: %s", scan, stack.Buckets[0].Policy)
+		}
+		for _, res := range project(t, map[string]string{"MalwareScan": scan}).order {
+			if strings.HasPrefix(res.id, "MalwareScan") && res.absent == exempt {
+				t.Errorf("MalwareScan=%s: %s is made: %v", scan, res.id, !res.absent)
 			}
 		}
 	}

@@ -43,11 +43,13 @@ func TestProjectAlarms(t *testing.T) {
 			], "ComparisonOperator": "GreaterThanThreshold", "Threshold": "700", ` + rest + `}`,
 		"UndeliveredAlarm": queue("UndeliveredQueue"),
 		"NotJudgedAlarm":   queue("NotJudgedQueue"),
+		"NotPostedAlarm":   queue("NotPostedQueue"),
 		"TooManyRequestsAlarm": `{"Namespace": "Slipway", "MetricName": "TooManyRequests", "Dimensions": [{"Name": "ApiId", "Value": "httpapi"}],
 			"Statistic": "Sum", "Period": 300, "ComparisonOperator": "GreaterThanOrEqualToThreshold", "Threshold": 100, ` + rest + `}`,
 	}
-	r := project(t, map[string]string{"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms", "SignedPerHourAlarm": "700"})
-	quiet := project(t, nil)
+	r := project(t, map[string]string{"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms", "SignedPerHourAlarm": "700",
+		"WebhookUrl": webhook, "WebhookSecret": webhookSecret})
+	quiet := project(t, map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret})
 	for _, res := range r.order {
 		if res.kind != alarmType {
 			continue

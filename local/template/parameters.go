@@ -20,6 +20,7 @@ type parameter struct {
 	pattern       *regexp.Regexp
 	bounds        map[string]float64 // by MinValue, MaxValue, MinLength, MaxLength
 	constraint    string             // ConstraintDescription: "must be …"
+	secret        bool               // NoEcho: no error quotes its value
 }
 
 var decimal = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
@@ -57,7 +58,7 @@ func (r *resolver) readParameters() error {
 func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 	p := parameter{bounds: map[string]float64{}}
 	fields, err := r.fields(n, "Type", "Default", "Description", "ConstraintDescription",
-		"AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength")
+		"AllowedValues", "AllowedPattern", "MinValue", "MaxValue", "MinLength", "MaxLength", "NoEcho")
 	if err != nil {
 		return p, err
 	}
@@ -87,6 +88,8 @@ func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 			p.value = &value
 		case "ConstraintDescription":
 			p.constraint = value
+		case "NoEcho":
+			p.secret = value == "true"
 		case "AllowedPattern":
 			// CloudFormation matches the whole value, anchors or not.
 			if p.pattern, err = regexp.Compile(`^(?:` + value + `)$`); err != nil {
@@ -132,10 +135,14 @@ func (p parameter) check(value string) (any, error) {
 
 func (p parameter) checkOne(value string) error {
 	refuse := func(format string, args ...any) error {
-		if p.constraint != "" {
-			return fmt.Errorf("%q %s", value, p.constraint)
+		told := strconv.Quote(value)
+		if p.secret {
+			told = "the value"
 		}
-		return fmt.Errorf("%q must %s", value, fmt.Sprintf(format, args...))
+		if p.constraint != "" {
+			return fmt.Errorf("%s %s", told, p.constraint)
+		}
+		return fmt.Errorf("%s must %s", told, fmt.Sprintf(format, args...))
 	}
 	if p.kind == "Number" && !decimal.MatchString(value) {
 		return refuse("be a number")

@@ -84,7 +84,7 @@ func TestParameterDeclarationsRefused(t *testing.T) {
 		{"{Type: String}", "no default"},
 		{"{Default: x}", `parameter type ""`},
 		{"{Type: 'List<String>', Default: x}", `parameter type "List<String>"`},
-		{"{Type: String, Default: x, NoEcho: true}", "NoEcho is not supported"},
+		{"{Type: String, Default: x, NoEcho: true, AllowedValues: [y]}", "the value must be one of y"}, // and not "x"
 		{"{Type: String, Default: x, AllowedPattern: '['}", "AllowedPattern"},
 		{"{Type: String, Default: x, AllowedValues: x}", "must be a list"},
 		{"{Type: String, Default: x, AllowedValues: [[x]]}", "a plain value"},

@@ -36,7 +36,8 @@ type Inputs struct {
 // A Stack is a resolved template: everything in it is a plain value.
 type Stack struct {
 	Buckets   []Bucket   // in the template's order
-	Functions []Function // in the template's order
+	Roles     []*Role    // in the template's order
+	Functions []Function // the same
 	API       API        // the zero API if the template has none
 	Outputs   map[string]string
 }
@@ -109,7 +110,6 @@ func (r *resolver) readOutputs() error {
 // build turns the resolved resources into stack, each kind after those that it
 // refers to, wherever they stand in the file.
 func (r *resolver) build(stack *Stack) error {
-	var roles []*Role
 	integrations := map[string]*Function{} // by the integration's id
 	permitted := map[*Function]bool{}      // the API may invoke it
 	for _, step := range []struct {
@@ -124,11 +124,11 @@ func (r *resolver) build(stack *Stack) error {
 		{bucketPolicyType, func(res *resource) error { return r.bucketPolicy(res, stack.Buckets) }},
 		{roleType, func(res *resource) error {
 			role, err := r.role(res)
-			roles = append(roles, role)
+			stack.Roles = append(stack.Roles, role)
 			return err
 		}},
 		{functionType, func(res *resource) error {
-			function, err := r.function(res, roles)
+			function, err := r.function(res, stack.Roles)
 			stack.Functions = append(stack.Functions, function)
 			return err
 		}},

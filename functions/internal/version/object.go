@@ -53,7 +53,10 @@ func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Version, o.ETag = aws.ToString(answer.VersionId), aws.ToString(answer.ETag)
+	if err := o.identify(answer.VersionId, answer.ETag); err != nil {
+		answer.Body.Close()
+		return nil, err
+	}
 	o.Declared, o.Metadata = aws.ToString(answer.ContentType), answer.Metadata
 	_, total, found := strings.Cut(aws.ToString(answer.ContentRange), "/")
 	if o.Size, err = strconv.ParseInt(total, 10, 64); !found || err != nil {
@@ -73,8 +76,22 @@ func (o *Object) stat() error {
 	if err != nil {
 		return goneOr(err)
 	}
-	o.Version, o.ETag = aws.ToString(answer.VersionId), aws.ToString(answer.ETag)
+	// Of the latest version, which may be another by now.
+	o.Size = aws.ToInt64(answer.ContentLength)
 	o.Declared, o.Metadata = aws.ToString(answer.ContentType), answer.Metadata
+	return o.identify(answer.VersionId, answer.ETag)
+}
+
+// identify notes which version S3 has answered with. It is an error if that is
+// not the one that was asked for: the verdict would land on other bytes.
+func (o *Object) identify(version, etag *string) error {
+	if o.Version != "" && o.Version != aws.ToString(version) {
+		return errors.New("S3 answers with another version than was asked for")
+	}
+	if o.ETag != "" && o.ETag != aws.ToString(etag) {
+		return errors.New("S3 answers with other bytes than were asked for")
+	}
+	o.Version, o.ETag = aws.ToString(version), aws.ToString(etag)
 	return nil
 }
 
@@ -103,6 +120,11 @@ func (o *Object) get(offset, length int64) (*s3.GetObjectOutput, error) {
 	})
 	if err != nil {
 		return nil, goneOr(err)
+	}
+	// A server, or what stands before it, may ignore the range.
+	if !strings.HasPrefix(aws.ToString(answer.ContentRange), fmt.Sprintf("bytes %d-", offset)) {
+		answer.Body.Close()
+		return nil, fmt.Errorf("S3 answers a range with the Content-Range %q", aws.ToString(answer.ContentRange))
 	}
 	return answer, nil
 }

@@ -26,6 +26,7 @@ var deployments = []deployment{
 	{name: "with an issuer", parameters: map[string]string{
 		"JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway",
 		"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
+		"MalwareScan":   "true", "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef0123456789abcdef",
 	}},
 	{
 		name:       "for anybody, with public files and no AlarmTopicArn",

@@ -4,11 +4,12 @@ A gap that ministack has closed by itself is an error: take it out here.
 """
 
 import inspect
+import json
 import sys
 from xml.sax.saxutils import escape
 
 from ministack import app
-from ministack.services import lambda_svc, s3
+from ministack.services import eventbridge, lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 
@@ -168,6 +169,41 @@ def add_dead_letters_of_functions():
     handlers["create"] = with_queue
 
 
+DESTINATIONS = {
+    "AWS::Events::Connection": ("Connection", "connection"),
+    "AWS::Events::ApiDestination": ("ApiDestination", "api_destination"),
+}
+
+
+def lacks_destinations():
+    return not DESTINATIONS.keys() & provisioners._RESOURCE_HANDLERS.keys()
+
+
+def add_destinations():
+    """EventBridge has connections and API destinations, and CloudFormation does not make them."""
+    def ask(action, **arguments):
+        status, _, answer = getattr(eventbridge, action)(arguments)
+        if status >= 400:
+            raise ValueError(f"{action}: {answer!r}")
+        return json.loads(answer)
+
+    def handlers(kind, action):
+        def create(logical_id, properties, stack):
+            name = provisioners._physical_name(stack, logical_id, max_len=64)
+            return name, {"Arn": ask(f"_create_{action}", Name=name, **properties)[f"{kind}Arn"]}
+
+        def update(name, old, new, stack, logical_id=None):
+            return name, {"Arn": ask(f"_update_{action}", Name=name, **new)[f"{kind}Arn"]}
+
+        def delete(name, properties):
+            ask(f"_delete_{action}", Name=name)
+
+        return {"create": create, "update": update, "delete": delete}
+
+    for resource_type, names in DESTINATIONS.items():
+        provisioners._RESOURCE_HANDLERS[resource_type] = handlers(*names)
+
+
 def stay_off_443():
     """With TLS it also listens on port 443 where it may, which is not ours to take."""
     app._port_is_bindable = lambda host, port: False
@@ -177,6 +213,7 @@ GAPS = {
     "GetAtt DualStackDomainName": (lacks_dual_stack_names, add_dual_stack_names),
     "alarms on metric math": (lacks_metric_math, add_metric_math),
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
+    "where webhooks are": (lacks_destinations, add_destinations),
     "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
     "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
 }

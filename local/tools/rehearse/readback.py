@@ -156,10 +156,25 @@ def dashboard(aws, name, _):
     return {"DashboardName": found.get("DashboardName"), "DashboardBody": found.get("DashboardBody")}
 
 
-def rule(aws, name, _):
-    found = ask(aws.events.describe_rule, Name=name)
-    targets = ask(aws.events.list_targets_by_rule, Rule=name).get("Targets")
+def rule(aws, name, wanted):
+    bus = wanted.get("EventBusName", "default")
+    found = ask(aws.events.describe_rule, Name=name, EventBusName=bus)
+    targets = ask(aws.events.list_targets_by_rule, Rule=name, EventBusName=bus).get("Targets")
     return found | {"EventPattern": json.loads(found.get("EventPattern", "null")), "Targets": targets}
+
+
+def connection(aws, name, wanted):
+    """AWS tells nobody the secret, which is in Secrets Manager."""
+    found = ask(aws.events.describe_connection, Name=name)
+    key = found.get("AuthParameters", {}).get("ApiKeyAuthParameters", {})
+    if "ApiKeyValue" in key:
+        raise ValueError(f"the connection {name} tells its secret")
+    secret = wanted["AuthParameters"]["ApiKeyAuthParameters"]["ApiKeyValue"]
+    return found | {"AuthParameters": {"ApiKeyAuthParameters": key | {"ApiKeyValue": secret}}}
+
+
+def destination(aws, name, _):
+    return ask(aws.events.describe_api_destination, Name=name)
 
 
 def queue(aws, name, _):
@@ -186,6 +201,8 @@ READERS = {
     "AWS::ApiGatewayV2::Route": route,
     "AWS::CloudWatch::Alarm": alarm,
     "AWS::Events::Rule": rule,
+    "AWS::Events::Connection": connection,
+    "AWS::Events::ApiDestination": destination,
     "AWS::SQS::Queue": queue,
     "AWS::SQS::QueuePolicy": queue_policy,
     "AWS::CloudWatch::Dashboard": dashboard,

@@ -54,10 +54,12 @@ def updates(issuer):
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
             "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms"}),
+        ("a webhook", {"WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef" * 2}),
+        ("another webhook", {"WebhookUrl": "https://example.com/other?x=1", "WebhookSecret": "fedcba9876543210" * 2}),
         ("back to what it was", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
             "AllowedOrigins": "http://localhost:3000", "SuccessActionStatus": "201", "AlarmTopicArn": "",
-            "MaxMultipartBytes": "0"}),
+            "MaxMultipartBytes": "0", "WebhookUrl": "", "WebhookSecret": ""}),
     ]
 
 
