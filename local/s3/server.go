@@ -29,6 +29,7 @@ import (
 	"github.com/versity/versitygw/embedgw"
 	"github.com/versity/versitygw/s3api"
 
+	"slipway/local/events"
 	"slipway/local/internal/serving"
 	"slipway/local/template"
 )
@@ -44,7 +45,8 @@ type Config struct {
 	Owner     Owner           // owns the buckets and may do anything
 	Sessions  auth.IAMService // everybody else
 	Buckets   []template.Bucket
-	Report    io.Writer // takes what goes wrong later, one line each
+	Created   func(events.Created) // is told of objects in buckets that tell EventBridge; must not wait
+	Report    io.Writer            // takes what goes wrong later, one line each
 }
 
 // Owner is the pair of keys of the buckets' owner.
@@ -103,7 +105,8 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
-	checked := formBackend{wholeBackend{files}, config.Sessions, ownerships(config.Buckets)}
+	told := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
+	checked := formBackend{told, config.Sessions, ownerships(config.Buckets)}
 	go func() {
 		s.err = runGateway(running, checked, config,
 			s3api.WithOnListen(func() { close(ready) }),
