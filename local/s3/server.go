@@ -77,6 +77,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	byTags, buckets, err := splitPolicies(config.Buckets)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(config.Data, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep files: %w", err)
 	}
@@ -106,7 +110,8 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	ready := make(chan struct{})
 	told := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
-	checked := formBackend{told, config.Sessions, ownerships(config.Buckets)}
+	gated := gateBackend{versionBackend{told, newKeyLocks()}, byTags, config.Sessions}
+	checked := formBackend{gated, config.Sessions, ownerships(config.Buckets)}
 	go func() {
 		s.err = runGateway(running, checked, config,
 			s3api.WithOnListen(func() { close(ready) }),
@@ -133,7 +138,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 
 	client := NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,
 		config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
-	for _, bucket := range config.Buckets {
+	for _, bucket := range buckets {
 		unenforced, err := SetUpBucket(ctx, client, config.Region, bucket)
 		if err != nil {
 			s.Close()
