@@ -88,13 +88,21 @@ func TestCDKKeepsTheRules(t *testing.T) {
 		}
 		synthesized.Rules[name] = rule
 	}
+	is := func(parameter, value string) string {
+		return `{"Fn::Equals": [{"Ref": "` + parameter + `"}, "` + value + `"]}`
+	}
+	given := func(parameter string) string { return `{"Fn::Not": [` + is(parameter, "") + `]}` }
 	const noIssuer = `{"Fn::Equals": [{"Ref": "JwtIssuer"}, ""]}`
 	wantJSON(t, synthesized.Rules, `{
 		"WhoMayUpload": {"Assertions": [{"Assert": {"Fn::Or": [{"Fn::Not": [`+noIssuer+`]}, {"Fn::Equals": [{"Ref": "AllowAnonymous"}, "true"]}]}}]},
 		"IssuerHasAudience": {"RuleCondition": {"Fn::Not": [`+noIssuer+`]},
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtAudience"}, ""]}]}}]},
 		"ScopesHaveIssuer": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "JwtScopes"}, ""]}]},
-			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]}
+			"Assertions": [{"Assert": {"Fn::Not": [`+noIssuer+`]}}]},
+		"RegionHasBucket": {"RuleCondition": `+given("ExistingBucketRegion")+`,
+			"Assertions": [{"Assert": `+given("ExistingBucket")+`}, {"Assert": `+is("Inspection", "off")+`}]},
+		"DomainHasCertificate": {"RuleCondition": {"Fn::Or": [`+given("CustomDomain")+`, `+given("CertificateArn")+`]},
+			"Assertions": [{"Assert": {"Fn::And": [`+given("CustomDomain")+`, `+given("CertificateArn")+`]}}, {"Assert": `+is("ExistingApiId", "")+`}]}
 	}`)
 	for _, res := range project(t, nil).order {
 		if synthesized.Resources[res.id] == nil {
