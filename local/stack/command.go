@@ -15,7 +15,7 @@ func (s *Stack) Environment() []string {
 		"S3_SERVER=versitygw",    // which of the servers that S3 is played by
 		"S3_ENDPOINT=" + s.S3URL(),
 		"S3_BUCKET=" + s.Template.Buckets[0].Name,
-		"AWS_REGION=" + Region,
+		"AWS_REGION=" + s.bucketRegion,
 		// A session of the role of the first function.
 		"AWS_ACCESS_KEY_ID=" + session.AccessKeyID,
 		"AWS_SECRET_ACCESS_KEY=" + session.SecretAccessKey,

@@ -14,6 +14,8 @@ func (s *Stack) Print(w io.Writer) {
 	if len(s.pagesListeners) == 1 {
 		api = s.URL()
 	}
+	page := api
+	api += s.options.Parameters["RoutePrefix"]
 	fmt.Fprintf(w, `
   Slipway is running; Ctrl-C ends it.
 
@@ -26,7 +28,7 @@ func (s *Stack) Print(w io.Writer) {
   An upload without a browser:
 
 %s
-`, api, api, s.S3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.callers(), s.example(api))
+`, page, api, s.S3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.callers(), s.example(api))
 	if unenforced := s.s3.Unenforced; len(unenforced) > 0 {
 		fmt.Fprintf(w, "\n  In force on AWS only (the words of %s):\n    %s\n", filepath.Base(s.options.Template), strings.Join(unenforced, ", "))
 	}

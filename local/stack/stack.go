@@ -35,6 +35,7 @@ type Stack struct {
 	Sessions *session.Store  // of the functions' roles
 
 	options        Options
+	bucketRegion   string
 	temporary      string // a folder for sockets, programs and, where no other is given, the files
 	owner          s3.Owner
 	lock           *os.File
@@ -99,16 +100,35 @@ func (s *Stack) makeTemporary(context.Context) (err error) {
 	return nil
 }
 
-// load reads the template.
+// load reads the template. What exists elsewhere is played here: the API, and
+// the bucket as the template would make it, which is what its owner should have
+// made of it.
 func (s *Stack) load(context.Context) (err error) {
-	s.Template, err = template.Load(s.options.Template, template.Inputs{
+	in := template.Inputs{
 		Parameters: s.options.parameters(s.URL(), portOf(s.pagesListeners[0])),
 		Region:     Region,
 		Account:    Account,
 		StackName:  Name,
-	})
-	if err != nil {
+		Names:      make(map[string]string),
+	}
+	if id := in.Parameters["ExistingApiId"]; id != "" {
+		in.Names["HttpApi"] = id
+		delete(in.Parameters, "ExistingApiId")
+	}
+	if s.Template, err = template.Load(s.options.Template, in); err != nil {
 		return err
+	}
+	s.bucketRegion = Region
+	if bucket := in.Parameters["ExistingBucket"]; bucket != "" {
+		s.bucketRegion = cmp.Or(in.Parameters["ExistingBucketRegion"], Region)
+		in.Region, in.Names["UploadBucket"] = s.bucketRegion, bucket
+		delete(in.Parameters, "ExistingBucket")
+		delete(in.Parameters, "ExistingBucketRegion")
+		owners, err := template.Load(s.options.Template, in)
+		if err != nil {
+			return err
+		}
+		s.Template.Buckets = owners.Buckets
 	}
 	if len(s.Template.Buckets) == 0 || len(s.Template.Functions) == 0 {
 		return fmt.Errorf("%s: there must be a bucket and a function", s.options.Template)
@@ -127,7 +147,7 @@ func (s *Stack) lockData(context.Context) (err error) {
 func (s *Stack) startS3(ctx context.Context) error {
 	server, err := s3.Start(ctx, s3.Config{
 		Listeners: s.s3Listeners,
-		Region:    Region,
+		Region:    s.bucketRegion,
 		Data:      s.filesFolder(),
 		Metadata:  filepath.Join(s.options.Data, "s3-metadata"),
 		Versions:  filepath.Join(s.options.Data, "s3-versions"),
@@ -188,8 +208,13 @@ func (s *Stack) localAddresses(environment map[string]string) map[string]string 
 	}
 	for name, value := range environment {
 		for _, b := range s.Template.Buckets {
-			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")
-			value = strings.ReplaceAll(value, "https://"+b.DualStackDomainName+"/", other+"/"+b.Name+"/")
+			for _, names := range []struct{ one, two string }{
+				{b.RegionalDomainName, b.DualStackDomainName},
+				{b.Name + ".s3-accelerate.amazonaws.com", b.Name + ".s3-accelerate.dualstack.amazonaws.com"},
+			} {
+				value = strings.ReplaceAll(value, "https://"+names.one+"/", address+"/"+b.Name+"/")
+				value = strings.ReplaceAll(value, "https://"+names.two+"/", other+"/"+b.Name+"/")
+			}
 		}
 		local[name] = value
 	}
@@ -228,14 +253,15 @@ func (s *Stack) serve(ctx context.Context) error {
 	return nil
 }
 
-// pageSettings are what a page finds in its meta elements: how to sign in. The
-// page sends ID tokens, and the audience of those is the client.
+// pageSettings are what a page finds in its meta elements: where the API is, and
+// how to sign in. The page sends ID tokens, and the audience of those is the
+// client.
 func (s *Stack) pageSettings() map[string]string {
-	authorizer := s.Template.API.Authorizer
-	if authorizer == nil {
-		return nil
+	settings := map[string]string{"slipway-api": s.options.Parameters["RoutePrefix"]}
+	if authorizer := s.Template.API.Authorizer; authorizer != nil {
+		settings["slipway-issuer"], settings["slipway-client-id"] = authorizer.Issuer, authorizer.Audience[0]
 	}
-	return map[string]string{"slipway-issuer": authorizer.Issuer, "slipway-client-id": authorizer.Audience[0]}
+	return settings
 }
 
 // Close ends all that has been started. Call it once.

@@ -50,6 +50,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 			BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets boolean
 		}
 		VersioningConfiguration struct{ Status text }
+		AccelerateConfiguration struct{ AccelerationStatus text } // functions know it by their UPLOAD_URL
 		OwnershipControls       struct {
 			Rules []struct{ ObjectOwnership text }
 		}

@@ -88,6 +88,10 @@ func TestCDKKeepsTheRules(t *testing.T) {
 		}
 		synthesized.Rules[name] = rule
 	}
+	is := func(parameter, value string) string {
+		return `{"Fn::Equals": [{"Ref": "` + parameter + `"}, "` + value + `"]}`
+	}
+	given := func(parameter string) string { return `{"Fn::Not": [` + is(parameter, "") + `]}` }
 	const noIssuer = `{"Fn::Equals": [{"Ref": "JwtIssuer"}, ""]}`
 	wantJSON(t, synthesized.Rules, `{
 		"WhoMayUpload": {"Assertions": [{"Assert": {"Fn::Or": [{"Fn::Not": [`+noIssuer+`]}, {"Fn::Equals": [{"Ref": "AllowAnonymous"}, "true"]}]}}]},
@@ -99,7 +103,11 @@ func TestCDKKeepsTheRules(t *testing.T) {
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]},
 		"WebhookHasSecret": {"RuleCondition": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookUrl"}, ""]}]},
 			"Assertions": [{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "WebhookSecret"}, ""]}]}},
-				{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]}
+				{"Assert": {"Fn::Not": [{"Fn::Equals": [{"Ref": "Inspection"}, "off"]}]}}]},
+		"RegionHasBucket": {"RuleCondition": `+given("ExistingBucketRegion")+`,
+			"Assertions": [{"Assert": `+given("ExistingBucket")+`}, {"Assert": `+is("Inspection", "off")+`}]},
+		"DomainHasCertificate": {"RuleCondition": {"Fn::Or": [`+given("CustomDomain")+`, `+given("CertificateArn")+`]},
+			"Assertions": [{"Assert": {"Fn::And": [`+given("CustomDomain")+`, `+given("CertificateArn")+`]}}, {"Assert": `+is("ExistingApiId", "")+`}]}
 	}`)
 	for _, res := range project(t, nil).order {
 		if synthesized.Resources[res.id] == nil {

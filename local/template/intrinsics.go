@@ -170,11 +170,27 @@ func (r *resolver) attribute(n *yaml.Node, target, name string) (string, error) 
 
 var placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
 
-// sub resolves !Sub in its short form: ${Name}, ${Name.Attribute}, and ${!text}
-// for the text ${text} itself.
+// sub resolves !Sub text and !Sub [text, {Name: value}]: ${Name}, one of its own
+// names first, ${Name.Attribute}, and ${!text} for the text ${text} itself.
 func (r *resolver) sub(n, arg *yaml.Node) (string, error) {
-	if arg.Kind != yaml.ScalarNode {
-		return "", r.errorf(n, "Sub is supported with a string alone, not with a list")
+	own := map[string]string{}
+	if arg.Kind == yaml.SequenceNode && len(arg.Content) == 2 {
+		entries, err := r.mapping(arg.Content[1])
+		if err != nil {
+			return "", err
+		}
+		for _, e := range entries {
+			if own[e.key], err = r.text(e.value); err != nil {
+				return "", err
+			}
+			if !strings.Contains(arg.Content[0].Value, "${"+e.key+"}") {
+				return "", r.errorf(e.value, "Sub names %s and does not use it", e.key)
+			}
+		}
+		arg = arg.Content[0]
+	}
+	if arg.Kind != yaml.ScalarNode || isCall(arg) {
+		return "", r.errorf(n, "Sub needs a string, or [string, {Name: value}]")
 	}
 	var failure error
 	text := placeholder.ReplaceAllStringFunc(arg.Value, func(found string) string {
@@ -183,6 +199,9 @@ func (r *resolver) sub(n, arg *yaml.Node) (string, error) {
 			return "${" + literal + "}"
 		}
 		name = strings.TrimSpace(name)
+		if text, ok := own[name]; ok {
+			return text
+		}
 		var value any
 		var err error
 		if target, attribute, ok := strings.Cut(name, "."); ok {

@@ -57,6 +57,8 @@ func TestValues(t *testing.T) {
 		{"!Sub '${Size}000'", "42000"},
 		{"!Sub '${!Text} $Text ${'", "${Text} $Text ${"},
 		{"!Sub no names", "no names"},
+		{"!Sub ['${x}${Text}${!x}', {x: !If [Yes, !Ref Size, b]}]", "42hello${x}"},
+		{"!Sub ['${Text}', {Text: own}]", "own"},
 		{"{'Fn::Sub': '${Text}'}", "hello"},
 		{"!Join [',', !Ref List]", "a,b,c"}, // the spaces are gone
 		{"!Join ['', [x, !Ref Text]]", "xhello"},
@@ -104,7 +106,11 @@ func TestValuesRefused(t *testing.T) {
 		{"!Sub '${}'", `""`},                                                    // no name
 		{"!Sub '${List}'", "a list"},                                            // a list is no text
 		{"!Sub '${AWS::NoValue}'", "nothing"},                                   // nor is nothing
-		{"!Sub ['${x}', {x: y}]", "with a string alone"},                        // the form with own names
+		{"!Sub ['${x}', {y: z}]", "does not use it"},                            // a name that is not used
+		{"!Sub ['${x}', {x: !Ref List}]", "a single value"},                     // a list is no text
+		{"!Sub ['${x}', y]", "a mapping"},                                       // no names
+		{"!Sub [a, {}, {}]", "Sub needs"},                                       // too many
+		{"!Sub [!Ref Text, {}]", "Sub needs"},                                   // the text is literal
 		{"!Join ['', !Split [',', !Ref List]]", "a single value"},               // a list to split
 		{"!Join ['', !Split ['', a]]", "needs a separator"},                     // between what?
 		{"!Join ['', !Split [a]]", "[separator, text]"},                         // no text

@@ -254,6 +254,8 @@ func TestProjectFunction(t *testing.T) {
 			"UPLOAD_BUCKET": "shop-uploadbucket",
 			"UPLOAD_URL": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/",
 			"UPLOAD_DUALSTACK_URL": "https://shop-uploadbucket.s3.dualstack.eu-central-1.amazonaws.com/",
+			"UPLOAD_REGION": "",
+			"ROUTE_PREFIX": "",
 			"KEY_PREFIX": "in/box/",
 			"KEY_STYLE": "filename",
 			"MIN_UPLOAD_BYTES": "2",

@@ -31,6 +31,8 @@ const (
 	scanPlanType     = "AWS::GuardDuty::MalwareProtectionPlan"
 	queueType        = "AWS::SQS::Queue"
 	queuePolicyType  = "AWS::SQS::QueuePolicy"
+	domainType       = "AWS::ApiGatewayV2::DomainName" // on AWS only
+	domainMapType    = "AWS::ApiGatewayV2::ApiMapping" // the same
 )
 
 // A resource is one entry of the section Resources.
@@ -194,7 +196,10 @@ func (r *resolver) identify(res *resource) error {
 	case queueType:
 		// Ref gives the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
-	case scanPlanType, queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+	case domainType:
+		name, _ = res.properties["DomainName"].(string)
+		res.attributes = map[string]string{"RegionalDomainName": "d-" + strings.ToLower(res.id) + ".execute-api." + r.in.Region + "." + r.urlSuffix()}
+	case scanPlanType, domainMapType, queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

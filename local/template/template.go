@@ -95,15 +95,27 @@ func resolve(path string, in Inputs) (*resolver, error) {
 func (r *resolver) readOutputs() error {
 	r.outputs = map[string]string{}
 	for _, e := range r.source.outputs {
-		fields, err := r.fields(e.value, "Description", "Value")
+		fields, err := r.fields(e.value, "Condition", "Description", "Value")
 		if err != nil {
 			return err
 		}
 		if fields["Value"] == nil {
 			return r.errorf(e.value, "output %s has no Value", e.key)
 		}
-		if r.outputs[e.key], err = r.text(fields["Value"]); err != nil {
+		made := true
+		if n := fields["Condition"]; n != nil {
+			if made, err = r.condition(n, n.Value); err != nil {
+				return err
+			}
+		}
+		r.unused = !made
+		value, err := r.text(fields["Value"])
+		r.unused = false
+		if err != nil {
 			return err
+		}
+		if made {
+			r.outputs[e.key] = value
 		}
 	}
 	return nil

@@ -27,6 +27,7 @@ type Endpoint func(ctx context.Context, request Request, caller string) (Outcome
 // A Handler is the lambda.Handler of a function.
 type Handler struct {
 	Routes map[string]Endpoint // by route key, such as "GET /s3/params"
+	Prefix string              // of every path in the API, such as "/uploads"; not in Routes
 	Issuer string              // of the callers' tokens; empty: anyone may ask
 	Log    *slog.Logger        // takes a record for each request
 }
@@ -52,6 +53,10 @@ func (h *Handler) Handle(ctx context.Context, request Request) Response {
 func (h *Handler) answer(ctx context.Context, request Request) Outcome {
 	// The method is the request's own: that of a route may be ANY.
 	_, path, _ := strings.Cut(request.RouteKey, " ")
+	path, ok := strings.CutPrefix(path, h.Prefix)
+	if !ok {
+		return failed(noSuchRoute, request)
+	}
 	endpoint, ok := h.Routes[request.Context.HTTP.Method+" "+path]
 	if !ok {
 		return h.noEndpoint(path, request)

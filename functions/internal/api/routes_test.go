@@ -58,6 +58,37 @@ func TestHandle(t *testing.T) {
 	}
 }
 
+// A prefix is of every path, and of none that is not under it.
+func TestPrefix(t *testing.T) {
+	h := Handler{
+		Routes: map[string]Endpoint{"GET /files/{id}": func(context.Context, Request, string) (Outcome, error) {
+			return Outcome{Response: JSON(200, "good")}, nil
+		}},
+		Prefix: "/up/loads",
+		Log:    slog.New(slog.DiscardHandler),
+	}
+	for key, status := range map[string]int{
+		"GET /up/loads/files/{id}":   200,
+		"ANY /up/loads/files/{id}":   200,
+		"GET /files/{id}":            404, // no prefix
+		"GET /up/files/{id}":         404, // half of it
+		"GET /up/loadsfiles/{id}":    404, // no slash
+		"GET /up/loads":              404, // nothing else
+		"GET /x/up/loads/files/{id}": 404, // not at the beginning
+		"POST /up/loads/files/{id}":  405,
+		"$default":                   404,
+		"":                           404,
+	} {
+		request := Request{RouteKey: key}
+		if request.Context.HTTP.Method, _, _ = strings.Cut(key, " "); request.Context.HTTP.Method == "ANY" {
+			request.Context.HTTP.Method = "GET"
+		}
+		if answer := h.Handle(t.Context(), request); answer.Status != status {
+			t.Errorf("%q is answered with %d, want %d", key, answer.Status, status)
+		}
+	}
+}
+
 // An event comes and goes as JSON, and one of anything else than an HTTP API is
 // an error of whoever invokes the function.
 func TestInvoke(t *testing.T) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -17,11 +19,18 @@ import (
 )
 
 // Start runs a Lambda function with the routes that build makes, and does not
-// return. Where the function cannot start, it logs why and exits.
+// return. Where the function cannot start, it logs why and exits. The region of
+// build's configuration is the bucket's: UPLOAD_REGION, or the function's own
+// where that is empty.
 func Start(build func(aws.Config) (map[string]Endpoint, error)) {
 	StartHandler(func(cfg aws.Config, log *slog.Logger) (lambda.Handler, error) {
+		prefix := os.Getenv("ROUTE_PREFIX")
+		if prefix != "" && (!strings.HasPrefix(prefix, "/") || strings.HasSuffix(prefix, "/")) {
+			return nil, fmt.Errorf("the environment variable ROUTE_PREFIX is %q, but must be empty, or folders such as \"/uploads\"", prefix)
+		}
+		cfg.Region = cmp.Or(os.Getenv("UPLOAD_REGION"), cfg.Region)
 		routes, err := build(cfg)
-		return &Handler{Routes: routes, Issuer: os.Getenv("JWT_ISSUER"), Log: log}, err
+		return &Handler{Routes: routes, Prefix: prefix, Issuer: os.Getenv("JWT_ISSUER"), Log: log}, err
 	})
 }
 
