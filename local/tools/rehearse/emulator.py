@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from ministack import app
 from ministack.services import lambda_svc, s3
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import engine, provisioners
 
 
 def lacks_dual_stack_names():
@@ -168,6 +168,16 @@ def add_dead_letters_of_functions():
     handlers["create"] = with_queue
 
 
+def lacks_transforms_of_nested_stacks():
+    return "_apply_transforms" not in inspect.getsource(provisioners._cfn_nested_stack_deploy)
+
+
+def add_transforms_of_nested_stacks():
+    """A nested template's Transform is ignored, and its functions are of no type that CloudFormation has."""
+    parse = engine._parse_template  # which only nested stacks look up at the time
+    engine._parse_template = lambda body: engine._apply_transforms(parse(body))
+
+
 def stay_off_443():
     """With TLS it also listens on port 443 where it may, which is not ours to take."""
     app._port_is_bindable = lambda host, port: False
@@ -179,6 +189,7 @@ GAPS = {
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
     "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
     "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
+    "the Transform of a nested stack": (lacks_transforms_of_nested_stacks, add_transforms_of_nested_stacks),
 }
 
 if __name__ == "__main__":
