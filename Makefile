@@ -16,7 +16,9 @@ TOOLS   := aws-sam-cli==1.170.0 cfn-lint==1.58.0
 CHECKOV := checkov==3.3.30
 GUARD   := cdk-validator-cfnguard@0.0.62
 CDK     := aws-cdk-lib@2.276.0
-FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD) .venv/$(CDK)
+CDK_CLI := aws-cdk@2.1148.1
+AWS_CLI := awscli==1.46.3
+FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD) .venv/$(CDK) .venv/$(CDK_CLI)
 
 # Before a commit, in less than a minute: without the tests that start the whole
 # stack, build the functions or run what lint fetches.
@@ -90,6 +92,14 @@ check-bucket: needs-go
 deploy: build
 	@test -n '$(SAM)' || { echo 'make deploy needs sam, which is not installed: pip install $(word 1,$(TOOLS))' >&2; exit 1; }
 	$(SAM) deploy
+
+# What deploys without Go, in .local/package: see functions/INSTALL.md. One version
+# of Go makes the same bytes everywhere; go fetches it where it is not there.
+PACKAGE_GO := go1.26.8
+
+.PHONY: package
+package: needs-go
+	@GOTOOLCHAIN=$(PACKAGE_GO) go run -C local ./tools/package
 
 # sam calls build-<function> for `BuildMethod: makefile`, and tells it nothing of
 # the processor, which may be named as late as in the deployment. So the template
@@ -212,7 +222,7 @@ $(word 1,$(FETCHED)):
 MINISTACK := ministack==1.5.33
 REHEARSAL := boto3==1.43.106 aws-sam-translator==1.112.0 cryptography==50.0.2 PyJWT==2.15.1
 
-rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK)
+rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK) .venv/$(AWS_CLI)
 	@test "$$(uname)" = Linux || { echo 'SKIPPED rehearsal: the functions are built for Linux'; test "$$CI" != true; exit; }; \
 	for tool in $(filter .venv/%,$^); do test -e $$tool || { \
 	echo "SKIPPED rehearsal: $${tool#.venv/} could not be fetched: $$(tail -n 1 .venv/log)"; exit; }; done; \
@@ -224,7 +234,16 @@ rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK)
 	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } \
 	>.venv/log 2>&1 || $(UNREACHED)
 
-# For a test of what the CDK makes of the template.
+# For tests of what the CDK makes of the template and of the recipe.
 .venv/$(CDK):
 	@mkdir -p .venv/cdk
 	@{ npm --prefix .venv/cdk install --no-audit --no-fund $(CDK) constructs && touch $@; } >.venv/log 2>&1 || $(UNREACHED)
+
+.venv/$(CDK_CLI): .venv/$(CDK)
+	@{ npm --prefix .venv/cdk install --no-audit --no-fund $(CDK_CLI) typescript@7.0.2 @types/node@20.19.43 && touch $@; } \
+	>.venv/log 2>&1 || $(UNREACHED)
+
+# The packaged template is deployed as INSTALL.md says.
+.venv/$(AWS_CLI):
+	@mkdir -p .venv
+	@{ python3 -m venv .venv/aws && .venv/aws/$(PIP) $(AWS_CLI) && touch $@; } >.venv/log 2>&1 || $(UNREACHED)

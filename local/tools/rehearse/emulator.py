@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from ministack import app
 from ministack.services import eventbridge, lambda_svc, s3
-from ministack.services.cloudformation import provisioners
+from ministack.services.cloudformation import engine, provisioners
 
 
 def lacks_dual_stack_names():
@@ -204,6 +204,16 @@ def add_destinations():
         provisioners._RESOURCE_HANDLERS[resource_type] = handlers(*names)
 
 
+def lacks_transforms_of_nested_stacks():
+    return "_apply_transforms" not in inspect.getsource(provisioners._cfn_nested_stack_deploy)
+
+
+def add_transforms_of_nested_stacks():
+    """A nested template's Transform is ignored, and its functions are of no type that CloudFormation has."""
+    parse = engine._parse_template  # which only nested stacks look up at the time
+    engine._parse_template = lambda body: engine._apply_transforms(parse(body))
+
+
 def stay_off_443():
     """With TLS it also listens on port 443 where it may, which is not ours to take."""
     app._port_is_bindable = lambda host, port: False
@@ -216,6 +226,7 @@ GAPS = {
     "where webhooks are": (lacks_destinations, add_destinations),
     "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
     "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
+    "the Transform of a nested stack": (lacks_transforms_of_nested_stacks, add_transforms_of_nested_stacks),
 }
 
 if __name__ == "__main__":

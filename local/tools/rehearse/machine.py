@@ -22,7 +22,7 @@ REGION, ACCOUNT = "eu-central-1", "123456789012"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 # What sam build needs of the repository.
-SOURCE = ("Makefile", "template.yaml", "samconfig.toml", "go.mod", "go.sum", "functions")
+SOURCE = ("Makefile", "template.yaml", "samconfig.toml", "LICENSE", "go.mod", "go.sum", "functions")
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 

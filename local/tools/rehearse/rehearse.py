@@ -23,6 +23,7 @@ from checks import Watch
 from client import Client
 from issuer import AUDIENCE, Issuer
 from machine import ENDINGS, Failure, Machine, isolated
+from packaged import Packaged
 from stack import Stack
 
 PART = 5 << 20
@@ -291,6 +292,10 @@ def main():
         r.step("two stacks", r.second)
         r.step("deleted and made anew", r.again)
         r.step("a name of 128 characters", r.long_name)
+        package = Packaged(aws, use)
+        r.step("package", package.build)
+        r.step("package deployed", package.deployed)
+        r.step("package nested", package.nested, issuer)
         r.step("control", r.control)
         for change, words in BROKEN:
             r.step("broken: " + change.__name__.replace("_", " "), r.caught, change, words)
