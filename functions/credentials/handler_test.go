@@ -319,7 +319,7 @@ func TestInternalError(t *testing.T) {
 			h := testHandler(t, &log, nil)
 			h.credentials = provide(credentials)
 			status, body := get(t, h, "/getS3UploadCredentials", "filename=holiday.png")
-			want := `{"code":"InternalError","message":"Something failed on the server. Try again; if it goes on, report request id.","details":{"requestId":"id"}}`
+			want := `{"code":"InternalError","message":"The server failed. Try again; if it fails again, report request id.","details":{"requestId":"id"}}`
 			if status != http.StatusInternalServerError || body != want {
 				t.Errorf("%d %s", status, body)
 			}

@@ -12,11 +12,11 @@ import (
 	"unicode/utf8"
 )
 
-// ReadBody reads a JSON body of at most limit bytes. The example tells the
-// client what is expected. The content type does not matter: a page that sends
-// text/plain saves itself the preflight.
+// ReadBody reads a JSON body of at most limit bytes. The example shows the
+// client what is expected. The content type is ignored: a page that sends
+// text/plain avoids the preflight.
 //
-// A name that is there twice counts as JSON.parse has it: the last one does.
+// Of a repeated name, the last one counts, as in JSON.parse.
 func (r Request) ReadBody(into any, limit int, example string) error {
 	length := len(r.Body)
 	if r.IsBase64Encoded {
@@ -30,7 +30,7 @@ func (r Request) ReadBody(into any, limit int, example string) error {
 	if r.IsBase64Encoded {
 		var err error
 		if body, err = base64.StdEncoding.DecodeString(r.Body); err != nil {
-			return err // API Gateway's mistake, not the caller's
+			return err // an error of API Gateway, not of the caller
 		}
 	}
 	if !isUnicode(body) {
@@ -46,13 +46,14 @@ func (r Request) ReadBody(into any, limit int, example string) error {
 	return invalidBody(example)
 }
 
-// invalidBody is the error for JSON of another form.
+// invalidBody is the error for valid JSON of the wrong form.
 func invalidBody(example string) *Error {
-	return BadRequest("InvalidBody", Details{"example": example}, "The body must have the form of %s.", example)
+	return BadRequest("InvalidBody", Details{"example": example}, "The body must look like %s.", example)
 }
 
-// ReadArray reads a JSON array of at most limit elements, and no further: of
-// more, the error is tooMany. No array, or null, is an empty one.
+// ReadArray reads a JSON array of at most limit elements. It stops at the
+// limit: if there are more, the error is tooMany. An absent array, or null, is
+// empty.
 func ReadArray[E any](array json.RawMessage, limit int, tooMany *Error, example string) ([]E, error) {
 	if len(array) == 0 || string(array) == "null" {
 		return nil, nil
@@ -75,9 +76,9 @@ func ReadArray[E any](array json.RawMessage, limit int, tooMany *Error, example 
 	return elements, nil
 }
 
-// isUnicode reports whether a JSON text is valid UTF-8 and has no half of a
-// surrogate pair. encoding/json replaces both without a word, and two names
-// could become one.
+// isUnicode reports whether a JSON text is valid UTF-8 and has no unpaired
+// surrogates. encoding/json replaces both silently, so two names could become
+// one.
 func isUnicode(text []byte) bool {
 	if !utf8.Valid(text) {
 		return false
@@ -94,12 +95,12 @@ func isUnicode(text []byte) bool {
 				return false
 			}
 		}
-		text = after[min(1, len(after)):] // a second backslash is no escape's beginning
+		text = after[min(1, len(after)):] // the second backslash does not start an escape
 	}
 }
 
-// escaped returns the character of an escape such as "ud83d", or -1 for
-// another escape.
+// escaped returns the character of an escape such as "ud83d", or -1 for any
+// other escape.
 func escaped(text []byte) rune {
 	if len(text) < len("ud83d") || text[0] != 'u' {
 		return -1

@@ -87,7 +87,8 @@ func TestReadBodyTellsTheLimit(t *testing.T) {
 			t.Errorf("%+v", e)
 		}
 	}
-	// What is no base64 is API Gateway's mistake, and is not said to be the client's.
+	// Invalid base64 is an error of API Gateway, and is not reported as the
+	// client's.
 	var e *Error
 	if err := (Request{Body: "?", IsBase64Encoded: true}).ReadBody(nil, 100, ""); err == nil || errors.As(err, &e) {
 		t.Errorf("no base64: %v", err)

@@ -6,11 +6,11 @@ import (
 )
 
 // caller returns the claim "sub" of the token that API Gateway's JWT authorizer
-// has checked, or "" where issuer is empty: then callers are anonymous, and no
-// token is looked at.
+// has checked. It returns "" if issuer is empty: then callers are anonymous,
+// and tokens are ignored.
 //
-// It fails with unauthenticated if the token is not from the issuer or names
-// nobody, so that a route deployed without its authorizer is closed, not open.
+// It fails with unauthenticated if the token is not from the issuer or has no
+// subject, so that a route deployed without its authorizer is closed, not open.
 func (r Request) caller(issuer string) (string, error) {
 	if issuer == "" {
 		return "", nil
@@ -26,19 +26,19 @@ func (r Request) caller(issuer string) (string, error) {
 	return subject, nil
 }
 
-// maxSubjectBytes is four times what OpenID Connect allows.
+// maxSubjectBytes is four times the limit of OpenID Connect.
 const maxSubjectBytes = 1024
 
-// isSubject reports whether a subject is one caller's alone. U+FFFD stands for
-// what was no text, and two callers' subjects could have become the same.
+// isSubject reports whether a subject identifies one caller. U+FFFD replaces
+// invalid text, so it could make the subjects of two callers equal.
 func isSubject(s string) bool {
 	return s != "" && len(s) <= maxSubjectBytes && !strings.ContainsRune(s, utf8.RuneError)
 }
 
 // Scopes returns the scopes of the token that API Gateway's JWT authorizer has
-// checked: those of the claims scope and scp, of which the one is a text with
-// spaces, the other that or a list. Events have every claim as a text, a list in
-// brackets.
+// checked: those of the claims scope and scp. The first is a string with
+// spaces, the second that or a list. Events have every claim as a string, and a
+// list in brackets.
 func (r Request) Scopes() []string {
 	if r.Context.Authorizer == nil || r.Context.Authorizer.JWT == nil {
 		return nil

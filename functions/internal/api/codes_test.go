@@ -20,8 +20,7 @@ import (
 
 const functions = "../../"
 
-// A refusal is what a code stands for: the status it is answered with, and the
-// names of its details.
+// A refusal is the status and the names of the details that belong to a code.
 type refusal struct {
 	status  int
 	details []string // sorted

@@ -10,13 +10,13 @@ import (
 )
 
 // An Error is the body of every answer that is not a success. Code is for
-// programs and has one cause, Message tells a person what to do, and Details
-// have what a program needs to say it in other words.
+// programs and has one cause, Message says what to do, and Details have what a
+// program needs for a message of its own.
 type Error struct {
 	Status  int     `json:"-"`
 	Code    string  `json:"code"`
 	Message string  `json:"message"`
-	Details Details `json:"details"` // an object, also where it is empty
+	Details Details `json:"details"` // an object, also if it is empty
 }
 
 // Details are those of upload.
@@ -32,19 +32,19 @@ func Refuse(status int, code string, details Details, format string, args ...any
 	return &Error{status, code, fmt.Sprintf(format, args...), details}
 }
 
-// BadRequest returns an Error for a request that makes no sense as it is.
+// BadRequest returns an Error for a malformed request.
 func BadRequest(code string, details Details, format string, args ...any) *Error {
 	return Refuse(http.StatusBadRequest, code, details, format, args...)
 }
 
-// Errors that have nothing to do with the file.
+// Errors that are not about a file.
 var (
 	unauthenticated = Refuse(http.StatusUnauthorized, "Unauthenticated", nil, "Please sign in again.")
 	noSuchRoute     = Refuse(http.StatusNotFound, "NoSuchRoute", nil,
-		"There is nothing at this path. Ask with GET /getS3UploadCredentials?filename=NAME.")
+		"There is nothing at this path. Use GET /getS3UploadCredentials?filename=NAME.")
 )
 
-// methodNotAllowed is the error for a path that takes these methods alone.
+// methodNotAllowed is the error for a path that has only these methods.
 func methodNotAllowed(allow []string) *Error {
 	return Refuse(http.StatusMethodNotAllowed, "MethodNotAllowed", Details{"allow": allow},
 		"This path takes %s.", strings.Join(allow, " and "))
@@ -52,22 +52,22 @@ func methodNotAllowed(allow []string) *Error {
 
 // Errors of the routes that name a key.
 var (
-	MissingKey = BadRequest("MissingKey", nil, "The key is missing: send the one that was given to you, as ?key=.")
+	MissingKey = BadRequest("MissingKey", nil, "The key is missing: send the key of the upload, as ?key=.")
 
 	KeyNotAllowed = Refuse(http.StatusForbidden, "KeyNotAllowed", nil,
-		"This key is not one that was given to you: send the one that the upload was created with.")
+		"This key is not one of yours: send the key that the upload was created with.")
 )
 
-// internal is the answer for an error that is not meant for the client, who
-// learns the request's id, under which the log has the error.
+// internal is the answer for an error that is not for the client. It has the ID
+// of the request, which the log has beside the error.
 func internal(requestID string) *Error {
 	return Refuse(http.StatusInternalServerError, "InternalError", Details{"requestId": requestID},
-		"Something failed on the server. Try again; if it goes on, report request %s.", requestID)
+		"The server failed. Try again; if it fails again, report request %s.", requestID)
 }
 
-// AsError returns what the client may know about err: the Error or the
+// AsError returns the part of err that the client may see: the Error or the
 // *upload.Refusal that it is or wraps. ok is false for any other error, which
-// is ours.
+// is an internal one.
 func AsError(err error) (e *Error, ok bool) {
 	if errors.As(err, &e) {
 		return e, true

@@ -10,23 +10,23 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// A Record is what an endpoint tells the request log.
+// A Record is what the request log records about an endpoint's work.
 type Record struct {
 	Signed  int         // forms, or URLs of parts
-	Refused int         // files that may not come in
+	Refused int         // files that were refused
 	Code    string      // of the error; empty for none or for a batch
-	Attrs   []slog.Attr // what was judged, never a filename, a key or a caller
+	Attrs   []slog.Attr // never a filename, a key or a caller
 }
 
 // ContentType returns the attribute for a file's media type, without
-// parameters: those are the uploader's own text.
+// parameters, which could be any text of the uploader.
 func ContentType(t string) slog.Attr {
 	name, _, _ := strings.Cut(t, ";")
 	return slog.String("type", name)
 }
 
-// log records a request and its metrics. CloudWatch reads the metrics out of
-// records that carry its directive, "_aws"; nothing is sent.
+// log records a request and its metrics. CloudWatch extracts the metrics from
+// records with the member "_aws"; the function sends nothing.
 func (h *Handler) log(ctx context.Context, request Request, outcome Outcome, began time.Time) {
 	level := slog.LevelInfo
 	if outcome.Response.Status >= http.StatusInternalServerError {
@@ -58,9 +58,9 @@ func (h *Handler) log(ctx context.Context, request Request, outcome Outcome, beg
 	h.Log.LogAttrs(ctx, level, "request", attrs...)
 }
 
-// A Directive tells CloudWatch which members of a record are metrics. Its
-// fields have the names of the CloudWatch user guide, "Specification: Embedded
-// metric format".
+// A Directive lists the members of a record that are metrics. Its fields have
+// the names of the CloudWatch user guide, "Specification: Embedded metric
+// format".
 type Directive struct {
 	Timestamp         int64 // in milliseconds
 	CloudWatchMetrics []MetricSet
@@ -73,7 +73,7 @@ type MetricSet struct {
 	Metrics    []Metric
 }
 
-// A Metric is one of them, with its unit.
+// A Metric is one metric and its unit.
 type Metric struct{ Name, Unit string }
 
 var (

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// Every dimension and metric that a directive names must be a member of the
-// record, a string and a number: CloudWatch drops what is not, without a word.
+// Every dimension and metric of a directive must be a member of the record, a
+// string and a number: CloudWatch silently drops others.
 func TestMetrics(t *testing.T) {
 	name := lambdacontext.FunctionName
 	lambdacontext.FunctionName = "credentials"
@@ -79,7 +79,7 @@ func TestMetrics(t *testing.T) {
 	}
 }
 
-// What follows the type is the uploader's own text.
+// Parameters of a type are the uploader's own text.
 func TestContentTypeHasNoParameters(t *testing.T) {
 	for contentType, want := range map[string]string{
 		"image/png": "image/png", "text/plain; charset=utf-8": "text/plain", `a/b;n="ann@example.com"`: "a/b", "": "",

@@ -7,18 +7,18 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxQueryBytes is generous for a name of 255 characters and 2 KB of metadata,
-// percent-encoded. API Gateway itself takes about 10 KB with all headers.
+// maxQueryBytes leaves room for a name of 255 characters and 2 KB of metadata,
+// percent-encoded. API Gateway itself accepts about 10 KB with all headers.
 const maxQueryBytes = 8192
 
-// Query returns the parameters of the query that are known, each of which may
-// be there once. Others are left alone: uploaders add their own. It reads the
-// raw query string, since an HTTP API joins repeated parameters with commas in
-// its map of them.
+// Query returns the known parameters of the query, each of which may occur
+// once. Unknown ones are ignored: uploaders add their own. It reads the raw
+// query string, because the map of an HTTP API joins repeated parameters with
+// commas.
 //
-// Only "&" separates, and a percent sign that begins no escape stands for
-// itself: not every client encodes ";" and "%", and a query with them has one
-// meaning. url.ParseQuery refuses both.
+// Only "&" separates parameters, and a percent sign that begins no escape is
+// kept: some clients do not encode ";" and "%", and the meaning is clear.
+// url.ParseQuery refuses both.
 func (r Request) Query(known func(name string) bool) (map[string]string, error) {
 	if n := len(r.RawQueryString); n > maxQueryBytes {
 		return nil, BadRequest("QueryTooLong", Details{"limit": maxQueryBytes, "actual": n},
@@ -32,7 +32,7 @@ func (r Request) Query(known func(name string) bool) (map[string]string, error) 
 		}
 		if _, there := query[name]; there {
 			return nil, BadRequest("RepeatedParameter", Details{"name": upload.Excerpt(name)},
-				"The parameter %q is there more than once.", upload.Excerpt(name))
+				"The parameter %q is repeated: send it once.", upload.Excerpt(name))
 		}
 		query[name] = unescape(value)
 	}

@@ -47,7 +47,7 @@ func TestQuery(t *testing.T) {
 	}
 }
 
-// What the standard library can read has the same meaning here.
+// A query that the standard library accepts has the same meaning here.
 func FuzzQuery(f *testing.F) {
 	for _, query := range []string{"a=1&b=2", "a=%41+%2B", "a=%zz;b", "&=&a", "a=1&a=2", "metadata[x]=1"} {
 		f.Add(query)

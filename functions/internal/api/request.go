@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// A Request is an event of an HTTP API, payload format 2.0, as far as the
-// functions look at it.
+// A Request is the part of an HTTP API's event, payload format 2.0, that the
+// functions use.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 type Request struct {
@@ -19,11 +19,11 @@ type Request struct {
 	Context         RequestContext    `json:"requestContext"`
 }
 
-// A RequestContext is what API Gateway itself knows about a request.
+// A RequestContext has what API Gateway adds to a request.
 type RequestContext struct {
 	RequestID  string      `json:"requestId"`
 	HTTP       HTTP        `json:"http"`
-	Authorizer *Authorizer `json:"authorizer"` // nil: the route has none
+	Authorizer *Authorizer `json:"authorizer"` // nil if the route has none
 }
 
 // HTTP is the request line.
@@ -31,9 +31,9 @@ type HTTP struct {
 	Method string `json:"method"`
 }
 
-// An Authorizer is what a route's authorizer tells about the caller.
+// An Authorizer is the result of a route's authorizer.
 type Authorizer struct {
-	JWT *JWT `json:"jwt"` // nil: it is of another kind
+	JWT *JWT `json:"jwt"` // nil if it is of another kind
 }
 
 // A JWT is a token that the authorizer has checked. The claims are a map, not
@@ -42,12 +42,11 @@ type JWT struct {
 	Claims map[string]any `json:"claims"`
 }
 
-// ReadRequest reads an event in JSON. It fails if the event is not UTF-8, as
-// Lambda's events always are, or if one of the members that Request has is of
-// another type.
+// ReadRequest reads an event in JSON. It fails if the event is not UTF-8, which
+// Lambda's events always are, or if a member of Request has the wrong type.
 func ReadRequest(event []byte) (Request, error) {
 	var r Request
-	if !utf8.Valid(event) { // encoding/json would replace what is not
+	if !utf8.Valid(event) { // encoding/json would replace invalid text
 		return r, errors.New("it is not valid UTF-8")
 	}
 	err := json.Unmarshal(event, &r)

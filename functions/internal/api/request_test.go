@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// What is read of an event is what aws-lambda-go's own type has of it.
+// Every member that is read has the value that aws-lambda-go's own type has.
 func TestReadRequest(t *testing.T) {
 	files, err := filepath.Glob("../../../events/*.json")
 	if err != nil || len(files) == 0 {

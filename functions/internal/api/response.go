@@ -9,7 +9,7 @@ import (
 // A Response is an answer of the HTTP API.
 type Response struct {
 	Status int
-	Allow  string // the methods that the path takes, of MethodNotAllowed; else empty
+	Allow  string // the methods of the path, for MethodNotAllowed; else empty
 	Body   string // JSON
 }
 
@@ -17,16 +17,16 @@ type Response struct {
 func JSON(status int, v any) Response {
 	body, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // a type of ours that JSON cannot say
+		panic(err) // a type that JSON cannot encode
 	}
 	return Response{Status: status, Body: string(body)}
 }
 
-// event returns the response as API Gateway wants it.
+// event returns the response in API Gateway's format.
 func (r Response) event() events.APIGatewayV2HTTPResponse {
 	headers := map[string]string{
 		"Content-Type":           "application/json",
-		"Cache-Control":          "no-store", // a form is a permission: no cache may keep it
+		"Cache-Control":          "no-store", // a form is a permission, and must not be cached
 		"X-Content-Type-Options": "nosniff",
 	}
 	if r.Allow != "" {

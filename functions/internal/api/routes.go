@@ -1,6 +1,6 @@
-// Package api answers the requests of an HTTP API for a Lambda function: it
+// Package api answers the requests of an HTTP API for a Lambda function. It
 // finds the route and the caller, reads queries and bodies within bounds, and
-// logs each request in one record, which is its metrics too.
+// logs each request and its metrics in one record.
 package api
 
 import (
@@ -20,16 +20,16 @@ type Outcome struct {
 	Log      Record
 }
 
-// An Endpoint answers the requests of one route. The caller is "" where
-// callers are anonymous. An error is answered as AsError says.
+// An Endpoint answers the requests of one route. The caller is "" if callers
+// are anonymous. An error is answered as by AsError.
 type Endpoint func(ctx context.Context, request Request, caller string) (Outcome, error)
 
 // A Handler is the lambda.Handler of a function.
 type Handler struct {
 	Routes map[string]Endpoint // by route key, such as "GET /s3/params"
 	Prefix string              // of every path in the API, such as "/uploads"; not in Routes
-	Issuer string              // of the callers' tokens; empty: anyone may ask
-	Log    *slog.Logger        // takes a record for each request
+	Issuer string              // of the callers' tokens; empty if callers are anonymous
+	Log    *slog.Logger        // gets a record for each request
 }
 
 // Invoke answers an event in JSON with a response in JSON. It fails only if
@@ -51,7 +51,7 @@ func (h *Handler) Handle(ctx context.Context, request Request) Response {
 }
 
 func (h *Handler) answer(ctx context.Context, request Request) Outcome {
-	// The method is the request's own: that of a route may be ANY.
+	// The method of the request itself, since that of a route may be ANY.
 	_, path, _ := strings.Cut(request.RouteKey, " ")
 	path, ok := strings.CutPrefix(path, h.Prefix)
 	if !ok {
@@ -72,8 +72,8 @@ func (h *Handler) answer(ctx context.Context, request Request) Outcome {
 	return outcome
 }
 
-// noEndpoint returns the outcome where the template has a route that the
-// function does not answer.
+// noEndpoint returns the outcome for a route of the template that the function
+// does not answer.
 func (h *Handler) noEndpoint(path string, request Request) Outcome {
 	var methods []string
 	for key := range h.Routes {
@@ -97,8 +97,8 @@ func failed(err error, request Request) Outcome {
 		answer = internal(request.Context.RequestID)
 	}
 	record := Record{Code: answer.Code}
-	// What was refused may quote the caller, so the log has its code alone. Of
-	// our own errors the log is the only place that has the words.
+	// A refusal may quote the caller, so the log has only its code. An internal
+	// error is described in the log alone.
 	if answer.Status >= http.StatusInternalServerError {
 		record.Attrs = []slog.Attr{slog.String("error", err.Error())}
 	} else {

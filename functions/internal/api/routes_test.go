@@ -89,8 +89,8 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// An event comes and goes as JSON, and one of anything else than an HTTP API is
-// an error of whoever invokes the function.
+// Events and responses are JSON. Anything but an event of an HTTP API is an
+// error of whoever invokes the function.
 func TestInvoke(t *testing.T) {
 	h := Handler{
 		Routes: map[string]Endpoint{"GET /": func(_ context.Context, request Request, _ string) (Outcome, error) {
@@ -113,7 +113,7 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
-// The caller is asked for before anything else is done.
+// The caller is checked before anything else.
 func TestCallerComesFirst(t *testing.T) {
 	asked := ""
 	h := Handler{

@@ -18,10 +18,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/feature/ec2/imds"
 )
 
-// Start runs a Lambda function with the routes that build makes, and does not
-// return. Where the function cannot start, it logs why and exits. The region of
-// build's configuration is the bucket's: UPLOAD_REGION, or the function's own
-// where that is empty.
+// Start runs a Lambda function with the routes that build returns, and does not
+// return. If the function cannot start, it logs the reason and exits. The region
+// of build's configuration is the bucket's: UPLOAD_REGION, or the function's own
+// if that is empty.
 func Start(build func(aws.Config) (map[string]Endpoint, error)) {
 	StartHandler(func(cfg aws.Config, log *slog.Logger) (lambda.Handler, error) {
 		prefix := os.Getenv("ROUTE_PREFIX")
@@ -34,7 +34,7 @@ func Start(build func(aws.Config) (map[string]Endpoint, error)) {
 	})
 }
 
-// StartHandler is Start for a function that answers no HTTP API.
+// StartHandler is like Start, for a function without an HTTP API.
 func StartHandler(build func(aws.Config, *slog.Logger) (lambda.Handler, error)) {
 	limitMemory()
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
@@ -46,9 +46,9 @@ func StartHandler(build func(aws.Config, *slog.Logger) (lambda.Handler, error)) 
 	lambda.Start(handler)
 }
 
-// limitMemory has the garbage collector stay at a third of the function's
-// memory. It knows of no limit by itself, and lets the garbage of an event of
-// 6 MB take as much as what is in use, until Lambda ends the function.
+// limitMemory sets the garbage collector's limit to a third of the function's
+// memory. Without a limit, the garbage of a 6 MB event may take as much memory
+// as is in use, and Lambda would end the function.
 func limitMemory() {
 	mebibytes, err := strconv.ParseInt(os.Getenv("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"), 10, 64)
 	if err == nil {
@@ -64,13 +64,13 @@ func start(build func(aws.Config, *slog.Logger) (lambda.Handler, error), log *sl
 	return build(cfg, log)
 }
 
-// startTimeout is for sources of credentials that are asked over the network.
-// Lambda ends a start after 10 seconds without telling why.
+// startTimeout is for sources of credentials on the network. Lambda ends a
+// start after 10 seconds without a reason.
 const startTimeout = 5 * time.Second
 
-// loadConfig loads the SDK's configuration and tries its credentials. The role
-// of an EC2 instance is no source of them: a Lambda function has none, and
-// looking for one takes seconds.
+// loadConfig loads the SDK's configuration and retrieves credentials once. It
+// excludes the role of an EC2 instance: a Lambda function has none, and looking
+// for it takes seconds.
 func loadConfig(ctx context.Context) (aws.Config, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()

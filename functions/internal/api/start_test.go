@@ -16,12 +16,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 )
 
-// setEnvironment sets these variables, and none of the SDK's own beside them.
+// setEnvironment sets these variables, and unsets the SDK's other ones.
 func setEnvironment(t *testing.T, variables map[string]string) {
 	t.Helper()
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "AWS_") {
-			t.Setenv(name, value) // and so back to what it was
+			t.Setenv(name, value) // restores it after the test
 			os.Unsetenv(name)
 		}
 	}

@@ -13,12 +13,13 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// busy is the answer when S3 has too much to do, or cannot be reached.
+// busy is the answer if S3 is overloaded or cannot be reached.
 var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable", nil,
 	"The storage is busy. Try again in a moment.")
 
-// Answer returns an error of an S3 client with the answer to the one who asked:
-// to try again, or else that it is ours. S3's own words stay here.
+// Answer returns an error of an S3 client together with the answer for the
+// client of the API: to try again, or an internal error. The message of S3 is
+// not part of the answer.
 func Answer(err error) error {
 	if isBusy(err) {
 		return &answered{err, busy}
@@ -26,19 +27,19 @@ func Answer(err error) error {
 	return &answered{err, nil}
 }
 
-// isBusy reports whether the same request may succeed in a moment. A mistake,
-// here or in the settings, will not.
+// isBusy reports whether the same request may succeed in a moment. Mistakes in
+// the code or the settings do not pass.
 func isBusy(err error) bool {
 	code := Code(err)
 	_, throttled := retry.DefaultThrottleErrorCodes[code]
 	_, timedOut := retry.DefaultRetryableErrorCodes[code]
-	if throttled || timedOut || code == "OperationAborted" { // which means that another completion is at work
+	if throttled || timedOut || code == "OperationAborted" { // another completion is running
 		return true
 	}
 	if Status(err) >= http.StatusInternalServerError {
 		return true
 	}
-	// A url.Error is a net.Error whatever its cause is.
+	// A url.Error is a net.Error whatever its cause.
 	if u := (*url.Error)(nil); errors.As(err, &u) {
 		err = u.Err
 	}
@@ -54,8 +55,8 @@ func Code(err error) string {
 	return ""
 }
 
-// An answered error is one for the log, with the answer to the client, if it is
-// not an internal error.
+// An answered error is an error for the log, with the answer to the client if
+// that is not an internal error.
 type answered struct{ err, answer error }
 
 func (e *answered) Unwrap() error { return e.answer }

@@ -10,7 +10,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// Status returns the status of the service's answer, or 0 if there is none.
+// Status returns the status of the service's answer, or 0 if there was no
+// answer.
 func Status(err error) int {
 	if response := (*smithyhttp.ResponseError)(nil); errors.As(err, &response) {
 		return response.HTTPStatusCode()
@@ -18,9 +19,9 @@ func Status(err error) int {
 	return 0
 }
 
-// Text returns what a log may have of an error: the operation, the service's
-// code and the request's id. The service's message and the URL stay out, since
-// they may name the role, and they hold the key of an object.
+// Text returns the part of an error that may be logged: the operation, the
+// service's code and the ID of the request. The service's message and the URL
+// may contain the role and the key of an object.
 func Text(err error) string {
 	operation := "request"
 	cause := err

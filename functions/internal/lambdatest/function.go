@@ -1,5 +1,5 @@
-// Package lambdatest runs a function's built program as Lambda does: with the
-// environment that Lambda gives it, on a Runtime API.
+// Package lambdatest runs a function's built program as Lambda does: with
+// Lambda's environment variables and a Runtime API.
 package lambdatest
 
 import (
@@ -16,8 +16,8 @@ import (
 	"time"
 )
 
-// Build builds the deployed program of a function of template.yaml for this
-// machine, by the Makefile's own target. root is the repository's folder.
+// Build builds the program of a function of template.yaml for this machine,
+// with the target of the Makefile. root is the folder of the repository.
 func Build(t *testing.T, root, function string) (program string) {
 	t.Helper()
 	folder := t.TempDir()
@@ -38,8 +38,8 @@ type Function struct {
 	answers chan []byte
 }
 
-// Start starts a program with these variables and no others, but for the
-// address of the Runtime API. The test ends it.
+// Start starts a program with these variables and the address of the Runtime
+// API, and no others. It ends with the test.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 func Start(t *testing.T, program string, variables ...string) *Function {
@@ -90,7 +90,8 @@ func (f *Function) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Invoke has the function answer an event, with nil for an error of its own.
+// Invoke returns the function's answer to an event, or nil if the function
+// reports an error.
 func (f *Function) Invoke(t *testing.T, event []byte) (answer []byte) {
 	t.Helper()
 	select {

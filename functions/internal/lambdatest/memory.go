@@ -16,10 +16,10 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// maxEvent is the largest event that Lambda passes on: 6 MB.
+// maxEvent is the largest event that Lambda accepts: 6 MB.
 const maxEvent = 6 << 20
 
-// bodies are hostile bodies that make events of maxEvent bytes.
+// bodies are hostile bodies for events of maxEvent bytes.
 var bodies = map[string]func(room int) string{
 	"zeros as files":      func(n int) string { return `{"files":[` + strings.Repeat("0,", n/2-10) + `0]}` },
 	"zeros as parts":      func(n int) string { return `{"parts":[` + strings.Repeat("0,", n/2-10) + `0]}` },
@@ -53,8 +53,8 @@ func pairs(n int) string {
 }
 
 // attacks returns the events of a route: bodies of every shape, as large as an
-// event and as large as the route takes, as text and in base64, and events that
-// are large elsewhere.
+// event and as large as the route allows, as text and in base64, and events
+// that are large elsewhere.
 func attacks(route string, limit int) map[string][]byte {
 	method, path, _ := strings.Cut(route, " ")
 	key := "uploads/019ab1b8-0000-7000-8000-000000000000/a.mp4"
@@ -98,9 +98,9 @@ func attacks(route string, limit int) map[string][]byte {
 }
 
 // CheckMemory sends events of every shape to the built program of a function,
-// and wants its memory to stay below half of what the template gives it, so that
-// nobody can have Lambda end it. For each route there is the most bytes that a
-// body may have. root is the repository's folder.
+// and fails unless its memory stays below half of its MemorySize, so that no
+// request can make Lambda end it. routes have the limits of their bodies. root
+// is the folder of the repository.
 func CheckMemory(t *testing.T, root, function string, routes map[string]int, variables ...string) {
 	t.Helper()
 	if testing.Short() {
@@ -146,7 +146,7 @@ func CheckMemory(t *testing.T, root, function string, routes map[string]int, var
 	}
 }
 
-// peak returns the most bytes of memory that the function has had.
+// peak returns the most memory that the function has used, in bytes.
 func (f *Function) peak(t *testing.T) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", f.command.Process.Pid))

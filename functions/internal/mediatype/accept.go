@@ -2,11 +2,11 @@ package mediatype
 
 import "strings"
 
-// Accept returns the list as the attribute accept of a file input has it: its
-// entries, the other names of their types, which some computers know a file by,
-// and the extensions that stand for them.
+// Accept returns the list as the accept attribute of a file input: its entries,
+// the other names of their types, by which some computers know a file, and
+// their extensions.
 //
-// Every type that Choose can return for an allowed file is among them by its own
+// It covers every type that Choose can return for an allowed file, by its usual
 // name, by an alias that was declared, or by its extension.
 func (list List) Accept() string {
 	var b strings.Builder

@@ -38,8 +38,7 @@ func TestAccept(t *testing.T) {
 	}
 }
 
-// The lists have what the tables have, and in no other form than a browser
-// compares.
+// The lists have the entries of the tables, in the form that browsers compare.
 func TestAcceptKnowsAllOfTheTables(t *testing.T) {
 	for extension := range strings.SplitSeq(extensions, " ") {
 		if byExtension(extension) == "" || strings.ContainsAny(extension, "., ") || strings.ToLower(extension) != extension {

@@ -2,11 +2,11 @@ package mediatype
 
 import "strings"
 
-// IsActive reports whether t, as ByExtension returns it, is of content that
-// acts by itself where it is opened: a page or a picture with script, a script,
-// a program, a package that installs one, a shortcut to one, an office document
-// with macros. A file whose name ends so is dangerous under any other type: the
-// next server, or the desktop it is saved to, goes by the name.
+// IsActive reports whether t, as ByExtension returns it, is a type of active
+// content, which runs where it is opened: a page or a picture with script, a
+// script, a program, a package that installs one, a shortcut to one, an office
+// document with macros. A file with such an extension is dangerous whatever its
+// declared type: a server or a desktop may go by the name.
 func IsActive(t string) bool {
 	if strings.HasSuffix(t, "+xml") || strings.HasSuffix(t, ".macroenabled.12") {
 		return true // any XML can have XHTML's <script> in it

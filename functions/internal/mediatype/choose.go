@@ -6,9 +6,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// ByExtension returns the media type that an extension such as ".png" stands
-// for, or Unknown. Upper and lower case are one, and so are other forms of the
-// same letters: some systems do not tell ".ｈｔｍｌ" from ".html".
+// ByExtension returns the media type of an extension such as ".png", or
+// Unknown. It ignores case and compatibility forms of letters, as some systems
+// treat ".ｈｔｍｌ" as ".html".
 func ByExtension(extension string) string {
 	extension = strings.ToLower(norm.NFKC.String(strings.TrimPrefix(extension, ".")))
 	if t := byExtension(extension); t != "" {
@@ -17,11 +17,11 @@ func ByExtension(extension string) string {
 	return Unknown
 }
 
-// Choose returns the media type of a file: its extension's, as ByExtension
-// returns it, or the declared one, as Parse does. One that is Unknown gives way
-// to the other. Where both say something, the uploader knows better, but for
-// what computers are known to miscall. So a container that holds sound or
-// pictures (.webm, .mp4, .ogg, .3gp) is what it is declared as.
+// Choose returns the media type of a file, from the type of its extension, as
+// ByExtension returns it, and the declared type, as Parse returns it. If one is
+// Unknown, the other counts. If neither is, the declared type counts, except
+// where computers are known to be wrong. So a container for sound or pictures
+// (.webm, .mp4, .ogg, .3gp) has its declared type.
 func Choose(extension, declared string) string {
 	if declared == Unknown || extension != Unknown && miscalled(extension, Name(declared)) {
 		return extension
@@ -29,8 +29,8 @@ func Choose(extension, declared string) string {
 	return declared
 }
 
-// miscalled reports whether computers are known to declare a file so whose
-// extension stands for another type.
+// miscalled reports whether computers are known to declare this type for files
+// whose extension has another.
 func miscalled(extension, declared string) bool {
 	switch declared {
 	case "application/vnd.ms-excel": // Windows with Excel

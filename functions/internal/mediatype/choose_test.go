@@ -32,9 +32,10 @@ func TestByExtension(t *testing.T) {
 	}
 }
 
-// What browsers say by their own tables, whatever the computer: Chromium's
-// net/base/mime_util.cc, then Firefox' nsExternalHelperAppService.cpp, then
-// WebKit's MIMETypeRegistry.cpp where they differ.
+// The types that browsers have in tables of their own, on any computer:
+// Chromium's net/base/mime_util.cc, then Firefox'
+// nsExternalHelperAppService.cpp, then WebKit's MIMETypeRegistry.cpp where they
+// differ.
 func TestTableAgreesWithBrowsers(t *testing.T) {
 	for _, test := range [][2]string{
 		{"webm", "video/webm"}, {"mp3", "audio/mpeg"}, {"wasm", "application/wasm"}, {"crx", "application/x-chrome-extension"},
@@ -79,9 +80,9 @@ func TestTableAgreesWithBrowsers(t *testing.T) {
 
 func TestChoose(t *testing.T) {
 	for _, test := range []struct{ extension, declared, want string }{
-		// One that says nothing gives way.
+		// An unknown type yields to the other.
 		{".png", "application/octet-stream", "image/png"},
-		{".png", "binary/octet-stream", "image/png"}, // what S3 says of no type
+		{".png", "binary/octet-stream", "image/png"}, // S3's type for none
 		{".png", "Application/Octet-Stream; charset=binary", "image/png"},
 		{".caf", "application/octet-stream", "audio/x-caf"}, // Uppy, of what the browser has no type for
 		{".heic", "application/octet-stream", "image/heic"},
@@ -101,7 +102,7 @@ func TestChoose(t *testing.T) {
 		{"", "application/octet-stream", Unknown},
 		{".unheard-of", "application/octet-stream", Unknown},
 
-		// A container is what it is declared as.
+		// A container has its declared type.
 		{".webm", "audio/webm;codecs=opus", "audio/webm"},
 		{".webm", "video/webm", "video/webm"},
 		{".mp4", "audio/mp4", "audio/mp4"},
@@ -120,7 +121,7 @@ func TestChoose(t *testing.T) {
 		{".mp4", "application/mp4", "video/mp4"},
 		{".ogx", "application/ogg", "application/ogg"},
 
-		// What computers are known to miscall.
+		// Types that computers are known to declare wrongly.
 		{".csv", "application/vnd.ms-excel", "text/csv"},
 		{".csv", "application/msexcel", "text/csv"},
 		{".csv", "application/vnd.ms-excel; charset=utf-8", "text/csv"},
@@ -140,7 +141,7 @@ func TestChoose(t *testing.T) {
 		{".odf", "application/vnd.oasis.opendocument.formula-template", "application/vnd.oasis.opendocument.formula-template"},
 		{"", "application/vnd.ms-excel", "application/vnd.ms-excel"},
 
-		// Else the uploader knows better.
+		// Otherwise the declared type counts.
 		{".png", "image/jpeg", "image/jpeg"},
 		{".csv", "text/plain", "text/plain"},
 		{".ai", "application/pdf", "application/pdf"},

@@ -10,8 +10,8 @@ import (
 // form, such as "image/png", or all subtypes of one, such as "image/*".
 type List []string
 
-// ParseList reads a comma-separated list, and brings its types to their usual
-// form; spaces around an entry do not count.
+// ParseList reads a comma-separated list and replaces its types by their usual
+// names. Spaces around entries are ignored.
 func ParseList(s string) (List, error) {
 	var list List
 	for entry := range strings.SplitSeq(s, ",") {
@@ -30,10 +30,10 @@ func ParseList(s string) (List, error) {
 	return list, nil
 }
 
-// Allows reports whether the list has t, a type in its usual form. The
-// parameters of t do not matter. What ends in "+xml" can carry script, which
-// nobody expects of a picture, so "image/*" and the like do not allow it;
-// "application/*" and "text/*", which allow script anyway, do.
+// Allows reports whether the list has t, a type in its usual form, whatever its
+// parameters. Types with "+xml" can carry script, which nobody expects in a
+// picture, so "image/*" and the like do not include them. "application/*" and
+// "text/*", which allow script anyway, do.
 func (list List) Allows(t string) bool {
 	name := Name(t)
 	major, minor, _ := strings.Cut(name, "/")

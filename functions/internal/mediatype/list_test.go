@@ -60,7 +60,7 @@ func TestListHasUsualForms(t *testing.T) {
 	}
 }
 
-// XML can carry script, which nobody who allows pictures thinks of.
+// XML can carry script, which is unexpected in pictures.
 func TestWildcardsLeaveOutXML(t *testing.T) {
 	for _, test := range []struct {
 		list, t string

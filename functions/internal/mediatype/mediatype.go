@@ -1,8 +1,8 @@
-// Package mediatype reads media types ("image/png"), chooses between the one
-// that an uploader declares and the one that the filename's extension stands
-// for, and tells whether a list allows it.
+// Package mediatype reads media types ("image/png"), chooses between the
+// declared type of a file and the type of its extension, and reports whether a
+// list allows it.
 //
-// A media type says what the uploader claims. Nothing here looks into a file.
+// A media type is the uploader's claim. This package does not read files.
 package mediatype
 
 import (
@@ -14,11 +14,11 @@ import (
 
 //go:generate sh -c "node generate.mjs > table.go.new && mv table.go.new table.go && gofmt -w table.go"
 
-// Unknown is the type of a file of which nothing is known (RFC 2046, 4.5.1).
+// Unknown is the type of a file of unknown content (RFC 2046, 4.5.1).
 const Unknown = "application/octet-stream"
 
-// MaxLength is two names of 127 characters (RFC 6838, 4.2) and the slash.
-// Parameters have to fit too.
+// MaxLength is the length of two names of 127 characters (RFC 6838, 4.2) and
+// the slash. It includes parameters.
 const MaxLength = 255
 
 var (
@@ -27,10 +27,10 @@ var (
 	ErrTooLong = fmt.Errorf("is longer than %d characters", MaxLength)
 )
 
-// Parse reads a media type with or without parameters and returns its usual
-// form: in lower case, the name that browsers use for it, and of the parameters
-// the charset of text alone, if it can be read. The error completes a sentence
-// that begins with the type.
+// Parse reads a media type, with or without parameters, and returns its usual
+// form: in lower case, by the name that browsers use. Of the parameters it
+// keeps only the charset of text, if it is valid. The error completes a
+// sentence that begins with the type.
 func Parse(s string) (string, error) {
 	if len(s) > MaxLength {
 		return "", ErrTooLong
@@ -51,15 +51,16 @@ func Parse(s string) (string, error) {
 	return name, nil
 }
 
-// Name returns a media type without its parameters, which are an uploader's
-// own words: a log should have no more.
+// Name returns a media type without its parameters, which could be any text of
+// the uploader and are not for logs.
 func Name(t string) string {
 	name, _, _ := strings.Cut(t, ";")
 	return name
 }
 
-// checkName refuses what is not "type/subtype" in the letters of RFC 6838,
-// 4.2, without the dollar sign: it could be read as a variable in a POST policy.
+// checkName refuses anything but "type/subtype" in the characters of RFC 6838,
+// 4.2. It also refuses the dollar sign, which could begin a variable in a POST
+// policy.
 func checkName(name string) error {
 	major, minor, ok := strings.Cut(name, "/")
 	if !ok || !isName(major) || !isName(minor) {
@@ -79,8 +80,8 @@ func isName(s string) bool {
 	return s != ""
 }
 
-// isCharset reports whether s can be the name of a charset (RFC 2978, 2.3), in
-// the characters that those of IANA's registry have.
+// isCharset reports whether s can be the name of a charset (RFC 2978, 2.3). It
+// allows the characters that occur in IANA's registry.
 func isCharset(s string) bool {
 	other := func(r rune) bool {
 		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune("-_.:+", r)

@@ -14,7 +14,7 @@ func TestParse(t *testing.T) {
 		{"image/svg+xml", "image/svg+xml"},
 		{"application/vnd.oasis.opendocument.text", "application/vnd.oasis.opendocument.text"},
 
-		// Of the parameters stays the charset of text.
+		// Only the charset of text is kept.
 		{"text/plain;charset=UTF-8", "text/plain; charset=UTF-8"},
 		{`text/csv; header=present; charset="iso-8859-1"`, "text/csv; charset=iso-8859-1"},
 		{"text/plain;format=flowed", "text/plain"},
@@ -28,7 +28,7 @@ func TestParse(t *testing.T) {
 		{"video/webm;codecs=vp8,opus", "video/webm"}, // what MediaRecorder says
 		{`video/webm;codecs="vp8,opus"`, "video/webm"},
 		{"audio/webm;codecs=opus", "audio/webm"},
-		// A charset that is none goes too.
+		// An invalid charset is removed.
 		{"text/plain; charset=", "text/plain"},
 		{"text/plain; charset=${filename}", "text/plain"},
 		{"text/plain; charset=utf-8; charset=utf-7", "text/plain"},
@@ -115,8 +115,8 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// The table of extensions has usual forms alone, or else a file's type would
-// depend on whether it was declared.
+// The table of extensions must have usual forms only. Otherwise the type of a
+// file would depend on whether it was declared.
 func TestTableHasUsualForms(t *testing.T) {
 	table, err := os.ReadFile("table.go")
 	if err != nil {

@@ -2,8 +2,7 @@ package mediatype
 
 import "strings"
 
-// plain are the names that people have for media types, several of which may
-// have one name.
+// plain are everyday names of media types; several types may share one.
 var plain = map[string]string{
 	"image/apng": "PNG", "image/avif": "AVIF", "image/bmp": "BMP", "image/gif": "GIF",
 	"image/heic": "HEIC", "image/heif": "HEIC",
@@ -39,8 +38,8 @@ var plain = map[string]string{
 	"image/*": "any image", "audio/*": "any audio", "video/*": "any video", "text/*": "any text", "font/*": "any font",
 }
 
-// Plain returns the name that people have for a type in its usual form, or the
-// type itself, without its parameters.
+// Plain returns the everyday name of a type in its usual form, or the type
+// itself, without parameters.
 func Plain(t string) string {
 	t = Name(t)
 	if t == Unknown {
@@ -52,8 +51,7 @@ func Plain(t string) string {
 	return t
 }
 
-// String returns the list as a person would read it, such as "JPEG, PNG or
-// PDF".
+// String returns the list for a person to read, such as "JPEG, PNG or PDF".
 func (list List) String() string {
 	var names []string
 	seen := map[string]bool{}

@@ -30,7 +30,8 @@ func TestListInWords(t *testing.T) {
 	}
 }
 
-// A name in words is of a type that a file can have here, in its usual form.
+// Every type with an everyday name can be the type of a file, and is in its
+// usual form.
 func TestPlainNamesAreOfUsualForms(t *testing.T) {
 	for name := range plain {
 		if list, err := ParseList(name); err != nil || list[0] != name {

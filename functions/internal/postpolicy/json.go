@@ -8,7 +8,7 @@ import (
 // Fields are a form's fields in the order in which the form must send them.
 type Fields []Field
 
-// Get returns the value of the field with this very name, or "".
+// Get returns the value of the field with exactly this name, or "".
 func (fields Fields) Get(name string) string {
 	for _, f := range fields {
 		if f.Name == name {
@@ -39,9 +39,9 @@ func (fields Fields) MarshalJSON() ([]byte, error) {
 
 const hexDigits = "0123456789abcdef"
 
-// appendString appends s as a JSON string in plain ASCII. S3 wants everything
-// else in a policy as \u escapes ("Creating a POST Policy", character
-// escaping); encoding/json would leave it as UTF-8.
+// appendString appends s as a JSON string in ASCII. S3 requires \u escapes for
+// all other characters of a policy ("Creating a POST Policy", character
+// escaping); encoding/json would write UTF-8.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0

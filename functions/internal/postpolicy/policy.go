@@ -1,12 +1,12 @@
-// Package postpolicy writes S3 POST policies and signs them with AWS
-// Signature Version 4, so that a browser can put one file into a bucket
-// without seeing a secret.
+// Package postpolicy writes S3 POST policies and signs them with AWS Signature
+// Version 4, so that a browser can put one file into a bucket without seeing a
+// secret.
 //
-// A policy is a JSON document that lists what a form must look like: which
-// fields with which values, how many bytes, until when. S3 stores the file
-// only if the form agrees with every condition. This package takes the fields
-// and returns the complete form; conditions and fields are written from one
-// list, so there is no field without its condition, nor the reverse.
+// A policy is a JSON document of conditions on a form: its fields, the size of
+// the file, and when it expires. S3 stores the file only if the form meets
+// every condition. This package takes the fields and returns the complete form.
+// Fields and conditions are written from one list, so each field has its
+// condition, and the reverse.
 //
 // The formats are those of the Amazon S3 API reference, "Authenticating
 // Requests: Browser-Based Uploads Using POST (AWS Signature Version 4)", with
@@ -22,10 +22,10 @@ import (
 	"unicode/utf8"
 )
 
-// MaxFormBytes is the largest file that S3 takes in one form: 5 GiB.
+// MaxFormBytes is the largest file that S3 accepts in one form: 5 GiB.
 const MaxFormBytes = 5 << 30
 
-// MaxFieldBytes is what S3 takes of form data before the file: 20 KB.
+// MaxFieldBytes is the most form data that S3 accepts before the file: 20 KB.
 const MaxFieldBytes = 20_000
 
 var (
@@ -34,7 +34,7 @@ var (
 	ErrCredentialsExpired = errors.New("the signing credentials have expired")
 
 	// ErrFormTooLarge means that the fields alone exceed MaxFieldBytes.
-	ErrFormTooLarge = errors.New("the form's fields are larger than the 20 KB that S3 takes before the file")
+	ErrFormTooLarge = errors.New("the form's fields are larger than the 20 KB that S3 accepts before the file")
 )
 
 // A Field is one field of the form and, at once, the policy's condition on it.
@@ -60,13 +60,13 @@ type Policy struct {
 	// MinBytes and MaxBytes are the inclusive bounds of the file's size.
 	MinBytes, MaxBytes int64
 
-	// Lifetime is how long the policy is good for, in whole seconds. The
-	// signing credentials' own end may cut it short.
+	// Lifetime is how long the policy is valid, in whole seconds. It ends
+	// earlier if the signing credentials do.
 	Lifetime time.Duration
 }
 
-// signingFields are added by Sign, and "bucket" and "file" have meanings of
-// their own; a policy cannot name them.
+// signingFields are reserved: Sign adds them, and "bucket" and "file" are not
+// ordinary fields.
 var signingFields = [...]string{
 	"policy", "x-amz-algorithm", "x-amz-credential", "x-amz-date",
 	"x-amz-security-token", "x-amz-signature", "bucket", "file",
@@ -84,16 +84,16 @@ func (p *Policy) check() error {
 	}
 	for i, f := range p.Fields {
 		if f.Name == "" || !utf8.ValidString(f.Name) || !utf8.ValidString(f.Value) {
-			return fmt.Errorf("post policy: field %d (%q) is nameless or not UTF-8", i, f.Name)
+			return fmt.Errorf("post policy: field %d (%q) has no name or is not UTF-8", i, f.Name)
 		}
 		for _, name := range signingFields {
 			if strings.EqualFold(f.Name, name) {
-				return fmt.Errorf("post policy: field %q is not the caller's to set", f.Name)
+				return fmt.Errorf("post policy: field %q is reserved", f.Name)
 			}
 		}
 		for _, other := range p.Fields[:i] {
 			if strings.EqualFold(f.Name, other.Name) {
-				return fmt.Errorf("post policy: field %q is there twice", f.Name)
+				return fmt.Errorf("post policy: field %q is repeated", f.Name)
 			}
 		}
 	}
@@ -101,8 +101,8 @@ func (p *Policy) check() error {
 }
 
 // appendHead appends the first part of a policy document: the bucket, and one
-// condition for each of fields. The spaces at its end make it a multiple of 3
-// bytes, so that its base64 is the beginning of the whole document's.
+// condition for each of fields. It pads the part to a multiple of 3 bytes, so
+// that its base64 is a prefix of the whole document's.
 func appendHead(b []byte, bucket string, fields []Field) []byte {
 	b = append(b, `{"conditions":[{"bucket":`...)
 	b = appendString(b, bucket)
@@ -114,7 +114,7 @@ func appendHead(b []byte, bucket string, fields []Field) []byte {
 	return b
 }
 
-// appendRest appends the other part: the size range, one condition for each
+// appendRest appends the second part: the size range, one condition for each
 // field of the policy and for the date, and the expiration.
 func (p *Policy) appendRest(b []byte, date Field, expires time.Time) []byte {
 	b = append(b, `,["content-length-range",`...)

@@ -108,20 +108,20 @@ func TestBadPolicies(t *testing.T) {
 		{func(p *Policy) { p.Bucket = "" }, "bucket"},
 		{func(p *Policy) { p.Region = "" }, "region"},
 		{func(p *Policy) { p.MinBytes = -1 }, "range"},
-		{func(p *Policy) { p.MinBytes, p.MaxBytes = 2, 1 }, "range"},        // nothing fits
-		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},        // S3 takes no more in one form
-		{func(p *Policy) { p.Lifetime = time.Second - 1 }, "lifetime"},      // ends before it begins
-		{add("", "x"), "nameless"},                                          // a form cannot send it
-		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                          // JSON cannot say it
-		{add("x-amz-meta-\xff", "a"), "not UTF-8"},                          //
-		{add("KEY", "other"), "twice"},                                      // names are case-insensitive
-		{add("bucket", "other"), "not the caller's"},                        // a condition, never a field
-		{add("file", "x"), "not the caller's"},                              // always last, always the browser's
-		{add("Policy", "x"), "not the caller's"},                            // would be two policies
-		{add("X-Amz-Security-Token", "x"), "not the caller's"},              // would be two tokens
-		{add("x-amz-meta-a", strings.Repeat("x", MaxFieldBytes)), "20 KB"},  // S3 would refuse the form
-		{add("x-amz-meta-a", strings.Repeat("\x01", 4000)), "20 KB"},        // small as a field, six times that in the policy
-		{add("x-amz-signature", strings.Repeat("x", 64)), "not the caller"}, //
+		{func(p *Policy) { p.MinBytes, p.MaxBytes = 2, 1 }, "range"},       // nothing fits
+		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},       // S3 takes no more in one form
+		{func(p *Policy) { p.Lifetime = time.Second - 1 }, "lifetime"},     // ends before it begins
+		{add("", "x"), "no name"},                                          // a form cannot send it
+		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                         // JSON cannot say it
+		{add("x-amz-meta-\xff", "a"), "not UTF-8"},                         //
+		{add("KEY", "other"), "repeated"},                                  // names are case-insensitive
+		{add("bucket", "other"), "reserved"},                               // a condition, never a field
+		{add("file", "x"), "reserved"},                                     // always last, always the browser's
+		{add("Policy", "x"), "reserved"},                                   // would be two policies
+		{add("X-Amz-Security-Token", "x"), "reserved"},                     // would be two tokens
+		{add("x-amz-meta-a", strings.Repeat("x", MaxFieldBytes)), "20 KB"}, // S3 would refuse the form
+		{add("x-amz-meta-a", strings.Repeat("\x01", 4000)), "20 KB"},       // small as a field, six times that in the policy
+		{add("x-amz-signature", strings.Repeat("x", 64)), "reserved"},      //
 	} {
 		p := benchPolicy
 		p.Fields = append([]Field(nil), p.Fields...)

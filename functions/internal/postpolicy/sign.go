@@ -28,22 +28,22 @@ type Credentials struct {
 // order as multipart/form-data, and the file after them as "file".
 type Form struct {
 	Fields  Fields
-	Expires time.Time // after it S3 refuses the form
+	Expires time.Time // S3 refuses the form after this
 }
 
-// A Signer signs policies. The zero value is ready; it may be used from many
-// goroutines at once.
+// A Signer signs policies. The zero value is ready to use. A Signer is safe for
+// concurrent use.
 type Signer struct {
 	mu      sync.Mutex
 	key     signingKey
-	scratch []byte // the document's rest and the policy, kept to be written over
+	scratch []byte // reused: the rest of the document, and the policy
 }
 
-// Sign returns the form that p allows, signed with c at the time now. The
-// form ends after p.Lifetime or with the credentials, whichever is first.
+// Sign returns the form that p allows, signed with c at the time now. The form
+// expires after p.Lifetime or with the credentials, whichever is first.
 //
-// It fails with ErrCredentialsExpired, with ErrFormTooLarge, or with an error
-// that tells which part of p makes no policy.
+// The error is ErrCredentialsExpired, ErrFormTooLarge, or says what is invalid
+// in p.
 func (s *Signer) Sign(p Policy, c Credentials, now time.Time) (Form, error) {
 	if err := p.check(); err != nil {
 		return Form{}, err
@@ -89,11 +89,11 @@ func (s *Signer) Sign(p Policy, c Credentials, now time.Time) (Form, error) {
 	return Form{Fields: fields, Expires: expires}, nil
 }
 
-// A signingKey is the key of Signature Version 4, which is good for one day,
-// region and secret, and what all policies have in common that it signs for a
-// bucket. Deriving the key takes four HMACs, and the session token is most of a
-// policy, so both are kept, the one already keyed and the other already
-// encoded, until any of these changes.
+// A signingKey is a key of Signature Version 4, which is valid for one day,
+// region and secret, and the parts that all policies signed with it for a
+// bucket share. Deriving the key takes four HMACs, and the session token is
+// most of a policy. So the keyed hash and the encoded parts are kept until one
+// of these changes.
 type signingKey struct {
 	day            time.Time
 	bucket, region string
@@ -109,7 +109,7 @@ type signingKey struct {
 // use makes k the key for now, bucket, region and c.
 func (k *signingKey) use(now time.Time, bucket, region string, c Credentials) {
 	day := now.Truncate(24 * time.Hour)
-	c.Expires = time.Time{} // a matter of the policy, not of the key
+	c.Expires = time.Time{} // the key does not depend on it
 	if k.mac != nil && k.day.Equal(day) && k.bucket == bucket && k.region == region && k.credentials == c {
 		return
 	}

@@ -13,32 +13,32 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// Attributes are what the owner of a deployment has S3 keep with every object,
-// beside its type and metadata. The uploader can change none of them. An empty
-// one is left out.
+// Attributes are stored by S3 with every object, beside its type and metadata.
+// They are set by the owner of a deployment, and no uploader can change them.
+// Empty ones are left out.
 type Attributes struct {
 	CacheControl       string
-	ContentDisposition string // "attachment" or "inline"; of an Object with the filename
+	ContentDisposition string // "attachment" or "inline"; in an Object, with the filename
 	ContentLanguage    string
 	Expires            time.Time
 	StorageClass       string
 	Tags               Tags
 }
 
-// storageClasses are those that S3 takes for new objects ("PutObject" of the
-// Amazon S3 API reference), without the one that AWS advises against, those of
-// other kinds of storage, and those whose files must be restored before they can
-// be read: nobody could judge what has arrived.
+// storageClasses are the classes that S3 accepts for new objects ("PutObject"
+// of the Amazon S3 API reference), except the one that AWS advises against,
+// those of other kinds of storage, and those whose objects must be restored
+// before they can be read, and so inspected.
 var storageClasses = strings.Fields("STANDARD STANDARD_IA ONEZONE_IA INTELLIGENT_TIERING GLACIER_IR")
 
-// attributeFields are the names that setField takes, as S3's forms have them.
+// attributeFields are the names that setField accepts, as in the forms of S3.
 var attributeFields = []string{"Cache-Control", "Content-Disposition", "Content-Language", "Expires", "x-amz-storage-class"}
 
 // httpDate is the form of a date in a header (RFC 9110, 5.6.7).
 const httpDate = "Mon, 02 Jan 2006 15:04:05 GMT"
 
-// setField sets the attribute of a form's field. It returns what the value must
-// be, or "" if that is what it is. ok is false if there is no such field.
+// setField sets the attribute of a field of the form. It returns what the value
+// must be, or "" if the value is valid. ok is false if there is no such field.
 func (a *Attributes) setField(name, value string) (want string, ok bool) {
 	switch name {
 	case "Cache-Control":
@@ -73,9 +73,9 @@ func (a *Attributes) setField(name, value string) (want string, ok bool) {
 	return "", true
 }
 
-// maxAttributeBytes bounds the values of those whose grammar has no end. With a
-// media type and a disposition they stay under the 2 KB that S3 takes of all
-// headers that it keeps ("Working with object metadata" of the user guide).
+// maxAttributeBytes bounds the values whose grammar does not. With a media type
+// and a disposition, they stay under the 2 KB that S3 allows for all headers
+// that it stores ("Working with object metadata" of the user guide).
 const maxAttributeBytes = 200
 
 // isCacheControl reports whether s is a list of directives (RFC 9111, 5.2),
@@ -90,8 +90,8 @@ func isCacheControl(s string) bool {
 	return len(s) <= maxAttributeBytes && strings.TrimSpace(s) == s
 }
 
-// isContentLanguage reports whether s is a list of language tags as far as
-// their form goes (RFC 5646, 2.1): subtags of 1 to 8 letters and digits.
+// isContentLanguage reports whether s is a list of well-formed language tags
+// (RFC 5646, 2.1): subtags of 1 to 8 letters and digits.
 func isContentLanguage(s string) bool {
 	for tag := range strings.SplitSeq(s, ",") {
 		for subtag := range strings.SplitSeq(strings.TrimPrefix(tag, " "), "-") {
@@ -108,7 +108,7 @@ const (
 	digits  = "0123456789"
 )
 
-// consists reports whether s is not empty and has no other characters than set.
+// consists reports whether s is not empty and has only characters of set.
 func consists(s, set string) bool { return s != "" && strings.Trim(s, set) == "" }
 
 // Tags are an object's tags, in the order of their keys.
@@ -117,8 +117,8 @@ type Tags []Tag
 // A Tag is one of an object's tags.
 type Tag struct{ Key, Value string }
 
-// S3's limits on tags ("Categorizing your objects using tags"). Of its ten, one
-// is for the scan for malware and three for the verdict on what has arrived.
+// S3's limits on tags ("Categorizing your objects using tags"). Of ten tags,
+// one is reserved for the malware scan and three for the verdict.
 const (
 	maxTags          = 10 - 4
 	maxTagKeyBytes   = 128
@@ -135,7 +135,7 @@ var tagKeysWanted = fmt.Sprintf(`tags whose keys are 1 to %d of A-Z, a-z, 0-9, s
 // readTags reads tags by key. The error says what they must be.
 func readTags(all map[string]string) (Tags, error) {
 	if len(all) > maxTags {
-		return nil, fmt.Errorf("at most %d tags: S3 takes ten, and the others are for what is found in the file", maxTags)
+		return nil, fmt.Errorf("at most %d tags: S3 allows ten, and the rest are for the verdict on the file", maxTags)
 	}
 	var tags Tags
 	size := 0
@@ -160,8 +160,8 @@ func isTagKey(s string) bool {
 		!strings.HasPrefix(lower, "aws:") && !strings.HasPrefix(lower, "slipway-") && !strings.HasPrefix(lower, "guardduty")
 }
 
-// isTagText reports whether s has what S3 takes in tags, of ASCII alone, and no
-// spaces at its ends, which a person does not see.
+// isTagText reports whether s has only the ASCII characters that S3 allows in
+// tags, and no spaces at its ends, where a person would not see them.
 func isTagText(s string, limit int) bool {
 	return len(s) <= limit && strings.Trim(s, letters+digits+" +-=._:/@") == "" && strings.TrimSpace(s) == s
 }
@@ -182,7 +182,7 @@ func (t Tags) xml() string {
 		Tags    Tags     `xml:"TagSet>Tag"`
 	}{Tags: t})
 	if err != nil {
-		panic(err) // a type of ours that XML cannot say
+		panic(err) // a type that XML cannot encode
 	}
 	return string(text)
 }

@@ -8,19 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// maxDispositionBytes leaves room beside the other headers: see
-// maxAttributeBytes.
+// maxDispositionBytes leaves room for the other headers: see maxAttributeBytes.
 const maxDispositionBytes = 1200
 
 // disposition returns a Content-Disposition of the kind "attachment" or
 // "inline" with a filename as readName returns it, so that a download has the
-// name that the person gave the file (RFC 6266). A name that is not plain ASCII
-// is there twice: in full as RFC 8187 encodes it, and with "_" in place of what
-// older programs do not read. A name that is too long is cut, its extension
-// kept.
+// original name (RFC 6266). A name that is not plain ASCII is included twice:
+// in full, encoded by RFC 8187, and with "_" for the characters that older
+// programs cannot read. A name that is too long is cut before its extension.
 //
-// Directions of writing are left out, as they make "exe.png" of "gnp.exe", and
-// the separators of folders become "_".
+// Bidirectional controls are removed, as they display "gnp.exe" as "exe.png",
+// and separators of folders become "_".
 func disposition(kind, name string) string {
 	name = strings.Map(func(r rune) rune {
 		switch {
@@ -53,9 +51,9 @@ func disposition(kind, name string) string {
 	}
 }
 
-// plainFilename returns name in characters that a quoted string may have and
-// that no browser takes for the beginning of an escape. A policy could take "$"
-// for a variable.
+// plainFilename returns name with "_" for every character that a quoted string
+// cannot contain or that a browser may read as an escape. In a policy, "$"
+// could begin a variable.
 func plainFilename(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' || strings.ContainsRune(`"\%$`, r) {

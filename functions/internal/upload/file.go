@@ -6,12 +6,12 @@ import (
 	"strconv"
 )
 
-// A File is what an uploader says of one file. As JSON it has these names. What
-// its parts refuse is a *Refusal, also from encoding/json.
+// A File is an uploader's description of one file; its JSON has these names. An
+// error in a member is a *Refusal, also from encoding/json.
 type File struct {
-	Name     string `json:"name"`     // the filename, needed
+	Name     string `json:"name"`     // the filename; required
 	Type     string `json:"type"`     // the media type; if empty, the extension's: see mediatype.Choose
-	Size     *Size  `json:"size"`     // nil: any size within the rules
+	Size     *Size  `json:"size"`     // nil: not declared
 	SHA256   string `json:"sha256"`   // of the content, in base64; empty: not checked
 	Metadata Values `json:"metadata"` // becomes x-amz-meta-…
 	Profile  string `json:"profile"`  // the kind of upload: see Profiles.Choose
@@ -30,7 +30,7 @@ func ParseSize(s string) (Size, error) {
 	return Size(n), nil
 }
 
-// UnmarshalJSON reads a number, or a string that has one: uploaders send either.
+// UnmarshalJSON reads a number, or a string of digits: uploaders send either.
 func (s *Size) UnmarshalJSON(data []byte) (err error) {
 	text := string(data)
 	if data[0] == '"' {
@@ -42,12 +42,12 @@ func (s *Size) UnmarshalJSON(data []byte) (err error) {
 	return err
 }
 
-// Values are texts by name.
+// Values are strings by name.
 type Values map[string]string
 
 // UnmarshalJSON reads an object as Uppy sends it: numbers, true and false are
-// taken as they are written, and what is null is left out. It reads no more
-// than S3 would take.
+// kept as they are written, and null members are left out. It stops at the
+// limit of S3.
 func (v *Values) UnmarshalJSON(data []byte) error {
 	*v = nil
 	if string(data) == "null" {
@@ -76,7 +76,7 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 			continue
 		case '{', '[':
 			return refuse(Invalid, "InvalidMetadataValue", Details{"name": Excerpt(name)},
-				"The metadata %q must be a text, a number, true or false.", Excerpt(name))
+				"The metadata %q must be a string, a number, true or false.", Excerpt(name))
 		case '"':
 			if err := json.Unmarshal(value, &text); err != nil {
 				return err

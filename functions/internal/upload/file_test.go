@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// What is wrong with one member is a refusal that tells so.
+// An invalid member is a refusal that names it.
 func TestFileFromJSON(t *testing.T) {
 	const none = -1
 	for _, test := range []struct {

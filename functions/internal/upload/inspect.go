@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// Inspection is what a profile says of the inspection of files that have
-// arrived. A limit of 0 is left out.
+// Inspection has the limits that a profile sets for the inspection of files. A
+// limit of 0 is not set.
 type Inspection struct {
 	MaxPixels        int64 // of a picture
 	MaxEntries       int64 // of an archive
@@ -17,8 +17,8 @@ type Inspection struct {
 	Unknown          Unknown
 }
 
-// Unknown says what becomes of a file whose content is not understood; empty
-// is left out.
+// Unknown says what happens to a file whose content is not understood. An empty
+// one is not set.
 type Unknown string
 
 const (
@@ -26,8 +26,8 @@ const (
 	RejectUnknown Unknown = "reject"
 )
 
-// set reads the member inspect of a profile, and returns what it must be if it
-// is not.
+// set reads the member inspect of a profile. It returns what the value must be,
+// or "" if it is valid.
 func (i *Inspection) set(value json.RawMessage) (want string) {
 	all, err := readObject(value)
 	if err != nil {
@@ -56,9 +56,10 @@ func (i *Inspection) set(value json.RawMessage) (want string) {
 	return ""
 }
 
-// ReadInspections reads what profiles, the text of profiles.json, say of the
-// inspection. What it returns tells the profile of a key under prefix, and what
-// that says; without a profile there is no name and no limit.
+// ReadInspections reads the limits for inspections from file, the text of
+// profiles.json. It returns a function that returns the profile of a key under
+// prefix, and its limits; for a key without a profile, an empty name and no
+// limits.
 func ReadInspections(file []byte, prefix string) (func(key string) (profile string, i Inspection), error) {
 	p, err := readProfiles(file, &widest)
 	if err != nil {

@@ -15,8 +15,8 @@ import (
 // maxKeyBytes is S3's limit on an object key.
 const maxKeyBytes = 1024
 
-// maxNameBytes is the longest name in a key: what common file systems allow
-// for one name, so that the files can be copied to one.
+// maxNameBytes is the longest name in a key: the limit of common file systems
+// for a name, so that the files can be copied there.
 const maxNameBytes = 255
 
 // KeyStyle says how a key is made from a filename.
@@ -26,14 +26,14 @@ const (
 	// Unique puts a UUIDv7 before the name, so that no upload overwrites
 	// another and nobody can guess a key.
 	Unique KeyStyle = "unique"
-	// Filename uses the name alone: a second upload of the same name, and of no
-	// other, replaces the first.
+	// Filename uses the name alone: a second upload replaces the first if it
+	// has the same name, and only then.
 	Filename KeyStyle = "filename"
 )
 
-// key returns the object key for a filename as readName returns it: never
-// outside KeyPrefix and the profile's and the caller's folder in it, and never
-// over maxKeyBytes, as the prefix is at most maxPrefixBytes.
+// key returns the object key for a filename as readName returns it. It is
+// always inside KeyPrefix and the folders of the profile and the caller, and at
+// most maxKeyBytes long, as the prefix has at most maxPrefixBytes.
 func (r *Rules) key(name, caller string, now time.Time) string {
 	prefix := r.folder(caller)
 	if r.KeyStyle == Filename {
@@ -43,11 +43,10 @@ func (r *Rules) key(name, caller string, now time.Time) string {
 	return prefix + uuidv7(now) + "/" + cut(stem, maxNameBytes-len(extension)) + extension
 }
 
-// distinctName returns a safe form of name that no other name has: where it
-// differs from the name, or is taken, a digest of the name goes before the
-// extension. So it does where the name itself looks as if it had a digest, or
-// else it could be given the form of another. The result has at most
-// maxNameBytes.
+// distinctName returns a safe form of name that no other name has. If the safe
+// form differs from the name, or is reserved, a digest of the name precedes the
+// extension. So it does if the name looks as if it had a digest, since another
+// name could have that form. The result has at most maxNameBytes.
 func distinctName(name string, taken bool) string {
 	safe := safeName(name)
 	stem, extension := splitName(safe)
@@ -60,9 +59,9 @@ func distinctName(name string, taken bool) string {
 	return strings.TrimRight(stem, ".-") + digest + extension
 }
 
-// digestBytes is the length of a digest in a name. Finding a name for somebody
-// else's digest takes 2^128 tries, and finding two names with the same digest,
-// which replace nobody else's file, still 2^64.
+// digestBytes is the length of a digest in a name. Finding a name for an
+// existing digest takes 2^128 tries. Finding two names with the same digest,
+// which overwrites no other person's file, takes 2^64.
 const digestBytes = 16
 
 func hasDigest(stem string) bool {
@@ -70,11 +69,12 @@ func hasDigest(stem string) bool {
 	return dash >= 0 && stem[dash] == '-' && strings.Trim(stem[dash+1:], "0123456789abcdef") == ""
 }
 
-// maxExtensionBytes is the longest end of a name that is kept as its extension
-// when the name is cut; the longest known has 25.
+// maxExtensionBytes is the longest extension that is kept when a name is cut;
+// the longest known has 25 bytes.
 const maxExtensionBytes = 64
 
-// splitName returns a safe name in two parts, the extension with its dot.
+// splitName returns a safe name without its extension, and the extension with
+// its dot.
 func splitName(safe string) (stem, extension string) {
 	extension = path.Ext(safe)
 	if len(extension) > maxExtensionBytes {
@@ -83,12 +83,13 @@ func splitName(safe string) (stem, extension string) {
 	return strings.TrimSuffix(safe, extension), extension
 }
 
-// folder returns what every key of a caller starts with: the prefix, the
-// profile's folder, if any, and the caller's, if any.
+// folder returns the prefix of all keys of a caller: KeyPrefix, the profile's
+// folder, if any, and the caller's, if any.
 //
-// So that a key tells its profile, nothing else beside the profiles' folders has
-// the name of one. A caller's folder there begins with the code of its first
-// letter, which callerFolder never writes, and a file has a digest in its name.
+// To identify the profile of a key, no other folder or file beside the
+// profiles' folders may have the name of a profile. A caller's folder with such
+// a name starts with the code of its first letter, which callerFolder never
+// writes; a file gets a digest in its name.
 func (r *Rules) folder(caller string) string {
 	folder := r.KeyPrefix
 	if r.Profile != "" {
@@ -104,15 +105,14 @@ func (r *Rules) folder(caller string) string {
 	return folder + name + "/"
 }
 
-// isProfile reports whether a folder or file of these rules would lie where the
-// profiles' folders do and have the name of one, also on a file system that does
-// not tell upper from lower case.
+// isProfile reports whether a folder or file would lie beside the profiles'
+// folders and have the name of one, also where the file system ignores case.
 func (r *Rules) isProfile(name string) bool {
 	return r.Profile == "" && slices.ContainsFunc(r.profiles, func(profile string) bool { return strings.EqualFold(profile, name) })
 }
 
-// IsKeyOf reports whether key is one that Object makes for the caller: with no
-// other profile's or caller's folder, and nothing in its name that safeName would
+// IsKeyOf reports whether key is one that Object returns for the caller: in the
+// folder of this profile and caller, with a name that safeName would not
 // change.
 func (r *Rules) IsKeyOf(key, caller string) bool {
 	name, ok := strings.CutPrefix(key, r.folder(caller))
@@ -129,11 +129,11 @@ func (r *Rules) IsKeyOf(key, caller string) bool {
 // maxFolderBytes is the longest name of a caller's folder.
 const maxFolderBytes = 100
 
-// callerFolder returns the name of a caller's folder: small letters, digits
-// and "-" as they are, every other byte as "_" and two hexadecimal digits. No
-// two callers share one, not even where upper and lower case are the same. A
-// name that would be too long is "__" and the SHA-256 instead, which the first
-// form never begins with.
+// callerFolder returns the name of a caller's folder: small letters, digits and
+// "-" as they are, every other byte as "_" and two hexadecimal digits. No two
+// callers share a folder, even if case is ignored. If the name would be too
+// long, it is "__" and the SHA-256 of the caller; no other name starts with
+// "__".
 func callerFolder(caller string) string {
 	var b strings.Builder
 	for i := range len(caller) {
@@ -151,8 +151,8 @@ func callerFolder(caller string) string {
 	return b.String()
 }
 
-// isUUIDv7 reports whether s has the form that uuidv7 returns. A regular
-// expression would take longer to compile at the start than to read a hundred
+// isUUIDv7 reports whether s has the form that uuidv7 returns. Compiling a
+// regular expression at the start would take longer than checking a hundred
 // keys.
 func isUUIDv7(s string) bool {
 	if len(s) != 36 || s[14] != '7' || !strings.Contains("89ab", s[19:20]) {

@@ -8,25 +8,25 @@ import (
 	"unicode/utf8"
 )
 
-// maxMetadataBytes is S3's limit on all names and values together. S3 counts
-// without the prefix "x-amz-meta-"; counting with it errs on the safe side.
+// maxMetadataBytes is S3's limit on all names and values together. S3 does not
+// count the prefix "x-amz-meta-"; counting it is on the safe side.
 const maxMetadataBytes = 2048
 
 var metadataTooLarge = refuse(Invalid, "MetadataTooLarge", Details{"limit": maxMetadataBytes},
-	"The metadata is larger than the %d bytes that S3 takes.", maxMetadataBytes)
+	"The metadata is larger than the limit of S3, %d bytes.", maxMetadataBytes)
 
 const metadataPrefix = "x-amz-meta-"
 
-// callerMetadata is the name under which the caller is signed in. Nobody else
-// may use it, also where callers are anonymous: it would be believed.
+// callerMetadata is the signed name of the caller. It is reserved even if
+// callers are anonymous, because readers trust it.
 const callerMetadata = "caller"
 
-// Metadata is one entry as S3 stores it: the name in lower case, the value
-// encoded as encodeMetadata says.
+// Metadata is one entry as S3 stores it: the name in lower case, the value as
+// encodeMetadata returns it.
 type Metadata struct{ Name, Value string }
 
-// readMetadata returns the entry for the caller, if any, and those that the
-// uploader asks for in the order of their names.
+// readMetadata returns the entry for the caller, if any, and the uploader's
+// entries in the order of their names.
 func readMetadata(wanted map[string]string, caller string) ([]Metadata, error) {
 	var metadata []Metadata
 	size := 0
@@ -57,7 +57,7 @@ func readMetadata(wanted map[string]string, caller string) ([]Metadata, error) {
 				"The metadata %q is not valid UTF-8.", Excerpt(name))
 		case slices.ContainsFunc(metadata, func(m Metadata) bool { return m.Name == lower }):
 			return nil, refuse(Invalid, "RepeatedMetadata", Details{"name": Excerpt(lower)},
-				"The metadata name %q is there twice: S3 does not tell upper from lower case.", Excerpt(lower))
+				"The metadata name %q is repeated: S3 ignores the case of names.", Excerpt(lower))
 		}
 		if err := add(lower, wanted[name]); err != nil {
 			return nil, err
@@ -76,11 +76,11 @@ func isMetadataName(s string) bool {
 	return s != ""
 }
 
-// encodeMetadata returns a value as it can travel in a header: printable ASCII
-// as it is, anything else percent-encoded as encodeURIComponent does. As a
-// value with "%" is encoded too, decodeURIComponent always gives back the
-// original. So is one with "$", which a policy could take for a variable, and
-// one with spaces at its ends, which a header would lose.
+// encodeMetadata returns a value for a header: printable ASCII as it is,
+// anything else percent-encoded as by encodeURIComponent. Values with "%" are
+// encoded too, so that decodeURIComponent always returns the original; so are
+// values with "$", which could begin a variable of a policy, and with spaces at
+// their ends, which a header would lose.
 func encodeMetadata(value string) string {
 	special := func(r rune) bool { return r < ' ' || r > '~' || r == '%' || r == '$' }
 	if strings.Trim(value, " ") == value && !strings.ContainsFunc(value, special) {
@@ -89,8 +89,9 @@ func encodeMetadata(value string) string {
 	return strings.ReplaceAll(url.QueryEscape(value), "+", "%20")
 }
 
-// DecodeMetadata returns the caller, if any, and what the uploader said, of an
-// object's metadata as S3 returns it. What was not encoded here is as it is.
+// DecodeMetadata returns the caller, if any, and the uploader's entries, from
+// the metadata of an object as S3 returns it. Values that were not encoded here
+// are returned unchanged.
 func DecodeMetadata(stored map[string]string) (caller string, metadata map[string]string) {
 	metadata = make(map[string]string, len(stored))
 	for name, value := range stored {

@@ -8,19 +8,17 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxNameCharacters is what the file systems of desktops allow for one name.
-// NTFS counts UTF-16 code units, in which some characters are two, and APFS
-// characters: whoever counts characters takes whatever either can hold.
+// maxNameCharacters is the limit of desktop file systems for a name. NTFS
+// counts UTF-16 code units and APFS characters; counting characters accepts the
+// names of both.
 const maxNameCharacters = 255
 
-// maxRawBytes bounds a name before anything is done with it: as many
-// characters in UTF-8, each of Hangul syllables as macOS spells them, of three
-// letters of three bytes.
+// maxRawBytes bounds a name before it is processed: maxNameCharacters Hangul
+// syllables as macOS writes them, each of three letters of three bytes.
 const maxRawBytes = 9 * maxNameCharacters
 
-// readName returns a filename with each character spelled in one way, Unicode's
-// Normalization Form C: a Mac may spell "é" as "e" and an accent. It refuses
-// what cannot be a filename.
+// readName returns a filename in Unicode's Normalization Form C: a Mac may
+// write "é" as "e" and an accent. It refuses what cannot be a filename.
 func readName(raw string) (string, error) {
 	switch {
 	case raw == "":
@@ -48,18 +46,17 @@ func filenameTooLong(characters int) *Refusal {
 		"The filename has %d characters; the limit is %d. Rename the file.", characters, maxNameCharacters)
 }
 
-// maxMarks is more than any script puts on one letter. Beyond 30, norm would
-// break the row with an invisible character of its own.
+// maxMarks is more than any script puts on one letter. After 30 marks, norm
+// would insert an invisible character of its own.
 const maxMarks = 12
 
 // safeName returns a form of name, which is in Normalization Form C, that is
 // safe as the last part of a key, of a URL and of a path, and that a person
-// still recognises. Letters, marks,
-// digits and pictures of any script stay, and so do ".", "_" and "-".
-// Invisible characters, those that turn the writing direction among them, are
-// dropped; anything else, separators, spaces and "$" included, becomes "-".
-// The result is in the same form, never empty, and never begins or ends with
-// "." or "-".
+// still recognises. Letters, marks, digits and symbols of all scripts stay, and
+// so do ".", "_" and "-". Invisible characters, including bidirectional
+// controls, are removed; anything else, such as separators, spaces and "$",
+// becomes "-". The result is in the same form, is never empty, and does not
+// begin or end with "." or "-".
 func safeName(name string) string {
 	var b strings.Builder
 	b.Grow(len(name))
@@ -80,7 +77,7 @@ func safeName(name string) string {
 			marks = 0
 		}
 	}
-	// What has been dropped may have kept a letter from its mark.
+	// Removing a character may have joined a letter and its mark.
 	safe := norm.NFC.String(strings.Trim(b.String(), ".-"))
 	if safe == "" {
 		return "file"
@@ -88,9 +85,9 @@ func safeName(name string) string {
 	return safe
 }
 
-// isInvisible reports whether r shows nothing and takes no room: control and
-// format characters (bidirectional, zero-width), private use, fillers, and what
-// chooses between two forms of the character before it.
+// isInvisible reports whether r is invisible and has no width: control and
+// format characters (bidirectional, zero-width), private use, fillers, and
+// variation selectors.
 func isInvisible(r rune) bool {
 	return unicode.In(r, unicode.C, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
@@ -99,12 +96,12 @@ func isText(r rune) bool {
 	if r < utf8.RuneSelf {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
 	}
-	const brailleBlank = '\u2800' // a picture of nothing
+	const brailleBlank = '\u2800' // the empty Braille pattern
 	return unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.So) && r != utf8.RuneError && r != brailleBlank
 }
 
-// cut returns as much of the start of a safe name as fits into size bytes,
-// without taking a mark from its letter.
+// cut returns the longest start of a safe name that fits into size bytes and
+// does not separate a letter from its marks.
 func cut(safe string, size int) string {
 	if len(safe) <= size {
 		return safe

@@ -33,8 +33,8 @@ func ReadProfiles(region string, getenv func(string) string, file []byte) (*Prof
 	return readProfiles(file, rules)
 }
 
-// CheckProfiles reads profiles as under the widest parameters that a deployment
-// can have, and so finds what is wrong in the file itself.
+// CheckProfiles reads profiles with the widest parameters that a deployment can
+// have. So it reports only mistakes in the file itself.
 func CheckProfiles(file []byte) error {
 	_, err := readProfiles(file, &widest)
 	return err
@@ -71,8 +71,8 @@ func (p *Profiles) Choose(name string, scopes []string) (*Rules, error) {
 	return r, nil
 }
 
-// OfKey returns the rules that a key was made by, if it is one that they make
-// for the caller. A key tells its profile: see Rules.folder.
+// OfKey returns the rules that made a key, and whether they make it for the
+// caller. The key identifies its profile: see Rules.folder.
 func (p *Profiles) OfKey(key, caller string) (r *Rules, ok bool) {
 	r = p.Default
 	if rest, found := strings.CutPrefix(key, r.KeyPrefix); found {
@@ -110,8 +110,8 @@ func readProfiles(file []byte, parameters *Rules) (*Profiles, error) {
 	return p, nil
 }
 
-// readProfile returns the rules of one profile: the parameters' with the
-// profile's members in their place.
+// readProfile returns the rules of one profile: the parameters, and in their
+// place the profile's members.
 func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules, error) {
 	if !isProfileName(name) {
 		return nil, fmt.Errorf("profile %.60q: the name must be small letters, digits and \"-\", "+
@@ -140,7 +140,7 @@ func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules
 		return nil, errors.Join(errs...)
 	}
 
-	// What the members are to each other, and to the parameters.
+	// Members that contradict each other, or the parameters.
 	text := func(n int64) string { return fmt.Sprint(n) }
 	switch {
 	case r.MinBytes > r.MaxBytes && set["minBytes"]:
@@ -178,7 +178,7 @@ var profileMembers = []string{
 const unknownMember = "a member"
 
 // set sets a member of a profile. It returns what the value must be, or "" if
-// that is what it is.
+// it is valid.
 func (r *Rules) set(member string, value json.RawMessage) (want string) {
 	switch member {
 	case "types":
@@ -218,7 +218,7 @@ func (r *Rules) set(member string, value json.RawMessage) (want string) {
 	return ""
 }
 
-// setFields reads the owner's fields, which stand in place of those of the
+// setFields reads the owner's fields, which replace all of those of the
 // parameters.
 func (r *Rules) setFields(value json.RawMessage) (want string) {
 	all, err := readObject(value)
@@ -229,7 +229,7 @@ func (r *Rules) setFields(value json.RawMessage) (want string) {
 	for _, m := range all {
 		var text string
 		if err := json.Unmarshal(m.value, &text); err != nil {
-			return fmt.Sprintf("an object whose %.60q is a text", m.name)
+			return fmt.Sprintf("an object whose %.60q is a string", m.name)
 		}
 		if want, ok := r.Attributes.setField(m.name, text); !ok {
 			return fmt.Sprintf("an object without %.60q: there are %s", m.name, strings.Join(attributeFields, ", "))
@@ -250,7 +250,7 @@ func (r *Rules) setTags(value json.RawMessage) (want string) {
 	for _, m := range all {
 		var text *string
 		if err := json.Unmarshal(m.value, &text); err != nil || text == nil {
-			return fmt.Sprintf("an object whose %.60q is a text", m.name)
+			return fmt.Sprintf("an object whose %.60q is a string", m.name)
 		}
 		if r.tagKeys != nil && !slices.Contains(r.tagKeys, m.name) {
 			return fmt.Sprintf("an object without the key %.60q, or TAG_KEYS must list it: the functions may set no other tags", m.name)
@@ -310,8 +310,9 @@ func isProfileName(s string) bool {
 	return len(s) <= maxProfileBytes && strings.IndexAny(s, letters) == 0 && strings.Trim(s, letters+"0123456789-") == ""
 }
 
-// isScope reports whether s is a scope (RFC 6749, 3.3) that API Gateway takes
-// for a route, without brackets, which events have around a list of scopes.
+// isScope reports whether s is a scope (RFC 6749, 3.3) that API Gateway accepts
+// for a route. It has no brackets, because events have them around a list of
+// scopes.
 func isScope(s string) bool {
 	return s != "" && len(s) <= 64 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"\[]`, r) })
 }
@@ -323,8 +324,8 @@ type member struct {
 }
 
 // readObject reads the members of a JSON object in their order. Unlike
-// encoding/json it refuses a name that is there twice: one of the two would be
-// lost. The error completes a sentence that begins with what the object is.
+// encoding/json, it refuses a repeated name. The error completes a sentence
+// that begins with the name of the object.
 func readObject(data []byte) ([]member, error) {
 	var any json.RawMessage
 	if err := json.Unmarshal(data, &any); err != nil {
@@ -340,7 +341,7 @@ func readObject(data []byte) ([]member, error) {
 	}
 	var all []member
 	for decoder.More() {
-		token, _ := decoder.Token() // the text is known to be JSON
+		token, _ := decoder.Token() // the text is valid JSON
 		m := member{name: token.(string)}
 		decoder.Decode(&m.value)
 		if slices.ContainsFunc(all, func(other member) bool { return other.name == m.name }) {

@@ -44,8 +44,8 @@ func editor(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// The schema and the functions refuse the same, but for what a schema cannot
-// tell: those rows say so.
+// The schema and the functions refuse the same; rows that a schema cannot
+// refuse are marked.
 func TestBadProfiles(t *testing.T) {
 	schema := editor(t)
 	const blind = true
@@ -128,7 +128,7 @@ func TestBadProfiles(t *testing.T) {
 
 		{`{"a": {"minBytes": 6, "maxBytes": 5}}`, []string{`profile "a": minBytes is 6, but must be at most maxBytes, 5`}, blind},
 		{`{"a": {"minBytes": 6, "maxMultipartBytes": 5}}`, []string{`profile "a": maxMultipartBytes is 5, but must be 0, or at least minBytes, 6`}, blind},
-		// All of them are told at once.
+		// All mistakes are reported at once.
 		{`{"a": {"types": 5, "minBytes": -1}, "B": {}, "c": {"maxbytes": 1}}`, []string{`"a": types`, `"a": minBytes`, `"B"`, `"c" has no member "maxbytes"`}, false},
 	} {
 		err := CheckProfiles([]byte(test.file))

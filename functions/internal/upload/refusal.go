@@ -5,18 +5,18 @@ import (
 	"strings"
 )
 
-// Reason tells what kind of refusal it is.
+// Reason is the kind of a refusal.
 type Reason int
 
 const (
-	Invalid    Reason = iota // the request makes no sense as it is
-	NotAllowed               // it does, but the rules forbid it
+	Invalid    Reason = iota // the request is malformed
+	NotAllowed               // the rules forbid it
 	TooLarge                 // the file is too large
 )
 
-// A Refusal is the error for a file that may not come in. Code is for programs
-// and has one cause, Message is for the person, and Details have what a program
-// needs to say the same in other words.
+// A Refusal is the error for a file that is not accepted. Code is for programs
+// and has one cause, Message is for the person who uploads, and Details have
+// what a program needs for a message of its own.
 type Refusal struct {
 	Reason  Reason
 	Code    string
@@ -34,8 +34,8 @@ func refuse(reason Reason, code string, details Details, format string, args ...
 	return &Refusal{reason, code, fmt.Sprintf(format, args...), details}
 }
 
-// Excerpt returns as much of an uploader's own words as an answer quotes: 60
-// characters of valid UTF-8.
+// Excerpt returns the start of an uploader's text for quoting in an answer: at
+// most 60 characters of valid UTF-8.
 func Excerpt(s string) string {
 	const characters = 60
 	s = strings.ToValidUTF8(s[:min(len(s), 4*characters)], "\ufffd")

@@ -9,8 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// Each refusal tells its one cause, with what a program needs to say it in
-// other words.
+// Each refusal has its one cause, and the details for another message.
 func TestRefusals(t *testing.T) {
 	r, err := readRulesWith(map[string]string{
 		"MIN_UPLOAD_BYTES": "5", "MAX_UPLOAD_BYTES": "10485760", "ALLOWED_TYPES": "image/jpeg,image/png,application/pdf",
@@ -45,15 +44,15 @@ func TestRefusals(t *testing.T) {
 		{`{"name":"a.png","size":0}`, "FileTooSmall", "This file is 0 bytes; the minimum is 5 bytes.", `{"actual":0,"limit":5}`},
 		{`{"name":"a.png","size":-1}`, "InvalidSize", `The size must be a whole number of bytes, not "-1".`, `{"value":"-1"}`},
 		{`{"name":"a.png","metadata":5}`, "InvalidMetadata", `The metadata must be an object such as {"album":"summer"}.`, `null`},
-		{`{"name":"a.png","metadata":{"a":{}}}`, "InvalidMetadataValue", `The metadata "a" must be a text, a number, true or false.`, `{"name":"a"}`},
+		{`{"name":"a.png","metadata":{"a":{}}}`, "InvalidMetadataValue", `The metadata "a" must be a string, a number, true or false.`, `{"name":"a"}`},
 		{`{"name":"a.png","metadata":{"a b":"c"}}`, "InvalidMetadataName",
 			`The metadata name "a b" may have ASCII letters, digits, "-", "_" and "." only.`, `{"name":"a b"}`},
 		{`{"name":"a.png","metadata":{"Caller":"ann"}}`, "MetadataNameReserved",
 			`The metadata name "Caller" is reserved for the caller who signed in.`, `{"name":"Caller"}`},
 		{`{"name":"a.png","metadata":{"A":"b","a":"c"}}`, "RepeatedMetadata",
-			`The metadata name "a" is there twice: S3 does not tell upper from lower case.`, `{"name":"a"}`},
+			`The metadata name "a" is repeated: S3 ignores the case of names.`, `{"name":"a"}`},
 		{`{"name":"a.png","metadata":{"a":"` + strings.Repeat("x", 2048) + `"}}`, "MetadataTooLarge",
-			"The metadata is larger than the 2048 bytes that S3 takes.", `{"limit":2048}`},
+			"The metadata is larger than the limit of S3, 2048 bytes.", `{"limit":2048}`},
 		{`{"name":"a.png","sha256":"x"}`, "InvalidSHA256",
 			`The sha256 must be the 32 bytes of the digest in base64, 44 characters (in a query, send "+" as %2B).`, `null`},
 	} {

@@ -13,13 +13,13 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// Rules say what may be uploaded, and where to.
+// Rules define what may be uploaded, and where to.
 type Rules struct {
 	Bucket string
 	Region string // the bucket's
 	URL    string // the form's action
-	// DualStackURL is the same by the bucket's name for IPv4 and IPv6: another
-	// host to a browser.
+	// DualStackURL is URL with the bucket's name for IPv4 and IPv6, which is
+	// another host to a browser.
 	DualStackURL string
 	KeyPrefix    string // ends in "/"; every key starts with it
 	KeyStyle     KeyStyle
@@ -36,33 +36,33 @@ type Rules struct {
 	ObjectACL           string        // a canned ACL, or empty for none
 	Attributes          Attributes    // of every object
 
-	Profile string // whose rules they are; empty: the parameters'
-	Scope   string // that a caller's token must have; empty: none
+	Profile string // the profile's name; empty for the parameters
+	Scope   string // required of the caller's token; empty for none
 	Inspect Inspection
 
-	profiles []string // names that no caller's folder and no file may have: see folder
-	signIn   bool     // callers have a token
+	profiles []string // names reserved for profiles: see folder
+	signIn   bool     // whether callers have a token
 	tagKeys  []string // that the roles may set; nil: any, as while profiles are checked without a deployment
 }
 
-// MaxMultipartBytes is the largest object that S3 takes: 10,000 parts of 5 GiB.
+// MaxMultipartBytes is the largest object in S3: 10,000 parts of 5 GiB.
 const MaxMultipartBytes = 10_000 * (5 << 30)
 
-// A form's life in seconds: shorter is too short for a slow clock, longer than
-// a leaked form should live.
+// The lifetime of a form in seconds: long enough for a slow clock, short enough
+// for a leaked form.
 const minExpiresSeconds, maxExpiresSeconds = 60, 3600
 
 // maxPrefixBytes leaves room in a key for any profile and caller, a UUID and any
 // filename.
 const maxPrefixBytes = maxKeyBytes - (maxProfileBytes + 1) - (maxFolderBytes + 1) - (36 + 1) - maxNameBytes
 
-// objectACLs are the canned ACLs that a form may ask for (Amazon S3 user
-// guide, "Canned ACL"), without those that are for buckets.
+// objectACLs are the canned ACLs that a form may request (Amazon S3 user guide,
+// "Canned ACL"), without those for buckets.
 var objectACLs = []string{"", "private", "public-read", "authenticated-read", "bucket-owner-read", "bucket-owner-full-control"}
 
 // ReadRules reads the rules for a bucket in region from environment variables,
-// by way of getenv. There are no defaults here: template.yaml has them. The
-// error names every variable that is wrong and what it should be.
+// through getenv. Defaults are in template.yaml, not here. The error names
+// every invalid variable and what it should be.
 func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	e := environment{getenv: getenv}
 	r := &Rules{
@@ -99,7 +99,7 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	if keys := getenv("TAG_KEYS"); keys != "" {
 		r.tagKeys = strings.Split(keys, ",")
 	}
-	// What the roles may set must not be what a verdict is told by.
+	// The roles must not be able to set the tags of verdicts.
 	if slices.ContainsFunc(r.tagKeys, func(key string) bool { return !isTagKey(key) }) {
 		e.wrong("TAG_KEYS", "empty or "+tagKeysWanted)
 	}
@@ -122,9 +122,9 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 	return r, nil
 }
 
-// isKeyPrefix reports whether s is folders that start with a letter or digit and
-// have "_", "." and "-" besides. It also keeps "*", "?" and "$" out: the prefix
-// stands in the role's policy, where they would match other keys.
+// isKeyPrefix reports whether s is a list of folders, each of which starts with
+// a letter or a digit and also has "_", "." and "-". It refuses "*", "?" and
+// "$", which would match other keys in the role's policy.
 func isKeyPrefix(s string) bool {
 	folders, ok := strings.CutSuffix(s, "/")
 	if !ok || len(s) > maxPrefixBytes {
@@ -144,7 +144,7 @@ func isFormURL(s string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.RawQuery == "" && u.Fragment == ""
 }
 
-// An environment reads variables and keeps what is wrong with them.
+// An environment reads variables and collects what is wrong with them.
 type environment struct {
 	getenv func(string) string
 	errs   []error

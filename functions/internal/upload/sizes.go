@@ -6,11 +6,10 @@ import (
 	"strings"
 )
 
-// CompareSizes returns a size and the limit that it breaks in words, such as
-// "11 MB" and "10.4 MB": in the decimal units of file managers, with three
-// digits, or as many more as it takes to tell the two apart. The limit is
-// rounded to the safe side, so a file of just the size that is named may come
-// in.
+// CompareSizes returns a size and the limit that it exceeds or falls below,
+// such as "11 MB" and "10.4 MB": in the decimal units of file managers, with
+// three digits, or as many as make the two differ. The limit is rounded to the
+// safe side, so that a file of exactly that size is accepted.
 func CompareSizes(actual, limit int64) (string, string) {
 	safe := down
 	if actual < limit {
@@ -24,7 +23,7 @@ func CompareSizes(actual, limit int64) (string, string) {
 	}
 }
 
-// maxDigits is as many as pow10 has room for.
+// maxDigits is the most that pow10 can represent.
 const maxDigits = 18
 
 type rounding int
@@ -44,7 +43,7 @@ func size(n int64, digits int, to rounding) string {
 	for n/quantum >= pow10(digits) {
 		quantum *= 10
 	}
-	// A unit is not divided where it is the smallest, nor cut to less than one.
+	// Do not divide bytes, nor round to less than one unit.
 	i := unitOf(n)
 	quantum = min(quantum, pow10(3*i))
 	switch to {
@@ -66,7 +65,7 @@ func size(n int64, digits int, to rounding) string {
 	return number + " " + units[i]
 }
 
-// unitOf returns the largest unit of which n bytes have one.
+// unitOf returns the largest unit that is not above n bytes.
 func unitOf(n int64) int {
 	i := 0
 	for i < len(units)-1 && n >= pow10(3*(i+1)) {

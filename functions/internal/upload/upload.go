@@ -1,9 +1,10 @@
-// Package upload holds the rules: which files may come in, under which key,
-// and with which fields of the form. It turns what an uploader says of a file
-// into the POST policy for that file, or into a refusal that tells what to do.
+// Package upload holds the rules: which files are accepted, under which key,
+// and with which fields of the form. It turns an uploader's description of a
+// file into the POST policy for that file, or into a refusal that says what to
+// do.
 //
-// Nothing that an uploader says is believed further than S3 can check it:
-// whatever is decided here becomes a condition of the policy.
+// The description is trusted only as far as S3 can check it: whatever is
+// decided here becomes a condition of the policy.
 package upload
 
 import (
@@ -26,9 +27,9 @@ type Object struct {
 	Metadata    []Metadata // the caller's name first, if any, then by name
 }
 
-// Object returns what the rules make of a file at the time now, whatever its
-// size. The caller, if not empty, has a folder of its own and is named in the
-// object's metadata. The error is a *Refusal.
+// Object returns the object that the rules make of a file at the time now,
+// whatever its size. The caller, if not empty, gets a folder of its own and an
+// entry in the metadata. The error is a *Refusal.
 func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
 	name, err := readName(f.Name)
 	if err != nil {
@@ -50,8 +51,8 @@ func (r *Rules) Object(f File, caller string, now time.Time) (Object, error) {
 	return Object{Key: key, ContentType: contentType, Attributes: attributes, Metadata: metadata}, nil
 }
 
-// Policy returns the POST policy that lets exactly this file into the bucket,
-// as Object says. The error is a *Refusal.
+// Policy returns the POST policy that accepts exactly this file, as the object
+// that Object returns. The error is a *Refusal.
 func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy, error) {
 	object, err := r.Object(f, caller, now)
 	if err != nil {
@@ -90,10 +91,10 @@ func (r *Rules) Policy(f File, caller string, now time.Time) (postpolicy.Policy,
 	}, nil
 }
 
-// extension returns what a name ends in, from its dot on. It is that of the
-// key, which whoever reads the file sees, and not of the name, which may end in
-// spaces or what is invisible. Only a name that leaves nothing before its dot,
-// such as "?.png", has one that its key has not.
+// extension returns the extension of a file, with its dot. It is the extension
+// of the key, which readers of the file see; the name itself may end in spaces
+// or invisible characters. The extension of the name counts only if the key has
+// none, as for "?.png".
 func extension(key, name string) string {
 	if ext := path.Ext(key); ext != "" {
 		return ext
@@ -101,8 +102,8 @@ func extension(key, name string) string {
 	return path.Ext(strings.TrimRight(name, ". "))
 }
 
-// contentType returns the media type of a file whose name ends in extension and
-// which the uploader declares to be of a type, if not empty.
+// contentType returns the media type of a file from its extension and the
+// declared type, if any.
 func (r *Rules) contentType(extension, declared string) (string, error) {
 	t := mediatype.Unknown
 	if declared != "" {
@@ -132,8 +133,8 @@ func (r *Rules) contentType(extension, declared string) (string, error) {
 	return t, nil
 }
 
-// CheckSize refuses a file whose size is not within the rules and largest. A
-// size that is not declared may be any, unless the rules require one.
+// CheckSize refuses a size that is not within the rules and at most largest. A
+// size may be left out unless the rules require it.
 func (r *Rules) CheckSize(size *Size, largest int64) error {
 	if size == nil {
 		if r.RequireSize {
@@ -154,8 +155,8 @@ func (r *Rules) CheckSize(size *Size, largest int64) error {
 	return nil
 }
 
-// checkSHA256 wants a digest as S3's checksum fields have it. Without one, S3
-// takes any bytes, unless the rules require one.
+// checkSHA256 refuses what is not a digest as in the checksum fields of S3. It
+// may be left out unless the rules require it; S3 then accepts any bytes.
 func (r *Rules) checkSHA256(s string) error {
 	if s == "" {
 		if r.RequireSHA256 {

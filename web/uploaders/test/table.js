@@ -1,6 +1,6 @@
 /**
- * The table of README: who uploads, and what of it works. Its rows are here, and
- * every cell is filled by the test that has shown it.
+ * The table of README.md: who uploads, and what of it works. Its rows are here,
+ * and every cell is filled by the test that has shown it.
  */
 import { readFileSync } from "node:fs";
 
