@@ -77,6 +77,7 @@ func (h *history) play(t *testing.T, random *rand.Rand, reads, allowed *atomic.I
 			}
 			if err != nil || content != h.content[v.id] {
 				t.Errorf("the inspector reads %q of %q, %v:%s", content, h.content[v.id], err, h.steps)
+				return
 			}
 			h.read = append(h.read, verdict{v, content[:4] == "good"})
 			h.steps += " judge"

@@ -26,6 +26,7 @@ type Server struct {
 	Files          *s3.Client // of the role that reads files back
 	Anybody        *s3.Client // of a role that may do everything
 	Nobody         *s3.Client // without credentials
+	Refuses        []string   // ways to read what was accepted, too
 }
 
 // A version is one of a key. Of the latest, id is empty.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -15,6 +17,7 @@ import (
 type way struct {
 	name   string
 	copies bool // it stores what it reads
+	signs  bool // nobody can without credentials
 	rare   bool // not every server knows it
 	read   func(ctx context.Context, s Server, client *s3.Client, v version) (status int)
 }
@@ -36,10 +39,10 @@ var ways = []way{
 		_, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named(), IfNoneMatch: aws.String(`"other"`)})
 		return status(err)
 	}},
-	{name: "presigned", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+	{name: "presigned", signs: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		return s.presigned(ctx, client, v, "")
 	}},
-	{name: "torrent", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+	{name: "torrent", signs: true, rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		return s.presigned(ctx, client, v, "&torrent")
 	}},
 	{name: "GetObjectAttributes", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
@@ -173,17 +176,19 @@ func (s Server) try(t *testing.T, what string, v version, want bool) {
 	}
 	for _, w := range ways {
 		for name, client := range map[string]*s3.Client{"files": s.Files, "anybody": s.Anybody, "nobody": s.Nobody} {
-			got := 0
-			if !(name == "nobody" && (w.name == "presigned" || w.name == "torrent")) { // who signs nothing
-				got = w.read(t.Context(), s, client, v)
+			if name == "nobody" && w.signs {
+				continue
 			}
-			// The role of files has rights under the prefix only, and stores nothing.
-			mayRead := want && name == "anybody" || want && name == "files" && !w.copies && !w.rare && len(v.key) > len(s.Prefix) && v.key[:len(s.Prefix)] == s.Prefix
+			got := w.read(t.Context(), s, client, v)
+			allowed := want && name != "nobody"
+			if name == "files" { // a role with rights under the prefix, which stores nothing
+				allowed = allowed && !w.copies && strings.HasPrefix(v.key, s.Prefix)
+			}
 			switch {
-			case mayRead && !w.rare && got != 200:
-				t.Errorf("%s, %s, %s by %s: %d, want 200", what, which, w.name, name, got)
-			case !mayRead && !w.rare && got == 200, !want && got == 200:
+			case got == 200 && !allowed && !(want && w.rare):
 				t.Errorf("%s, %s, %s by %s: read", what, which, w.name, name)
+			case got != 200 && allowed && !w.rare && !slices.Contains(s.Refuses, w.name):
+				t.Errorf("%s, %s, %s by %s: %d, want 200", what, which, w.name, name, got)
 			}
 		}
 	}
