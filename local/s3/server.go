@@ -152,6 +152,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	return s, nil
 }
 
+// maxCopy is the largest object that S3 copies at once, in bytes.
+const maxCopy = 5 << 30
+
 // newBackend returns versitygw's backend, and keeps it from printing where it
 // keeps versions: what goes to standard output is the command's.
 func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, error) {
@@ -163,7 +166,9 @@ func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, erro
 	stdout := os.Stdout
 	os.Stdout = nowhere
 	defer func() { os.Stdout = stdout }()
-	return posix.New(config.Data, metadata, posix.PosixOpts{VersioningDir: config.Versions})
+	return posix.New(config.Data, metadata, posix.PosixOpts{
+		VersioningDir: config.Versions, CopyObjectThreshold: maxCopy,
+	})
 }
 
 // runGateway runs versitygw on the socket until ctx ends.
