@@ -142,6 +142,38 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// Other bytes that the same form brings while a version is judged get no verdict
+// of it, nor does a file under the key that somebody deletes and puts anew.
+func TestSwapped(t *testing.T) {
+	w := newWorld(t, "false")
+	for _, deleted := range []bool{false, true} {
+		for calls := range int32(3) {
+			v := w.put(t, fmt.Sprintf("%v-%d.png", deleted, calls), samples.PNG(3, 2), "image/png")
+			var swapped version.ID
+			seen := w.s3.seen.Load()
+			swap := func(*http.Request) bool {
+				if w.s3.seen.Load() == seen+calls+1 {
+					if deleted {
+						w.owner.Delete(t, version.ID{Key: v.Key})
+					}
+					swapped = w.put(t, strings.TrimPrefix(v.Key, "uploads/"), []byte("<script>"), "image/png")
+				}
+				return false
+			}
+			w.s3.fail.Store(&swap)
+			r, err := w.inspectNow(t, w.event(t, "created", v))
+			w.s3.fail.Store(nil)
+			told := w.bus.take()
+			if err != nil || r.Outcome != "accepted" || len(told) != 1 || told[0].detail.VersionID != v.Version {
+				t.Errorf("swapped before call %d: %+v, %v, told %+v", calls+1, r, err, told)
+			}
+			if old, tags := w.owner.Tags(t, v), w.owner.Tags(t, swapped); old[version.VerdictTag] != "accepted" || len(tags) > 0 {
+				t.Errorf("swapped before call %d: the version that was judged has %v, the other %v", calls+1, old, tags)
+			}
+		}
+	}
+}
+
 // The tags that others have put there stay; those of an earlier verdict go.
 func TestOthersTagsStay(t *testing.T) {
 	w := newWorld(t, "false")

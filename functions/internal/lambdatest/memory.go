@@ -109,19 +109,8 @@ func CheckMemory(t *testing.T, root, function string, routes map[string]int, var
 	if _, err := os.Stat("/proc/self/status"); err != nil {
 		t.Skip("the peak of another process is read from /proc, which only Linux has")
 	}
-	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	size := regexp.MustCompile(`(?s)\n  ` + function + `:.*?MemorySize: (\d+)`).FindSubmatch(template)
-	if size == nil {
-		t.Fatalf("the template does not say how much memory %s has", function)
-	}
-	mebibytes, err := strconv.Atoi(string(size[1]))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := Start(t, Build(t, root, function), append(variables, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE="+string(size[1]))...)
+	size := MemorySize(t, root, function)
+	f := Start(t, Build(t, root, function), append(variables, fmt.Sprint("AWS_LAMBDA_FUNCTION_MEMORY_SIZE=", size))...)
 	peak := 0
 	for range 2 {
 		for route, limit := range routes {
@@ -134,20 +123,39 @@ func CheckMemory(t *testing.T, root, function string, routes map[string]int, var
 				if err := json.Unmarshal(text, &answer); (err == nil) != utf8.Valid(event) {
 					t.Errorf("%s, %s: %s", route, name, text)
 				}
-				if now := f.peak(t); now > peak {
+				if now := f.Peak(t); now > peak {
 					t.Logf("%3d MiB after %s, %s: %d", now>>20, route, name, answer.StatusCode)
 					peak = now
 				}
 			}
 		}
 	}
-	if peak >= mebibytes<<20/2 {
-		t.Errorf("the peak is %d MiB of %d", peak>>20, mebibytes)
+	if peak >= size<<20/2 {
+		t.Errorf("the peak is %d MiB of %d", peak>>20, size)
 	}
 }
 
-// peak returns the most memory that the function has used, in bytes.
-func (f *Function) peak(t *testing.T) int {
+// MemorySize returns how many MiB the template gives a function. root is the
+// repository's folder.
+func MemorySize(t *testing.T, root, function string) int {
+	t.Helper()
+	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := regexp.MustCompile(`(?s)\n  ` + function + `:.*?MemorySize: (\d+)`).FindSubmatch(template)
+	if size == nil {
+		t.Fatalf("the template does not say how much memory %s has", function)
+	}
+	mebibytes, err := strconv.Atoi(string(size[1]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mebibytes
+}
+
+// Peak returns the most bytes of memory that the function has used.
+func (f *Function) Peak(t *testing.T) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", f.command.Process.Pid))
 	if err != nil {

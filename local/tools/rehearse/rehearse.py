@@ -51,11 +51,11 @@ def updates(issuer):
         ("ACL on", {"ObjectAcl": "public-read"}),
         ("ACL off", {"ObjectAcl": ""}),
         ("parts on", {"MaxMultipartBytes": str(100 << 20)}),
-        ("parts on, with JWT, an ACL, another prefix, two origins and alarms", signed_in(issuer) | {
+        ("parts on, with JWT, an ACL, another prefix, two origins, alarms and a webhook", signed_in(issuer) | {
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
-            "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms"}),
-        ("a webhook", {"WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef" * 2}),
+            "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
+            "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef" * 2}),
         ("another webhook", {"WebhookUrl": "https://example.com/other?x=1", "WebhookSecret": "fedcba9876543210" * 2}),
         ("back to what it was", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
