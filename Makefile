@@ -71,6 +71,15 @@ else
 	@for f in $(FUNCTIONS); do $(MAKE) --no-print-directory build-$$f ARTIFACTS_DIR=.aws-sam/build/$$f || exit; done
 endif
 
+# What a bucket of yours lacks to be uploaded into; it changes nothing. STACK is
+# the deployed stack, or PARAMETERS what it will be deployed with. (STACK has
+# another meaning above, unless it is on the command line.)
+.PHONY: check-bucket
+check-bucket: needs-go
+	@test -n '$(BUCKET)' || { echo "make check-bucket BUCKET=name [STACK=name | PARAMETERS='Name=value ...']" >&2; exit 1; }
+	@go build -C local -o ../.local/checkbucket ./tools/checkbucket
+	@exec .local/checkbucket $(if $(filter command,$(origin STACK)),-stack '$(STACK)') $(PARAMETERS:%=-parameter '%') '$(BUCKET)'
+
 deploy: build
 	@test -n '$(SAM)' || { echo 'make deploy needs sam, which is not installed: pip install $(word 1,$(TOOLS))' >&2; exit 1; }
 	$(SAM) deploy
@@ -118,6 +127,7 @@ conformance:
 	go run -C local . -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FILES)
+	go run -C local ./tools/radosgw -- go test -C local -count=1 ./tools/checkbucket
 
 # Beside what else one could take; the table is in .bench too.
 bench:

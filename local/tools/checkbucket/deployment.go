@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/arn"
+	"github.com/aws/aws-sdk-go-v2/service/cloudformation"
+
+	"slipway/local/template"
+)
+
+// A deployment is what the template is evaluated with.
+type deployment struct {
+	Parameters                 map[string]string
+	Region, Account, StackName string            // Account and StackName are empty before the first deployment
+	Names                      map[string]string // that AWS has given, by logical id
+}
+
+// deployed returns the deployment of a stack.
+func deployed(ctx context.Context, cfg aws.Config, name string) (deployment, error) {
+	d := deployment{Parameters: make(map[string]string), StackName: name, Names: make(map[string]string)}
+	client := cloudformation.NewFromConfig(cfg)
+	stacks, err := client.DescribeStacks(ctx, &cloudformation.DescribeStacksInput{StackName: &name})
+	if err != nil {
+		return d, err
+	}
+	id, err := arn.Parse(*stacks.Stacks[0].StackId)
+	if err != nil {
+		return d, err
+	}
+	d.Region, d.Account = id.Region, id.AccountID
+	for _, p := range stacks.Stacks[0].Parameters {
+		d.Parameters[*p.ParameterKey] = *p.ParameterValue
+	}
+	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &name})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return d, err
+		}
+		for _, resource := range page.StackResourceSummaries {
+			if resource.PhysicalResourceId != nil {
+				d.Names[*resource.LogicalResourceId] = *resource.PhysicalResourceId
+			}
+		}
+	}
+	return d, nil
+}
+
+// wanted is what the template says of the bucket, as it would make it.
+type wanted struct {
+	deployed    bool   // the policy names roles that exist
+	account     string // empty before the first deployment
+	region      string // that the functions upload to
+	prefix, acl string
+	bucket      bucketProperties
+	statements  []statement
+}
+
+// read evaluates the template as if the bucket were the stack's own.
+func read(path string, d deployment, b *bucket) (*wanted, error) {
+	in := template.Inputs{
+		Parameters: maps.Clone(d.Parameters), Region: d.Region, Account: d.Account, StackName: d.StackName, Names: map[string]string{},
+	}
+	w := &wanted{deployed: d.StackName != "", account: d.Account, region: d.Region, prefix: "uploads/", acl: in.Parameters["ObjectAcl"]}
+	if region := in.Parameters["ExistingBucketRegion"]; region != "" {
+		w.region = region
+	}
+	maps.Copy(in.Names, d.Names)
+	in.Names["UploadBucket"] = b.name
+	delete(in.Parameters, "ExistingBucket")
+	delete(in.Parameters, "ExistingBucketRegion")
+	if !w.deployed {
+		in.Account, in.StackName = "000000000000", "STACK"
+		if in.Parameters["JwtIssuer"] == "" {
+			in.Parameters["AllowAnonymous"] = "true" // the bucket is the same
+		}
+	}
+	resources, err := template.Resources(path, in)
+	if err != nil {
+		return nil, err
+	}
+	for _, resource := range resources {
+		switch resource.LogicalID {
+		case "UploadBucket":
+			err = convert(resource.Properties, &w.bucket)
+		case "UploadBucketPolicy":
+			var p struct {
+				Bucket         string
+				PolicyDocument policy
+			}
+			err = convert(resource.Properties, &p)
+			w.statements = p.PolicyDocument.Statement
+		case "CredentialsFunction":
+			var p struct {
+				Environment struct{ Variables map[string]string }
+			}
+			if err = convertSome(resource.Properties, &p); err == nil {
+				w.prefix = p.Environment.Variables["KEY_PREFIX"]
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", path, resource.LogicalID, err)
+		}
+	}
+	for i := range w.statements {
+		w.statements[i].narrow(b.name, w.prefix)
+	}
+	return w, nil
+}
+
+// awaits reports whether a statement names what only a deployed stack has.
+func (w *wanted) awaits(s statement) bool {
+	return !w.deployed && strings.Contains(string(s.Condition), ":role/STACK-")
+}

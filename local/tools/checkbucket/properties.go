@@ -1,0 +1,48 @@
+package main
+
+import "encoding/json"
+
+// bucketProperties are those that the template gives its bucket, in the words of
+// CloudFormation. A number may come as text: CloudFormation takes both.
+type bucketProperties struct {
+	PublicAccessBlockConfiguration accessBlock
+	OwnershipControls              struct {
+		Rules []struct{ ObjectOwnership string }
+	}
+	BucketEncryption struct {
+		ServerSideEncryptionConfiguration []struct {
+			ServerSideEncryptionByDefault struct{ SSEAlgorithm, KMSMasterKeyID string }
+			BucketKeyEnabled              bool
+		}
+	}
+	VersioningConfiguration   struct{ Status string }
+	NotificationConfiguration *struct {
+		EventBridgeConfiguration struct{ EventBridgeEnabled bool }
+	}
+	LifecycleConfiguration  struct{ Rules []lifecycleRule }
+	AccelerateConfiguration *struct{ AccelerationStatus string }
+	CorsConfiguration       struct{ CorsRules []corsRule }
+}
+
+type accessBlock struct {
+	BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets bool
+}
+
+type corsRule struct {
+	AllowedOrigins, AllowedMethods, AllowedHeaders, ExposedHeaders []string
+
+	MaxAge int32
+}
+
+type lifecycleRule struct {
+	Id, Status, Prefix          string
+	TagFilters                  []struct{ Key, Value string }
+	ExpirationInDays            json.Number // also "1"
+	ExpiredObjectDeleteMarker   *bool
+	NoncurrentVersionExpiration *struct {
+		NoncurrentDays int32
+	}
+	AbortIncompleteMultipartUpload *struct {
+		DaysAfterInitiation int32
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+	"github.com/aws/aws-sdk-go-v2/service/s3control"
+)
+
+// Settings of one value each.
+
+func checkRegion(_ context.Context, b *bucket, w *wanted, r *report) error {
+	if b.region == w.region {
+		r.ok("region", b.region)
+		return nil
+	}
+	r.add(finding{state: "missing", setting: "region",
+		text: "the functions upload to " + w.region + ": deploy with ExistingBucketRegion=" + b.region + " Inspection=off, or in that region"})
+	return nil
+}
+
+func checkVersioning(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "versioning"
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketVersioning, &s3.GetBucketVersioningInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	if want := w.bucket.VersioningConfiguration.Status; string(found.Status) != want {
+		value := types.VersioningConfiguration{Status: types.BucketVersioningStatus(want)}
+		r.missing(setting, "a verdict is on a version of a file; this keeps versions of all files, which are paid for",
+			value, "put-bucket-versioning", "versioning-configuration", value)
+		return nil
+	}
+	r.ok(setting, string(found.Status))
+	return nil
+}
+
+func checkEvents(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "EventBridge"
+	if w.bucket.NotificationConfiguration == nil {
+		return nil // nothing is inspected
+	}
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketNotificationConfiguration, &s3.GetBucketNotificationConfigurationInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	if found.EventBridgeConfiguration != nil {
+		r.ok(setting, "on")
+		return nil
+	}
+	on := &types.EventBridgeConfiguration{}
+	r.missing(setting, "without it no file is inspected, and with Inspection=gate none can be read",
+		types.NotificationConfiguration{EventBridgeConfiguration: on}, "put-bucket-notification-configuration", "notification-configuration",
+		types.NotificationConfiguration{
+			EventBridgeConfiguration: on, LambdaFunctionConfigurations: found.LambdaFunctionConfigurations,
+			QueueConfigurations: found.QueueConfigurations, TopicConfigurations: found.TopicConfigurations,
+		})
+	return nil
+}
+
+func checkEncryption(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "encryption"
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketEncryption, &s3.GetBucketEncryptionInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	var has types.ServerSideEncryptionRule
+	if found != nil && found.ServerSideEncryptionConfiguration != nil && len(found.ServerSideEncryptionConfiguration.Rules) > 0 {
+		has = found.ServerSideEncryptionConfiguration.Rules[0]
+	}
+	var algorithm, key string
+	if d := has.ApplyServerSideEncryptionByDefault; d != nil {
+		algorithm, key = string(d.SSEAlgorithm), aws.ToString(d.KMSMasterKeyID)
+	}
+	want := w.bucket.BucketEncryption.ServerSideEncryptionConfiguration[0]
+	wantKey := want.ServerSideEncryptionByDefault.KMSMasterKeyID
+	switch {
+	case wantKey == "" && key != "" && !strings.HasSuffix(key, "alias/aws/s3"):
+		r.add(finding{state: "missing", setting: setting,
+			text: "files are encrypted with " + key + ", which the roles may not use: deploy with KmsKeyArn, its ARN"})
+	case algorithm == "" || wantKey != "" && (key == "" || key != wantKey && !strings.HasSuffix(wantKey, ":key/"+key)):
+		rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{
+			SSEAlgorithm: types.ServerSideEncryption(want.ServerSideEncryptionByDefault.SSEAlgorithm),
+		}}
+		text := "S3's own keys cost nothing"
+		if wantKey != "" {
+			rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID, rule.BucketKeyEnabled = &wantKey, aws.Bool(true)
+			text = "files are not encrypted with KmsKeyArn; this is for all new files of the bucket"
+		}
+		value := types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}}
+		r.missing(setting, text, value, "put-bucket-encryption", "server-side-encryption-configuration", value)
+	case key != "" && !aws.ToBool(has.BucketKeyEnabled):
+		r.note(setting, algorithm+" without a bucket key: each request is one to KMS too, and paid for")
+	default:
+		r.ok(setting, algorithm)
+	}
+	return nil
+}
+
+func checkAccess(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "public access"
+	found, known, err := ask(ctx, r, setting, b.client.GetPublicAccessBlock, &s3.GetPublicAccessBlockInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	var has accessBlock
+	if found != nil && found.PublicAccessBlockConfiguration != nil {
+		p := found.PublicAccessBlockConfiguration
+		has = accessBlock{aws.ToBool(p.BlockPublicAcls), aws.ToBool(p.BlockPublicPolicy), aws.ToBool(p.IgnorePublicAcls), aws.ToBool(p.RestrictPublicBuckets)}
+	}
+	want := w.bucket.PublicAccessBlockConfiguration
+	if has != want {
+		r.missing(setting, "closed, but for what ObjectAcl needs; this is for the whole bucket", want,
+			"put-public-access-block", "public-access-block-configuration", want)
+		return nil
+	}
+	r.ok(setting, "blocked, but for what ObjectAcl needs")
+	return nil
+}
+
+// S3 takes the most restrictive of the account's settings and the bucket's.
+func checkAccount(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "account"
+	if w.bucket.PublicAccessBlockConfiguration.BlockPublicAcls || w.account == "" {
+		return nil // nothing is public, or whose the account is will be known when it is deployed
+	}
+	found, known, err := ask(ctx, r, setting, b.account.GetPublicAccessBlock, &s3control.GetPublicAccessBlockInput{AccountId: &w.account})
+	if err != nil || !known {
+		return err
+	}
+	if found != nil {
+		if p := found.PublicAccessBlockConfiguration; p != nil && (aws.ToBool(p.BlockPublicAcls) || aws.ToBool(p.IgnorePublicAcls)) {
+			r.add(finding{state: "missing", setting: setting,
+				text: "Block Public Access of the account wins over the bucket's: with ObjectAcl=" + w.acl + " nothing is public, or nothing is stored"})
+			return nil
+		}
+	}
+	r.ok(setting, "does not block public ACLs")
+	return nil
+}
+
+func checkOwnership(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting, off = "ownership", "BucketOwnerEnforced"
+	want := w.bucket.OwnershipControls.Rules[0].ObjectOwnership
+	if want == off {
+		return nil // no file has an ACL, and any setting will do
+	}
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketOwnershipControls, &s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	if found != nil && found.OwnershipControls != nil {
+		for _, rule := range found.OwnershipControls.Rules {
+			if string(rule.ObjectOwnership) != off {
+				r.ok(setting, string(rule.ObjectOwnership))
+				return nil
+			}
+		}
+	}
+	value := types.OwnershipControls{Rules: []types.OwnershipControlsRule{{ObjectOwnership: types.ObjectOwnership(want)}}}
+	r.missing(setting, "ObjectAcl is "+w.acl+", and ACLs are off", value, "put-bucket-ownership-controls", "ownership-controls", value)
+	return nil
+}
+
+func checkAcceleration(ctx context.Context, b *bucket, w *wanted, r *report) error {
+	const setting = "acceleration"
+	if w.bucket.AccelerateConfiguration == nil {
+		return nil
+	}
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketAccelerateConfiguration, &s3.GetBucketAccelerateConfigurationInput{Bucket: &b.name})
+	if err != nil || !known {
+		return err
+	}
+	if string(found.Status) == w.bucket.AccelerateConfiguration.AccelerationStatus {
+		r.ok(setting, string(found.Status))
+		return nil
+	}
+	value := types.AccelerateConfiguration{Status: types.BucketAccelerateStatusEnabled}
+	r.missing(setting, "TransferAcceleration is true, and the bucket's is off", value,
+		"put-bucket-accelerate-configuration", "accelerate-configuration", value)
+	return nil
+}
