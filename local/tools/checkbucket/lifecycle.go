@@ -106,10 +106,7 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	some := func(does func(types.LifecycleRule) bool) bool {
 		return slices.ContainsFunc(rules, func(rule types.LifecycleRule) bool {
 			p, t := filter(rule)
-			f := rule.Filter
-			sized := f != nil && (f.ObjectSizeGreaterThan != nil || f.ObjectSizeLessThan != nil ||
-				f.And != nil && (f.And.ObjectSizeGreaterThan != nil || f.And.ObjectSizeLessThan != nil))
-			return rule.Status == types.ExpirationStatusEnabled && !sized && strings.HasPrefix(prefix, p) &&
+			return rule.Status == types.ExpirationStatusEnabled && !sized(rule.Filter) && strings.HasPrefix(prefix, p) &&
 				!slices.ContainsFunc(t, func(tag string) bool { return !slices.Contains(tags, tag) }) && does(rule)
 		})
 	}
@@ -134,6 +131,19 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 		e := rule.AbortIncompleteMultipartUpload
 		return e != nil && aws.ToInt32(e.DaysAfterInitiation) <= *a.DaysAfterInitiation
 	})
+}
+
+// sized reports whether a rule is for files of some sizes only; empty ones cost
+// nothing.
+func sized(f *types.LifecycleRuleFilter) bool {
+	if f == nil {
+		return false
+	}
+	all := types.LifecycleRuleAndOperator{ObjectSizeGreaterThan: f.ObjectSizeGreaterThan, ObjectSizeLessThan: f.ObjectSizeLessThan}
+	if f.And != nil {
+		all = *f.And
+	}
+	return aws.ToInt64(all.ObjectSizeGreaterThan) > 0 || all.ObjectSizeLessThan != nil
 }
 
 // filter returns the prefix of a rule, and its tags as Key=Value.

@@ -12,18 +12,6 @@ from ministack.services import lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 
-def lacks_dual_stack_names():
-    return "DualStackDomainName" not in provisioners._s3_attrs("bucket")
-
-
-def add_dual_stack_names():
-    """Functions sign forms for the bucket's second host name (GetAtt DualStackDomainName)."""
-    attributes = provisioners._s3_attrs
-    provisioners._s3_attrs = lambda name: attributes(name) | {
-        "DualStackDomainName": f"{name}.s3.dualstack.{provisioners.get_region()}.amazonaws.com",
-    }
-
-
 METRIC_MATH = {
     "Metrics": [{"Id": "sum", "Expression": "a + b"}],
     "ComparisonOperator": "GreaterThanThreshold", "Threshold": 1,
@@ -174,7 +162,6 @@ def stay_off_443():
 
 
 GAPS = {
-    "GetAtt DualStackDomainName": (lacks_dual_stack_names, add_dual_stack_names),
     "alarms on metric math": (lacks_metric_math, add_metric_math),
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
     "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
