@@ -41,7 +41,8 @@ class Stack:
         aws.s3.put_object(Bucket="templates", Key=key, Body=json.dumps(template).encode())
         change = {"StackName": self.name, "ChangeSetName": f"change-{len(self.deployed)}"}
         cloudformation.create_change_set(
-            **change, ChangeSetType="UPDATE" if self.parameters else "CREATE", TemplateURL=f"{aws.env['AWS_ENDPOINT_URL']}/templates/{key}",
+            **change, ChangeSetType="UPDATE" if self.parameters else "CREATE",
+            TemplateURL=f"{aws.env['AWS_ENDPOINT_URL']}/templates/{key}",
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()] +
                        [{"ParameterKey": k, "UsePreviousValue": True} for k in self.parameters if k not in parameters])
