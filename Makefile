@@ -82,12 +82,13 @@ else
 endif
 
 # What a bucket of yours lacks to be uploaded into; it changes nothing. STACK is
-# the deployed stack, or PARAMETERS what it will be deployed with.
+# the deployed stack, or PARAMETERS what it will be deployed with. (STACK has
+# another meaning above, unless it is on the command line.)
 .PHONY: check-bucket
 check-bucket: needs-go
 	@test -n '$(BUCKET)' || { echo "make check-bucket BUCKET=name [STACK=name | PARAMETERS='Name=value ...']" >&2; exit 1; }
 	@go build -C local -o ../.local/checkbucket ./tools/checkbucket
-	@exec .local/checkbucket $(if $(STACK),-stack '$(STACK)') $(PARAMETERS:%=-parameter '%') '$(BUCKET)'
+	@exec .local/checkbucket $(if $(filter command,$(origin STACK)),-stack '$(STACK)') $(PARAMETERS:%=-parameter '%') '$(BUCKET)'
 
 deploy: build
 	@test -n '$(SAM)' || { echo 'make deploy needs sam, which is not installed: pip install $(word 1,$(TOOLS))' >&2; exit 1; }

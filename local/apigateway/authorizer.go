@@ -41,10 +41,14 @@ func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, err
 		return nil, fmt.Errorf("the issuer %s must answer at /.well-known/openid-configuration: %w", settings.Issuer, err)
 	}
 	var found struct {
-		Keys string `json:"jwks_uri"`
+		Keys       string                    `json:"jwks_uri"`
+		Algorithms []jose.SignatureAlgorithm `json:"id_token_signing_alg_values_supported"`
 	}
 	if err := provider.Claims(&found); err != nil {
 		return nil, fmt.Errorf("the issuer %s: %w", settings.Issuer, err)
+	}
+	if len(found.Algorithms) > 0 && !slices.ContainsFunc(found.Algorithms, func(a jose.SignatureAlgorithm) bool { return slices.Contains(algorithms, a) }) {
+		return nil, fmt.Errorf("the issuer %s signs with %s, and API Gateway takes RS256, RS384 and RS512 alone", settings.Issuer, found.Algorithms)
 	}
 	return &authorizer{settings, oidc.NewRemoteKeySet(ctx, found.Keys)}, nil
 }

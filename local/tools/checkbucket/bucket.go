@@ -26,7 +26,8 @@ type bucket struct {
 // openBucket finds the region of a bucket.
 func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, error) {
 	if strings.Contains(name, ".") {
-		return nil, fmt.Errorf("the bucket %s has a dot in its name, which no certificate of S3 covers: browsers do not upload there", name)
+		return nil, fmt.Errorf("the bucket %s has a dot in its name, which no certificate of S3 covers: "+
+			"browsers do not upload there", name)
 	}
 	if cfg.Region == "" {
 		cfg.Region = "us-east-1" // which knows where all are
@@ -60,8 +61,9 @@ func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, erro
 
 // absent are the codes of S3 for a setting that a bucket does not have.
 var absent = []string{
-	"NoSuchCORSConfiguration", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration", "NoSuchPublicAccessBlockConfiguration",
-	"ServerSideEncryptionConfigurationNotFoundError", "OwnershipControlsNotFoundError",
+	"NoSuchCORSConfiguration", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration",
+	"NoSuchPublicAccessBlockConfiguration", "ServerSideEncryptionConfigurationNotFoundError",
+	"OwnershipControlsNotFoundError",
 }
 
 // ask asks for one of the bucket's settings, which is nil if the bucket has

@@ -26,7 +26,8 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 		for _, origin := range rule.AllowedOrigins {
 			for _, method := range rule.AllowedMethods {
 				first := firstRule(has, origin, method)
-				if first != nil && covers(first.AllowedHeaders, rule.AllowedHeaders) && covers(first.ExposeHeaders, rule.ExposedHeaders) {
+				if first != nil && covers(first.AllowedHeaders, rule.AllowedHeaders) &&
+					covers(first.ExposeHeaders, rule.ExposedHeaders) {
 					continue
 				}
 				if !slices.Contains(origins, origin) {
@@ -64,7 +65,8 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 			all = append(all, rule)
 		}
 	}
-	r.missing(setting, strings.Join(origins, "; "), lacks, "put-bucket-cors", "cors-configuration", types.CORSConfiguration{CORSRules: all})
+	r.missing(setting, strings.Join(origins, "; "), lacks,
+		"put-bucket-cors", "cors-configuration", types.CORSConfiguration{CORSRules: all})
 	return nil
 }
 
@@ -73,8 +75,8 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 func firstRule(rules []types.CORSRule, origin, method string) *types.CORSRule {
 	for i, rule := range rules {
-		if slices.Contains(rule.AllowedMethods, method) &&
-			slices.ContainsFunc(rule.AllowedOrigins, func(pattern string) bool { return matches(strings.ReplaceAll(pattern, "?", "[?]"), origin) }) {
+		fits := func(pattern string) bool { return !strings.Contains(pattern, "?") && matches(pattern, origin) }
+		if slices.Contains(rule.AllowedMethods, method) && slices.ContainsFunc(rule.AllowedOrigins, fits) {
 			return &rules[i]
 		}
 	}
@@ -84,7 +86,8 @@ func firstRule(rules []types.CORSRule, origin, method string) *types.CORSRule {
 // covers reports whether each of the headers is among patterns.
 func covers(patterns, headers []string) bool {
 	for _, header := range headers {
-		if !slices.ContainsFunc(patterns, func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(header)) }) {
+		fits := func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(header)) }
+		if !slices.ContainsFunc(patterns, fits) {
 			return false
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -36,7 +37,8 @@ func deployed(ctx context.Context, cfg aws.Config, name string) (deployment, err
 	for _, p := range stacks.Stacks[0].Parameters {
 		d.Parameters[*p.ParameterKey] = *p.ParameterValue
 	}
-	pages := cloudformation.NewListStackResourcesPaginator(client, &cloudformation.ListStackResourcesInput{StackName: &name})
+	pages := cloudformation.NewListStackResourcesPaginator(client,
+		&cloudformation.ListStackResourcesInput{StackName: &name})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -64,11 +66,12 @@ type wanted struct {
 // read evaluates the template as if the bucket were the stack's own.
 func read(path string, d deployment, b *bucket) (*wanted, error) {
 	in := template.Inputs{
-		Parameters: maps.Clone(d.Parameters), Region: d.Region, Account: d.Account, StackName: d.StackName, Names: map[string]string{},
+		Parameters: maps.Clone(d.Parameters), Region: d.Region, Account: d.Account, StackName: d.StackName,
+		Names: make(map[string]string),
 	}
-	w := &wanted{deployed: d.StackName != "", account: d.Account, region: d.Region, prefix: "uploads/", acl: in.Parameters["ObjectAcl"]}
-	if region := in.Parameters["ExistingBucketRegion"]; region != "" {
-		w.region = region
+	w := &wanted{
+		deployed: d.StackName != "", account: d.Account, acl: in.Parameters["ObjectAcl"],
+		region: cmp.Or(in.Parameters["ExistingBucketRegion"], d.Region),
 	}
 	maps.Copy(in.Names, d.Names)
 	in.Names["UploadBucket"] = b.name

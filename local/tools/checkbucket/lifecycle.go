@@ -14,7 +14,8 @@ import (
 
 func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	const setting = "lifecycle"
-	found, known, err := ask(ctx, r, setting, b.client.GetBucketLifecycleConfiguration, &s3.GetBucketLifecycleConfigurationInput{Bucket: &b.name})
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketLifecycleConfiguration,
+		&s3.GetBucketLifecycleConfigurationInput{Bucket: &b.name})
 	if err != nil || !known {
 		return err
 	}
@@ -29,7 +30,8 @@ func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error 
 		prefix, tags := filter(has[i])
 		if days := days(rule.Expiration); rule.Status == types.ExpirationStatusEnabled && days > 0 && tags == nil &&
 			(strings.HasPrefix(prefix, w.prefix) || strings.HasPrefix(w.prefix, prefix)) {
-			r.note(setting, fmt.Sprintf("the rule %s deletes files under %s%s after %d days", aws.ToString(rule.ID), b.name+"/", max(prefix, w.prefix), days))
+			r.note(setting, fmt.Sprintf("the rule %s deletes files under %s after %d days",
+				aws.ToString(rule.ID), max(prefix, w.prefix), days))
 		}
 	}
 	var lacks []types.LifecycleRule
@@ -53,7 +55,8 @@ func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error 
 	}
 	all := slices.Clone(has)
 	for i, rule := range lacks {
-		for n := 2; slices.ContainsFunc(has, func(other types.LifecycleRule) bool { return aws.ToString(other.ID) == *rule.ID }); n++ {
+		taken := func(other types.LifecycleRule) bool { return aws.ToString(other.ID) == *rule.ID }
+		for n := 2; slices.ContainsFunc(has, taken); n++ {
 			rule.ID = aws.String(fmt.Sprint(names[i], "-", n))
 		}
 		all = append(all, rule)
@@ -106,10 +109,7 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	some := func(does func(types.LifecycleRule) bool) bool {
 		return slices.ContainsFunc(rules, func(rule types.LifecycleRule) bool {
 			p, t := filter(rule)
-			f := rule.Filter
-			sized := f != nil && (f.ObjectSizeGreaterThan != nil || f.ObjectSizeLessThan != nil ||
-				f.And != nil && (f.And.ObjectSizeGreaterThan != nil || f.And.ObjectSizeLessThan != nil))
-			return rule.Status == types.ExpirationStatusEnabled && !sized && strings.HasPrefix(prefix, p) &&
+			return rule.Status == types.ExpirationStatusEnabled && !sized(rule.Filter) && strings.HasPrefix(prefix, p) &&
 				!slices.ContainsFunc(t, func(tag string) bool { return !slices.Contains(tags, tag) }) && does(rule)
 		})
 	}
@@ -118,9 +118,10 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	}) {
 		return false
 	}
-	if e := wanted.Expiration; e != nil && e.ExpiredObjectDeleteMarker != nil && !some(func(rule types.LifecycleRule) bool {
+	markers := func(rule types.LifecycleRule) bool {
 		return rule.Expiration != nil && aws.ToBool(rule.Expiration.ExpiredObjectDeleteMarker)
-	}) {
+	}
+	if e := wanted.Expiration; e != nil && e.ExpiredObjectDeleteMarker != nil && !some(markers) {
 		return false
 	}
 	if n := wanted.NoncurrentVersionExpiration; n != nil && !some(func(rule types.LifecycleRule) bool {
@@ -134,6 +135,21 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 		e := rule.AbortIncompleteMultipartUpload
 		return e != nil && aws.ToInt32(e.DaysAfterInitiation) <= *a.DaysAfterInitiation
 	})
+}
+
+// sized reports whether a rule is for files of some sizes only; empty ones cost
+// nothing.
+func sized(f *types.LifecycleRuleFilter) bool {
+	if f == nil {
+		return false
+	}
+	all := types.LifecycleRuleAndOperator{
+		ObjectSizeGreaterThan: f.ObjectSizeGreaterThan, ObjectSizeLessThan: f.ObjectSizeLessThan,
+	}
+	if f.And != nil {
+		all = *f.And
+	}
+	return aws.ToInt64(all.ObjectSizeGreaterThan) > 0 || all.ObjectSizeLessThan != nil
 }
 
 // filter returns the prefix of a rule, and its tags as Key=Value.

@@ -45,7 +45,7 @@ func main() {
 }
 
 // run prints what the bucket lacks. The status is 1 if that is anything.
-func run(ctx context.Context, cfg aws.Config, template string, arguments []string, out io.Writer) (status int, err error) {
+func run(ctx context.Context, cfg aws.Config, template string, arguments []string, out io.Writer) (int, error) {
 	d := deployment{Parameters: make(map[string]string), Region: cmp.Or(cfg.Region, "us-east-1")}
 	flags := flag.NewFlagSet("checkbucket", flag.ContinueOnError)
 	stack := flags.String("stack", "", "the `name` of the deployed stack")
@@ -65,6 +65,7 @@ func run(ctx context.Context, cfg aws.Config, template string, arguments []strin
 	}
 	name := flags.Arg(0)
 	if *stack != "" {
+		var err error
 		if d, err = deployed(ctx, cfg, *stack); err != nil {
 			return 1, err
 		}

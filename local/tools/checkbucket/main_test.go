@@ -107,6 +107,9 @@ func TestBuckets(t *testing.T) {
 	half := check(t, s, bucket, "Inspection=tag")
 	wantStates(t, "half", half, want.nothing, 1)
 	for _, command := range half.commands {
+		if strings.Contains(command, "put-bucket-policy") && !strings.Contains(command, `"Sid":"Theirs"`) {
+			t.Errorf("the statement that is there would be lost: %s", command)
+		}
 		refused := slices.Contains(want.refuses, strings.Fields(command)[2])
 		if err := apply(t, client, command); (err != nil) != refused {
 			t.Errorf("%s: %v", command, err)

@@ -75,7 +75,8 @@ func (s statement) does(wanted statement) bool {
 		return false
 	}
 	for _, action := range wanted.Action {
-		if !slices.ContainsFunc(s.Action, func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(action)) }) {
+		includes := func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(action)) }
+		if !slices.ContainsFunc(s.Action, includes) {
 			return false
 		}
 	}
@@ -163,7 +164,8 @@ func checkPolicy(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	for _, s := range missing {
 		all.Statement = all.Statement.with(s)
 	}
-	r.missing(setting, strings.Join(lacks, ", "), policy{Version: all.Version, Statement: missing}, "put-bucket-policy", "policy", all)
+	r.missing(setting, strings.Join(lacks, ", "), policy{Version: all.Version, Statement: missing},
+		"put-bucket-policy", "policy", all)
 	return nil
 }
 

@@ -31,7 +31,8 @@ func (r *report) add(f finding)                { r.findings = append(r.findings,
 // missing adds a setting that is missing, and the command that adds it: option
 // takes all of the setting's values, with those that were there before.
 func (r *report) missing(setting, text string, lacks any, command, option string, all any, more ...string) {
-	line := fmt.Sprintf("aws s3api %s --region %s --bucket %s --%s %s", command, r.bucket.region, r.bucket.name, option, quote(compact(all)))
+	line := fmt.Sprintf("aws s3api %s --region %s --bucket %s --%s %s",
+		command, r.bucket.region, r.bucket.name, option, quote(compact(all)))
 	r.add(finding{"missing", setting, text, lacks, strings.Join(append([]string{line}, more...), " ")})
 }
 

@@ -156,7 +156,9 @@ func TestLifecycleDone(t *testing.T) {
 		{rejected, `[` + strings.Replace(rejected, `"Days": 3`, `"Days": 30`, 1) + `]`, false},                                                      // later
 		{parts, `[` + rejected + `]`, false}, // something else
 		{parts, `[{"Status": "Enabled", "Filter": {"Tag": {"Key": "v", "Value": "no"}}, "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1}}]`, false},
-		{rejected, `[{"Status": "Enabled", "Filter": {"ObjectSizeLessThan": 5}, "Expiration": {"Days": 1}}]`, false}, // small ones
+		{rejected, `[{"Status": "Enabled", "Filter": {"ObjectSizeLessThan": 5}, "Expiration": {"Days": 1}}]`, false},                              // small ones
+		{rejected, `[{"Status": "Enabled", "Filter": {"And": {"ObjectSizeGreaterThan": 9, "Prefix": "in/"}}, "Expiration": {"Days": 1}}]`, false}, // large ones
+		{rejected, `[{"Status": "Enabled", "Filter": {"And": {"ObjectSizeGreaterThan": 0, "Prefix": "in/"}}, "Expiration": {"Days": 1}}]`, true},
 	} {
 		if got := done(parse[[]types.LifecycleRule](t, test.has), parse[types.LifecycleRule](t, test.wanted)); got != test.want {
 			t.Errorf("%s does %s: %v", test.has, test.wanted, got)

@@ -18,7 +18,8 @@ func checkRegion(_ context.Context, b *bucket, w *wanted, r *report) error {
 		return nil
 	}
 	r.add(finding{state: "missing", setting: "region",
-		text: "the functions upload to " + w.region + ": deploy with ExistingBucketRegion=" + b.region + " Inspection=off, or in that region"})
+		text: "the functions upload to " + w.region + ": deploy with ExistingBucketRegion=" + b.region +
+			" Inspection=off, or in that region"})
 	return nil
 }
 
@@ -43,7 +44,8 @@ func checkEvents(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	if w.bucket.NotificationConfiguration == nil {
 		return nil // nothing is inspected
 	}
-	found, known, err := ask(ctx, r, setting, b.client.GetBucketNotificationConfiguration, &s3.GetBucketNotificationConfigurationInput{Bucket: &b.name})
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketNotificationConfiguration,
+		&s3.GetBucketNotificationConfigurationInput{Bucket: &b.name})
 	if err != nil || !known {
 		return err
 	}
@@ -53,7 +55,8 @@ func checkEvents(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	}
 	on := &types.EventBridgeConfiguration{}
 	r.missing(setting, "without it no file is inspected, and with Inspection=gate none can be read",
-		types.NotificationConfiguration{EventBridgeConfiguration: on}, "put-bucket-notification-configuration", "notification-configuration",
+		types.NotificationConfiguration{EventBridgeConfiguration: on},
+		"put-bucket-notification-configuration", "notification-configuration",
 		types.NotificationConfiguration{
 			EventBridgeConfiguration: on, LambdaFunctionConfigurations: found.LambdaFunctionConfigurations,
 			QueueConfigurations: found.QueueConfigurations, TopicConfigurations: found.TopicConfigurations,
@@ -68,8 +71,10 @@ func checkEncryption(ctx context.Context, b *bucket, w *wanted, r *report) error
 		return err
 	}
 	var has types.ServerSideEncryptionRule
-	if found != nil && found.ServerSideEncryptionConfiguration != nil && len(found.ServerSideEncryptionConfiguration.Rules) > 0 {
-		has = found.ServerSideEncryptionConfiguration.Rules[0]
+	if found != nil {
+		if c := found.ServerSideEncryptionConfiguration; c != nil && len(c.Rules) > 0 {
+			has = c.Rules[0]
+		}
 	}
 	var algorithm, key string
 	if d := has.ApplyServerSideEncryptionByDefault; d != nil {
@@ -102,14 +107,18 @@ func checkEncryption(ctx context.Context, b *bucket, w *wanted, r *report) error
 
 func checkAccess(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	const setting = "public access"
-	found, known, err := ask(ctx, r, setting, b.client.GetPublicAccessBlock, &s3.GetPublicAccessBlockInput{Bucket: &b.name})
+	found, known, err := ask(ctx, r, setting, b.client.GetPublicAccessBlock,
+		&s3.GetPublicAccessBlockInput{Bucket: &b.name})
 	if err != nil || !known {
 		return err
 	}
 	var has accessBlock
 	if found != nil && found.PublicAccessBlockConfiguration != nil {
 		p := found.PublicAccessBlockConfiguration
-		has = accessBlock{aws.ToBool(p.BlockPublicAcls), aws.ToBool(p.BlockPublicPolicy), aws.ToBool(p.IgnorePublicAcls), aws.ToBool(p.RestrictPublicBuckets)}
+		has = accessBlock{
+			BlockPublicAcls: aws.ToBool(p.BlockPublicAcls), BlockPublicPolicy: aws.ToBool(p.BlockPublicPolicy),
+			IgnorePublicAcls: aws.ToBool(p.IgnorePublicAcls), RestrictPublicBuckets: aws.ToBool(p.RestrictPublicBuckets),
+		}
 	}
 	want := w.bucket.PublicAccessBlockConfiguration
 	if has != want {
@@ -127,14 +136,16 @@ func checkAccount(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	if w.bucket.PublicAccessBlockConfiguration.BlockPublicAcls || w.account == "" {
 		return nil // nothing is public, or whose the account is will be known when it is deployed
 	}
-	found, known, err := ask(ctx, r, setting, b.account.GetPublicAccessBlock, &s3control.GetPublicAccessBlockInput{AccountId: &w.account})
+	found, known, err := ask(ctx, r, setting, b.account.GetPublicAccessBlock,
+		&s3control.GetPublicAccessBlockInput{AccountId: &w.account})
 	if err != nil || !known {
 		return err
 	}
 	if found != nil {
-		if p := found.PublicAccessBlockConfiguration; p != nil && (aws.ToBool(p.BlockPublicAcls) || aws.ToBool(p.IgnorePublicAcls)) {
-			r.add(finding{state: "missing", setting: setting,
-				text: "Block Public Access of the account wins over the bucket's: with ObjectAcl=" + w.acl + " nothing is public, or nothing is stored"})
+		p := found.PublicAccessBlockConfiguration
+		if p != nil && (aws.ToBool(p.BlockPublicAcls) || aws.ToBool(p.IgnorePublicAcls)) {
+			r.add(finding{state: "missing", setting: setting, text: "Block Public Access of the account wins over " +
+				"the bucket's: with ObjectAcl=" + w.acl + " nothing is stored, or nothing is public"})
 			return nil
 		}
 	}
@@ -148,7 +159,8 @@ func checkOwnership(ctx context.Context, b *bucket, w *wanted, r *report) error 
 	if want == off {
 		return nil // no file has an ACL, and any setting will do
 	}
-	found, known, err := ask(ctx, r, setting, b.client.GetBucketOwnershipControls, &s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketOwnershipControls,
+		&s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
 	if err != nil || !known {
 		return err
 	}
@@ -161,7 +173,8 @@ func checkOwnership(ctx context.Context, b *bucket, w *wanted, r *report) error 
 		}
 	}
 	value := types.OwnershipControls{Rules: []types.OwnershipControlsRule{{ObjectOwnership: types.ObjectOwnership(want)}}}
-	r.missing(setting, "ObjectAcl is "+w.acl+", and ACLs are off", value, "put-bucket-ownership-controls", "ownership-controls", value)
+	r.missing(setting, "ObjectAcl is "+w.acl+", and ACLs are off", value,
+		"put-bucket-ownership-controls", "ownership-controls", value)
 	return nil
 }
 
@@ -170,7 +183,8 @@ func checkAcceleration(ctx context.Context, b *bucket, w *wanted, r *report) err
 	if w.bucket.AccelerateConfiguration == nil {
 		return nil
 	}
-	found, known, err := ask(ctx, r, setting, b.client.GetBucketAccelerateConfiguration, &s3.GetBucketAccelerateConfigurationInput{Bucket: &b.name})
+	found, known, err := ask(ctx, r, setting, b.client.GetBucketAccelerateConfiguration,
+		&s3.GetBucketAccelerateConfigurationInput{Bucket: &b.name})
 	if err != nil || !known {
 		return err
 	}

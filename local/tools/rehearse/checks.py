@@ -92,6 +92,7 @@ class Watch:
             if route["AuthorizationType"] != "JWT":
                 yield f"{route['RouteKey']} has no authorizer"
             method, path = route["RouteKey"].split(" ")
+            path = path.removeprefix(self.stack.value("RoutePrefix"))
             for caller, token in callers.items():
                 status, _ = Client(self.aws, self.stack, token).ask(method, re.sub(r"{.*?}", "1", path))
                 if status != 401:

@@ -9,7 +9,7 @@ from machine import Failure
 
 class Client:
     def __init__(self, aws, stack, token=None):
-        self.aws, self.url = aws, stack.output("ApiUrl")
+        self.aws, self.url = aws, stack.api
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def ask(self, method, path, body=None):

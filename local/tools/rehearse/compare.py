@@ -65,6 +65,10 @@ def read(aws, stack):
             pairs.append((resource, reader(aws, name, resource["Properties"])))
     problems += [f"{name} was made and is not in the template" for name in names]
     endpoint, wanted = stack.output("ApiUrl"), resolved["Outputs"].get("ApiUrl", "")
+    if resolved["Outputs"].pop("CustomDomainTarget", None):
+        domain = aws.apigatewayv2.get_domain_name(DomainName=stack.value("CustomDomain"))["DomainNameConfigurations"][0]
+        if (target := stack.output("CustomDomainTarget")) != domain["ApiGatewayDomainName"]:
+            problems.append(f"the DNS name would point to {target}, and the domain is {domain}")
     for name, value in resolved["Outputs"].items():
         if (found := stack.output(name)) != value.replace(wanted, endpoint):
             problems.append(f"output {name}: the template has {value}, AWS has {found}")

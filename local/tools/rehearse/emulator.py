@@ -13,18 +13,6 @@ from ministack.services import eventbridge, lambda_svc, s3
 from ministack.services.cloudformation import engine, provisioners
 
 
-def lacks_dual_stack_names():
-    return "DualStackDomainName" not in provisioners._s3_attrs("bucket")
-
-
-def add_dual_stack_names():
-    """Functions sign forms for the bucket's second host name (GetAtt DualStackDomainName)."""
-    attributes = provisioners._s3_attrs
-    provisioners._s3_attrs = lambda name: attributes(name) | {
-        "DualStackDomainName": f"{name}.s3.dualstack.{provisioners.get_region()}.amazonaws.com",
-    }
-
-
 METRIC_MATH = {
     "Metrics": [{"Id": "sum", "Expression": "a + b"}],
     "ComparisonOperator": "GreaterThanThreshold", "Threshold": 1,
@@ -220,7 +208,6 @@ def stay_off_443():
 
 
 GAPS = {
-    "GetAtt DualStackDomainName": (lacks_dual_stack_names, add_dual_stack_names),
     "alarms on metric math": (lacks_metric_math, add_metric_math),
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
     "where webhooks are": (lacks_destinations, add_destinations),

@@ -111,13 +111,16 @@ class Machine:
                 "SSL_CERT_FILE": certificate, "LAMBDA_EXECUTOR": "local",
             })
         self.pool = urllib3.HTTPSConnectionPool("127.0.0.1", port, ca_certs=certificate, retries=False, timeout=30)
-        for name in ("cloudformation", "s3", "lambda", "iam", "apigatewayv2", "logs", "cloudwatch", "events", "sqs"):
+        for name in ("cloudformation", "s3", "lambda", "iam", "apigatewayv2", "logs", "cloudwatch", "events", "sqs", "kms",
+                     "acm"):
             setattr(self, name.replace("lambda", "lambda_"), boto3.client(
                 name, endpoint_url=self.env["AWS_ENDPOINT_URL"], region_name=REGION, verify=certificate,
                 aws_access_key_id="test", aws_secret_access_key="test",
                 config=Config(retries={"total_max_attempts": 1})))
         self.until(self.answers)
-        self.run(["go", "build", "-C", "local", "-o", self.folder / "resolve", "./tools/rehearse/resolve"], REPOSITORY)
+        for program in ("rehearse/resolve", "checkbucket"):
+            self.run(["go", "build", "-C", "local", "-o", self.folder / Path(program).name, "./tools/" + program],
+                     REPOSITORY)
 
     def answers(self):
         if self.emulator.poll() is not None:
@@ -138,7 +141,7 @@ class Machine:
     def log(self):
         return (self.folder / "emulator.log").read_text(errors="replace")[-2000:]
 
-    def run(self, command, cwd, input=""):
+    def run(self, command, cwd, input="", status=0):
         """Run a program of ours that reaches the emulator and nothing else, and return what it prints."""
         isolated(self.env, self.folder)
         process = subprocess.Popen([str(c) for c in command], cwd=cwd, env=self.env, text=True, start_new_session=True,
@@ -148,13 +151,14 @@ class Machine:
         except BaseException:
             end(process)
             raise
-        if process.returncode:
+        if process.returncode != status:
             raise Failure(f"{Path(command[0]).name} {command[1]}: {output.strip()[-1500:]}")
         return output
 
     def send(self, method, url, **request):
         """Send a request for url, whatever its host, to the emulator."""
-        parts = urllib3.util.parse_url(url)
+        # The emulator's APIs have a host name of their own.
+        parts = urllib3.util.parse_url(url.replace(f".execute-api.{REGION}.amazonaws.com/", ".execute-api.localhost/"))
         headers = {"Host": parts.netloc} | request.pop("headers", {})
         return self.pool.request(method, parts.request_uri, headers=headers, redirect=False, **request)
 
@@ -170,7 +174,9 @@ class Machine:
         self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
-        # For the stacks that are deployed without sam: where it puts the programs.
+        # For the stacks that are deployed without sam: where it puts the programs. A
+        # template of more than 51,200 bytes goes through S3.
+        self.s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": REGION})
         packaged = self.folder / "packaged.yaml"
         self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
                  self.source)

@@ -59,6 +59,8 @@ def bucket(aws, name, wanted):
     if rules := ask(aws.s3.get_bucket_cors, Bucket=name).get("CORSRules"):
         found["CorsConfiguration"] = {"CorsRules": [
             rename(rule, {"ID": "Id", "ExposeHeaders": "ExposedHeaders", "MaxAgeSeconds": "MaxAge"}) for rule in rules]}
+    if status := ask(aws.s3.get_bucket_accelerate_configuration, Bucket=name).get("Status"):
+        found["AccelerateConfiguration"] = {"AccelerationStatus": status}
     if status := ask(aws.s3.get_bucket_versioning, Bucket=name).get("Status"):
         found["VersioningConfiguration"] = {"Status": status}
     if notifications := ask(aws.s3.get_bucket_notification_configuration, Bucket=name):
@@ -147,6 +149,18 @@ def route(aws, name, wanted):
     return aws.apigatewayv2.get_route(ApiId=wanted["ApiId"], RouteId=name) | {"ApiId": wanted["ApiId"]}
 
 
+def domain(aws, name, wanted):
+    found = ask(aws.apigatewayv2.get_domain_name, DomainName=name)
+    # What AWS adds: its own name for the domain, and the like.
+    return found | {"DomainNameConfigurations": [
+        {key: c.get(key) for key in wanted["DomainNameConfigurations"][0]} for c in found["DomainNameConfigurations"]]}
+
+
+def domain_mapping(aws, name, wanted):
+    return ask(aws.apigatewayv2.get_api_mapping, DomainName=wanted["DomainName"], ApiMappingId=name) | {
+        "DomainName": wanted["DomainName"]}
+
+
 def alarm(aws, name, _):
     return next(iter(aws.cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]), {})
 
@@ -199,6 +213,8 @@ READERS = {
     "AWS::ApiGatewayV2::Authorizer": authorizer,
     "AWS::ApiGatewayV2::Integration": integration,
     "AWS::ApiGatewayV2::Route": route,
+    "AWS::ApiGatewayV2::DomainName": domain,
+    "AWS::ApiGatewayV2::ApiMapping": domain_mapping,
     "AWS::CloudWatch::Alarm": alarm,
     "AWS::Events::Rule": rule,
     "AWS::Events::Connection": connection,

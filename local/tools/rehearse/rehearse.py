@@ -9,8 +9,10 @@ checks must catch.
 """
 
 import copy
+import json
 import os
 import re
+import shlex
 import signal
 import sys
 import time
@@ -18,15 +20,18 @@ import traceback
 from pathlib import Path
 
 import compare
+import readback
 from broken import BROKEN
 from checks import Watch
 from client import Client
 from issuer import AUDIENCE, Issuer
-from machine import ENDINGS, Failure, Machine, isolated
+from machine import ENDINGS, REGION, REPOSITORY, Failure, Machine, isolated
 from packaged import Packaged
 from stack import Stack
 
 PART = 5 << 20
+DOMAIN = "uploads.example.com"
+PROFILES = {"avatar": {"types": ["image/png"], "tags": {"team": "faces"}}}
 
 # Each leads out of this machine, or to the user's own keys; None is a variable that is not set.
 ESCAPES = [
@@ -44,14 +49,16 @@ def signed_in(issuer):
 
 
 # What is changed, one after the other, on one stack: the name, the parameters.
-def updates(issuer):
+def updates(issuer, key):
     return [
         ("anonymous to JWT", signed_in(issuer)),
         ("JWT to anonymous", {"JwtIssuer": "", "JwtAudience": ""}),
-        ("ACL on", {"ObjectAcl": "public-read"}),
-        ("ACL off", {"ObjectAcl": ""}),
-        ("parts on", {"MaxMultipartBytes": str(100 << 20)}),
-        ("parts on, with JWT, an ACL, another prefix, two origins, alarms and a webhook", signed_in(issuer) | {
+        ("ACL on, inspection off", {"ObjectAcl": "public-read", "Inspection": "off"}),
+        ("ACL off, inspection on", {"ObjectAcl": "", "Inspection": "gate"}),
+        ("parts and KMS on, inspection off", {
+            "MaxMultipartBytes": str(100 << 20), "KmsKeyArn": key, "Inspection": "off"}),
+        ("parts on, with JWT, an ACL, inspection, another prefix, two origins, alarms and a webhook", signed_in(issuer) | {
+            "Inspection": "tag",
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
             "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
@@ -60,8 +67,13 @@ def updates(issuer):
         ("back to what it was", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
             "AllowedOrigins": "http://localhost:3000", "SuccessActionStatus": "201", "AlarmTopicArn": "",
-            "MaxMultipartBytes": "0", "WebhookUrl": "", "WebhookSecret": ""}),
+            "MaxMultipartBytes": "0", "KmsKeyArn": "", "Inspection": "gate", "WebhookUrl": "", "WebhookSecret": ""}),
     ]
+
+
+def xform(option):
+    """The SDK's name of an option of the AWS CLI."""
+    return "".join(word.upper() if word in ("cors", "acl") else word.capitalize() for word in option.split("-"))
 
 
 class Rehearsal:
@@ -167,7 +179,8 @@ class Rehearsal:
 
     def second(self):
         other = Stack(self.aws, "main-2")
-        other.deploy(**signed_in(self.issuer))
+        certificate = self.aws.acm.request_certificate(DomainName=DOMAIN)["CertificateArn"]
+        other.deploy(**signed_in(self.issuer), CustomDomain=DOMAIN, CertificateArn=certificate, RoutePrefix="/v1/up")
         watch = Watch(self.aws, other, self.issuer)
         said = self.compared(watch)
         if shared := set(other.names().values()) & set(self.main.names().values()) - {"$default"}:
@@ -175,7 +188,64 @@ class Rehearsal:
         self.compared(self.watch)
         other.delete()
         self.compared(self.watch)
-        return said + "; the first stack is as it was, also after the second was deleted"
+        return said + f"; it is {DOMAIN} too; the first stack is as it was, also after the second was deleted"
+
+    def existing(self):
+        """A bucket and an API that were there before: nothing of them changes, but by what check-bucket prints."""
+        aws, bucket = self.aws, "ours-since-long"
+        aws.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+        aws.s3.put_object(Bucket=bucket, Key="letters/1", Body=b"ours")
+        aws.s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+            "Sid": "Ours", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket",
+            "Resource": f"arn:aws:s3:::{bucket}"}]}))
+        as_it_was = readback.bucket(aws, bucket, {}), readback.bucket_policy(aws, None, {"Bucket": bucket})
+        stack = Stack(aws, "beside")
+        stack.deploy(AllowAnonymous="true", ExistingBucket=bucket, ExistingApiId=self.main.names()["HttpApi"],
+                     RoutePrefix="/beside", MaxMultipartBytes=str(100 << 20))
+        if as_it_was != (readback.bucket(aws, bucket, {}), readback.bucket_policy(aws, None, {"Bucket": bucket})):
+            raise Failure("the deployment has changed the bucket")
+        check = stack.output("CheckBucket")
+        if check != f"make check-bucket BUCKET={bucket} STACK=beside":
+            raise Failure(f"the outputs say {check!r}")
+        command = [aws.folder / "checkbucket", "-stack", "beside", bucket]
+        lines = aws.run(command, aws.source, status=1).splitlines()
+        commands = [shlex.split(line) for line in lines if line.startswith("aws s3api ")]
+        for _, _, name, *options in commands:
+            options = {xform(o[2:]): v for o, v in zip(options[::2], options[1::2]) if o != "--region"}
+            getattr(aws.s3, name.replace("-", "_"))(**{
+                k: json.loads(v) if v.startswith("{") and k != "Policy" else v for k, v in options.items()})
+        aws.run(command, aws.source)
+        if readback.bucket_policy(aws, None, {"Bucket": bucket})["PolicyDocument"]["Statement"][0]["Sid"] != "Ours":
+            raise Failure("the commands lose the owner's statement")
+        watch = Watch(aws, stack, self.issuer)
+        said = self.compared(watch)
+        with_all = readback.bucket(aws, bucket, {})
+        stack.delete()
+        if with_all != readback.bucket(aws, bucket, {}):
+            raise Failure("the deletion has changed the bucket")
+        if aws.s3.get_object(Bucket=bucket, Key="letters/1")["Body"].read() != b"ours":
+            raise Failure("the deletion has changed a file that was there before")
+        if problems := [*watch.lost()]:
+            raise Failure("; ".join(problems))
+        self.compared(self.watch)
+        return said + (f"; {len(commands)} commands of check-bucket; nothing else of bucket and API has changed, "
+                       "also after the deletion")
+
+    def profiles(self):
+        """Built in, so that this is another build."""
+        (self.aws.source / "functions/profiles.json").write_text(json.dumps(PROFILES))
+        self.aws.run([self.aws.sam, "build"], self.aws.source)
+        self.main.deploy(TagKeys="team")
+        said = self.compared(self.watch)
+        client = self.watch.client()
+        form, data = client.form("holiday.png&profile=avatar"), os.urandom(1000)
+        if (status := client.post(form, data)) != 201:
+            raise Failure(f"S3 does not take the form of a profile: {status}")
+        # The emulator does not store the tags of a form.
+        key, tags = self.watch.keep(form["params"]["key"], data), form["params"].get("tagging", "")
+        if not key.startswith("uploads/avatar/") or "<Key>team</Key><Value>faces</Value>" not in tags:
+            raise Failure(f"the profile's file is {key} with {tags!r}")
+        return said + "; a form of a profile stores its file in the profile's folder"
 
     def again(self):
         before = self.main.bucket
@@ -185,9 +255,20 @@ class Rehearsal:
         self.main.deploy(AllowAnonymous="true")
         if self.main.bucket == before:
             raise Failure("the new stack has the old one's bucket")
-        watch = Watch(self.aws, self.main, self.issuer)
-        watch.files = self.watch.files
-        return self.compared(watch) + ", those of the deleted stack too"
+        files, self.watch = self.watch.files, Watch(self.aws, self.main, self.issuer)
+        self.watch.files = files
+        return self.compared(self.watch) + ", those of the deleted stack too"
+
+    def removed(self):
+        """By the commands of functions/DEPLOY.md."""
+        bucket = self.main.bucket
+        self.main.delete()
+        page = (REPOSITORY / "functions/DEPLOY.md").read_text()
+        program = re.search(r'^    python3 -c "(.*)"$', page, re.M)[1].replace("NAME", bucket)
+        self.aws.run([sys.executable, "-c", program], self.aws.folder)
+        if bucket in [b["Name"] for b in self.aws.s3.list_buckets()["Buckets"]]:
+            raise Failure(f"{bucket} is still there")
+        return "the bucket that was kept is gone with all versions of its files"
 
     def long_name(self):
         stack = Stack(self.aws, "n" * 128)
@@ -287,9 +368,11 @@ def main():
         r.step("failed first deployment", r.failed_first)
         r.step("first deployment", r.first)
         r.step("the comparison itself", r.altered)
-        for name, parameters in updates(issuer):
+        key = aws.kms.create_key()["KeyMetadata"]["Arn"]
+        for name, parameters in updates(issuer, key):
             r.step(name, r.update, parameters)
         r.step("two stacks", r.second)
+        r.step("a bucket and an API that exist", r.existing)
         r.step("deleted and made anew", r.again)
         r.step("a name of 128 characters", r.long_name)
         package = Packaged(aws, use)
@@ -299,6 +382,8 @@ def main():
         r.step("control", r.control)
         for change, words in BROKEN:
             r.step("broken: " + change.__name__.replace("_", " "), r.caught, change, words)
+        r.step("profiles", r.profiles)
+        r.step("everything removed", r.removed)
     print(f"{r.passed} passed, {r.failed} failed, in {time.monotonic() - started:.0f} s")
     return 1 if r.failed else 0
 

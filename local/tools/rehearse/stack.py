@@ -37,13 +37,12 @@ class Stack:
             if resource["Type"] == "AWS::Serverless::Function":
                 resource["Properties"]["CodeUri"] = aws.uploaded[name]
             resource.pop("Metadata", None)
-        # The API takes 51,200 bytes in a request, and more from a bucket; sam package has made this one.
-        bucket = next(iter(aws.uploaded.values())).split("/")[2]
-        aws.s3.put_object(Bucket=bucket, Key="changed.json", Body=json.dumps(template))
+        key = f"{self.name}-{len(self.deployed)}.json"
+        aws.s3.put_object(Bucket="templates", Key=key, Body=json.dumps(template).encode())
         change = {"StackName": self.name, "ChangeSetName": f"change-{len(self.deployed)}"}
         cloudformation.create_change_set(
             **change, ChangeSetType="UPDATE" if self.parameters else "CREATE",
-            TemplateURL=f"https://s3.{REGION}.amazonaws.com/{bucket}/changed.json",
+            TemplateURL=f"{aws.env['AWS_ENDPOINT_URL']}/templates/{key}",
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()] +
                        [{"ParameterKey": k, "UsePreviousValue": True} for k in self.parameters if k not in parameters])
@@ -84,7 +83,13 @@ class Stack:
 
     @property
     def bucket(self):
-        return self.names()["UploadBucket"]
+        return self.value("ExistingBucket") or self.names()["UploadBucket"]
+
+    @property
+    def api(self):
+        """The address of the API, whatever domain name it has besides."""
+        api = self.value("ExistingApiId") or self.names()["HttpApi"]
+        return f"https://{api}.execute-api.{REGION}.amazonaws.com{self.value('RoutePrefix')}"
 
     def resolved(self, names):
         """The template as make run reads it, with the names that AWS has given."""
