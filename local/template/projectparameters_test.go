@@ -80,6 +80,7 @@ func TestProjectParameters(t *testing.T) {
 		{"MaxMultipartBytes", "-1"},                                       // less than nothing
 		{"AllowedTypes", "*/*"},                                           // everything, scripts too
 		{"AllowedTypes", "image"},                                         // half a type
+		{"AllowedTypes", "image/a$b"},                                     // a variable in a policy
 		{"AllowedTypes", "image/png;charset=utf-8"},                       // parameters
 		{"AllowedTypes", "image/p*"},                                      // a wildcard in the middle
 		{"AllowedTypes", ""},                                              // nothing could come in
