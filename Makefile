@@ -48,6 +48,7 @@ test: needs-go lint-js chromium $(FETCHED)
 .PHONY: test-deployment test-web
 test-deployment:
 	$(MAKE) --no-print-directory rehearse
+	$(MAKE) --no-print-directory openapi
 	npm --prefix web run --silent test:sign-in
 	$(MAKE) --no-print-directory faults
 	$(STACK) npm --prefix web/uploaders test --silent
@@ -235,6 +236,22 @@ rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK) .venv/$(AWS_CLI)
 	@mkdir -p .venv
 	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } \
 	>.venv/log 2>&1 || $(UNREACHED)
+
+# The API as functions/openapi.yaml describes it, asked for what it takes and what
+# it must refuse. Which profiles there are, each deployment says for itself.
+SCHEMATHESIS := schemathesis==4.32.5
+DESCRIBED    := go run -C local . -parameter MinUploadBytes=0 -parameter MaxUploadBytes=5368709120 \
+	-parameter MaxMultipartBytes=53687091200000 -profiles local/tools/openapi/profiles.json --
+
+.PHONY: openapi
+openapi: needs-go .venv/$(SCHEMATHESIS)
+	@test -e .venv/$(SCHEMATHESIS) || { echo 'SKIPPED functions/openapi.yaml: $(SCHEMATHESIS) could not be fetched, see .venv/log'; exit; }; \
+	mkdir -p .local && sed "s/^    Profile: .*/    Profile: {enum: ['', plain]}/" functions/openapi.yaml >.local/openapi.yaml && \
+	$(DESCRIBED) sh -c '.venv/schemathesis/bin/schemathesis --config-file local/tools/openapi/schemathesis.toml run .local/openapi.yaml --url "$$SLIPWAY_URL"'
+
+.venv/$(SCHEMATHESIS):
+	@mkdir -p .venv
+	@{ python3 -m venv .venv/schemathesis && .venv/schemathesis/$(PIP) $(SCHEMATHESIS) && touch $@; } >.venv/log 2>&1 || $(UNREACHED)
 
 # For tests of what the CDK makes of the template and of the recipe.
 .venv/$(CDK):

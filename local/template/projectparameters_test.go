@@ -83,6 +83,7 @@ func TestProjectParameters(t *testing.T) {
 		{"AllowedTypes", "image"},                                          // half a type
 		{"AllowedTypes", "image/png;charset=utf-8"},                        // parameters
 		{"AllowedTypes", "image/p*"},                                       // a wildcard in the middle
+		{"AllowedTypes", "image/a$b"},                                      // a variable in a policy
 		{"AllowedTypes", ""},                                               // nothing could come in
 		{"ExpiresSeconds", "59"},                                           // too short for a slow clock
 		{"ExpiresSeconds", "3601"},                                         // longer than a leaked form should live

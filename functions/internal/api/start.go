@@ -68,13 +68,18 @@ func start(build func(aws.Config, *slog.Logger) (lambda.Handler, error), log *sl
 // start after 10 seconds without a reason.
 const startTimeout = 5 * time.Second
 
+// Version is that of Slipway. AWS finds it in each request of a function, as
+// app/slipway-0.2.0 in the User-Agent, and CloudTrail has it.
+const Version = "0.2.0"
+
 // loadConfig loads the SDK's configuration and retrieves credentials once. It
 // excludes the role of an EC2 instance: a Lambda function has none, and looking
 // for it takes seconds.
 func loadConfig(ctx context.Context) (aws.Config, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+	cfg, err := config.LoadDefaultConfig(ctx,
+		config.WithEC2IMDSClientEnableState(imds.ClientDisabled), config.WithAppID("slipway-"+Version))
 	if err != nil {
 		return aws.Config{}, err
 	}

@@ -3,7 +3,9 @@ package upload
 import (
 	"bytes"
 	"encoding/json"
+	"math"
 	"strconv"
+	"strings"
 )
 
 // A File is an uploader's description of one file; its JSON has these names. An
@@ -20,6 +22,9 @@ type File struct {
 // A Size is a number of bytes.
 type Size int64
 
+// maxExact is up to where a float64 has every whole number.
+const maxExact = 1 << 53
+
 // ParseSize reads a size in digits.
 func ParseSize(s string) (Size, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
@@ -30,12 +35,17 @@ func ParseSize(s string) (Size, error) {
 	return Size(n), nil
 }
 
-// UnmarshalJSON reads a number, or a string of digits: uploaders send either.
+// UnmarshalJSON reads a number, or a string of digits: uploaders send either. To
+// JSON, 5000.0 and 5e3 are the number 5000 too.
 func (s *Size) UnmarshalJSON(data []byte) (err error) {
 	text := string(data)
 	if data[0] == '"' {
 		if err := json.Unmarshal(data, &text); err != nil {
 			return err
+		}
+	} else if strings.ContainsAny(text, ".eE") {
+		if f, err := strconv.ParseFloat(text, 64); err == nil && f == math.Trunc(f) && math.Abs(f) <= maxExact {
+			text = strconv.FormatFloat(f, 'f', 0, 64)
 		}
 	}
 	*s, err = ParseSize(text)

@@ -26,7 +26,17 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"size":9223372036854775807}`, 1<<63 - 1, ""},    //
 		{`{"size":9223372036854775808}`, 0, "InvalidSize"}, // more than a number holds
 		{`{"size":5.5}`, 0, "InvalidSize"},                 // half a byte
-		{`{"size":5e3}`, 0, "InvalidSize"},                 // no digits alone
+		{`{"size":5.0}`, 5, ""},                            // the same number
+		{`{"size":5e3}`, 5000, ""},                         //
+		{`{"size":0.5E1}`, 5, ""},                          //
+		{`{"size":-0.0}`, 0, ""},                           //
+		{`{"size":9007199254740992.0}`, 1 << 53, ""},       //
+		{`{"size":9007199254740994.0}`, 0, "InvalidSize"},  // beyond, a float is not exact
+		{`{"size":5e-1}`, 0, "InvalidSize"},                // half a byte
+		{`{"size":-5e3}`, 0, "InvalidSize"},                // less than nothing
+		{`{"size":1e999}`, 0, "InvalidSize"},               // more than a number holds
+		{`{"size":1e18}`, 0, "InvalidSize"},                // more than S3 has, and not exact
+		{`{"size":"5e3"}`, 0, "InvalidSize"},               // a string has digits alone
 		{`{"size":"5.5"}`, 0, "InvalidSize"},               //
 		{`{"size":"5 MB"}`, 0, "InvalidSize"},              //
 		{`{"size":""}`, 0, "InvalidSize"},                  //

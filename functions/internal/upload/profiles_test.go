@@ -86,6 +86,7 @@ func TestBadProfiles(t *testing.T) {
 		{`{"a": {"types": ["image/png", 5]}}`, []string{"types"}, false},
 		{`{"a": {"types": ["*/*"]}}`, []string{"types"}, false},                      // everything, scripts too
 		{`{"a": {"types": ["image"]}}`, []string{"types"}, false},                    // half a type
+		{`{"a": {"types": ["image/a$b"]}}`, []string{"types"}, false},                // a variable in a policy
 		{`{"a": {"types": [".png"]}}`, []string{"types"}, false},                     // an extension
 		{`{"a": {"types": ["image/png,image/gif"]}}`, []string{"types"}, false},      // two in one
 		{`{"a": {"types": ["image/png; charset=utf-8"]}}`, []string{"types"}, false}, // parameters
