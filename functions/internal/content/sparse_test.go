@@ -33,7 +33,7 @@ func (f sparse) ReadAt(p []byte, offset int64) (int, error) {
 	return n, nil
 }
 
-// How little is read of what is large.
+// Little is read of large files.
 func TestLargeFiles(t *testing.T) {
 	const gibibyte = 1 << 30
 	for _, test := range []struct {
@@ -71,8 +71,8 @@ func archive(entries, nameLength int, size int64) sparse {
 	return sparse{head, tail, size}
 }
 
-// Whatever a file has, it is judged within the bounds, twice the same, and a
-// picture that is accepted has dimensions within the limits.
+// Every file is judged within the bounds, twice with the same verdict, and an
+// accepted picture has dimensions within the limits.
 func FuzzJudge(f *testing.F) {
 	for _, s := range samples.All() {
 		if len(s.Data) < 4096 {
