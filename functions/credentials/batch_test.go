@@ -16,7 +16,7 @@ func post(t *testing.T, f *function, body string) api.Response {
 	return f.Handle(t.Context(), event)
 }
 
-// One bad file never stops the rest: each is read, or refused alone.
+// A bad file does not affect the others: each gets a form or an error.
 func TestBatchGoesOn(t *testing.T) {
 	for file, code := range map[string]string{
 		`{"name":"a.png","size":5}`:                                       "",
@@ -59,7 +59,7 @@ func TestBatchGoesOn(t *testing.T) {
 	}
 }
 
-// What is wrong with the whole body, and what is no batch at all.
+// Errors of the whole body, and bodies that are not a batch.
 func TestBatchIsRefused(t *testing.T) {
 	file := `{"name":"` + strings.Repeat("n", 200) + `.png"}`
 	for body, want := range map[string]struct {

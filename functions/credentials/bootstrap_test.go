@@ -14,7 +14,8 @@ import (
 	"slipway/functions/internal/lambdatest"
 )
 
-// lambdaEnvironment is what Lambda gives the function, with changes.
+// lambdaEnvironment returns the environment variables of the function on
+// Lambda, with changes.
 func lambdaEnvironment(changes map[string]string) []string {
 	environment := map[string]string{
 		"AWS_LAMBDA_FUNCTION_NAME": "credentials", "AWS_REGION": "eu-central-1",
@@ -30,8 +31,8 @@ func lambdaEnvironment(changes map[string]string) []string {
 	return variables
 }
 
-// The very program that is deployed answers every file of events/, and its
-// output has no secret.
+// The deployed program answers every file of events/, and its output contains
+// no secret.
 func TestBootstrapAnswersEvents(t *testing.T) {
 	function := lambdatest.Start(t, lambdatest.Build(t, "../..", "CredentialsFunction"), lambdaEnvironment(nil)...)
 	for name, want := range eventCases {
@@ -67,8 +68,8 @@ func TestMemory(t *testing.T) {
 	lambdatest.CheckMemory(t, "../..", "CredentialsFunction", routes, lambdaEnvironment(nil)...)
 }
 
-// A function that cannot work ends at its start, and soon, with a record that
-// names what is wrong.
+// A function that cannot work exits soon after its start, with a record that
+// names the reason.
 func TestBootstrapRefusesBadSettings(t *testing.T) {
 	program := lambdatest.Build(t, "../..", "CredentialsFunction")
 	for name, value := range map[string]string{

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// What each parameter and setting does to the fields, and so to the policy.
+// The effect of each parameter and setting on the fields, and so on the policy.
 func TestFields(t *testing.T) {
 	const digest = "LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E="
 	for _, test := range []struct {
@@ -79,8 +79,8 @@ func TestExpiresWithCredentials(t *testing.T) {
 	}
 }
 
-// The most that a caller can send makes a form that S3 still takes, also with
-// a long session token: nobody gets a form that fails only at S3.
+// The largest request of a caller makes a form that S3 accepts, even with a
+// long session token: no form fails only at S3.
 func TestLargestForm(t *testing.T) {
 	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"})
 	long := testCredentials

@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// FuzzEvent gives the function events as Lambda would, byte by byte. Whatever
-// comes, the answer is JSON, a key stays under the prefix, the fields and the
-// policy agree, and no secret leaves the function.
+// FuzzEvent sends the function events as Lambda does. Whatever the event, the
+// answer is JSON, a key stays under the prefix, the fields and the policy
+// agree, and no secret leaves the function.
 func FuzzEvent(f *testing.F) {
 	for name := range eventCases {
 		raw, err := os.ReadFile("../../events/" + name + ".json")
@@ -72,7 +72,7 @@ func checkKey(t *testing.T, key string) {
 	}
 }
 
-// checkPolicy wants the exact conditions of the policy to be the fields.
+// checkPolicy fails unless the exact conditions of the policy are the fields.
 func checkPolicy(t *testing.T, fields map[string]string) {
 	t.Helper()
 	raw, err := base64.StdEncoding.DecodeString(fields["policy"])

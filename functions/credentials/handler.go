@@ -29,7 +29,7 @@ func (h *handler) routes() map[string]api.Endpoint {
 	}
 }
 
-// signing is what the forms of one request are signed with.
+// signing has what all forms of one request are signed with.
 type signing struct {
 	caller      string
 	scopes      []string // of the caller's token

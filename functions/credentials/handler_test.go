@@ -26,7 +26,7 @@ import (
 
 var testNow = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 
-// Marked, so that a test can look for them where they must not be.
+// Secrets that a test can find where they must not be.
 var testCredentials = aws.Credentials{
 	AccessKeyID: "ASIATESTKEY", SecretAccessKey: "MARKED-SECRET", SessionToken: "MARKED-TOKEN",
 }
@@ -54,8 +54,7 @@ var testEnvironment = map[string]string{
 	"JWT_ISSUER":            "",
 }
 
-// A function is the handler with the router before it, as main puts them
-// together.
+// A function is the handler with its routes, as main builds it.
 type function struct {
 	*handler
 	api.Handler
@@ -77,7 +76,7 @@ func testHandler(t testing.TB, log io.Writer, changes map[string]string) *functi
 	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
-// The events are those that `sam local invoke` takes; every one is here.
+// All events for `sam local invoke`.
 var eventCases = map[string]struct {
 	status int
 	code   string // of the error
@@ -120,7 +119,7 @@ var eventCases = map[string]struct {
 
 func TestEvents(t *testing.T) {
 	files, err := filepath.Glob("../../events/*.json")
-	// Those of the other function are its own tests'.
+	// The events of the other function are in its own tests.
 	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasPrefix(filepath.Base(file), "multipart-") })
 	if err != nil || len(files) != len(eventCases) {
 		t.Errorf("%d files in events/ (%v), %d cases here", len(files), err, len(eventCases))
@@ -175,7 +174,7 @@ type respondBody struct {
 	Uploads        []respondBody
 }
 
-// count returns how many files the answer lets in and how many it refuses.
+// count returns how many files the answer accepts and how many it refuses.
 func (b respondBody) count() (signed, refused int) {
 	for _, upload := range b.Uploads {
 		s, r := upload.count()
@@ -208,8 +207,8 @@ func readEvent(t *testing.T, name string) api.Request {
 	return request
 }
 
-// checkLog wants one JSON line with what an operator needs and nothing that
-// would let a reader of the log upload.
+// checkLog fails unless the log is one JSON record with what an operator needs,
+// and without anything that lets its reader upload.
 func checkLog(t *testing.T, log []byte, status int, code string, signed, refused int) {
 	t.Helper()
 	var line struct {
@@ -235,8 +234,8 @@ func checkLog(t *testing.T, log []byte, status int, code string, signed, refused
 	}
 }
 
-// get asks the handler and returns its answer's form as sent: url, order of
-// the fields, their values.
+// get sends a request and returns the form of the answer: url, the order of the
+// fields, their values.
 func get(t *testing.T, f *function, path, query string) (status int, body string) {
 	t.Helper()
 	answer := f.Handle(t.Context(), api.Request{
@@ -303,7 +302,7 @@ func members(t *testing.T, object json.RawMessage) []string {
 	return names
 }
 
-// Our own failures tell the caller the request's id and nothing else, and the
+// Of an internal error, the caller learns only the ID of the request, and the
 // log everything but secrets.
 func TestInternalError(t *testing.T) {
 	expired, long := testCredentials, testCredentials
@@ -331,8 +330,8 @@ func TestInternalError(t *testing.T) {
 	}
 }
 
-// Many files get an answer each, in their order, each the same as if it had
-// been asked for alone.
+// A batch gets one answer a file, in order, each the same as for the file
+// alone.
 func TestMany(t *testing.T) {
 	answer := testHandler(t, io.Discard, nil).Handle(t.Context(), readEvent(t, "uploads"))
 	var body respondBody
@@ -357,8 +356,8 @@ func TestMany(t *testing.T) {
 	}
 }
 
-// The files of one request go to the bucket by its two names in turn; one alone
-// goes to the first.
+// The forms of a batch alternate between the bucket's two names; a single form
+// uses the first.
 func TestManyUseBothNames(t *testing.T) {
 	event := readEvent(t, "uploads")
 	event.Body = `{"files":[{"name":"a.png"},{"name":"b.png"},{"name":"c.png"}]}`
@@ -374,8 +373,8 @@ func TestManyUseBothNames(t *testing.T) {
 	}
 }
 
-// With an issuer, the caller's folder and name are in what is signed; a
-// request that no authorizer has let through is refused.
+// With an issuer, the folder and the name of the caller are signed; a request
+// without claims is refused.
 func TestCaller(t *testing.T) {
 	const issuer = "https://issuer.example"
 	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": issuer})

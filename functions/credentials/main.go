@@ -3,7 +3,8 @@
 // temporary credentials of the function's own role.
 //
 // It calls no service. Its settings are the environment variables that package
-// upload reads, its profiles the file profiles.json, JWT_ISSUER, and those of the SDK for region and credentials.
+// upload reads, JWT_ISSUER, and those of the SDK for region and credentials.
+// Its profiles are in profiles.json.
 package main
 
 import (

@@ -11,19 +11,18 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxFiles is how many files one request may ask for: a hundred answers stay
-// far below the 6 MB that a Lambda function may return.
+// maxFiles is the largest batch. A hundred answers stay far below the 6 MB that
+// a Lambda function may return.
 const maxFiles = 100
 
-// maxFilesBytes leaves room for maxFiles descriptions, of which each may have,
-// in the longest form that JSON has for them, a name of 255 characters
-// (3 KB as \ud83d\ude00), 2 KB of metadata (12 KB as \u0061), a type of 255
-// characters (1.5 KB), a size and a checksum.
+// maxFilesBytes leaves room for maxFiles descriptions, each with, in the
+// longest form of JSON, a name of 255 characters (3 KB as \ud83d\ude00), 2 KB
+// of metadata (12 KB as \u0061), a type of 255 characters (1.5 KB), a size and
+// a checksum.
 const maxFilesBytes = maxFiles * 20 << 10
 
-// many answers for many files, described in a JSON body, in the order they
-// came: for each a form, or the error why not, so that one bad file does not
-// stop the rest.
+// many answers for the files in a JSON body, in their order: with a form, or
+// with an error, so that one bad file does not affect the others.
 func (h *handler) many(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	files, err := readFiles(request)
 	if err != nil {
@@ -33,9 +32,9 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	// A browser opens six connections to a host of HTTP/1.1, as S3 is, and the
-	// signature of a form does not cover the host: by the bucket's two names in
-	// turn, twelve of the files are on their way at once.
+	// A browser opens six connections to a host of HTTP/1.1, such as S3. A
+	// form's signature does not cover the host, so forms alternate between the
+	// bucket's two names, for twelve connections.
 	urls := []string{h.profiles.Default.URL, h.profiles.Default.DualStackURL}
 	record := api.Record{Attrs: []slog.Attr{slog.Int("files", len(files))}}
 	var body struct {
@@ -54,7 +53,7 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 		}
 		refused, ok := api.AsError(err)
 		if !ok {
-			return api.Outcome{}, err // ours, and so the same for every file
+			return api.Outcome{}, err // an internal error, the same for every file
 		}
 		body.Uploads = append(body.Uploads, refused)
 		record.Refused++
@@ -63,7 +62,7 @@ func (h *handler) many(ctx context.Context, request api.Request, caller string) 
 }
 
 var tooManyFiles = api.BadRequest("TooManyFiles", api.Details{"limit": maxFiles},
-	"The request has more than %d files; send the others in another one.", maxFiles)
+	"The request has more than %d files; send the rest in another request.", maxFiles)
 
 // readFiles reads the descriptions of the files in a body.
 func readFiles(request api.Request) ([]json.RawMessage, error) {

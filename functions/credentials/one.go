@@ -10,7 +10,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// one answers for one file, described in the query, with what shape makes of
+// one answers for one file, described in the query, with what shape returns for
 // its form.
 func (h *handler) one(shape func(url string, form postpolicy.Form, now time.Time) any) api.Endpoint {
 	return func(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
@@ -43,7 +43,7 @@ func credentials(url string, form postpolicy.Form, now time.Time) any {
 	}{url, form.Fields, seconds(form, now)}
 }
 
-// params returns a form as Uppy expects it of its Companion's GET /s3/params.
+// params returns a form in the shape of GET /s3/params of Uppy's Companion.
 func params(url string, form postpolicy.Form, now time.Time) any {
 	return struct {
 		Method  string            `json:"method"`
@@ -53,7 +53,7 @@ func params(url string, form postpolicy.Form, now time.Time) any {
 	}{"POST", url, form.Fields, seconds(form, now)}
 }
 
-// seconds returns how long a form is good for.
+// seconds returns the lifetime of a form.
 func seconds(form postpolicy.Form, now time.Time) int {
 	return int(form.Expires.Sub(now.Truncate(time.Second)) / time.Second)
 }

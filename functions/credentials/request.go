@@ -7,7 +7,7 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// parseFile reads what a query says of the file.
+// parseFile reads the description of a file from a query.
 func parseFile(request api.Request) (upload.File, error) {
 	query, err := request.Query(isParameter)
 	if err != nil {

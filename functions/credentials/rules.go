@@ -8,8 +8,8 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// rules answers with what a profile, or without one the deployment, accepts, so
-// that a page can tell before it asks. Asking for a form judges again.
+// rules answers with what a profile accepts, or without one the deployment, so
+// that a page can refuse a file before it asks. Forms are judged again.
 func (h *handler) rules(_ context.Context, request api.Request, _ string) (api.Outcome, error) {
 	query, err := request.Query(func(name string) bool { return name == "profile" })
 	if err != nil {

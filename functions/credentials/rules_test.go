@@ -15,7 +15,7 @@ const profilesForTest = `{
 	"any":    {"types": ["application/octet-stream"]}
 }`
 
-// What GET /rules says is what a form is given for, and no more.
+// GET /rules reports exactly what forms are issued for.
 func TestRules(t *testing.T) {
 	f := testHandler(t, io.Discard, map[string]string{"profiles.json": profilesForTest})
 	for _, profile := range []string{"", "avatar", "sound", "any"} {

@@ -9,7 +9,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// abort ends an upload, and S3 forgets its parts.
+// abort aborts an upload; S3 deletes its parts.
 func (h *handler) abort(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {

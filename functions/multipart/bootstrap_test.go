@@ -6,7 +6,7 @@ import (
 	"slipway/functions/internal/lambdatest"
 )
 
-// S3 cannot be reached here, so what is asked of it is answered with 503.
+// S3 cannot be reached here, so requests that need it get 503.
 func TestMemory(t *testing.T) {
 	variables := []string{
 		"AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=ASIATESTKEY", "AWS_SECRET_ACCESS_KEY=secret",

@@ -6,8 +6,8 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// checksums of a part or a file, in base64, by the names that S3 gives them;
-// nil for none.
+// checksums of a part or a file, in base64, by S3's names for them; nil for
+// none.
 type checksums struct {
 	SHA256    *string `json:"ChecksumSHA256,omitempty"`
 	CRC64NVME *string `json:"ChecksumCRC64NVME,omitempty"`
@@ -41,5 +41,5 @@ func checksum(t target, name string, bytes int) (*string, error) {
 // isDigest reports whether s is so many bytes in base64.
 func isDigest(s string, bytes int) bool {
 	raw, err := base64.StdEncoding.Strict().DecodeString(s)
-	return err == nil && len(raw) == bytes && len(s) == base64.StdEncoding.EncodedLen(bytes) // no line ends, which it skips
+	return err == nil && len(raw) == bytes && len(s) == base64.StdEncoding.EncodedLen(bytes) // no line ends, which the decoder skips
 }

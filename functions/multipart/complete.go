@@ -22,16 +22,16 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// complete has S3 make one object of the parts.
+// complete completes an upload: S3 joins its parts into one object.
 //
-// The parts are listed first, and those that S3 has are the ones completed, by
-// the ETags that S3 tells: what was measured is what is stored, whatever a
-// client still uploads meanwhile.
+// It lists the parts first and completes exactly those, by the ETags in the
+// list. So what was measured is what is stored, even if a client uploads parts
+// meanwhile.
 //
-// S3 may take minutes over a huge file, and API Gateway waits 30 seconds: its
-// client then gets a 503, while S3 goes on. A client that asks again, after this
-// or any other lost answer, names parts of an upload that S3 no longer knows,
-// and learns whether the object of these parts is there.
+// S3 may take minutes for a huge file, and API Gateway times out after 30 s:
+// the client gets a 503 while S3 continues. A client that asks again, after
+// this or any other lost answer, names parts of an upload that S3 no longer
+// has, and learns whether the object of these parts is stored.
 func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
@@ -91,7 +91,7 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	return completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
 }
 
-// completed returns the outcome of an upload that has become an object.
+// completed returns the outcome of a completed upload.
 func completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 	answer := struct {
 		Location string `json:"location"`
@@ -102,8 +102,8 @@ func completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 	return api.Outcome{Response: api.JSON(http.StatusOK, answer), Log: api.Record{Attrs: attrs}}
 }
 
-// maxPartsBytes leaves room for maxParts entries of 300 bytes, with the ETag,
-// both checksums and the size that the list of parts has, in whatever layout.
+// maxPartsBytes leaves room for maxParts entries of 300 bytes: the ETag, both
+// checksums and the size, as in the list of parts, in any layout.
 const maxPartsBytes = 3 << 20
 
 // readParts reads the parts that a client names, by their numbers, and the
@@ -128,10 +128,9 @@ func readParts(request api.Request, t target) (parts []part, whole checksums, er
 	return parts, body.checksums, nil
 }
 
-// finish completes an upload and returns the object's ETag. It may find that
-// the upload is gone, although its parts were listed a moment ago: by another
-// request, or by its own, of which the answer was lost and which the SDK has
-// repeated.
+// finish completes an upload and returns the object's ETag. The upload may be
+// gone although its parts were just listed: completed by another request, or by
+// an earlier try of the SDK whose answer was lost.
 func (h *handler) finish(ctx context.Context, t target, parts []types.Part, total upload.Size, whole checksums) (string, error) {
 	input := &s3.CompleteMultipartUploadInput{
 		Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
@@ -156,9 +155,9 @@ func (h *handler) finish(ctx context.Context, t target, parts []types.Part, tota
 	return "", err
 }
 
-// checkTotal refuses what the parts come to. Nothing is aborted here: a client
-// whose answer is lost would take a later NoSuchUpload for a stored file. What
-// is never completed, the bucket's lifecycle rule removes.
+// checkTotal refuses a total size that is not allowed. It does not abort the
+// upload: a client whose answer is lost would take a later NoSuchUpload for a
+// stored file. The lifecycle rule removes uploads that are never completed.
 func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 	switch {
 	case declared != nil && total < *declared:
@@ -175,9 +174,9 @@ func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 	return nil
 }
 
-// checkParts wants the parts that a client names to be those that arrived. A
-// part may be named without its ETag, which a proxy can hide from a browser:
-// then its number is compared.
+// checkParts refuses parts that differ from those that have arrived. A part may
+// be named without its ETag, which a proxy can hide from a browser; then only
+// its number is compared.
 func checkParts(named []part, arrived []types.Part) error {
 	if len(named) == 0 {
 		return api.BadRequest("MissingParts", nil, "The request names no parts.")
@@ -189,31 +188,31 @@ func checkParts(named []part, arrived []types.Part) error {
 				"Part %d is named more than once: name each part once.", named[i].PartNumber)
 		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
 			return api.BadRequest("NoSuchPart", api.Details{"part": named[i].PartNumber},
-				"Part %d is named, but has not arrived: upload it, then complete again.", named[i].PartNumber)
+				"Part %d has not arrived: upload it, then complete again.", named[i].PartNumber)
 		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
 			return api.BadRequest("PartNotNamed", api.Details{"part": *arrived[i].PartNumber},
-				"Part %d has arrived, but is not named: name all parts, or create the upload anew.", *arrived[i].PartNumber)
+				"Part %d has arrived, but the request does not name it: name all parts, or start a new upload.", *arrived[i].PartNumber)
 		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*arrived[i].ETag),
 			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
 			return api.BadRequest("PartChanged", api.Details{"part": named[i].PartNumber},
-				"Part %d has arrived with other bytes: its ETag or checksum is not the one that is named. Upload it again.",
+				"Part %d has arrived with other bytes: its ETag or checksum does not match. Upload it again.",
 				named[i].PartNumber)
 		}
 	}
 	return nil
 }
 
-// unquoted returns an ETag without the quotes that S3 writes around it, and
-// that some clients leave out.
+// unquoted returns an ETag without quotes, which S3 writes and some clients
+// leave out.
 func unquoted(etag string) string { return strings.Trim(etag, `"`) }
 
-// differ reports whether a checksum is named that is not the one that arrived.
+// differ reports whether a checksum is named and differs from that of the part.
 func differ(named, arrived *string) bool {
 	return named != nil && (arrived == nil || *named != *arrived)
 }
 
-// checkWhole wants a checksum of the whole file to be one that S3 compares: of
-// the upload's own algorithm, and in the form that S3 has it.
+// checkWhole refuses a checksum of the whole file that S3 would not compare: it
+// must be of the upload's algorithm, in S3's form.
 func checkWhole(named checksums, arrived arrivals) error {
 	check := func(
 		name string, value *string, algorithm types.ChecksumAlgorithm, isForm func(string) bool, form string,

@@ -12,20 +12,20 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxDescriptionBytes leaves room for the longest form that JSON has for a file
-// (see maxFilesBytes of the function credentials), and for what else Uppy says
-// of one.
+// maxDescriptionBytes leaves room for the longest form of a file in JSON (see
+// maxFilesBytes of the function credentials), and for the other members that
+// Uppy sends.
 const maxDescriptionBytes = 32 << 10
 
-// A description is what the body of a request says of a new upload.
+// A description is the body of a request for a new upload.
 type description struct {
 	upload.File
 	Filename string `json:"filename"`
-	Checksum string `json:"checksum"` // the name of the algorithm; empty: S3 makes its own
+	Checksum string `json:"checksum"` // the name of the algorithm; empty for S3's default
 }
 
-// checksumTypes are the algorithms that an upload may have, and how S3 makes
-// the whole file's checksum of the parts'.
+// checksumTypes are the algorithms that an upload may have, and how S3 computes
+// the checksum of the whole file from those of the parts.
 var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 	types.ChecksumAlgorithmSha256:    types.ChecksumTypeComposite,
 	types.ChecksumAlgorithmCrc64nvme: types.ChecksumTypeFullObject,
@@ -90,8 +90,8 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
-// setAttributes has S3 keep the same attributes with a file in parts as with
-// one from a form.
+// setAttributes gives a file in parts the same attributes as a file from a
+// form.
 func setAttributes(input *s3.CreateMultipartUploadInput, a upload.Attributes) {
 	text := func(s string) *string {
 		if s == "" {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each refusal has what a program needs to say it in other words.
+// Each refusal has the details for another message.
 func TestDetails(t *testing.T) {
 	for name, want := range map[string]string{
 		"create-too-large":        `{"actual":53687091200001,"limit":53687091200000}`,

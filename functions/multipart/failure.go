@@ -5,8 +5,8 @@ import (
 	"slipway/functions/internal/awserr"
 )
 
-// fromS3 returns what an error of the S3 client means to the one who uploads.
-// S3's own words stay here: they may name the role, and they hold the key.
+// fromS3 returns the answer to an error of the S3 client. The message of S3 is
+// not part of it: it may contain the role and the key.
 func fromS3(err error) error {
 	switch awserr.Code(err) {
 	case "NoSuchUpload":
@@ -15,10 +15,10 @@ func fromS3(err error) error {
 		return api.BadRequest("PartTooSmall", api.Details{"limit": minPartBytes},
 			"Every part but the last must have at least %d bytes.", minPartBytes)
 	case "InvalidPart", "InvalidPartOrder":
-		return api.BadRequest("UploadChanged", nil, "A part has changed meanwhile: list the parts, then complete again.")
+		return api.BadRequest("UploadChanged", nil, "A part was replaced while the upload was completed: list the parts, then complete again.")
 	case "BadDigest":
 		return api.BadRequest("ChecksumMismatch", nil,
-			"The checksum of the whole file is not that of the bytes that arrived. Upload the file again.")
+			"The checksum of the file does not match the bytes that arrived. Upload the file again.")
 	}
 	return awserr.Answer(err)
 }

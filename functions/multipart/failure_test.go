@@ -22,8 +22,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// failing answers every request with one of S3's errors, whose words hold what
-// nobody should read.
+// failing answers every request with one of S3's errors, whose message contains
+// what nobody should read.
 func failing(status int, code string) s3Answers {
 	return func(*http.Request) (int, string) {
 		return status, `<Error><Code>` + code + `</Code><Message>MARKED arn:aws:sts::123456789012:assumed-role/role may not do this with uploads/holiday.mp4</Message></Error>`
@@ -81,7 +81,7 @@ func TestS3Errors(t *testing.T) {
 	}
 }
 
-// S3 answers a completion that takes long with 200, and may then still fail.
+// S3 may answer a long completion with 200 and still fail.
 func TestErrorBehind200(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, func(request *http.Request) (int, string) {
 		if request.Method == http.MethodPost {
@@ -95,8 +95,8 @@ func TestErrorBehind200(t *testing.T) {
 	}
 }
 
-// Only what may go better in a moment is called busy. A mistake is an error of
-// ours, which nobody should try again and an alarm should tell of.
+// Only errors that may pass are called busy. A mistake is an internal error:
+// trying again does not help, and an alarm should report it.
 func TestWithoutAnAnswer(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	for _, test := range []struct {
@@ -143,7 +143,7 @@ func TestWithoutAnAnswer(t *testing.T) {
 	}
 }
 
-// A request that is not sent at all, and an answer that is not S3's.
+// A request that cannot be sent, and an answer that is not S3's.
 func TestMistakes(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	f.s3 = s3.New(f.s3.Options(), func(o *s3.Options) { o.Region = "no region" })
@@ -166,8 +166,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// The function aborts nothing of its own accord: where its answer is lost, a
-// client that asks again would find no upload and take the file for stored.
+// The function never aborts by itself: if its answer is lost, a client that
+// asks again would find no upload and take the file for stored.
 func TestCompleteNeverAborts(t *testing.T) {
 	for _, test := range []struct{ query, largest, code string }{
 		{"", "5242880", "FileTooLarge"},
@@ -190,7 +190,7 @@ func TestCompleteNeverAborts(t *testing.T) {
 	}
 }
 
-// What S3 has, and nothing that a client says, is what gets completed.
+// The parts that S3 has are completed, whatever the client says.
 func TestCompletesWhatWasListed(t *testing.T) {
 	var sent []byte
 	var header http.Header

@@ -14,9 +14,9 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// FuzzEvent gives the function events as Lambda would, byte by byte. Whatever
-// comes, the answer is JSON, S3 is asked for keys under the prefix alone, and
-// no secret leaves the function but in a URL for such a key.
+// FuzzEvent sends the function events as Lambda does. Whatever the event, the
+// answer is JSON, S3 gets requests for keys under the prefix alone, and no
+// secret leaves the function except in a URL for such a key.
 func FuzzEvent(f *testing.F) {
 	for name := range eventCases {
 		raw, err := os.ReadFile("../../events/multipart-" + name + ".json")

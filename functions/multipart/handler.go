@@ -29,16 +29,16 @@ func (h *handler) routes() map[string]api.Endpoint {
 	}
 }
 
-// checkSwitchedOn refuses what brings bytes in where there are no uploads in
-// parts. Listing and aborting stay, to clean up what was begun before.
+// checkSwitchedOn refuses requests that bring bytes in if uploads in parts are
+// disabled. Listing and aborting stay enabled, to clean up earlier uploads.
 func checkSwitchedOn(rules *upload.Rules) error {
 	if rules.MaxMultipartBytes == 0 {
 		return api.Refuse(http.StatusForbidden, "MultipartDisabled", nil,
-			"Uploads in parts are switched off here. Upload the file with a form, or have MaxMultipartBytes set.")
+			"Uploads in parts are disabled here. Upload the file with a form, or ask for MaxMultipartBytes to be set.")
 	}
 	return nil
 }
 
-// noSuchUpload is the answer for an id that S3 does not know with this key.
+// noSuchUpload is the error for an ID that S3 does not know for this key.
 var noSuchUpload = api.Refuse(http.StatusNotFound, "NoSuchUpload", nil,
-	"There is no such upload: it was aborted, it is complete, or the id belongs to another key. To go on, create it anew.")
+	"There is no such upload: it was aborted or completed, or the ID belongs to another key. Start a new upload.")

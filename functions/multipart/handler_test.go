@@ -38,8 +38,8 @@ var testEnvironment = map[string]string{
 	"JWT_ISSUER":            "",
 }
 
-// What the SDK reads of the environment. Marked, so that a test can look for it
-// where it must not be.
+// The SDK's environment variables. The secrets can be found where they must not
+// be.
 func setEnvironment(t testing.TB) {
 	for name, value := range map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "ASIATESTKEY",
@@ -61,17 +61,16 @@ func testConfig(t testing.TB) aws.Config {
 	return cfg
 }
 
-// A function is the handler with the router before it, as main puts them
-// together.
+// A function is the handler with its routes, as main builds it.
 type function struct {
 	*handler
 	api.Handler
 }
 
-// s3Answers stand for the S3 server: the tests here are about what the function
-// makes of an answer. Those of local ask a real server.
+// s3Answers replace the S3 server: these tests are about what the function
+// makes of an answer. Tests in local use a real server.
 //
-// The body of an answer to HEAD stands for its ETag.
+// The body of an answer to HEAD is its ETag.
 type s3Answers func(*http.Request) (status int, body string)
 
 func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
@@ -119,7 +118,7 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
-// The events are those that `sam local invoke` takes; every one is here.
+// All events for `sam local invoke`.
 var eventCases = map[string]struct {
 	status int
 	code   string // of the error
@@ -221,8 +220,8 @@ func (f *function) answer(t testing.TB, event api.Request) (status int, b body) 
 	return response.Status, b
 }
 
-// checkLog wants one JSON line with what an operator needs, and nothing that
-// tells what a file is called or would let a reader of the log upload.
+// checkLog fails unless the log is one JSON record with what an operator needs,
+// and without a filename or anything that lets its reader upload.
 func checkLog(t testing.TB, log string, status int, code string, signed, refused int) {
 	t.Helper()
 	var line struct {
@@ -272,7 +271,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// What is set at the beginning holds for the whole object.
+// Attributes that are set when an upload begins are those of the whole object.
 func TestCreate(t *testing.T) {
 	var asked http.Header
 	f := testFunction(t, io.Discard, map[string]string{"OBJECT_ACL": "private", "JWT_ISSUER": "https://issuer.example"}, func(request *http.Request) (int, string) {
@@ -296,7 +295,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("metadata of null: %q", values)
 	}
 
-	// Nobody asked for a checksum, so the parts need none.
+	// Without a checksum of the upload, the parts need none.
 	event.Body = `{"filename":"holiday.mp4"}`
 	if status, body := f.answer(t, event); status != 200 {
 		t.Fatal(body.text)
@@ -306,8 +305,8 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// Where uploads in parts are off, nothing comes in, and what was begun before
-// can be cleaned up.
+// If uploads in parts are disabled, no bytes come in, and earlier uploads can
+// be cleaned up.
 func TestSwitchedOff(t *testing.T) {
 	f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": "0"}, goodAnswers)
 	for name, want := range map[string]int{"create": 403, "sign": 403, "batch": 403, "complete": 403, "list": 200, "abort": 200} {
@@ -327,7 +326,7 @@ func TestUnauthenticated(t *testing.T) {
 	}
 }
 
-// What Uppy says of a file is read, and what makes no sense is refused as that.
+// The members that Uppy sends are read, and invalid ones are refused.
 func TestCreateReads(t *testing.T) {
 	for body, code := range map[string]string{
 		`{"filename":"a.mp4","size":5}`:                                             "",
@@ -358,7 +357,7 @@ func TestCreateReads(t *testing.T) {
 	}
 }
 
-// Bytes come in by a declared size alone, where the settings require it.
+// If a size is required, parts are signed only with a declared size.
 func TestSizeRequired(t *testing.T) {
 	f := testFunction(t, io.Discard, map[string]string{"REQUIRE_SIZE": "true"}, goodAnswers)
 	for name, want := range map[string]int{

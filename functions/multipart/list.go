@@ -11,7 +11,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// A part is one that has arrived, in the names that S3 gives its properties.
+// A part is a part that has arrived, with S3's names of its properties.
 type part struct {
 	PartNumber int32
 	ETag       string
@@ -19,7 +19,7 @@ type part struct {
 	checksums
 }
 
-// list answers with the parts that have arrived, by their numbers.
+// list answers with the parts that have arrived, ordered by number.
 func (h *handler) list(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
@@ -39,13 +39,13 @@ func (h *handler) list(ctx context.Context, request api.Request, caller string) 
 	}, nil
 }
 
-// arrivals are what S3 has of an upload.
+// arrivals are the parts that S3 has of an upload.
 type arrivals struct {
 	parts     []types.Part            // by their numbers
 	algorithm types.ChecksumAlgorithm // of their checksums; empty for none
 }
 
-// arrived returns all that S3 has of an upload.
+// arrived returns all parts that S3 has of an upload.
 func (h *handler) arrived(ctx context.Context, t target) (arrivals, error) {
 	var all arrivals
 	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})

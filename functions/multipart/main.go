@@ -1,15 +1,15 @@
-// Command multipart is the Lambda function for files that are too big for one
-// form: S3 takes them in parts, each with a presigned URL.
+// Command multipart is the Lambda function for files that are too large for one
+// form. S3 takes them in parts, each with a presigned URL.
 //
 // The protocol is that of Uppy's Companion under /s3/multipart. The function
-// remembers nothing: a key tells whose an upload is, and S3 ties the id of an
-// upload to its key. As no signature can cap what all parts come to, the
-// function lists the parts before it completes an upload, and completes just
-// those.
+// keeps no state: the key of an upload identifies its caller, and S3 ties the
+// ID of an upload to its key. No signature can limit the total size of the
+// parts, so the function lists the parts before it completes an upload, and
+// completes exactly those.
 //
-// Its settings are the environment variables that package upload reads, its
-// profiles the file profiles.json, JWT_ISSUER, and those of the SDK for region
-// and credentials.
+// Its settings are the environment variables that package upload reads,
+// JWT_ISSUER, and those of the SDK for region and credentials. Its profiles are
+// in profiles.json.
 package main
 
 import (

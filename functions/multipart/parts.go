@@ -9,16 +9,17 @@ const (
 	maxPartBytes int64 = 5 << 30
 )
 
-// A plan says how a file of a declared size is cut. The same size always gives
-// the same plan, so nobody has to remember it.
+// A plan defines the parts of a file of a declared size. The same size always
+// has the same plan, so it need not be stored.
 type plan struct {
 	size, partSize int64
 	parts          int
 }
 
-// newPlan makes parts in whole MiB: of a small file as small as S3 allows, so
-// that little is lost when one fails; of a larger one about a hundred, since a
-// browser sends a preflight for each; and more only where they would get large.
+// newPlan uses parts of whole MiB. Those of a small file are as small as S3
+// allows, so that little is lost if one fails. A larger file has about a
+// hundred, since a browser sends a preflight for each, and more only if they
+// would be too large.
 func newPlan(size int64) plan {
 	const mebibyte = 1 << 20
 	partSize := max(minPartBytes, min(ceilDiv(size, 128), 64*mebibyte), ceilDiv(size, maxParts))

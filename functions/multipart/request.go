@@ -8,9 +8,9 @@ import (
 // maxUploadIDBytes is several times what S3's ids have.
 const maxUploadIDBytes = 1024
 
-// An existing upload, as a request names it.
+// An existing upload that a request names.
 type target struct {
-	rules         *upload.Rules // that the key was made by
+	rules         *upload.Rules // by which the key was made
 	key, uploadID string
 	query         map[string]string
 }
@@ -24,8 +24,8 @@ func isParameter(name string) bool {
 	return false
 }
 
-// target reads which upload a request of a caller is about. That the id belongs
-// to the key is for S3 to know.
+// target reads which upload a request is about. S3 checks that the ID belongs
+// to the key.
 func (h *handler) target(request api.Request, caller string) (target, error) {
 	query, err := request.Query(isParameter)
 	if err != nil {
@@ -44,7 +44,7 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 		return target{}, err
 	}
 	uploadID := request.PathParameters["uploadId"]
-	// Without an id, S3 could take a part for a whole object.
+	// Without an ID, S3 could store a part as a whole object.
 	if uploadID == "" || len(uploadID) > maxUploadIDBytes {
 		return target{}, noSuchUpload
 	}

@@ -18,13 +18,13 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxBatch is how many parts one request may ask for: more than any browser
-// sends before the first signatures expire.
+// maxBatch is the number of parts in one request: more than any browser sends
+// before the first signatures expire.
 const maxBatch = 100
 
-// signOne answers with the URL that a part is PUT to. The part's checksum, if
-// given, is signed too, and the answer tells the header to send it in: S3 then
-// takes no other bytes.
+// signOne answers with the URL to PUT a part to. The checksum of the part, if
+// given, is signed too, and the answer has the header to send it in; S3 then
+// accepts no other bytes.
 func (h *handler) signOne(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
@@ -82,14 +82,14 @@ func (h *handler) signMany(ctx context.Context, request api.Request, caller stri
 	}, nil
 }
 
-// tooManyParts is the error for a request that names more parts than limit.
+// tooManyParts is the error for a request for more parts than limit.
 func tooManyParts(limit int) *api.Error {
 	return api.BadRequest("TooManyParts", api.Details{"limit": limit},
-		"The request names more than %d parts; name the others in another one.", limit)
+		"The request names more than %d parts; request the rest separately.", limit)
 }
 
-// signer returns a function that signs the URL of a part, and how many seconds
-// its URLs are good for: never longer than the credentials.
+// signer returns a function that signs the URL of a part, and the lifetime of
+// its URLs in seconds, which end no later than the credentials.
 func (h *handler) signer(ctx context.Context, t target) (sign func(number string, c checksums) (string, error), expires int, err error) {
 	if err := checkSwitchedOn(t.rules); err != nil {
 		return nil, 0, err
@@ -119,8 +119,8 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 				api.Details{"value": upload.Excerpt(number), "limit": maxParts},
 				"The part number %q must be a whole number from 1 to %d.", upload.Excerpt(number), maxParts)
 		}
-		// Of a file whose size nobody has said, this much is known: a byte more
-		// than the parts before have.
+		// A file of an undeclared size has at least a byte more than the parts
+		// before this one.
 		if least := upload.Size((part-1)*minPartBytes + 1); int64(least) > t.rules.MaxMultipartBytes {
 			return "", t.rules.CheckSize(&least, t.rules.MaxMultipartBytes)
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// What is in a URL, and so in what S3 holds its user to.
+// The contents of a URL, which S3 enforces.
 func TestSignedURL(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	const digest = "LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E="
@@ -50,7 +50,7 @@ func TestSignedURL(t *testing.T) {
 	}
 }
 
-// A file that must be too large by now is stopped before its parts are sent.
+// A file that is certainly too large is refused before its parts are sent.
 func TestTooManyParts(t *testing.T) {
 	for largest, parts := range map[string]int{"1": 1, "5242880": 1, "5242881": 2, "104857600": 20, "53687091200000": 10000} {
 		f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": largest}, goodAnswers)
@@ -79,8 +79,8 @@ func TestNoUploadID(t *testing.T) {
 	}
 }
 
-// The bucket of a server without a host name is in the path, by the SDK's own
-// rules: nothing here has to know of such servers.
+// On a server without a host name, the bucket is in the path by the rules of
+// the SDK; the function does not handle such servers itself.
 func TestEndpointByAddress(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	t.Setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")
@@ -124,7 +124,7 @@ func TestExpiresWithCredentials(t *testing.T) {
 	}
 }
 
-// A file of any size is cut into parts that S3 takes.
+// The parts of a file of any size are within S3's limits.
 func TestPlan(t *testing.T) {
 	const mib, gib = 1 << 20, 1 << 30
 	for _, test := range []struct{ size, partSize, parts, last int64 }{
@@ -139,7 +139,7 @@ func TestPlan(t *testing.T) {
 		{640000 * mib, 64 * mib, 10000, 64 * mib}, // the most with parts of this size
 		{640000*mib + 1, 65 * mib, 9847, 10*mib + 1},
 		{5 << 40, 525 * mib, 9987, 230 * mib},
-		{10000 * 5 * gib, 5 * gib, 10000, 5 * gib}, // the most that S3 takes
+		{10000 * 5 * gib, 5 * gib, 10000, 5 * gib}, // the largest object of S3
 		{10000*5*gib - 1, 5 * gib, 10000, 5*gib - 1},
 	} {
 		p := newPlan(test.size)

@@ -16,9 +16,9 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// stored returns the ETag of the object that an upload has become, if it was
-// completed with parts of these ETags. S3 forgets an upload that it has
-// completed, so where its answer was lost, the object is the only proof.
+// stored returns the ETag of the object of a completed upload, if it was
+// completed with parts of these ETags. S3 does not know completed uploads, so
+// if its answer was lost, only the object can prove that it is stored.
 //
 // The error is noSuchUpload if there is no such object.
 func (h *handler) stored(ctx context.Context, t target, etags []string) (string, error) {
@@ -26,8 +26,7 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 		return "", noSuchUpload
 	}
 	object, err := h.s3.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &t.rules.Bucket, Key: &t.key})
-	// The role may not list the bucket, and S3 then says 403 of a key that is not
-	// there.
+	// The role may not list the bucket, so S3 answers 403 for a missing key.
 	if status := awserr.Status(err); status == http.StatusNotFound || status == http.StatusForbidden {
 		return "", noSuchUpload
 	}
@@ -41,10 +40,10 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 	return "", noSuchUpload
 }
 
-// isOnlyUpload reports whether an object that AWS KMS encrypts was made of so
-// many parts, and of as many bytes as were declared, under a key that no second
-// upload has. AWS documents no form for ETags under such a key, so they tell
-// nothing more than the number of parts.
+// isOnlyUpload reports whether an object encrypted by AWS KMS has this number
+// of parts and the declared size, under a key that no second upload has. AWS
+// does not document the ETags of such objects, so only the number of parts can
+// be read from them.
 func (h *handler) isOnlyUpload(t target, object *s3.HeadObjectOutput, parts int) bool {
 	switch object.ServerSideEncryption {
 	case types.ServerSideEncryptionAwsKms, types.ServerSideEncryptionAwsKmsDsse:
@@ -57,9 +56,9 @@ func (h *handler) isOnlyUpload(t target, object *s3.HeadObjectOutput, parts int)
 		err == nil && (size == nil || int64(*size) == aws.ToInt64(object.ContentLength))
 }
 
-// objectETag returns the ETag that S3 gives to the object made of parts with
-// these ETags: the MD5 of their MD5s, and how many they are. ok is false if one
-// of them is no MD5.
+// objectETag returns the ETag of an object that S3 makes of parts with these
+// ETags: the MD5 of their MD5s, and their number. ok is false if one of them is
+// not an MD5.
 func objectETag(parts []string) (etag string, ok bool) {
 	digests := md5.New()
 	for _, part := range parts {

@@ -14,9 +14,9 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// What is called stored is what S3 has, whatever became of its answers: the
-// tries to complete an upload get these one after the other, and then the
-// object is as head says.
+// An upload is reported as stored only if S3 has it, whatever became of the
+// answers: the tries to complete an upload get these answers in order, and then
+// head describes the object.
 func TestCompleteTellsTheTruth(t *testing.T) {
 	const good, other = `"` + goodETag + `"`, `"5d41402abc4b2a76b9719d911017c592-2"`
 	lost := func(*http.Request) (int, string) { return 0, "" }
@@ -91,8 +91,8 @@ func TestCompleteTellsTheTruth(t *testing.T) {
 	}
 }
 
-// An upload that S3 no longer knows is stored if the object is the one of the
-// parts that are named.
+// An upload that S3 no longer knows is stored if the object is that of the
+// named parts.
 func TestCompleteAgain(t *testing.T) {
 	const first, second = `"9b2cf535f27731c974343645a3985328"`, `"5d41402abc4b2a76b9719d911017c592"`
 	part := func(number int, etag string) string { return fmt.Sprintf(`{"PartNumber":%d,"ETag":%q}`, number, etag) }
@@ -142,8 +142,8 @@ func TestCompleteAgain(t *testing.T) {
 	}
 }
 
-// Under a key of AWS KMS, ETags are whatever S3 likes: there the object of a key
-// that only one upload has tells by its number of parts, and by its size.
+// With AWS KMS, ETags have any form: there the object under a key of only one
+// upload is compared by its number of parts and its size.
 func TestCompleteAgainUnderKMS(t *testing.T) {
 	const etag = "4d186321c1a7f0f354b297e8914ab240"
 	const first, second = "9b2cf535f27731c974343645a3985328", "5d41402abc4b2a76b9719d911017c592"

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// answer writes what a function returned. An error means that nothing has been
-// written because it is not an answer in payload format 2.0. The type of
-// aws-lambda-go/events is for writers: it takes no number for a header's value,
-// and does not tell an answer without a status from one with the status 0.
+// answer writes the response that a function returned. It fails before writing
+// anything if that is not a response in payload format 2.0. The type of
+// aws-lambda-go/events is for functions that write one: it accepts no numbers
+// as header values, and cannot distinguish a missing status from 0.
 func answer(w http.ResponseWriter, payload []byte) error {
 	var a struct {
 		StatusCode      *int              `json:"statusCode"`
@@ -30,7 +30,7 @@ func answer(w http.ResponseWriter, payload []byte) error {
 		}
 	}
 	if a.StatusCode == nil {
-		// Without a status, all of it is the body.
+		// A response without a status is a body.
 		w.Header().Set("Content-Type", "application/json")
 		w.Write(payload)
 		return nil
@@ -48,7 +48,7 @@ func answer(w http.ResponseWriter, payload []byte) error {
 	header := w.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	for name, value := range a.Headers {
-		// CORS is the API's, which ignores what a function says about it.
+		// The API sets the CORS headers, and ignores those of functions.
 		if !strings.HasPrefix(strings.ToLower(name), "access-control-") {
 			header.Set(name, string(value))
 		}
@@ -72,7 +72,7 @@ func (s *scalar) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if bytes.ContainsAny(data, "{[") {
-		return fmt.Errorf("a header's value is %s, which is no text", data)
+		return fmt.Errorf("a header's value is %s, which is not a string", data)
 	}
 	*s = scalar(data)
 	return nil

@@ -23,24 +23,25 @@ import (
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const maxBody = 10 << 20
 
-// integrationTimeout is how long a function may take, whatever its own timeout.
+// integrationTimeout is the most time a function gets, whatever its own
+// timeout.
 const integrationTimeout = 30 * time.Second
 
 // API is an HTTP API. Use New, then Handle for each route.
 type API struct {
 	settings   template.API
 	cors       cors
-	authorizer *authorizer // nil: anybody may call
+	authorizer *authorizer // nil if callers are anonymous
 	report     io.Writer
 	routes     []route
 }
 
-// Invoke gives an event to a function and returns its answer.
+// Invoke passes an event to a function and returns its answer.
 type Invoke func(ctx context.Context, event []byte) ([]byte, error)
 
-// New returns an API without routes. With an authorizer it asks the issuer for
-// its configuration, and fails without an answer. report takes one line for
-// each request that a function failed.
+// New returns an API without routes. With an authorizer, it fetches the
+// issuer's configuration, and fails if it cannot. report gets one line for each
+// failed request.
 func New(ctx context.Context, settings template.API, report io.Writer) (*API, error) {
 	a := &API{settings: settings, cors: cors{settings.CORS}, report: report}
 	var err error
@@ -50,20 +51,20 @@ func New(ctx context.Context, settings template.API, report io.Writer) (*API, er
 	return a, err
 }
 
-// Handle sends the requests of a route to a function. The method may be ANY;
-// the path may have variables ({id}) and end in a greedy one ({rest+}). With
-// scopes, and an authorizer, a token must have one of them.
+// Handle routes requests to a function. The method may be ANY; the path may
+// have variables ({id}) and end in a greedy one ({rest+}). If there are scopes
+// and an authorizer, a token must have one of the scopes.
 func (a *API) Handle(method, path string, invoke Invoke, scopes ...string) {
 	a.routes = append(a.routes, newRoute(method, path, scopes, invoke, newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)))
 }
 
-// Has reports whether some route answers this request.
+// Has reports whether a route answers this request.
 func (a *API) Has(r *http.Request) bool {
 	_, _, ok := a.find(r)
 	return ok
 }
 
-// ServeHTTP answers a request, the errors in the words of API Gateway.
+// ServeHTTP answers a request. Its errors have API Gateway's messages.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()[:15] + "="
 	w.Header().Set("Apigw-Requestid", id)
@@ -121,7 +122,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reportf reports in one line, whatever an issuer or a function says.
+// reportf reports in one line, even if an issuer or a function returned
+// several.
 func (a *API) reportf(format string, args ...any) {
 	fmt.Fprintln(a.report, strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " "))
 }

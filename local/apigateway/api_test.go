@@ -19,7 +19,7 @@ import (
 
 const page = "http://localhost:3000"
 
-// newServer serves an API whose routes lead to one function, and returns what it
+// newServer serves an API whose routes lead to one function, and returns its
 // reports.
 func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
@@ -38,7 +38,7 @@ func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Se
 	return server, report
 }
 
-// returns is a function that always gives the same answer.
+// returns is a function that always returns the same answer.
 func returns(answer string) Invoke {
 	return func(context.Context, []byte) ([]byte, error) { return []byte(answer), nil }
 }
@@ -252,7 +252,7 @@ func TestThrottle(t *testing.T) {
 		want  bool
 	}{
 		{0, true}, {0, true}, {0, false}, {50 * time.Millisecond, false}, {50 * time.Millisecond, true}, {0, false},
-		{time.Hour, true}, {0, true}, {0, false}, // no more than the burst is saved up
+		{time.Hour, true}, {0, true}, {0, false}, // unused requests accumulate up to the burst
 	} {
 		now = now.Add(test.later)
 		if got := throttle.AllowN(now, 1); got != test.want {

@@ -24,16 +24,16 @@ type authorizer struct {
 	keys *oidc.RemoteKeySet
 }
 
-// issuerTimeout is how long an issuer may take to answer. AWS gives it 1.5
-// seconds, which is short for one that starts on this machine.
+// issuerTimeout is how long an issuer may take to answer. On AWS it is 1.5
+// seconds, which is short for an issuer that is starting on this machine.
 const issuerTimeout = 10 * time.Second
 
-// algorithms are AWS's "RSA-based algorithms". Those of RSASSA-PSS are not said
-// to be among them; who needs them learns it here and not on AWS.
+// algorithms are AWS's "RSA-based algorithms". AWS does not say whether
+// RSASSA-PSS is among them; refusing it here avoids a surprise there.
 var algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512}
 
-// newAuthorizer asks the issuer where its keys are. AWS too refuses to deploy
-// an authorizer whose issuer does not answer.
+// newAuthorizer fetches the address of the issuer's keys. AWS also refuses to
+// deploy an authorizer whose issuer does not answer.
 func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, error) {
 	ctx = oidc.ClientContext(ctx, &http.Client{Timeout: issuerTimeout})
 	provider, err := oidc.NewProvider(ctx, settings.Issuer)
@@ -53,24 +53,25 @@ func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, err
 	return &authorizer{settings, oidc.NewRemoteKeySet(ctx, found.Keys)}, nil
 }
 
-// errNoToken says that a request carries no token at all.
+// errNoToken is the error for a request without a token.
 var errNoToken = errors.New("no token")
 
-// noKeys says that a token could not be checked, and why: that is for the log.
+// noKeys is the error for a token that could not be checked; its cause is for
+// the log.
 type noKeys struct{ cause error }
 
 func (noKeys) Error() string   { return "the issuer's keys cannot be fetched" }
 func (e noKeys) Unwrap() error { return e.cause }
 
-// noScope says that a token has none of a route's scopes.
+// noScope is the error for a token without any of a route's scopes.
 type noScope struct{ scopes []string }
 
 func (noScope) Error() string { return "the token does not have a scope of the route" }
 
-// authorize returns the claims of a request's token, as events have them. An
-// error says in the words of the www-authenticate header what is wrong.
+// authorize returns the claims of a request's token, as in events. The message
+// of an error is for the WWW-Authenticate header.
 func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]string, error) {
-	// Two headers are joined and so are no token: which is meant cannot be known.
+	// Two headers are joined, and so are not a token: either could be meant.
 	token := strings.Join(r.Header.Values("Authorization"), ",")
 	token = strings.TrimPrefix(token, "Bearer ")
 	if token == "" {
@@ -80,13 +81,13 @@ func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]str
 	if err != nil {
 		return nil, errors.New("the token is not a JWT signed with RS256, RS384 or RS512")
 	}
-	// RemoteKeySet would try all keys where none is named.
+	// RemoteKeySet would try all keys if none is named.
 	if parsed.Signatures[0].Header.KeyID == "" {
 		return nil, errors.New("the token does not have a kid")
 	}
 	payload, err := a.keys.VerifySignature(r.Context(), token)
 	switch {
-	case err != nil && strings.HasPrefix(err.Error(), "fetching keys"): // the library has no error to compare with
+	case err != nil && strings.HasPrefix(err.Error(), "fetching keys"): // the library exports no such error
 		return nil, noKeys{err}
 	case err != nil:
 		return nil, errors.New("the token is not signed with a key of the issuer")
@@ -106,7 +107,7 @@ func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]str
 	return texts(claims), nil
 }
 
-// scopesOf returns the scopes of a token: "scope or scp" must have one, AWS says.
+// scopesOf returns the scopes of a token. AWS reads "scope or scp".
 func scopesOf(claims map[string]any) []string {
 	var scopes []string
 	for _, claim := range []string{"scope", "scp"} {
@@ -124,8 +125,8 @@ func scopesOf(claims map[string]any) []string {
 	return scopes
 }
 
-// check judges the claims. Of the errors AWS publishes the words of the
-// audience's alone.
+// check checks the claims. Of the messages, AWS documents only that of the
+// audience.
 func (a *authorizer) check(claims map[string]any, now time.Time) error {
 	if claims["iss"] != a.Issuer {
 		return errors.New("the token does not have a valid issuer")
@@ -172,7 +173,7 @@ func (a *authorizer) check(claims map[string]any, now time.Time) error {
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
 func refuse(w http.ResponseWriter, reason error) {
-	// AWS publishes of this one the status alone; the header is RFC 6750's.
+	// AWS documents only the status; the header is from RFC 6750.
 	if none := (noScope{}); errors.As(reason, &none) {
 		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer scope=%q error="insufficient_scope" error_description=%q`, strings.Join(none.scopes, " "), reason))
 		fail(w, http.StatusForbidden, "Forbidden")
@@ -186,8 +187,8 @@ func refuse(w http.ResponseWriter, reason error) {
 	fail(w, http.StatusUnauthorized, "Unauthorized")
 }
 
-// texts returns claims as events have them, which is nowhere documented: all
-// are strings, and there are none for null.
+// texts returns claims as in events, which AWS does not document: all are
+// strings, and null claims are left out.
 func texts(claims map[string]any) map[string]string {
 	all := make(map[string]string, len(claims))
 	for name, value := range claims {

@@ -140,13 +140,13 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%s: %d %s %q, function invoked: %v; want %d %q", test.name,
 				answer.StatusCode, body, answer.Header.Get("WWW-Authenticate"), invoked, want, challenge)
 		}
-		// A page must be able to read that it has to sign in.
+		// A page must be able to read a 401.
 		if answer.Header.Get("Access-Control-Allow-Origin") != page {
 			t.Errorf("%s: no CORS in %v", test.name, answer.Header)
 		}
 	}
 
-	// Browsers put no token into a preflight.
+	// A preflight has no token.
 	answer, _ := do(t, "OPTIONS", server.URL+"/uploads", nil, "Origin", page, "Access-Control-Request-Method", "POST")
 	if answer.StatusCode != 204 || answer.Header.Get("Access-Control-Allow-Headers") != "authorization" {
 		t.Errorf("preflight: %d %v", answer.StatusCode, answer.Header)
@@ -210,7 +210,7 @@ func TestIssuerMustAnswer(t *testing.T) {
 	}
 }
 
-// An issuer that has gone is not the fault of the token, and the log says so.
+// An unreachable issuer is not the fault of the token; the log names it.
 func TestIssuerThatHasGone(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string]http.HandlerFunc{
@@ -249,7 +249,7 @@ func TestIssuerThatHasGone(t *testing.T) {
 	}
 }
 
-// A route with scopes wants one of them, in scope or in scp.
+// A route with scopes requires one of them, in scope or in scp.
 func TestScopes(t *testing.T) {
 	issuer := issuertest.New(t)
 	api, err := New(t.Context(), withIssuer(issuer.URL), io.Discard)

@@ -12,15 +12,15 @@ import (
 // cors is an API's CORS configuration; nil for none.
 type cors struct{ *template.CORS }
 
-// isPreflight reports whether a request asks for CORS. API Gateway answers it
-// for every path, also where no route is.
+// isPreflight reports whether a request is a preflight. API Gateway answers
+// preflights for every path, with or without a route.
 func (c cors) isPreflight(r *http.Request) bool {
 	return c.CORS != nil && r.Method == http.MethodOptions &&
 		r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// answerPreflight answers 204 in any case; what is allowed is in the headers,
-// and for another origin there are none.
+// answerPreflight always answers 204. The headers list what is allowed; another
+// origin gets none.
 func (c cors) answerPreflight(w http.ResponseWriter, r *http.Request) {
 	if c.set(w.Header(), r) {
 		header := w.Header()
@@ -33,8 +33,8 @@ func (c cors) answerPreflight(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// set puts the CORS headers of any answer, and reports whether the origin of
-// the request is allowed.
+// set sets the CORS headers of an answer, and reports whether the origin of the
+// request is allowed.
 func (c cors) set(header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	switch {

@@ -20,11 +20,11 @@ func TestCORS(t *testing.T) {
 		ExposeHeaders: []string{"etag"},
 		MaxAge:        time.Hour,
 	}}
-	// What a function says of CORS is ignored.
+	// CORS headers of a function are ignored.
 	server, _ := newServer(t, settings, returns(`{"statusCode":200,"headers":{"Access-Control-Allow-Origin":"*","access-control-max-age":"1"}}`))
 	for _, origin := range []string{
 		page, "https://www.example.com", "https://example.org", "null", "",
-		// An app's origin is compared as it is, and never read.
+		// An origin of an app is compared without being parsed.
 		"capacitor://localhost", "ionic://localhost", "tauri://localhost",
 		"capacitor://localhost/", "capacitor://localhost:80", "capacitor://LOCALHOST", "Capacitor://localhost",
 		"capacitor://localhost.example.org", "capacitor://", "capacitor:", "localhost", "http://localhost",

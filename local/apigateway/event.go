@@ -12,7 +12,7 @@ import (
 )
 
 // event is a request in payload format 2.0. The type of aws-lambda-go/events is
-// for readers: written, it has an empty client certificate in each event.
+// for functions that read one: marshalled, it has an empty client certificate.
 type event struct {
 	Version               string            `json:"version"`
 	RouteKey              string            `json:"routeKey"`
@@ -56,8 +56,8 @@ type httpContext struct {
 	UserAgent string `json:"userAgent"`
 }
 
-// newEvent translates a request, with the claims of its token where the API
-// has an authorizer.
+// newEvent converts a request to an event, with the claims of its token if the
+// API has an authorizer.
 func newEvent(r *http.Request, body []byte, route route, variables, claims map[string]string, api, id string) ([]byte, error) {
 	source, _, _ := net.SplitHostPort(r.RemoteAddr)
 	domain, port, err := net.SplitHostPort(r.Host)
@@ -113,7 +113,7 @@ func newEvent(r *http.Request, body []byte, route route, variables, claims map[s
 	return json.Marshal(e)
 }
 
-// joined puts repeated values together with commas, as the format has them.
+// joined joins repeated values with commas, as in the format.
 func joined(values map[string][]string, name func(string) string) map[string]string {
 	all := make(map[string]string, len(values))
 	for n, v := range values {
@@ -132,7 +132,7 @@ func cookies(header http.Header) []string {
 	return all
 }
 
-// isText reports whether a body of this type is passed on as it is; others are
+// isText reports whether a body of this type is passed unchanged; others are
 // encoded in base64.
 func isText(contentType string) bool {
 	mediaType, _, _ := mime.ParseMediaType(contentType)

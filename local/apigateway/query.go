@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// parseQuery reads a query as API Gateway does, which refuses none. Where
-// url.ParseQuery sees an error, a semicolon is a part of the value, and a
-// percent sign that begins no escape stands for itself.
+// parseQuery parses a query as API Gateway does, which accepts any. Where
+// url.ParseQuery fails, a semicolon is part of the value, and a percent sign
+// that begins no escape is kept.
 func parseQuery(raw string) map[string][]string {
 	values := make(map[string][]string)
 	for pair := range strings.SplitSeq(raw, "&") {
@@ -28,7 +28,7 @@ func unescape(text string) string {
 			pieces[i] = "25" + piece
 		}
 	}
-	text, _ = url.QueryUnescape(strings.Join(pieces, "%")) // every escape is one now
+	text, _ = url.QueryUnescape(strings.Join(pieces, "%")) // every escape is valid now
 	return text
 }
 

@@ -12,8 +12,7 @@ import (
 	"slipway/local/template"
 )
 
-// A query reaches the function as it was sent, and nothing that a client may
-// send is refused or logged on the way.
+// A query reaches the function as it was sent; none is refused or logged.
 func TestQuery(t *testing.T) {
 	t.Parallel()
 	var got event
@@ -48,7 +47,7 @@ func TestQuery(t *testing.T) {
 		"":                                 {},
 		"filename=C:%5Cnew%5C100%;v1.tiff": {"filename": `C:\new\100%;v1.tiff`},
 	} {
-		// Not with net/http's client, which might mend the address.
+		// Without net/http's client, which might correct the address.
 		connection, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)

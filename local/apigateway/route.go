@@ -30,9 +30,9 @@ func newRoute(method, path string, scopes []string, invoke Invoke, throttle *rat
 }
 
 // find returns the route of a request and its path variables: the one with the
-// most literal path, and a method of its own before ANY. http.ServeMux has other
-// rules: it redirects to a cleaned path, takes HEAD for GET, and panics where
-// neither of two patterns is the narrower one.
+// most literal path, and a specific method before ANY. http.ServeMux has other
+// rules: it redirects to a cleaned path, takes HEAD for GET, and panics if
+// neither of two patterns is more specific.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (a *API) find(r *http.Request) (found route, variables map[string]string, ok bool) {
@@ -52,8 +52,8 @@ func (a *API) find(r *http.Request) (found route, variables map[string]string, o
 	return found, variables, ok
 }
 
-// match compares a path to the route's. The score is higher the more literal
-// the match is: a full match, then fewer variables, then a greedy variable.
+// match compares a path with the route's. The score is higher for a more
+// literal match: a full match, then fewer variables, then a greedy variable.
 func (r route) match(path string) (score int, variables map[string]string, ok bool) {
 	have := strings.Split(path, "/")
 	variables = make(map[string]string)

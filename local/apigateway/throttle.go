@@ -2,8 +2,8 @@ package apigateway
 
 import "golang.org/x/time/rate"
 
-// newThrottle returns a token bucket: burst requests at once, perSecond after
-// that. Without both there is no limit.
+// newThrottle returns a token bucket: burst requests at once, then perSecond.
+// If both are zero, there is no limit.
 func newThrottle(burst int, perSecond float64) *rate.Limiter {
 	if burst == 0 || perSecond == 0 {
 		return rate.NewLimiter(rate.Inf, 0)

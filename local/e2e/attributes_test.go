@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// What the owner has S3 keep with every file, by form and in parts alike. The
-// uploader can change none of it.
+// Attributes that the owner sets are the same by form and in parts. The
+// uploader can change none of them.
 func TestAttributes(t *testing.T) {
 	const profiles = `{"contract": {
 		"fields": {"Cache-Control": "private, max-age=60", "Content-Disposition": "inline", "Content-Language": "de, en-GB",

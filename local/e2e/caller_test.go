@@ -52,7 +52,7 @@ func TestCallers(t *testing.T) {
 		}
 	}
 
-	// The page learns how to sign in.
+	// The page gets the issuer and the client ID.
 	_, page := send(t, "GET", r.variables["SLIPWAY_URL"]+"/", nil)
 	for name, content := range map[string]string{"slipway-issuer": issuer.URL, "slipway-client-id": issuertest.Audience} {
 		if !strings.Contains(page, `<meta name="`+name+`" content="`+content+`">`) {

@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 	if output, err := exec.Command("go", "build", "-o", program, "slipway/local").CombinedOutput(); err != nil {
 		panic(string(output))
 	}
-	// Ports and the like of whoever runs the tests are not theirs.
+	// Tests ignore the user's ports and folder.
 	for _, name := range []string{"PORT", "S3_PORT", "PWD"} {
 		os.Unsetenv(name)
 	}
@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// output is what a program prints, for tests to read while it runs.
+// output is the output of a running program.
 type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -77,8 +77,8 @@ type running struct {
 	end       []func()          // what inspector has started
 }
 
-// A process can have one stack at a time. Tests that want the same one get it
-// one after the other, with an empty bucket.
+// A process can have one stack at a time. Tests with the same parameters share
+// it, one after the other, each with an empty bucket.
 var shared struct {
 	*running
 	parameters []string
@@ -124,7 +124,7 @@ func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
 	return r
 }
 
-// empty takes out what another test has left in the bucket.
+// empty removes what another test has left in the bucket.
 func (r *running) empty(t *testing.T) {
 	t.Helper()
 	client, bucket := r.ownerClient(), aws.String(r.variables["S3_BUCKET"])

@@ -32,7 +32,7 @@ func TestS3ServerStopsAndStartsAgain(t *testing.T) {
 		wantAnswers(step, step == "start")
 	}
 
-	// A start that fails can be tried again.
+	// A failed start can be tried again.
 	other, err := net.Listen("tcp", address)
 	if err != nil {
 		t.Fatal(err)

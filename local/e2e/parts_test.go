@@ -40,7 +40,7 @@ func TestParts(t *testing.T) {
 	if len(listed.list) != 2 || listed.list[0].PartNumber != 1 || listed.list[0].Size != 5<<20 || listed.list[1].Size != 5 {
 		t.Errorf("listed: %s", listed.text)
 	}
-	// In any order, as parts arrive in any.
+	// Parts arrive in any order.
 	done := u.complete(t, size, parts[1], parts[0])
 	done.want(t, "complete", 200, "")
 	if done.Key != u.Key || done.Bucket != u.Bucket || done.Location != r.bucketURL()+(&url.URL{Path: u.Key}).EscapedPath() {
@@ -62,7 +62,7 @@ func TestParts(t *testing.T) {
 	}
 	wantNoParts(t, r)
 
-	// Whoever has lost the answer asks again, and learns what is true.
+	// After a lost answer, asking again returns the truth.
 	again := u.complete(t, "", parts...)
 	again.want(t, "complete again", 200, "")
 	if again.text != done.text {
@@ -77,7 +77,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// What a page may send to S3 with a part, and to the API.
+// Requests that a page may send to S3 with a part, and to the API.
 func TestPartsCORS(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -106,7 +106,7 @@ func TestPartsCORS(t *testing.T) {
 	u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
 }
 
-// A signed URL is good for one part of one upload, of one length.
+// A signed URL is valid for one part of one upload, of one length.
 func TestPartsTampered(t *testing.T) {
 	r := startStack(t, withParts...)
 	u, other := newParts(t, r, `{"filename":"a.txt","size":5}`), newParts(t, r, `{"filename":"b.txt","size":5}`)
@@ -136,7 +136,7 @@ func TestPartsTampered(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// No signature caps what all parts come to, so completing does.
+// No signature limits the total of the parts, so completing does.
 func TestPartsSizes(t *testing.T) {
 	r := startStack(t, "MinUploadBytes=3", "MaxMultipartBytes=6000000")
 	for body, want := range map[string]struct {
@@ -189,7 +189,8 @@ func TestPartsSizes(t *testing.T) {
 				u.ask(t, "GET", "", "", "").want(t, "list afterwards", 404, "NoSuchUpload")
 				return
 			}
-			// An answer that is lost must be the same again, and nothing stored.
+			// After a lost answer, the same request gets the same answer, and
+			// nothing is stored.
 			u.complete(t, test.size, parts...).want(t, "complete again", test.status, test.code)
 			u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
 			u.complete(t, test.size, parts...).want(t, "complete what is aborted", 404, "NoSuchUpload")
@@ -198,7 +199,7 @@ func TestPartsSizes(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// A complete that comes too early ends nothing.
+// A premature completion changes nothing.
 func TestPartsCompletedTooEarly(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -211,8 +212,8 @@ func TestPartsCompletedTooEarly(t *testing.T) {
 	}
 }
 
-// The parts that a client names must be those that have arrived; if they are
-// not, the upload can still go on.
+// The client must name the parts that have arrived; if it does not, the upload
+// can continue.
 func TestPartsNamed(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -236,7 +237,7 @@ func TestPartsNamed(t *testing.T) {
 	} {
 		u.complete(t, "", test.parts...).want(t, strings.Join(test.parts, ","), 400, test.code)
 	}
-	// A part that changed after it was named is not what its ETag says.
+	// A part that was replaced does not have its earlier ETag.
 	_, again := u.put(t, 3, "", "THIRD")
 	u.complete(t, "", first, third).want(t, "the part before", 400, "PartChanged")
 	u.complete(t, "", first, strings.ReplaceAll(again, `\"`, "")).want(t, "without the quotes", 200, "")
@@ -252,7 +253,7 @@ func TestPartsNamed(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// S3 lists a thousand parts at a time; the answer has all.
+// S3 lists a thousand parts at a time; the answer has all of them.
 func TestPartsListedOnManyPages(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -271,7 +272,7 @@ func TestPartsListedOnManyPages(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// An upload is good for its key and the caller it was made for.
+// An upload is valid for its key and its caller.
 func TestPartsOfAnother(t *testing.T) {
 	issuer := issuertest.New(t)
 	r := startStack(t, append(callersOf(issuer.URL), "MaxMultipartBytes=100")...)

@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// The part's checksum is signed, and S3 takes no other bytes; the whole file's
-// is compared at the end.
+// The checksum of a part is signed, and S3 accepts no other bytes; that of the
+// whole file is compared at the end.
 func TestPartsChecksums(t *testing.T) {
 	r := startStack(t, withParts...)
 	sha := func(s string) string {
@@ -70,7 +70,7 @@ func TestPartsChecksums(t *testing.T) {
 			} {
 				code := "InvalidFileChecksum"
 				if whole == test.wrong {
-					code = "ChecksumMismatch" // S3's own finding
+					code = "ChecksumMismatch" // found by S3
 				}
 				complete(whole).want(t, what, 400, code)
 			}
@@ -89,7 +89,7 @@ func TestPartsChecksums(t *testing.T) {
 			}
 		})
 	}
-	// Of an algorithm that the upload has not, S3 would compare nothing.
+	// S3 does not compare checksums of another algorithm than the upload's.
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	_, part := u.put(t, 1, "", "hello")
 	for _, whole := range []string{`"ChecksumCRC64NVME":"` + crc("x") + `"`, `"ChecksumSHA256":"` + sha("x") + `-1"`} {

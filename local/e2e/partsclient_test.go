@@ -13,10 +13,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// withParts are the parameters of a stack that takes files in parts.
+// withParts are the parameters of a stack that accepts files in parts.
 var withParts = []string{"MaxMultipartBytes=100000000"}
 
-// mebibytes returns this many, the least that S3 takes as a part being five.
+// mebibytes returns n MiB of data; S3 accepts parts from 5 MiB.
 func mebibytes(n int) string { return strings.Repeat("0123456789abcdef", n<<16) }
 
 // An uploadInParts is one as its client sees it.
@@ -28,7 +28,7 @@ type uploadInParts struct {
 	PartSize      int64
 }
 
-// newParts begins an upload in parts of what body says.
+// newParts begins an upload in parts, described by body.
 func newParts(t *testing.T, r *running, body string, headers ...string) *uploadInParts {
 	t.Helper()
 	answer, text := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body), headers...)
@@ -39,8 +39,7 @@ func newParts(t *testing.T, r *running, body string, headers ...string) *uploadI
 	return u
 }
 
-// ask sends a request about the upload, and reads the answer into one of the
-// shapes of answerOfParts.
+// ask sends a request about the upload and decodes the answer.
 func (u *uploadInParts) ask(t *testing.T, method, path, query, body string) answerOfParts {
 	t.Helper()
 	target := u.r.variables["SLIPWAY_URL"] + "/s3/multipart/" + url.PathEscape(u.UploadID) + path + "?key=" + url.QueryEscape(u.Key) + query
@@ -76,7 +75,7 @@ type answerOfParts struct {
 	ETag          string
 }
 
-// want checks an answer's status and, of an error, its code.
+// want checks the status of an answer and, of an error, the code.
 func (a answerOfParts) want(t *testing.T, what string, status int, code string) {
 	t.Helper()
 	if a.status != status || a.Code != code || (code == "") != (a.Message == "") {
@@ -108,7 +107,7 @@ func (u *uploadInParts) complete(t *testing.T, query string, parts ...string) an
 	return u.ask(t, "POST", "/complete", query, `{"parts":[`+strings.Join(parts, ",")+`]}`)
 }
 
-// wantNoParts wants no upload to be left half done.
+// wantNoParts fails if an upload in parts is unfinished.
 func wantNoParts(t *testing.T, r *running) {
 	t.Helper()
 	list, err := r.ownerClient().ListMultipartUploads(t.Context(), &s3.ListMultipartUploadsInput{Bucket: aws.String(r.variables["S3_BUCKET"])})

@@ -32,15 +32,15 @@ func (l *list) UnmarshalJSON(text []byte) error {
 func parsePolicy(t *testing.T, text json.RawMessage) (document policyDocument) {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields() // NotAction, say, gives what no table lists
+	decoder.DisallowUnknownFields() // NotAction, for example, grants what no table lists
 	if err := decoder.Decode(&document); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
 	return document
 }
 
-// policiesWithout returns a role's policies with one right less, or with one
-// that holds for fewer resources.
+// policiesWithout returns the policies of a role with one right removed, or
+// with one right for fewer resources.
 func policiesWithout(t *testing.T, policies []json.RawMessage, r right, narrowed bool) (changed []json.RawMessage) {
 	t.Helper()
 	found := false

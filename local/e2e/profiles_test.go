@@ -12,8 +12,8 @@ import (
 	"slipway/local/stack"
 )
 
-// The kinds of upload of these tests: a picture in one form, a document of those
-// who may, a video in parts.
+// The profiles of these tests: a picture in one form, a document that needs a
+// scope, a video in parts.
 const threeProfiles = `{
 	"avatar":   {"types": ["image/png", "image/jpeg"], "maxBytes": 5, "maxMultipartBytes": 0, "requireSha256": true},
 	"contract": {"types": ["application/pdf"], "minBytes": 2, "keyStyle": "filename", "expiresSeconds": 60},
@@ -53,7 +53,7 @@ func TestProfiles(t *testing.T) {
 	r := startWithProfiles(t, threeProfiles, "MaxMultipartBytes=100")
 	const sha256 = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=" // of hello
 
-	// Each takes what is its own, under its own folder.
+	// Each profile accepts its files, in its own folder.
 	for _, test := range []struct{ query, folder, content string }{
 		{"filename=a.png&profile=avatar&sha256=" + url.QueryEscape(sha256), "uploads/avatar/", "hello"},
 		{"filename=a.pdf&profile=contract", "uploads/contract/a.pdf", "contract"},
@@ -70,7 +70,7 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("%s: stored %q", test.query, stored)
 		}
 	}
-	// What is beyond a profile, S3 refuses too.
+	// S3 refuses what is beyond a profile.
 	action, fields := r.form(t, "filename=a.pdf&profile=contract")
 	if answer, body := upload(t, action, fields, "1"); answer.StatusCode != 400 || !strings.Contains(body, "EntityTooSmall") {
 		t.Errorf("a contract of one byte: %d %s", answer.StatusCode, body)
@@ -86,7 +86,7 @@ func TestProfiles(t *testing.T) {
 	_, first := video.put(t, 1, "&size=5242885", mebibytes(5))
 	_, second := video.put(t, 2, "&size=5242885", "hello")
 
-	// The wrong one of each.
+	// Files that the profile refuses.
 	hash := "&sha256=" + url.QueryEscape(sha256)
 	for _, test := range []struct {
 		method, path, body string
@@ -115,7 +115,7 @@ func TestProfiles(t *testing.T) {
 		}
 	}
 
-	// Nobody goes on under another profile.
+	// No upload continues under another profile.
 	other := *video
 	other.Key = strings.Replace(video.Key, "/video/", "/", 1)
 	other.ask(t, "GET", "", "", "").want(t, "list without a profile", 404, "NoSuchUpload") // the key is in order, the upload another's
@@ -142,7 +142,7 @@ func TestProfiles(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// What a page is told is what is accepted.
+// GET /rules describes what is accepted.
 func TestRules(t *testing.T) {
 	r := startWithProfiles(t, threeProfiles, "MaxMultipartBytes=100")
 	for profile, want := range map[string]string{
@@ -174,7 +174,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// A profile may ask for a scope, and the deployment for one of every route.
+// A profile may require a scope, and the deployment one for every route.
 func TestScopes(t *testing.T) {
 	issuer := issuertest.New(t)
 	parameters := append(callersOf(issuer.URL), "MaxMultipartBytes=100", "JwtScopes=uploads:write,admin")
@@ -208,7 +208,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	// In a batch, each file for itself.
+	// In a batch, each file is judged by itself.
 	_, body := send(t, "POST", r.variables["SLIPWAY_URL"]+"/uploads",
 		strings.NewReader(`{"files":[{"name":"a.pdf","profile":"contract"},{"name":"b.pdf"},{"name":"c.pdf","profile":"none"},{"name":"d.pdf","profile":"ann"}]}`),
 		bearer("ann", map[string]any{"scope": "admin"})...)
@@ -226,7 +226,7 @@ func TestScopes(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 
-	// A token that has lost its scope does not go on, nor does another caller.
+	// A token that has lost its scope cannot continue, nor can another caller.
 	full := map[string]any{"scope": "admin contracts:write"}
 	u := newParts(t, r, `{"filename":"a.pdf","profile":"contract"}`, bearer("ann", full)...)
 	_, part := u.put(t, 1, "", "hello")
@@ -244,8 +244,8 @@ func TestScopes(t *testing.T) {
 	u.complete(t, "", part).want(t, "complete", 200, "")
 }
 
-// A wrong profile ends the build, or where it is wrong by the parameters alone
-// the function's start, with what is to be done.
+// A wrong profile ends the build, or, if it is wrong with some parameters only,
+// the start of the function; the message says what to do.
 func TestWrongProfiles(t *testing.T) {
 	for profiles, want := range map[string]string{
 		`{"avatar": {"maxBytes": "2 MB"}}`:                   `profile "avatar": maxBytes is "2 MB", but must be a whole number from 1 to 5368709120`,

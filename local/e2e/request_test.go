@@ -14,14 +14,14 @@ import (
 // field is one field of a form.
 type field struct{ name, value string }
 
-// credentialsFor asks the API for the form of a file, with headers as send has
-// them: its action, and its fields in the order of the answer.
+// credentialsFor requests the form of a file, with headers as for send, and
+// returns its action, and its fields in order.
 func (r *running) credentialsFor(t *testing.T, filename string, headers ...string) (action string, fields []field) {
 	t.Helper()
 	return r.form(t, "filename="+url.QueryEscape(filename), headers...)
 }
 
-// form does so for a query.
+// form is credentialsFor for a query.
 func (r *running) form(t *testing.T, query string, headers ...string) (action string, fields []field) {
 	t.Helper()
 	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)
@@ -42,7 +42,7 @@ func (r *running) form(t *testing.T, query string, headers ...string) (action st
 	return form.UploadURL, fields
 }
 
-// without returns the fields without one.
+// without returns the fields except one.
 func without(fields []field, name string) []field {
 	var rest []field
 	for _, f := range fields {
@@ -53,7 +53,7 @@ func without(fields []field, name string) []field {
 	return rest
 }
 
-// with returns the fields with another value of one.
+// with returns the fields, with another value for one.
 func with(fields []field, name, value string) []field {
 	var all []field
 	for _, f := range fields {
@@ -79,7 +79,7 @@ func upload(t *testing.T, action string, fields []field, content string, headers
 	return send(t, "POST", action, &body, append(headers, "Content-Type", form.FormDataContentType())...)
 }
 
-// send sends a request with headers given as name, value, name, value….
+// send sends a request with headers as name, value, name, value….
 func send(t *testing.T, method, target string, body io.Reader, headers ...string) (*http.Response, string) {
 	t.Helper()
 	request, err := http.NewRequest(method, target, body)

@@ -12,7 +12,7 @@ import (
 	"slipway/local/template"
 )
 
-// A right is one action on one resource that the template gives a role.
+// A right is one action on one resource that the template grants a role.
 type right struct{ role, action, resource string }
 
 const (
@@ -32,7 +32,7 @@ const (
 	noTraces       = "traces go to a daemon beside the function, which only Lambda has"
 )
 
-// What a role has its rights with.
+// The parameters with which a role has its rights.
 var (
 	always   []string
 	withACL  = []string{"ObjectAcl=private"}
@@ -47,13 +47,13 @@ var (
 	withWebhook = []string{"WebhookUrl=https://www.example.com/hook", "WebhookSecret=0123456789abcdef0123456789abcdef"}
 )
 
-// rights are all that the template gives, each with what would fail without
-// it: a role that may do more than is needed here is a mistake.
+// rights are all rights that the template grants, each with the flow that needs
+// it. A right beyond these is a mistake.
 var rights = []struct {
 	right
 	parameters []string
-	flow       func(t *testing.T, r *running) error // what a person could no longer do
-	because    string                               // without a flow: why none can show it
+	flow       func(t *testing.T, r *running) error // what would fail without it
+	because    string                               // why no flow can show it
 }{
 	{right{"CredentialsRole", "s3:PutObject", files}, always, uploadForm, ""},
 	{right{"CredentialsRole", "s3:PutObjectAcl", files}, withACL, uploadForm, ""},
@@ -144,7 +144,7 @@ func TestRightsAreTheseAndNoMore(t *testing.T) {
 	}
 }
 
-// rightsGiven returns what the template's roles may do.
+// rightsGiven returns the rights of the template's roles.
 func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	t.Helper()
 	inputs := template.Inputs{

@@ -14,10 +14,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// denied is S3's refusal of what a role may not do.
+// denied is S3's refusal for a missing right.
 type denied struct{ error }
 
-// uploadForm asks for a form and uploads with it.
+// uploadForm requests a form and uploads with it.
 func uploadForm(t *testing.T, r *running) error { return uploadWith(t, r, "filename=a.txt") }
 
 // uploadTagged does so with a profile that has a tag.
@@ -50,7 +50,7 @@ func beginTagged(t *testing.T, r *running) error {
 	return asked(send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
 }
 
-// listParts asks which parts of an upload have arrived.
+// listParts lists the parts of an upload.
 func listParts(t *testing.T, r *running) error {
 	upload, err := begin(t, r)
 	if err != nil {
@@ -59,7 +59,7 @@ func listParts(t *testing.T, r *running) error {
 	return asked(send(t, "GET", upload, nil))
 }
 
-// abortParts gives an upload in parts up.
+// abortParts aborts an upload in parts.
 func abortParts(t *testing.T, r *running) error {
 	upload, err := begin(t, r)
 	if err != nil {
@@ -68,8 +68,8 @@ func abortParts(t *testing.T, r *running) error {
 	return asked(send(t, "DELETE", upload, nil))
 }
 
-// completeAgain completes an upload a second time, as whoever has lost the first
-// answer does. Without the right, S3 does not tell that the object is there.
+// completeAgain completes an upload a second time, as after a lost answer.
+// Without the right, S3 does not disclose whether the object exists.
 func completeAgain(t *testing.T, r *running) error {
 	u := newParts(t, r, `{"filename": "a.mp4"}`)
 	_, part := u.put(t, 1, "", "hello")
@@ -84,7 +84,7 @@ func completeAgain(t *testing.T, r *running) error {
 	return nil
 }
 
-// begin begins an upload in parts and returns its address at the API.
+// begin begins an upload in parts and returns its URL at the API.
 func begin(t *testing.T, r *running) (string, error) {
 	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
 	answer, body := send(t, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
@@ -97,8 +97,8 @@ func begin(t *testing.T, r *running) (string, error) {
 	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
 }
 
-// asked returns what is wrong with an answer of the API. S3's refusal of what
-// the function's role may not do is an error of the function's own.
+// asked returns what is wrong with an answer of the API. If S3 denies the role
+// a right, the function answers with an internal error.
 func asked(answer *http.Response, body string) error {
 	switch {
 	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):
@@ -109,7 +109,7 @@ func asked(answer *http.Response, body string) error {
 	return nil
 }
 
-// readFile reads a file back that was accepted.
+// readFile reads an accepted file through the API.
 func readFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
 	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
@@ -132,8 +132,8 @@ func readFile(t *testing.T, r *running) error {
 	return nil
 }
 
-// removeFile deletes a file. Without the right to look at it, the function takes
-// it for one that is not there.
+// removeFile deletes a file. Without the right to read it, the function takes
+// it for missing.
 func removeFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
 	answer, body := send(t, "DELETE", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
@@ -146,7 +146,7 @@ func removeFile(t *testing.T, r *running) error {
 	return nil
 }
 
-// acceptedFile uploads a file, and puts the verdict on it.
+// acceptedFile uploads a file and tags it as accepted.
 func acceptedFile(t *testing.T, r *running) (key string) {
 	t.Helper()
 	r.empty(t)

@@ -54,7 +54,7 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 	command.Dir = filepath.Join(root, "local")
 	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
 	command.Stdout, command.Stderr = s.out, s.log
-	// What go run leaves behind, if it does, holds the pipes.
+	// A process that go run leaves behind holds the pipes.
 	command.WaitDelay = time.Second
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -139,7 +139,7 @@ func TestNothingListensBeyondTheLoopback(t *testing.T) {
 	}
 }
 
-// processes returns the processes whose command line has a text in it.
+// processes returns the processes whose command line contains a text.
 func processes(t *testing.T, text string) []string {
 	t.Helper()
 	list, err := exec.Command("ps", "-eo", "pid,stat,args").Output()
@@ -201,7 +201,7 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 	}
 	sleep := fmt.Sprintf("sleep 1000.%d", os.Getpid())
 	command := exec.Command(program, append([]string{"--"}, strings.Fields(sleep)...)...)
-	temp, err := os.MkdirTemp("", "t-") // what is killed leaves its files
+	temp, err := os.MkdirTemp("", "t-") // a killed program leaves its files
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -218,7 +218,8 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 	eventually(t, "the command is gone", func() bool { return len(running()) == 0 })
 }
 
-// isCommand tells the command from the program that has it on its command line.
+// isCommand distinguishes the command from the program, whose command line
+// contains it.
 func isCommand(line string) bool { return !strings.Contains(line, program) }
 
 func TestLongPathOfTheTemporaryFolder(t *testing.T) {

@@ -155,7 +155,7 @@ func TestRightsAreThoseOfTheTemplatesRole(t *testing.T) {
 	r := startOwn(t, stack.Options{Template: path})
 	defer r.stack.Close()
 	wantAllowed(t, attempts(t, r), "read")
-	// What the function signs is worth no more than its role.
+	// A signature has no more rights than the role.
 	action, fields := r.credentialsFor(t, "a.txt")
 	if answer, body := upload(t, action, fields, "hello"); answer.StatusCode != 403 {
 		t.Errorf("a form of a role without s3:PutObject: %d %s", answer.StatusCode, body)

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// ownRepository makes a repository with the project's template, a Makefile of its
-// own and a bootstrap that is a shell script.
+// ownRepository creates a repository with the project's template, a Makefile of
+// its own, and a shell script as bootstrap.
 func ownRepository(t *testing.T, script string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -80,7 +80,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 		{"no such command", "", nil, []string{"--", "no-such-command"}, `cannot run the command: exec: "no-such-command"`},
 		{"command without --", "", nil, []string{"true"}, "a command goes after --"},
 	} {
-		// The PWD of the tests would decide what -data means.
+		// The PWD of the tests would change the meaning of -data.
 		status, _, stderr := runProgram(t, test.folder, append(test.environment, "PWD="), test.arguments...)
 		lines := strings.Split(strings.TrimSpace(stderr), "\n")
 		last := lines[len(lines)-1]
@@ -93,7 +93,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 	}
 }
 
-// replace replaces a text in a file, which must have it.
+// replace replaces a text that the file must contain.
 func replace(path, before, after string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {

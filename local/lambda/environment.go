@@ -15,8 +15,8 @@ import (
 	"slipway/local/internal/serving"
 )
 
-// environment is one bootstrap process with a Runtime API of its own: who asks
-// on its port is known by that.
+// environment is one bootstrap process with a Runtime API of its own, so that
+// the port identifies the process.
 type environment struct {
 	function *Function
 	expires  time.Time // of its credentials
@@ -24,12 +24,12 @@ type environment struct {
 	server   *http.Server
 
 	next    chan invocation // to the Runtime API
-	ready   chan struct{}   // a value whenever the bootstrap waits for next
+	ready   chan struct{}   // receives when the bootstrap asks for the next invocation
 	results chan result     // from the Runtime API
 	gone    chan struct{}   // closed when the process has ended
 
 	mu      sync.Mutex
-	current string // id of the invocation that is being worked on
+	current string // ID of the current invocation
 	started bool   // whether the bootstrap has asked for an invocation
 
 	stop sync.Once
@@ -46,7 +46,7 @@ type result struct {
 	err    *Error
 }
 
-// launch starts a bootstrap. It is not ready yet.
+// launch starts a bootstrap, without waiting until it is ready.
 func launch(f *Function) (*environment, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -64,7 +64,7 @@ func launch(f *Function) (*environment, error) {
 			Env:    f.variables(listener.Addr().String(), credentials),
 			Stdout: out,
 			Stderr: out,
-			// Its children may still hold the pipes when it is gone.
+			// Its children may still hold the pipes when it has ended.
 			WaitDelay: time.Second,
 		},
 		next:    make(chan invocation),
@@ -120,13 +120,13 @@ func (e *environment) start(ctx context.Context) error {
 	}
 }
 
-// invoke has the bootstrap work on one invocation and waits until it asks for
-// the next one. When it does not get that far, the environment has ended.
+// invoke passes an invocation to the bootstrap and waits until it asks for the
+// next one. If it does not, the environment has ended.
 func (e *environment) invoke(ctx context.Context, i invocation) ([]byte, error) {
 	stop := e.watchMemory()
 	answer, err := e.work(ctx, i)
 	if stop() {
-		return nil, e.exitError(i) // and not the answer, which Lambda would not have got
+		return nil, e.exitError(i) // and not the answer, which Lambda would not have received
 	}
 	return answer, err
 }
@@ -170,7 +170,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 		return nil, ctx.Err()
 	}
 
-	// The answer counts whatever happens to the process from here on.
+	// The answer counts, whatever happens to the process from now on.
 	select {
 	case <-e.ready:
 		e.freeze()
@@ -183,7 +183,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	return got.unpack()
 }
 
-// lastResult returns a result that came in just before something else.
+// lastResult returns a result that arrived just before another event.
 func (e *environment) lastResult() (result, bool) {
 	select {
 	case r := <-e.results:
@@ -200,13 +200,13 @@ func (r result) unpack() ([]byte, error) {
 	return r.answer, nil
 }
 
-// exitError says in Lambda's words that the process has ended.
+// exitError returns Lambda's error for a process that has ended.
 func (e *environment) exitError(i invocation) error {
 	message := fmt.Sprintf("RequestId: %s Error: Runtime exited with error: %v", i.id, e.command.ProcessState)
 	return &Error{"Runtime.ExitError", message}
 }
 
-// timeoutError ends the process, which has had its time.
+// timeoutError ends the process, and returns Lambda's error for a timeout.
 func (e *environment) timeoutError(i invocation) error {
 	e.end()
 	return &Error{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", i.id, e.function.Timeout.Seconds())}
@@ -217,7 +217,7 @@ func (e *environment) freeze() { process.Signal(e.command, syscall.SIGSTOP) }
 
 func (e *environment) thaw() { process.Signal(e.command, syscall.SIGCONT) }
 
-// ended reports whether the process is gone.
+// ended reports whether the process has ended.
 func (e *environment) ended() bool {
 	select {
 	case <-e.gone:
@@ -227,7 +227,7 @@ func (e *environment) ended() bool {
 	}
 }
 
-// end kills the process group and waits until the process is gone.
+// end kills the process group and waits until the process has ended.
 func (e *environment) end() {
 	e.stop.Do(func() { process.Signal(e.command, syscall.SIGKILL) })
 	<-e.gone

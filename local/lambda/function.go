@@ -1,11 +1,11 @@
-// Package lambda runs functions as AWS Lambda does: a function's bootstrap is
-// a process that asks a Runtime API for one invocation after the other. Each
-// environment (a process and its Runtime API) has one invocation at a time;
-// when all are busy, another one is started.
+// Package lambda runs functions as AWS Lambda does. A function's bootstrap is a
+// process that asks a Runtime API for one invocation after the other. Each
+// environment (a process and its Runtime API) has one invocation at a time; if
+// all are busy, another one is started.
 //
-// A bootstrap gets the environment variables that Lambda gives it and nothing
-// of this process's own. Between invocations it is stopped, as Lambda freezes
-// it: work in the background does not go on.
+// A bootstrap gets Lambda's environment variables and none of this process. It
+// is stopped between invocations, as Lambda freezes it, so that background work
+// does not continue.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 package lambda
@@ -26,11 +26,11 @@ import (
 )
 
 const (
-	// maxEnvironments are started at most; further invocations wait for one.
-	// Lambda's own limit is 1,000, which is no good idea on one machine.
+	// maxEnvironments is the most that are started; further invocations wait
+	// for one. Lambda's own limit, 1,000, is too much for one machine.
 	maxEnvironments = 32
-	// freshFor is the least life that the credentials of an environment have
-	// left when it gets an invocation, so that what it signs can be used.
+	// freshFor is how long the credentials of an environment are valid at least
+	// when it gets an invocation, so that what it signs can be used.
 	freshFor = session.Lifetime / 2
 )
 
@@ -46,7 +46,8 @@ type Function struct {
 	MemoryMB  int               // the memory it may use: above that it is killed
 	// Credentials starts a session of the function's role.
 	Credentials func() session.Credentials
-	// Log takes what the function prints, by line and with its name in front.
+	// Log gets the output of the function, by line and with the function's name
+	// in front.
 	Log io.Writer
 	// DeadLetters takes an event of InvokeLater that the function failed at, and
 	// why.
@@ -68,8 +69,8 @@ type Function struct {
 	endWork context.CancelFunc
 }
 
-// Error is a failed invocation: what the function reported, or what happened
-// to it.
+// Error is a failed invocation: the function's own error, or what happened to
+// its process.
 type Error struct {
 	Type    string `json:"errorType"`
 	Message string `json:"errorMessage"`
@@ -77,11 +78,11 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Type + ": " + e.Message }
 
-// errClosed is returned when the stack is ending.
+// errClosed is returned after Close.
 var errClosed = errors.New("the function has been closed")
 
 // Start starts the first environment and waits until it is ready, so that a
-// function that cannot start is known at once.
+// function that cannot start fails at once.
 func (f *Function) Start(ctx context.Context) error {
 	if f.initTimeout == 0 {
 		f.initTimeout = 10 * time.Second // as Lambda's
@@ -100,8 +101,8 @@ func (f *Function) Start(ctx context.Context) error {
 	return nil
 }
 
-// Invoke gives an event to an environment and returns its answer. An error of
-// type *Error says what the function did wrong.
+// Invoke passes an event to an environment and returns its answer. An error of
+// type *Error is the function's.
 func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	select {
 	case f.slots <- struct{}{}:
@@ -126,8 +127,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	return answer, err
 }
 
-// take returns an environment that waits for an invocation: the one used last,
-// else a new one.
+// take returns an idle environment, the one used last, or a new one.
 func (f *Function) take(ctx context.Context) (*environment, error) {
 	for {
 		f.mu.Lock()
@@ -166,7 +166,7 @@ func (f *Function) launch() (*environment, error) {
 	return env, err
 }
 
-// release puts an environment back for the next invocation.
+// release makes an environment idle again.
 func (f *Function) release(env *environment) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -183,7 +183,7 @@ func (f *Function) drop(env *environment) {
 	delete(f.all, env)
 }
 
-// Close ends every environment and returns when their processes are gone.
+// Close ends all environments and returns when their processes have ended.
 func (f *Function) Close() {
 	f.mu.Lock()
 	f.closed = true
@@ -199,7 +199,7 @@ func (f *Function) Close() {
 	}
 }
 
-// taskRoot is the folder the function lies in: its working directory.
+// taskRoot is the folder of the function: its working directory.
 func (f *Function) taskRoot() string { return filepath.Dir(f.Bootstrap) }
 
 // parseError reads the error that a function reported.

@@ -93,7 +93,7 @@ func invoke(t *testing.T, f *Function, event string) string {
 	return string(answer)
 }
 
-// wantPid invokes a function that answers with a process id.
+// wantPid invokes a function that returns a process ID.
 func wantPid(t *testing.T, f *Function, event string) int {
 	t.Helper()
 	pid, err := strconv.Atoi(invoke(t, f, event))
@@ -213,7 +213,7 @@ func TestInvokeFails(t *testing.T) {
 		timeout  time.Duration
 		kind     string // of the error
 		message  string // a part of it
-		survives bool   // whether the process goes on
+		survives bool   // whether the process continues
 	}{
 		{event: "crash", kind: "Runtime.ExitError", message: "Error: Runtime exited with error: exit status 3"},
 		{event: "hang", timeout: 200 * time.Millisecond, kind: "Sandbox.Timedout", message: "Task timed out after 0.20 seconds"},
@@ -236,7 +236,7 @@ func TestInvokeFails(t *testing.T) {
 		if survived := !gone(before); survived != test.survives {
 			t.Errorf("%s: the process survived: %v", test.event, survived)
 		}
-		// The next one is served in any case.
+		// The next invocation is served in any case.
 		if after := wantPid(t, f, "pid"); (after == before) != test.survives {
 			t.Errorf("%s: process %d before, %d after", test.event, before, after)
 		}

@@ -6,27 +6,27 @@ import (
 	"sync"
 )
 
-// maxLine is where a line is broken that has no end, in bytes.
+// maxLine is where a long line is broken, in bytes.
 const maxLine = 64 << 10
 
-// lineWriter puts a prefix before each line. It is safe for concurrent use, and
+// lineWriter puts a prefix before each line. It is safe for concurrent use and
 // writes each line with one call.
 type lineWriter struct {
 	to     io.Writer
 	prefix string
 
 	mu   sync.Mutex
-	rest []byte // a line that has no end yet
+	rest []byte // an incomplete line
 }
 
-// newLineWriter returns a lineWriter to another writer, which must take
-// concurrent calls.
+// newLineWriter returns a lineWriter that writes to w, which must be safe for
+// concurrent use.
 func newLineWriter(to io.Writer, prefix string) *lineWriter {
 	return &lineWriter{to: to, prefix: prefix}
 }
 
-// Write writes the lines that are complete and keeps the rest. It never fails:
-// a program must not die because its log cannot be shown.
+// Write writes complete lines and keeps the rest. It never fails: a program
+// must not end because its log cannot be written.
 func (w *lineWriter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// watchMemory ends the environment when the bootstrap has more memory than its
-// MemorySize, as Lambda does, until the function that it returns is called:
-// that looks once more and reports whether it has come to this.
+// watchMemory ends the environment when the bootstrap uses more memory than its
+// MemorySize, as Lambda does. The function that it returns stops that, checks
+// once more, and reports whether the limit was exceeded.
 //
-// What counts is memory in use: Go reserves far more addresses than it uses, so
-// a limit on those (RLIMIT_AS) would end every function. Of what the bootstrap
-// starts, nothing counts.
+// Memory in use counts: Go reserves far more addresses than it uses, so a limit
+// on those (RLIMIT_AS) would end every function. Children of the bootstrap do
+// not count.
 func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 	done, stopped := make(chan struct{}), make(chan struct{})
 	exceeded := false

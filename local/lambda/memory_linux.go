@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// memoryInterval is how often a function's memory is looked at: reading it
-// takes some 30 µs, and in this time a program can take some 20 MB more.
+// memoryInterval is how often the memory of a function is checked. A check
+// takes about 30 µs; a program can allocate about 20 MB in the interval.
 const memoryInterval = 10 * time.Millisecond
 
-// memoryUsed returns the most memory that a process has had so far, in bytes:
-// what was used and freed between two looks is not missed. It is not known of a
-// process that has ended.
+// memoryUsed returns the peak memory of a process, in bytes, so that memory
+// freed between two checks is not missed. It is unknown once the process has
+// ended.
 func memoryUsed(pid int) (used int64, ok bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

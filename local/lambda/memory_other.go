@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// memoryInterval is how often a function's memory is looked at, which starts a
-// program here. What is used for a shorter time may be missed.
+// memoryInterval is how often the memory of a function is checked, which starts
+// a program here. A shorter peak may be missed.
 const memoryInterval = 200 * time.Millisecond
 
-// memoryUsed returns the memory that a process has now, in bytes. It is not
-// known of a process that has ended.
+// memoryUsed returns the current memory of a process, in bytes. It is unknown
+// once the process has ended.
 func memoryUsed(pid int) (used int64, ok bool) {
 	output, err := exec.Command("ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {

@@ -10,18 +10,18 @@ import (
 
 var killed = regexp.MustCompile(`^RequestId: [0-9a-f-]{36} Error: Runtime exited with error: signal: killed$`)
 
-// The test's bootstrap has some 10 MB before it eats.
+// The test's bootstrap uses about 10 MB by itself.
 func TestMemoryIsLimited(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		memoryMB int
 		event    string
 		answer   string // "": killed
-		brief    bool   // over before another system than Linux may notice
+		brief    bool   // too short for systems other than Linux to notice
 	}{
 		{128, "eat 0", "eaten", false},
 		{128, "eat 60", "eaten", false},
-		{128, "reserve 8000", "8000", false}, // what is not used is not counted
+		{128, "reserve 8000", "8000", false}, // unused addresses do not count
 		{256, "eat 200", "eaten", false},
 		{512, "eat 400", "eaten", false},
 		{128, "eat 200", "", false},
@@ -29,7 +29,7 @@ func TestMemoryIsLimited(t *testing.T) {
 		{128, "eat 1000", "", false},
 		{256, "eat 300", "", false},
 		{64, "eat 70", "", false},
-		{24, "eat 20", "", false}, // answers before anybody has looked
+		{24, "eat 20", "", false}, // answers before the first check
 		{128, "eat-slowly 200", "", false},
 		{256, "eat-slowly 300", "", false},
 		{128, "eat-and-free 60", "freed", false},
@@ -58,7 +58,7 @@ func TestMemoryIsLimited(t *testing.T) {
 		case !strings.Contains(output.String(), "Test | killed: it used "):
 			t.Errorf("%s of %d MB: the log does not say why: %s", test.event, test.memoryMB, output)
 		}
-		// Whoever was killed is followed by a new one, with memory of its own.
+		// A killed environment is replaced by a new one, with its own memory.
 		if after := wantPid(t, f, "pid"); (after == before) != (test.answer != "") {
 			t.Errorf("%s of %d MB: process %d before, %d after", test.event, test.memoryMB, before, after)
 		}
@@ -76,14 +76,14 @@ func TestMemoryIsLimitedAtTheStart(t *testing.T) {
 	}
 }
 
-// What watches an invocation ends with it, also when the environment goes on.
+// The watch ends with the invocation, even if the environment continues.
 func TestMemoryIsNotWatchedBetweenInvocations(t *testing.T) {
 	f, _ := started(t)
 	before := runtime.NumGoroutine()
 	for range 20 {
 		invoke(t, f, "pid")
 	}
-	// A connection or two of the Runtime API may have come.
+	// The Runtime API may have one or two connections.
 	eventually(t, "the goroutines end", func() bool { return runtime.NumGoroutine() < before+10 })
 	used, ok := memoryUsed(wantPid(t, f, "pid"))
 	if !ok || used < 1<<20 || used > 100<<20 {

@@ -8,12 +8,12 @@ import (
 
 const apiVersion = "/2018-06-01/runtime"
 
-// maxResponse is the most that a function may answer, in bytes.
+// maxResponse is the largest response of a function, in bytes.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const maxResponse = 6 << 20
 
-// runtimeAPI is the API that a bootstrap talks to.
+// runtimeAPI is the Runtime API of one environment.
 func (e *environment) runtimeAPI() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+apiVersion+"/invocation/next", e.serveNext)
@@ -62,7 +62,7 @@ func (e *environment) serveError(w http.ResponseWriter, r *http.Request) {
 	e.finish(w, r, http.StatusAccepted, result{err: parseError(body)})
 }
 
-// finish takes the result of the current invocation, once.
+// finish accepts the result of the current invocation, once.
 func (e *environment) finish(w http.ResponseWriter, r *http.Request, status int, result result) {
 	e.mu.Lock()
 	known := e.current != "" && e.current == r.PathValue("id")
@@ -78,8 +78,8 @@ func (e *environment) finish(w http.ResponseWriter, r *http.Request, status int,
 	reply(w, status, `{"status":"OK"}`)
 }
 
-// serveInitError takes the error of a start, which is over with the first
-// question for an invocation: what comes later would count as its result.
+// serveInitError accepts the error of a start. The start ends with the first
+// request for an invocation; a later error would count as its result.
 func (e *environment) serveInitError(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
 	e.mu.Lock()

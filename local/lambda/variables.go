@@ -31,8 +31,8 @@ func (f *Function) variables(runtimeAPI string, credentials session.Credentials)
 		"PATH":                            "/usr/local/bin:/usr/bin/:/bin:/opt/bin",
 		"LANG":                            "en_US.UTF-8",
 		"TZ":                              ":UTC",
-		// Lambda has no such files. An SDK would find those of the person who
-		// runs this, and with them other credentials and other addresses.
+		// Lambda has no such files. An SDK would read those of the user, with
+		// other credentials and addresses.
 		"AWS_CONFIG_FILE":             "/dev/null",
 		"AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 	}

@@ -10,10 +10,10 @@ import (
 	"github.com/versity/versitygw/iamapi/types"
 )
 
-// PutRole makes a role of these identity policies, or gives them to one that
-// there is: its sessions may do at once what they say, as on AWS. A document
-// that the engine cannot read would deny everything without a word, so it is
-// refused here.
+// PutRole creates a role with these identity policies, or replaces those of an
+// existing one. Its sessions have the new rights at once, as on AWS. PutRole
+// fails if the engine cannot read a document, which would otherwise silently
+// deny everything.
 func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 	var policies []types.PolicyEntry
 	for i, document := range documents {
@@ -28,8 +28,8 @@ func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 	return nil
 }
 
-// EvaluatePolicy reports what the role of a session allows: one decision for
-// each resource and action, as auth.PolicyEvaluator asks for it.
+// EvaluatePolicy evaluates the policies of a session's role: one decision for
+// each resource and action, as auth.PolicyEvaluator requires.
 func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string, condition map[string][]string) (auth.PolicyEvaluation, error) {
 	found, err := s.find(accessKey, token)
 	if err != nil {
@@ -47,14 +47,15 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 	return evaluation, nil
 }
 
-// decide is generic because the type of auth's decisions has no exported name;
-// its values are those of policy.Decision.
+// decide is generic because auth does not export the type of its decisions; its
+// values are those of policy.Decision.
 func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
-			// The gateway's first question about a form, which is no real one:
-			// objects are put into keys. See s3/rights.go for the second.
+			// The gateway first asks about the bucket, which is no real
+			// question: objects are put at keys. See s3/rights.go for the
+			// second one.
 			if action == auth.PutObjectAction && !strings.Contains(resource, "/") {
 				row = append(row, D(policy.DecisionAllow))
 				continue

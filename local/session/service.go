@@ -12,8 +12,8 @@ var (
 	_ auth.PolicyEvaluator    = (*Store)(nil)
 )
 
-// errNoUsers answers the S3 server's user administration, which this stack
-// does not have: its only identities are the bucket's owner and the sessions.
+// errNoUsers is the error of the S3 server's user administration, which this
+// stack does not have: its identities are the bucket's owner and the sessions.
 var errNoUsers = errors.New("this S3 server has no users to administer")
 
 // CreateAccount is not supported.
@@ -28,7 +28,7 @@ func (s *Store) DeleteUserAccount(string) error { return errNoUsers }
 // ListUserAccounts is not supported.
 func (s *Store) ListUserAccounts() ([]auth.Account, error) { return nil, errNoUsers }
 
-// Shutdown has nothing to end.
+// Shutdown does nothing.
 func (s *Store) Shutdown() error { return nil }
 
 // GetUserAccount returns the account of a session, without its secret.
@@ -42,7 +42,7 @@ func (s *Store) GetUserAccount(accessKey string) (auth.Account, error) {
 	return found.account(), nil
 }
 
-// ResolveAccounts returns those of the access keys that belong to no session.
+// ResolveAccounts returns the access keys that do not belong to a session.
 func (s *Store) ResolveAccounts(accessKeys []string) ([]string, error) {
 	var unknown []string
 	for _, key := range accessKeys {

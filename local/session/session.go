@@ -1,9 +1,9 @@
-// Package session hands out temporary credentials, as AWS STS does for a
-// Lambda function's role, and tells the local S3 server what they are good
-// for: it knows each session's secret and token, and evaluates the role's
-// policies for every request made with them.
+// Package session issues temporary credentials, as AWS STS does for the role of
+// a Lambda function. It is also the identity service of the local S3 server: it
+// knows the secret and the token of each session, and evaluates the role's
+// policies for every request.
 //
-// Everything lives in memory: no session outlives the process.
+// Everything is in memory: no session outlives the process.
 package session
 
 import (
@@ -21,8 +21,9 @@ import (
 	"github.com/versity/versitygw/s3err"
 )
 
-// Lifetime is how long the credentials of a session work. A Lambda function's
-// own work for some hours; an hour is the default of AssumeRole.
+// Lifetime is how long the credentials of a session are valid. A Lambda
+// function's own are valid for some hours; an hour is the default of
+// AssumeRole.
 const Lifetime = time.Hour
 
 // Credentials are a set of temporary credentials.
@@ -47,13 +48,13 @@ type session struct {
 	role string // its ARN
 }
 
-// NewStore returns a store without sessions, which end by this clock.
+// NewStore returns a store without sessions. Sessions expire by the clock now.
 func NewStore(now func() time.Time) *Store {
 	return &Store{sessions: make(map[string]session), roles: make(map[string][]types.PolicyEntry), now: now}
 }
 
-// Assume starts a session of the role that has this ARN. The credentials stop
-// working after Lifetime.
+// Assume starts a session of the role with this ARN. Its credentials expire
+// after Lifetime.
 func (s *Store) Assume(role string) Credentials {
 	c := Credentials{
 		// The prefix by which AWS marks keys that need a session token.
@@ -76,7 +77,7 @@ func random(n int) string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// errExpired is S3's answer to a session that has ended.
+// errExpired is S3's error for an expired session.
 var errExpired = s3err.APIError{
 	Code:           "ExpiredToken",
 	Description:    "The provided token has expired.",
@@ -115,8 +116,8 @@ func (s *Store) DeriveSigningKey(accessKey, token, date, region, service string)
 	return key, found.account(), nil
 }
 
-// account is how the S3 server sees a session: a user without any right but
-// those that EvaluatePolicy finds (an administrator would pass it by).
+// account is the S3 server's user for a session, with no rights except those
+// from EvaluatePolicy, which an administrator would bypass.
 func (s session) account() auth.Account {
 	return auth.Account{
 		Access:       s.AccessKeyID,

@@ -45,7 +45,7 @@ func TestSessionEnds(t *testing.T) {
 		{0, c.SessionToken, nil},
 		{Lifetime - time.Nanosecond, c.SessionToken, nil},
 		{Lifetime, c.SessionToken, errExpired},
-		{Lifetime, "", auth.ErrInvalidSessionToken}, // who has no token learns nothing of the session
+		{Lifetime, "", auth.ErrInvalidSessionToken}, // without the token, nothing is disclosed about the session
 		{0, "", auth.ErrInvalidSessionToken},
 		{0, c.SessionToken + "x", auth.ErrInvalidSessionToken},
 	} {
@@ -92,7 +92,7 @@ func TestEvaluatePolicy(t *testing.T) {
 			t.Errorf("%s on %s: %v, %v, want %s", test.action, test.resource, got.Decisions, err, test.want)
 		}
 	}
-	// The session goes on with what its role may do from now on.
+	// The session continues, with the new rights of its role.
 	if err := s.PutRole(role, documents(logs)); err != nil {
 		t.Fatal(err)
 	}

@@ -24,13 +24,13 @@ type answer struct {
 	Code                        string
 }
 
-// direct does not follow a redirect: that it is sent is S3's part.
+// direct does not follow redirects: S3 only has to send them.
 var direct = http.Client{
 	Timeout:       time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// boundary is that of every form.
+// boundary is the boundary of all forms.
 const boundary = "slipway-conformance"
 
 // post sends the form as a browser does: the fields in their order, and the
@@ -86,12 +86,12 @@ func send(request *http.Request) (answer, error) {
 		return answer{}, err
 	}
 	got := answer{status: response.StatusCode, header: response.Header, body: string(text)}
-	xml.Unmarshal(text, &got) // what is no XML tells nothing
+	xml.Unmarshal(text, &got) // an answer without XML has no members
 	return got, nil
 }
 
-// tells reports whether the answer says what was stored, in the way that its
-// status has for it.
+// tells reports whether the answer names what was stored, in the form of its
+// status.
 func (got answer) tells(bucket, key, etag string) bool {
 	same := func(b, k, e string) bool {
 		return b == bucket && k == key && strings.Trim(e, `"`) == strings.Trim(etag, `"`)

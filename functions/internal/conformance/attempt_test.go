@@ -16,8 +16,8 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// An attempt is one form on its way. First what is signed may be changed, then
-// what is sent.
+// An attempt is one form. First what is signed may be changed, then what is
+// sent.
 type attempt struct {
 	*server
 	policy      postpolicy.Policy
@@ -32,7 +32,7 @@ type attempt struct {
 	behind   postpolicy.Fields // after the file
 	header   http.Header
 	body     func(string) string // changes the whole form; nil: nothing
-	chunked  bool                // its length is not told
+	chunked  bool                // its length is not declared
 	before   []byte              // another file, sent first with the same form; nil: none
 
 	where string // the key it must be stored under; "": the field's
@@ -81,7 +81,7 @@ func (a *attempt) remove(name string) {
 	a.fields = slices.Delete(a.fields, a.index(name), a.index(name)+1)
 }
 
-// slip puts a field into what is sent that nobody signed.
+// slip adds an unsigned field to what is sent.
 func (a *attempt) slip(name, value string) {
 	a.fields = append(a.fields, postpolicy.Field{Name: name, Value: value})
 }
@@ -109,8 +109,8 @@ type document struct {
 	Conditions []any  `json:"conditions"`
 }
 
-// rewrite changes the policy, and signs the change if it is to be: then it
-// stands for a policy that this project never writes.
+// rewrite changes the policy, and signs it again if sign is set: then it is a
+// policy that this project never writes.
 func (a *attempt) rewrite(signed bool, change func(*document)) {
 	var d document
 	if err := json.Unmarshal([]byte(a.policyText()), &d); err != nil {
@@ -168,8 +168,8 @@ func flip(s string) string {
 	return s[:middle] + "0" + s[middle+1:]
 }
 
-// form returns the trial of a form: what is signed, what is sent, and in words
-// what came of it.
+// form returns the trial of a form: what is signed, what is sent, and the
+// outcome.
 func form(sign, tamper func(*attempt)) func(*server) (string, error) {
 	return func(s *server) (string, error) {
 		a := newAttempt(s)

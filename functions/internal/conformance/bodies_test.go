@@ -7,7 +7,7 @@ var (
 	fileOf  = `name="file"; filename="from the browser.png"`
 )
 
-// bodies are forms that are put together in another way than a browser does it.
+// bodies are forms that are encoded otherwise than by a browser.
 var bodies = []row{
 	{"a file without a filename", stored, form(nil, replaced(fileOf, `name="file"`))},
 	{"a field with a filename", stored, form(nil, replaced(`name="key"`, `name="key"; filename="a.txt"`))},

@@ -17,9 +17,8 @@ import (
 	"testing"
 )
 
-// A table that nothing can fail proves nothing. TestControl runs it against a
-// server that stores whatever comes and lets every page in: each row about
-// something that S3 refuses must turn red.
+// TestControl runs the table against a server that stores everything and allows
+// every origin: each row that S3 refuses must fail.
 func TestControl(t *testing.T) {
 	gullible := httptest.NewServer(&gullible{objects: make(map[string]map[string]object)})
 	t.Cleanup(gullible.Close)
@@ -52,16 +51,15 @@ func TestControl(t *testing.T) {
 		}
 	}
 	fmt.Printf("a server that checks nothing: %d of %d rows about refusals are red, as they must be; it does well in %d of %d others\n", red, bad, green, good)
-	// Rows that are red whatever a server does would prove nothing either.
+	// A row must not fail on every server.
 	if green < good*9/10 {
 		t.Errorf("only %d of %d good forms pass", green, good)
 	}
 }
 
-// A form that is refused for another reason than S3's is not refused as S3 does
-// it. TestControlOfCodes runs the table against a server that refuses whatever
-// comes with the row's status: with its code the row is green, with another
-// one, or none, it turns red.
+// A refusal for another reason than S3's is not S3's. TestControlOfCodes runs
+// the table against a server that refuses everything with the status of the
+// row: with its code the row passes, with another code or none it fails.
 func TestControlOfCodes(t *testing.T) {
 	refuser := &refuser{}
 	server := httptest.NewServer(refuser)
@@ -131,13 +129,13 @@ func (f *refuser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// corsOfAll is what both control servers say of their CORS.
+// corsOfAll is the CORS configuration of both control servers.
 const corsOfAll = `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`
 
-// beginsAll is what both say to whoever begins a file in parts.
+// beginsAll is the answer of both to a request that begins an upload in parts.
 const beginsAll = `<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>`
 
-// gullible is as little of S3 as the table needs, without a check.
+// gullible is the part of S3 that the table needs, without any check.
 type gullible struct {
 	mu      sync.Mutex
 	objects map[string]map[string]object // by bucket and key
@@ -213,7 +211,7 @@ func (g *gullible) begin(r *http.Request, bucket, key string) {
 	g.objects[bucket][key] = o
 }
 
-// put takes a part for the whole file, and whatever headers it brings.
+// put stores a part as the whole file, with all headers of its request.
 func (g *gullible) put(w http.ResponseWriter, r *http.Request, bucket, key string) {
 	o := g.objects[bucket][key]
 	o.content, _ = io.ReadAll(r.Body)
@@ -227,7 +225,7 @@ func (g *gullible) put(w http.ResponseWriter, r *http.Request, bucket, key strin
 	g.objects[bucket][key] = o
 }
 
-// store stores what a form brings, under whatever key, in whatever bucket.
+// store stores a form under its key, in its bucket.
 func (g *gullible) store(w http.ResponseWriter, r *http.Request, bucket string) {
 	o := object{header: make(http.Header)}
 	_, parameters, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))

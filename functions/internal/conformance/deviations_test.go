@@ -1,7 +1,6 @@
 package conformance
 
-// A deviation is what a server does in place of what S3 does, in the words of
-// outcome, and why.
+// A deviation is the outcome on a server that differs from S3, and the reason.
 type deviation struct{ does, because string }
 
 // deviations are listed by server (S3_SERVER) and row.

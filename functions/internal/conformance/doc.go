@@ -1,26 +1,26 @@
 // Package conformance holds one table of upload forms, good and tampered with,
-// and posts each to an S3 server: what S3 takes must be stored as it was
-// signed, what S3 refuses must leave nothing behind.
+// and posts each to an S3 server. What S3 accepts must be stored as it was
+// signed; what S3 refuses must leave nothing behind.
 //
-// What the owner of a deployment has S3 keep with every file is in the table
-// twice, by form and in parts: the same object must come of both.
+// The fields that the owner of a deployment sets are in the table twice, by form
+// and in parts: both must store the same object.
 //
-// The table says what S3 does, from AWS's documentation ("POST Object",
-// "POST Policy" and "Browser-Based Uploads Using HTTP POST" of the Amazon S3
-// API reference) and from what others have recorded of the real service.
-// Statuses, the codes of refusals and what is stored are compared, the words of
-// errors are not; of a server that has codes of its own (radosgw) the statuses.
-// Where the server under test does otherwise, that is listed with its reason
-// (deviations_test.go), and a deviation that is no longer one is an error too.
+// The table describes S3, from AWS's documentation ("POST Object", "POST Policy"
+// and "Browser-Based Uploads Using HTTP POST" of the Amazon S3 API reference)
+// and from recordings of the real service. Statuses, error codes and what is
+// stored are compared, error messages are not; of a server with codes of its own
+// (radosgw), only the statuses. Differences of a server from S3 are listed with
+// their reasons (deviations_test.go). A listed difference that no longer exists
+// is an error too.
 //
-// The table knows no server. TestForms takes one from the environment and is
-// skipped without it; two programs provide one:
+// TestForms takes a server from the environment and is skipped without one. Two
+// programs provide one:
 //
 //	go run -C local . -- go test ./functions/internal/conformance
 //	go run -C local ./tools/radosgw -- go test ./functions/internal/conformance
 //
 // With `go test -C functions/internal/conformance` after the dashes, each row
-// is printed. They give it
+// is printed. The programs set
 //
 //	S3_SERVER     its name, as deviations_test.go has it
 //	S3_ENDPOINT   its URL; buckets are the first part of the path
@@ -32,8 +32,8 @@
 //	OWNER_ACCESS_KEY_ID, OWNER_SECRET_ACCESS_KEY
 //	              the bucket's owner, to look at what is stored
 //
-// TestControl and TestControlOfCodes need none of it. The first runs the table
-// against a server that stores whatever comes, and fails if a tampered form
-// counts as refused; the second against one that refuses whatever comes, and
-// fails if a refusal with a wrong code counts as S3's.
+// TestControl and TestControlOfCodes need no server. The first runs the table
+// against one that stores everything, and fails if a tampered form counts as
+// refused. The second runs it against one that refuses everything, and fails if
+// a refusal with a wrong code counts as S3's.
 package conformance

@@ -16,9 +16,9 @@ func field(name, value string) postpolicy.Field { return postpolicy.Field{Name: 
 
 const tags = `<Tagging><TagSet><Tag><Key>album</Key><Value>summer</Value></Tag></TagSet></Tagging>`
 
-// optional are the fields that a form may have beside those of newAttempt,
-// with a good value and what S3 does with it. None of them needs a right that
-// the function's role lacks, or the owner signs.
+// optional are the fields that a form may have beside those of newAttempt, each
+// with a good value and the effect in S3. If one needs a right that the
+// function's role lacks, the owner signs.
 var optional = []struct {
 	postpolicy.Field
 	want   string

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// goodForms are what this project signs, sent as they should be or differently
-// in a way that must not matter.
+// goodForms are forms that this project signs, sent unchanged or with
+// differences that do not matter.
 var goodForms = []row{
 	{"plain", stored, form(nil, nil)},
 	{"keys of long life, no token", stored, form(func(a *attempt) { a.credentials = a.owner }, nil)},
@@ -53,8 +53,7 @@ var goodForms = []row{
 		})},
 }
 
-// fill adds fields that are to be ignored until all fields take this many
-// bytes.
+// fill adds ignored fields until all fields have this many bytes.
 func (a *attempt) fill(size int) {
 	for _, f := range a.fields {
 		size -= len(f.Name) + len(f.Value)
@@ -62,8 +61,8 @@ func (a *attempt) fill(size int) {
 	a.slip("x-ignore-filler", strings.Repeat("x", size-len("x-ignore-filler")))
 }
 
-// longKey returns a key of this many bytes, in folders that a file system has
-// names for.
+// longKey returns a key of this many bytes, in folders whose names fit a file
+// system.
 func longKey(size int) string {
 	return ("uploads/conformance/" + strings.Repeat(strings.Repeat("k", 199)+"/", size/200+1))[:size]
 }

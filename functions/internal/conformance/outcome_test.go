@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// outcome says in words what came of a form: its status, whether the file is
-// stored, and which part of it is not as it was signed and sent.
+// outcome describes the result of a form: its status, whether the file is
+// stored, and what differs from what was signed and sent.
 func (a *attempt) outcome(got answer) (string, error) {
 	text := a.status(got) + ", nothing stored"
 	written, err := a.changes()
@@ -45,7 +45,7 @@ func (a *attempt) outcome(got answer) (string, error) {
 	return text, nil
 }
 
-// status is an answer's status, with the code of a refusal where the server's
+// status is the status of an answer, with the error code if the server's codes
 // are compared.
 func (s *server) status(got answer) string {
 	switch {
@@ -57,7 +57,7 @@ func (s *server) status(got answer) string {
 	return fmt.Sprintf("%d %s", got.status, got.Code)
 }
 
-// readable says whether a script of this origin may read the answer.
+// readable describes what a script of this origin may read of the answer.
 func readable(got answer, origin string) string {
 	allowed := got.header.Get("Access-Control-Allow-Origin")
 	exposed := strings.Contains(strings.ToLower(got.header.Get("Access-Control-Expose-Headers")), "etag")
@@ -70,7 +70,7 @@ func readable(got answer, origin string) string {
 	return "readable"
 }
 
-// lost names what is not stored or told as it should be.
+// lost names what is not stored, or not in the answer, as it should be.
 func (a *attempt) lost(got answer) ([]string, error) {
 	ctx := context.Background()
 	object, err := a.client.GetObject(ctx, &s3.GetObjectInput{Bucket: &a.bucket, Key: &a.where, ChecksumMode: types.ChecksumModeEnabled})

@@ -2,7 +2,7 @@ package conformance
 
 import "net/http"
 
-// pages are about what a page of an origin may do and read (CORS).
+// pages are about what a page of an origin may send and read (CORS).
 var pages = []row{
 	{"an answer to the page", stored + ", readable", form(nil, func(a *attempt) { a.header.Set("Origin", a.origin) })},
 	{"an answer to another page", stored + ", hidden from the page", form(nil, func(a *attempt) { a.header.Set("Origin", "https://www.example.com") })},

@@ -20,8 +20,8 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// ownersFields are those that the owner of a deployment may have S3 keep with
-// every file. What S3 keeps of each must not depend on how the file came.
+// ownersFields are those that the owner of a deployment may set for every file.
+// The stored object must not depend on how the file was uploaded.
 var ownersFields = []postpolicy.Field{
 	field("Cache-Control", "public, max-age=31536000, immutable"),
 	field("Content-Disposition", `attachment; filename="a b; c.pdf"`),
@@ -34,9 +34,9 @@ var ownersFields = []postpolicy.Field{
 	field("tagging", `<Tagging><TagSet><Tag><Key>kept for</Key><Value>10 years / +-=._:@</Value></Tag></TagSet></Tagging>`),
 }
 
-// inParts are, for each of the owner's fields: the same file in parts, where it
-// is a header of the request that begins the upload, and a part that brings
-// another value.
+// inParts has two rows for each of the owner's fields: the same file in parts,
+// where the field is a header of the request that begins the upload, and a part
+// that sends another value.
 func inParts() []row {
 	var rows []row
 	seen := make(map[string]int)
@@ -52,7 +52,7 @@ func inParts() []row {
 		if f.Name == "tagging" {
 			continue
 		}
-		// S3 wants every header of its own to be signed, and takes no notice of others.
+		// S3 requires that its own headers are signed, and ignores others.
 		want := "200, stored"
 		if strings.HasPrefix(f.Name, "x-amz-") {
 			want = forbidden

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// conditions are other ways to write a policy, and what they must mean.
+// conditions are other ways to write a policy, with their meaning.
 var conditions = []row{
 	{"eq as a list", stored, form(nil, policyWith(func(a *attempt, d *document) {
 		d.Conditions[d.condition("key")] = []any{"eq", "$key", a.fields.Get("key")}
@@ -65,7 +65,7 @@ func policyWith(change func(*attempt, *document)) func(*attempt) {
 	return func(a *attempt) { a.rewrite(true, func(d *document) { change(a, d) }) }
 }
 
-// documents are policies that are none, signed all the same.
+// documents are invalid policies with a valid signature.
 var documents = []row{
 	{"a policy that is no JSON", badPolicy, form(nil, func(a *attempt) { a.signText(`{"expiration":`) })},
 	{"a policy that is not an object", badPolicy, form(nil, func(a *attempt) { a.signText(`[]`) })},

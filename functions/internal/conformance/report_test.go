@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// A report is what came of each row on one server.
+// A report is the outcome of each row on one server.
 type report struct {
 	rows   []reported
 	right  int // as S3 does, or as listed
@@ -18,7 +18,7 @@ type reported struct {
 	err error
 }
 
-// run tries a row and returns what is wrong with what came of it, or nil.
+// run tries a row and returns what is wrong with the outcome, or nil.
 func (r *report) run(s *server, row row) error {
 	got, err := row.try(s)
 	if err == nil {
@@ -34,7 +34,7 @@ func (r *report) run(s *server, row row) error {
 	return err
 }
 
-// print writes the table, and under it what differs and why.
+// print writes the table, and below it each difference and its reason.
 func (r *report) print(w io.Writer, server string) {
 	for _, row := range r.rows {
 		mark := "ok     "

@@ -32,19 +32,19 @@ func refused(answers ...string) string {
 	return strings.Join(answers, ", nothing stored or ") + ", nothing stored"
 }
 
-// refuses reports whether the row is about something that S3 refuses, to store
-// or to show.
+// refuses reports whether S3 refuses the form of the row, or to show its
+// answer.
 func (r row) refuses() bool {
 	return slices.ContainsFunc([]string{"nothing stored", "not allowed", "hidden"}, func(what string) bool {
 		return strings.Contains(r.want, what)
 	})
 }
 
-// code is that of a refusal, behind its status.
+// code is the error code in an outcome, after the status.
 var code = regexp.MustCompile(`^(\d+) \w+`)
 
-// agrees reports whether an outcome is what S3 does. One that has no code comes
-// from a server whose codes are not compared.
+// agrees reports whether an outcome is that of S3. An outcome without a code is
+// of a server whose codes are not compared.
 func (r row) agrees(outcome string) bool {
 	return slices.ContainsFunc(strings.Split(r.want, " or "), func(want string) bool {
 		return outcome == want || outcome == code.ReplaceAllString(want, "$1")

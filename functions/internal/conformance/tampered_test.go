@@ -12,8 +12,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// tampered are what somebody might try with a form that was signed for them,
-// or without one.
+// tampered are forms as an attacker might change or make them.
 var tampered = []row{
 	{"one character of the signature", badSignature, form(nil, func(a *attempt) { a.set("x-amz-signature", flip(a.fields.Get("x-amz-signature"))) })},
 	{"signed with another secret", badSignature, form(func(a *attempt) { a.credentials.SecretAccessKey = "guessed" }, nil)},
@@ -112,7 +111,7 @@ func scope(old, new string) func(*attempt) {
 	}
 }
 
-// asCaller signs what a caller's form has.
+// asCaller signs the form of a caller.
 func asCaller(a *attempt) {
 	*a.value("key") = strings.Replace(*a.value("key"), "uploads/", "uploads/alice/", 1)
 	a.add("x-amz-meta-caller", "alice")
@@ -123,9 +122,9 @@ func unsignedPolicy(change func(*document)) func(*attempt) {
 	return func(a *attempt) { a.rewrite(false, change) }
 }
 
-// version2 signs the form as it was done before 2014: HMAC-SHA1, and a key
-// that is good for every day, region and service. The bucket policy refuses
-// it, and so does S3 itself in every newer region.
+// version2 signs the form with Signature Version 2: HMAC-SHA1, and a key for
+// every day, region and service. The bucket policy refuses it, and so does S3
+// itself in every newer region.
 func version2(a *attempt) {
 	text := strings.NewReplacer("x-amz-algorithm", "x-ignore-1", "x-amz-credential", "x-ignore-2", "x-amz-date", "x-ignore-3").Replace(a.policyText())
 	policy := base64.StdEncoding.EncodeToString([]byte(text))
@@ -140,8 +139,8 @@ func version2(a *attempt) {
 	a.slip("signature", base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
-// rights are forms that are good in themselves, signed by a role that may put
-// objects under uploads/ and do nothing else.
+// rights are valid forms, signed by a role that may put objects under uploads/
+// and nothing else.
 var rights = []row{
 	{"beyond the role's prefix", forbidden, form(func(a *attempt) { *a.value("key") = "elsewhere/a.png" }, nil)},
 	{"at the top of the bucket", forbidden, form(func(a *attempt) { *a.value("key") = "a.png" }, nil)},

@@ -1,17 +1,18 @@
-// Package content judges what a file is from its bytes, whatever its uploader
-// calls it: its type, the dimensions of a picture, what an archive holds.
+// Package content determines what a file is from its bytes, whatever its
+// uploader declares: its type, the dimensions of a picture, the contents of an
+// archive.
 //
-// A file is read in ranges, and never decoded or unpacked. The verdict goes by
-// the file's first bytes, and by an archive's directory. What follows the head
-// of a picture, a film or a document is not looked at: serve a file as the type
-// that was judged, with X-Content-Type-Options: nosniff.
+// A file is read in ranges and never decoded or unpacked. The verdict depends
+// on the first bytes of the file and on the directory of an archive. Bytes
+// after the head of a picture, a film or a document are not checked: serve a
+// file with the type that was found, and with X-Content-Type-Options: nosniff.
 //
 // # How much is read
 //
-// Most files take one read of at most 32 KiB. A picture whose dimensions are not
-// there takes more, of 1 KiB each, up to 64 KiB in all. A ZIP takes two reads, of
-// its head and of its last 256 KiB, and a third if its directory is longer, up to
-// 4 MiB in all.
+// Most files take one read of at most 32 KiB. A picture whose dimensions are
+// not there takes more reads, of 1 KiB each, up to 64 KiB in all. A ZIP takes
+// two reads, of its head and of its last 256 KiB, and a third if its directory
+// is longer, up to 4 MiB in all.
 package content
 
 import (
@@ -20,7 +21,7 @@ import (
 	"slipway/functions/internal/mediatype"
 )
 
-// Limits says what is accepted.
+// Limits defines what is accepted.
 type Limits struct {
 	MaxPixels   int64 // of a picture
 	MaxEntries  int   // of an archive
@@ -29,21 +30,22 @@ type Limits struct {
 
 	// AcceptUnknown accepts what is not understood: a type without a known
 	// signature, a file declared as application/octet-stream, an archive that
-	// cannot be looked into, and one inside another. It never accepts a file
-	// that is known to be something else than it was declared to be.
+	// cannot be read, and one inside another. It never accepts a file that is
+	// known to differ from its declared type.
 	AcceptUnknown bool
 }
 
-// DefaultLimits returns the limits that hold where nobody has set others.
+// DefaultLimits returns the limits that apply unless others are set.
 func DefaultLimits() Limits {
 	return Limits{MaxPixels: 100_000_000, MaxEntries: 10_000, MaxUnpacked: 1 << 30, MaxRatio: 100}
 }
 
-// A Reason says why a file is rejected. The empty Reason accepts it.
+// A Reason is why a file is rejected. The empty Reason means that it is
+// accepted.
 type Reason string
 
 const (
-	ContentMismatch Reason = "ContentMismatch" // it is not what it was declared to be
+	ContentMismatch Reason = "ContentMismatch" // the content is not of the declared type
 	TooManyPixels   Reason = "TooManyPixels"
 	UnreadableImage Reason = "UnreadableImage" // a picture whose dimensions cannot be read
 	ArchiveTooLarge Reason = "ArchiveTooLarge" // too many entries, or too much when unpacked
@@ -51,16 +53,16 @@ const (
 	NotUnderstood   Reason = "NotUnderstood"
 )
 
-// A Verdict is what a file is, and whether that is accepted.
+// A Verdict is the type of a file, and whether it is accepted.
 type Verdict struct {
 	// Type is the media type that was found, in the usual form of package
-	// mediatype, without parameters. Where the content fits several types, as
-	// text, or sound in a container that can hold pictures, and the declared one
-	// is among them, it is that. It is application/octet-stream if the content is
-	// not known.
+	// mediatype, without parameters. If the content fits several types, as text
+	// does, or sound in a container for pictures, and the declared type is one
+	// of them, Type is the declared one. It is application/octet-stream if the
+	// content is unknown.
 	Type string
 
-	Width, Height int64 // of a picture, else 0
+	Width, Height int64 // of a picture; otherwise 0
 
 	Reason Reason
 }
@@ -75,14 +77,14 @@ const (
 	archiveBudget = 4 << 20
 )
 
-// Judge reads a file of the given size and tells whether it is of the declared
-// media type and within the limits. It calls r.ReadAt once for each range that
-// it needs, so r may ask a server each time. The error is one of r: it says
-// nothing about the file, which should be judged again.
+// Judge reads a file of the given size and reports whether it is of the
+// declared media type and within the limits. It calls r.ReadAt once for each
+// range, so r may send a request each time. An error is one of r and says
+// nothing about the file; judge it again.
 func Judge(r io.ReaderAt, size int64, declared string, limits Limits) (Verdict, error) {
 	s := &source{r: r, size: size, left: fileBudget}
 	v := judge(s, s.bytes(0, int(min(size, HeadSize))), usual(declared), limits)
-	// What fails to be read looks like a file that ends too early.
+	// After a failed read the file looks truncated.
 	if s.failed != nil {
 		return Verdict{}, s.failed
 	}
@@ -128,8 +130,8 @@ func judge(s *source, head []byte, declared string, limits Limits) Verdict {
 	return v
 }
 
-// usual returns the usual form of a media type, without its parameters. What is
-// none says nothing.
+// usual returns the usual form of a media type, without parameters. An invalid
+// type is unknown.
 func usual(contentType string) string {
 	t, err := mediatype.Parse(contentType)
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 
 const pdf = "application/pdf"
 
-// detect returns the media type that a file's first bytes are of, in its usual
-// form, or application/octet-stream.
+// detect returns the media type of a file's first bytes, in its usual form, or
+// application/octet-stream.
 func detect(head []byte) string {
 	if text := decodeUTF16(head); text != nil {
 		head = text
@@ -31,10 +31,11 @@ func detect(head []byte) string {
 	found, _, _ := strings.Cut(mimetype.Detect(head).String(), ";")
 	switch found {
 	case oleType:
-		return found // package mediatype takes it for a program's
+		return found // in package mediatype, that of a program
 	case "application/vnd.microsoft.portable-executable", "application/x-bzip2", "application/x-shockwave-flash":
-		// Two or three letters, with which a text may begin ("MZ", "BZh",
-		// "CWS"). None of these formats is without binary data in its head.
+		// These signatures are two or three letters, which a text may begin
+		// with ("MZ", "BZh", "CWS"). Files of these formats have binary data in
+		// their heads.
 		if isText(head) {
 			found = "text/plain"
 		}
@@ -45,9 +46,9 @@ func detect(head []byte) string {
 	return found
 }
 
-// beforePDF returns the type of what stands before a PDF's header, if that is
-// a format of its own: such a file is a PDF to some programs and not to others.
-// Otherwise it returns application/pdf.
+// beforePDF returns the type of the bytes before a PDF's header if they are a
+// format of their own: some programs read such a file as a PDF and others do
+// not. Otherwise it returns application/pdf.
 func beforePDF(head []byte) string {
 	if before := detect(head[:pdfHeader(head)]); before != mediatype.Unknown && before != "text/plain" {
 		return before
@@ -55,15 +56,15 @@ func beforePDF(head []byte) string {
 	return pdf
 }
 
-// pdfHeader returns where a PDF's header begins, or -1. Readers accept it
+// pdfHeader returns the offset of a PDF's header, or -1. Readers accept it
 // anywhere in the first 1,024 bytes (PDF 1.7, implementation note 13).
 func pdfHeader(head []byte) int {
 	header := []byte("%PDF-")
 	return bytes.Index(head[:min(len(head), 1024+len(header)-1)], header)
 }
 
-// isTransportStream reports whether head has the sync bytes of five packets of
-// MPEG-2, or of the same with a time stamp before each, as cameras write them.
+// isTransportStream reports whether head has the sync bytes of five MPEG-2
+// packets, possibly with time stamps before them, as cameras write them.
 func isTransportStream(head []byte) bool {
 	for _, packet := range []struct{ first, size int }{{0, 188}, {4, 192}} {
 		n := 0
@@ -77,9 +78,9 @@ func isTransportStream(head []byte) bool {
 	return false
 }
 
-// stillByBrand returns the type of a picture in a container of MP4's kind, or
-// "". A picture may say so only among the brands that it is compatible with,
-// after a first brand that is general.
+// stillByBrand returns the type of a picture in a container like MP4's, or "".
+// If the first brand is general, a picture may be named only by one of the
+// compatible brands.
 func stillByBrand(head []byte) string {
 	if len(head) < 12 || string(head[4:8]) != "ftyp" || head[0] != 0 || head[1] != 0 {
 		return ""

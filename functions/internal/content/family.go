@@ -18,8 +18,8 @@ const (
 	svg     = "image/svg+xml"
 )
 
-// families are types that share a container. What the container holds is not
-// looked at, so a file of the one may be declared as the other.
+// families are types that share a container. The contents of the container are
+// not checked, so a file of one may be declared as another.
 var families = [][]string{
 	{"video/mp4", "audio/mp4", "video/quicktime", "video/3gpp", "audio/3gpp", "video/3gpp2", "audio/3gpp2"},
 	{"video/webm", "audio/webm"},
@@ -34,9 +34,9 @@ var families = [][]string{
 	{"application/x-executable", "application/x-elf", "application/x-sharedlib", "application/x-object"},
 }
 
-// unmarked are types whose files may be found to be of a general one, the first
-// of each: a ZIP without a mark of its own, and a compound file whose directory
-// lies beyond its head.
+// unmarked are types whose files may be detected as a general one, the first of
+// each list: a ZIP without a signature of its own, and a compound file whose
+// directory is beyond its head.
 var unmarked = [][]string{
 	{zipType, "model/3mf", "application/vnd.ms-xpsdocument", "application/oxps", "application/x-xpinstall",
 		"application/vnd.apple.pages", "application/vnd.apple.numbers", "application/vnd.apple.keynote"},
@@ -45,24 +45,24 @@ var unmarked = [][]string{
 		"application/x-mspublisher"},
 }
 
-// related reports whether both types are of one family, or the found one is the
-// general one of the declared.
+// related reports whether both types are of one family, or found is the general
+// type of declared.
 func related(found, declared string) bool {
 	both := func(f []string) bool { return slices.Contains(f, found) && slices.Contains(f, declared) }
 	general := func(u []string) bool { return u[0] == found && slices.Contains(u, declared) }
 	return slices.ContainsFunc(families, both) || slices.ContainsFunc(unmarked, general)
 }
 
-// A relation is how the found type stands to the declared one.
+// A relation is how the found type relates to the declared one.
 type relation int
 
 const (
 	different relation = iota
 	same
-	unknown // which of both it is cannot be told
+	unknown // either of both is possible
 )
 
-// compare returns how the types stand to each other, and what the file's is.
+// compare returns the relation of the types, and the type of the file.
 func compare(found, declared string) (relation, string) {
 	switch {
 	case declared == mediatype.Unknown:
@@ -79,14 +79,15 @@ func compare(found, declared string) (relation, string) {
 	return different, found
 }
 
-// fits reports whether what was found is general, and the declared type a kind
-// of it without a mark that would have to be there.
+// fits reports whether found is a general type, and declared one of its kinds
+// that need not have a signature.
 func fits(found, declared string) bool {
 	switch {
 	case isPlain(found) && isTextual(declared):
 		return true
 	case isXML(found) && isXML(declared):
-		// Of the two that browsers run, neither goes by another's name.
+		// Of the two types that browsers run, neither may be declared as
+		// another.
 		return found != svg && found != xhtml && declared != svg && (found == xml || declared == xml)
 	case found == xml && declared == html: // a fragment, such as <main>
 		return true
@@ -101,8 +102,8 @@ func isAlias(found, declared string) bool {
 	return m != nil && m.Is(declared)
 }
 
-// hasSignature reports whether files of the declared type would have been
-// recognised.
+// hasSignature reports whether detect would recognise files of the declared
+// type.
 func hasSignature(declared string) bool {
 	listed := func(f []string) bool { return slices.Contains(f, declared) }
 	return mimetype.Lookup(declared) != nil || isTextual(declared) || isXML(declared) || officeApp(declared) != "" ||
@@ -110,7 +111,7 @@ func hasSignature(declared string) bool {
 		declared == "audio/x-caf" || declared == "video/mp2t" || declared == "application/x-msdownload"
 }
 
-// closed are archives that are not looked into, and packages of programs.
+// closed are archives that are not read, and packages of programs.
 var closed = []string{
 	"application/gzip", "application/x-7z-compressed", "application/vnd.rar", "application/x-tar",
 	"application/x-bzip2", "application/x-xz", "application/zstd", "application/lzip", "application/zlib",
@@ -121,8 +122,8 @@ var closed = []string{
 
 func isClosed(found string) bool { return slices.Contains(closed, found) }
 
-// isPicture reports whether files of type t have pixels, and not lines, which
-// are drawn in the size that is asked for.
+// isPicture reports whether files of type t have pixels. Vector graphics are
+// drawn at any size.
 func isPicture(t string) bool {
 	switch t {
 	case svg, "image/vnd.dwg", "image/vnd.dxf", "image/emf", "image/wmf", "image/cgm":

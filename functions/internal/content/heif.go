@@ -1,7 +1,7 @@
 package content
 
-// A box is where its content lies in the file, or zero if there is none. HEIC,
-// AVIF and JPEG 2000 are made of boxes (ISO/IEC 14496-12, 4.2).
+// A box is the position of its content in the file, or zero if there is none.
+// HEIC, AVIF and JPEG 2000 consist of boxes (ISO/IEC 14496-12, 4.2).
 type box struct {
 	kind       string
 	start, end int64
@@ -42,8 +42,8 @@ func (outer box) find(s *source, kind string) box {
 	return box{}
 }
 
-// heif returns the largest of the sizes among a picture's properties: that of
-// the whole, of its tiles and of its thumbnail (ISO/IEC 23008-12, 6.5.3).
+// heif returns the largest size in a picture's properties: of the whole, of its
+// tiles and of its thumbnail (ISO/IEC 23008-12, 6.5.3).
 func heif(s *source) size {
 	meta := box{end: s.size}.find(s, "meta")
 	meta.start += 4 // version and flags

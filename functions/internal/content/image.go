@@ -6,22 +6,21 @@ import (
 	"math"
 )
 
-// The dimensions of pictures, from their heads. Package image could tell those
-// of some formats; but it reads a PNG on to its palette and a JPEG through all
-// of its metadata, which can be more than is to be read, and refuses pictures
-// that browsers show, such as a BMP with run lengths. Tests hold both against
-// each other.
+// Dimensions of pictures, read from their heads. Package image reads those of
+// some formats, but it reads a PNG up to its palette and a JPEG through all of
+// its metadata, which may exceed the budget, and it refuses pictures that
+// browsers show, such as a run-length encoded BMP. Tests compare the two.
 
 var (
 	little = binary.LittleEndian
 	big    = binary.BigEndian
 )
 
-// A size is a picture's. The zero size stands for one that cannot be read.
+// A size is that of a picture. The zero size means that it cannot be read.
 type size struct{ width, height int64 }
 
-// valid reports whether a picture can have the size. The product of a valid
-// size's sides does not overflow.
+// valid reports whether a picture can have the size. The product of the sides
+// of a valid size does not overflow.
 func (s size) valid() bool {
 	return 0 < s.width && s.width <= math.MaxInt32 && 0 < s.height && s.height <= math.MaxInt32
 }
@@ -34,8 +33,8 @@ func (s size) larger(other size) size {
 	return s
 }
 
-// dimensions returns the size of a picture of the found type, of the largest if
-// there are several at its head.
+// dimensions returns the size of a picture of the found type, or of the largest
+// if there are several in its head.
 func dimensions(s *source, found string) size {
 	switch found {
 	case "image/png", "image/apng":
@@ -96,8 +95,8 @@ func webp(s *source) size {
 	return size{}
 }
 
-// bitmap reads the header of a BMP file, which follows the file's own at 14, and
-// of a BMP in an icon, which has no other.
+// bitmap reads the header of a BMP file, which follows the file header at 14,
+// and of a BMP in an icon, which has no file header.
 func bitmap(s *source, offset int64) size {
 	b := s.bytes(offset, 12)
 	if b == nil {
@@ -110,8 +109,8 @@ func bitmap(s *source, offset int64) size {
 	return size{int64(int32(little.Uint32(b[4:]))), max(height, -height)} // from the top down if negative
 }
 
-// icon returns the largest of an icon's pictures, each a PNG, or a BMP of twice
-// the height, as it has a mask.
+// icon returns the size of the largest picture in an icon. Each is a PNG, or a
+// BMP of twice the height because of its mask.
 func icon(s *source) size {
 	b := s.bytes(4, 2)
 	if b == nil {

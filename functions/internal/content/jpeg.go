@@ -1,6 +1,6 @@
 package content
 
-// jpeg leaps from segment to segment up to the frame header (ITU T.81, B.2.2).
+// jpeg skips from segment to segment up to the frame header (ITU T.81, B.2.2).
 func jpeg(s *source) size {
 	offset := int64(2)
 	for {
@@ -14,7 +14,7 @@ func jpeg(s *source) size {
 			offset++
 			continue
 		case marker < 0xC0, 0xD0 <= marker && marker <= 0xDA, length < 2:
-			return size{} // a scan without a frame, or what may not precede one
+			return size{} // a scan without a frame, or a marker that cannot precede one
 		case marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC:
 			frame := s.bytes(offset+5, 4)
 			if frame == nil {

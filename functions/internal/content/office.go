@@ -3,9 +3,9 @@ package content
 import "strings"
 
 // An officeType is a program of Microsoft Office. Its documents are ZIPs with a
-// part named [Content_Types].xml and a folder of the program's. Whether one is a
-// template, a show or a binary workbook is told by the content of that part,
-// which is compressed and not read: to that extent the declared type is believed.
+// part [Content_Types].xml and a folder of the program. Whether a document is a
+// template, a show or a binary workbook depends on the content of that part,
+// which is compressed and not read: so far the declared type is trusted.
 type officeType struct {
 	folder              string
 	prefix, document    string // without macros
@@ -31,8 +31,9 @@ func officeApp(t string) string {
 	return ""
 }
 
-// fitsOffice reports whether both types are of one program. Macros have to be
-// declared; a type that allows them does not ask for them.
+// fitsOffice reports whether both types are of one program. A document with
+// macros must be declared as one; a type that allows macros does not require
+// them.
 func fitsOffice(found, declared string) bool {
 	hasMacros := func(t string) bool { return strings.HasPrefix(t, "application/vnd.ms-") }
 	app := officeApp(found)

@@ -5,14 +5,15 @@ import (
 	"io"
 )
 
-// step is the least that is read at once after the head: enough for the head of
-// a segment and what follows it, and little enough to leap over 2 MiB of a
-// photograph's metadata, which comes in segments of 64 KiB.
+// step is the least that is read at once after the head. It is enough for the
+// head of a segment and what follows it, and small enough to skip 2 MiB of a
+// photograph's metadata in segments of 64 KiB.
 const step = 1 << 10
 
-var errBudget = errors.New("content: more would have to be read than is allowed")
+var errBudget = errors.New("content: the read budget is exhausted")
 
-// A source reads a file in ranges, each of them once, until left is used up.
+// A source reads a file in ranges, each of them once, up to a budget of left
+// bytes.
 type source struct {
 	r      io.ReaderAt
 	size   int64
@@ -21,7 +22,7 @@ type source struct {
 	failed error // of r
 }
 
-// A span is a part of the file that has been read.
+// A span is a range of the file that has been read.
 type span struct {
 	offset int64
 	data   []byte
@@ -29,7 +30,7 @@ type span struct {
 
 func (s span) end() int64 { return s.offset + int64(len(s.data)) }
 
-// ReadAt copies what has been read before, and calls r once for each gap.
+// ReadAt copies from earlier reads and calls r once for each gap.
 func (s *source) ReadAt(p []byte, offset int64) (int, error) {
 	if offset < 0 {
 		return 0, io.ErrUnexpectedEOF
@@ -50,8 +51,8 @@ func (s *source) ReadAt(p []byte, offset int64) (int, error) {
 	return n, nil
 }
 
-// at returns bytes from offset on: those that are there, else want of them, or
-// a step, read now, up to the next that are there.
+// at returns bytes from offset on: those of an earlier read, or else want
+// bytes, or a step, read now, up to the next earlier read.
 func (s *source) at(offset, want int64) ([]byte, error) {
 	if s.failed != nil {
 		return nil, s.failed
@@ -73,7 +74,7 @@ func (s *source) at(offset, want int64) ([]byte, error) {
 	s.left -= int64(len(data))
 	if n, err := s.r.ReadAt(data, offset); n < len(data) {
 		if err == nil || err == io.EOF {
-			err = io.ErrUnexpectedEOF // the file is shorter than it was said to be
+			err = io.ErrUnexpectedEOF // the file is shorter than its size
 		}
 		s.failed = err
 		return nil, err
@@ -82,8 +83,8 @@ func (s *source) at(offset, want int64) ([]byte, error) {
 	return data, nil
 }
 
-// bytes returns n bytes from offset on, or nil if the file or the budget ends
-// before.
+// bytes returns n bytes from offset on, or nil if the file or the budget does
+// not have as many.
 func (s *source) bytes(offset int64, n int) []byte {
 	b := make([]byte, n)
 	if got, _ := s.ReadAt(b, offset); got < n {

@@ -8,7 +8,7 @@ import (
 	"slipway/functions/internal/content/samples"
 )
 
-// How little is read of what is large.
+// Little is read of large files.
 func TestLargeFiles(t *testing.T) {
 	const gibibyte = 1 << 30
 	for _, test := range []struct {
@@ -50,8 +50,8 @@ func archive(entries, nameLength int, size int64) samples.Sparse {
 	return sparse(head, tail, size)
 }
 
-// Whatever a file has, it is judged within the bounds, twice the same, and a
-// picture that is accepted has dimensions within the limits.
+// Every file is judged within the bounds, twice with the same verdict, and an
+// accepted picture has dimensions within the limits.
 func FuzzJudge(f *testing.F) {
 	for _, s := range samples.All() {
 		if len(s.Data) < 4096 {

@@ -10,8 +10,8 @@ import (
 	"slipway/functions/internal/mediatype"
 )
 
-// plain are the types that are read as text and nothing else. Which of them a
-// text is, its content cannot tell: a column of numbers is a CSV file too.
+// plain are the types that are plain text. The content cannot tell them apart:
+// a column of numbers is also a CSV file.
 var plain = []string{
 	"text/plain", "text/csv", "text/tab-separated-values", "text/vcard", "text/calendar", "text/vtt",
 	"text/vnd.familysearch.gedcom", "application/x-subrip", "message/rfc822", "application/json",
@@ -20,8 +20,8 @@ var plain = []string{
 
 func isPlain(found string) bool { return slices.Contains(plain, found) }
 
-// textual are the types outside text/* whose files are text. Types that end
-// with +json or +yaml are too.
+// textual are the types outside text/* whose files are text, beside those that
+// end with +json or +yaml.
 var textual = []string{
 	"application/json", "application/json5", "application/x-ndjson", "application/yaml", "application/toml",
 	"application/sql", "application/x-sql", "application/graphql", "application/x-subrip", "application/typescript",
@@ -47,9 +47,9 @@ func isTextual(declared string) bool {
 // isXML reports whether t is one of the types of XML (RFC 7303).
 func isXML(t string) bool { return t == xml || strings.HasSuffix(t, "+xml") }
 
-// refineText returns found, or what mimetype takes for plain text and is not:
-// a script of an interpreter that it does not know, markup that begins with
-// another element than the ones it knows, and what has binary data later on.
+// refineText returns found, or the right type of what mimetype reports as plain
+// text and is not: a script of another interpreter, markup with another first
+// element, and text with binary data later on.
 func refineText(head []byte, found string) string {
 	if !isText(head) {
 		return mediatype.Unknown
@@ -64,7 +64,7 @@ func refineText(head []byte, found string) string {
 	return found
 }
 
-// isText reports whether there is no byte in head that text cannot have, in any
+// isText reports whether head has no byte that is impossible in text of an
 // encoding that extends ASCII (WHATWG MIME Sniffing, "binary data byte").
 func isText(head []byte) bool {
 	for _, c := range head {
@@ -76,7 +76,8 @@ func isText(head []byte) bool {
 }
 
 // beginsWithTag reports whether text begins with a tag, a declaration, a
-// comment or an instruction of a markup language. "<anna@example.com>" is none.
+// comment or an instruction of a markup language. "<anna@example.com>" is not a
+// tag.
 func beginsWithTag(text []byte) bool {
 	rest, ok := bytes.CutPrefix(text, []byte("<"))
 	if !ok || len(rest) == 0 {

@@ -2,7 +2,7 @@ package content
 
 import "encoding/binary"
 
-// tiff reads the first directory, which may lie anywhere in the file (TIFF 6.0,
+// tiff reads the first directory, which may be anywhere in the file (TIFF 6.0,
 // section 2).
 func tiff(s *source) size {
 	b := s.bytes(0, 8)

@@ -46,7 +46,7 @@ func (m *meter) wantBudget(t *testing.T, name string, isArchive bool) {
 
 func isArchive(data []byte) bool { return bytes.HasPrefix(data, []byte("PK")) }
 
-// TestSamples is the held set: go test -v prints the verdict on each.
+// TestSamples judges all samples: go test -v prints each verdict.
 func TestSamples(t *testing.T) {
 	names := map[string]bool{}
 	for _, s := range samples.All() {
@@ -72,8 +72,8 @@ func TestSamples(t *testing.T) {
 	}
 }
 
-// The decoders of the standard library and of golang.org/x/image see the same
-// dimensions in every picture that they understand.
+// The decoders of the standard library and of golang.org/x/image report the
+// same dimensions for every picture that they support.
 func TestDimensionsAsDecoders(t *testing.T) {
 	compared := map[string]int{}
 	for _, s := range samples.Pictures() {
@@ -93,8 +93,8 @@ func TestDimensionsAsDecoders(t *testing.T) {
 	}
 }
 
-// What is cut off anywhere is judged within the same bounds, and is never said
-// to be of another picture's size.
+// A truncated file is judged within the same bounds, and never has the size of
+// another picture.
 func TestTruncated(t *testing.T) {
 	for _, s := range samples.All() {
 		if len(s.Data) > 4096 {
@@ -117,7 +117,7 @@ func TestTruncated(t *testing.T) {
 	}
 }
 
-// A profile's limits hold, to the last pixel, entry and byte.
+// The limits of a profile apply exactly, to the pixel, entry and byte.
 func TestLimits(t *testing.T) {
 	png, archive := samples.PNG(30, 20), samples.Zeros(3, 1000)
 	zeros := samples.Zeros(2, 1<<20)
@@ -149,8 +149,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// What is not understood is accepted where a profile says so; what is known to
-// be something else, or to be harmful, never is.
+// A file that is not understood is accepted where a profile says so; a file
+// that is known to be something else, or to be harmful, never is.
 func TestAcceptUnknown(t *testing.T) {
 	limits := content.DefaultLimits()
 	limits.AcceptUnknown = true
@@ -183,7 +183,7 @@ func (b broken) ReadAt(p []byte, offset int64) (int, error) {
 	return b.ReaderAt.ReadAt(p, offset)
 }
 
-// An error of the reader says nothing about the file, and is no verdict.
+// An error of the reader says nothing about the file.
 func TestErrors(t *testing.T) {
 	failure := errors.New("the server is busy")
 	for _, s := range samples.All() {

@@ -16,13 +16,14 @@ func isZip(head []byte) bool {
 		bytes.HasPrefix(head, []byte("PK\x07\x08"))
 }
 
-// judgeZip reads a ZIP's directory and returns the type of the file, which it
-// knows better than found, that of its head, and why it is not accepted.
+// judgeZip reads the directory of a ZIP and returns the type of the file, which
+// is more precise than found, the type of its head, and the reason to reject
+// it.
 func judgeZip(s *source, found string, limits Limits) (string, Reason) {
 	s.left += archiveBudget - fileBudget
 	entries, reason := readDirectory(s, limits.MaxEntries)
 	if reason != "" {
-		if !isZipDocument(found) { // a guess, which zeros after the first record are enough for
+		if !isZipDocument(found) { // a guess: zeros after the first record are enough for it
 			found = zipType
 		}
 		return found, reason
@@ -35,21 +36,21 @@ func judgeZip(s *source, found string, limits Limits) (string, Reason) {
 	return kind, reason
 }
 
-// An entry is one of an archive's, and where its local header lies.
+// An entry is a file of an archive, and the offset of its local header.
 type entry struct {
 	*zip.File
 	offset int64
 }
 
-// end returns where the entry ends at the earliest: the local header may have
-// more fields than the directory, and a descriptor may follow the data.
+// end returns the earliest end of the entry: the local header may have more
+// fields than the directory, and a descriptor may follow the data.
 func (e entry) end() uint64 {
 	const localHeader = 30
 	return uint64(e.offset) + localHeader + uint64(len(e.Name)) + e.CompressedSize64
 }
 
-// readDirectory reads the directory at a ZIP's end, after the records there have
-// shown that it can be held in memory.
+// readDirectory reads the directory of a ZIP, after its end records have shown
+// that it fits into memory.
 func readDirectory(s *source, maxEntries int) ([]entry, Reason) {
 	end, ok := readDirectoryEnd(s)
 	switch {
@@ -87,15 +88,15 @@ func readDirectory(s *source, maxEntries int) ([]entry, Reason) {
 	return entries, ""
 }
 
-// A prober finds out where an entry's local header lies, which package zip only
-// tells by going there.
+// A prober finds the offset of an entry's local header, which package zip does
+// not return but seeks to.
 type prober struct {
 	*source
 	probing bool
 	offset  int64
 }
 
-var errProbe = errors.New("content: the offset is all that was asked for")
+var errProbe = errors.New("content: only the offset was needed")
 
 func (p *prober) ReadAt(b []byte, offset int64) (int, error) {
 	if p.probing {
@@ -112,7 +113,7 @@ func (p *prober) headerOf(file *zip.File) int64 {
 	return p.offset
 }
 
-// judgeEntries judges what unpacking would do.
+// judgeEntries judges the effects of unpacking.
 func judgeEntries(entries []entry, size int64, limits Limits) Reason {
 	const harmless = 1 << 20
 	var unpacked uint64
@@ -121,7 +122,7 @@ func judgeEntries(entries []entry, size int64, limits Limits) Reason {
 			return ArchiveUnsafe
 		}
 		if e.Method == zip.Store && e.Flags&1 == 0 && e.UncompressedSize64 != e.CompressedSize64 {
-			return ArchiveUnsafe // one of the sizes is a lie
+			return ArchiveUnsafe // one of the sizes is false
 		}
 		if e.UncompressedSize64 > uint64(limits.MaxUnpacked)-unpacked {
 			return ArchiveTooLarge
@@ -134,8 +135,8 @@ func judgeEntries(entries []entry, size int64, limits Limits) Reason {
 	return ""
 }
 
-// isSafeName reports whether a file of that name would be made below the folder
-// that an archive is unpacked in, on any system.
+// isSafeName reports whether a file of that name would be created below the
+// folder that an archive is unpacked into, on any system.
 func isSafeName(name string) bool {
 	if name == "" || name[0] == '/' || len(name) > 1 && name[1] == ':' {
 		return false
@@ -146,8 +147,9 @@ func isSafeName(name string) bool {
 	return !slices.Contains(strings.Split(name, "/"), "..")
 }
 
-// isSafeMode reports whether an entry is a file or a folder, and no link, pipe
-// or device. Whoever made the archive, some programs go by Unix's mode.
+// isSafeMode reports whether an entry is a file or a folder, and not a link,
+// pipe or device. Some programs use the Unix mode whatever system created the
+// archive.
 func isSafeMode(attributes uint32) bool {
 	switch attributes >> 16 & 0xF000 {
 	case 0, 0x4000, 0x8000:
@@ -156,8 +158,9 @@ func isSafeMode(attributes uint32) bool {
 	return false
 }
 
-// isArchive reports whether an entry is named as an archive. Java's, and
-// documents, hold programs and parts, and are not meant to be unpacked.
+// isArchive reports whether an entry has the name of an archive. Archives of
+// Java, and documents, hold programs and parts, and are not meant to be
+// unpacked.
 func isArchive(e entry) bool {
 	switch strings.ToLower(path.Ext(e.Name)) {
 	case ".zip", ".zipx", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".lz", ".lzma",
@@ -167,7 +170,7 @@ func isArchive(e entry) bool {
 	return false
 }
 
-// zipKind returns the type of what is made of a ZIP.
+// zipKind returns the type of a file that is a ZIP inside.
 func zipKind(entries []entry, found string) string {
 	has := func(name string) bool {
 		return slices.ContainsFunc(entries, func(e entry) bool { return e.Name == name })
@@ -176,7 +179,7 @@ func zipKind(entries []entry, found string) string {
 		return slices.ContainsFunc(entries, func(e entry) bool { return strings.HasPrefix(e.Name, name) })
 	}
 	switch {
-	// Programs first: what is one and a document too can be run.
+	// Programs first: what is both a program and a document can be run.
 	case has("AndroidManifest.xml"):
 		return "application/vnd.android.package-archive"
 	case has("META-INF/MANIFEST.MF"):
@@ -207,8 +210,8 @@ func namesItself(t string) bool {
 		strings.HasPrefix(t, "application/vnd.oasis.opendocument.")
 }
 
-// isZipDocument reports whether t is made of a ZIP and may be declared as one.
-// A program may not.
+// isZipDocument reports whether t is a ZIP inside and may be declared as one,
+// which a program may not.
 func isZipDocument(t string) bool {
 	return namesItself(t) || officeApp(t) != "" ||
 		t == "application/vnd.visio" || t == "application/vnd.google-earth.kmz"

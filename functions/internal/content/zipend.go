@@ -2,9 +2,10 @@ package content
 
 import "bytes"
 
-// A directory is where a ZIP's lies, and how many entries it has, as the records
-// at its end say (APPNOTE.TXT 6.3.10, 4.3.14 to 4.3.16). They are read before
-// package zip reads the directory, which holds all of it in memory.
+// A directory is the position of a ZIP's directory and its number of entries,
+// according to the records at the end of the file (APPNOTE.TXT 6.3.10, 4.3.14
+// to 4.3.16). They are read before package zip reads the directory, which it
+// holds in memory as a whole.
 type directory struct {
 	start, end int64
 	entries    uint64
@@ -20,9 +21,9 @@ const (
 	directoryHeader = 46
 )
 
-// readDirectoryEnd finds the directory. It must end where the end records begin,
-// and the comment where the file does: if not, programs disagree on what the
-// archive holds.
+// readDirectoryEnd finds the directory. It must end where the end records
+// begin, and the comment where the file ends; otherwise programs disagree on
+// the contents of the archive.
 func readDirectoryEnd(s *source) (directory, bool) {
 	length := min(s.size, tailSize)
 	tail := s.bytes(s.size-length, int(length))
@@ -59,7 +60,7 @@ func readDirectoryEnd(s *source) (directory, bool) {
 	return d, 0 <= d.start && d.start <= d.end && length == d.size()
 }
 
-// countHeaders returns how many entries a directory has, or -1 if it has
+// countHeaders returns the number of entries of a directory, or -1 if it has
 // anything else.
 func countHeaders(directory []byte) int {
 	n := 0

@@ -40,7 +40,7 @@ var bodies = map[string]func(room int) string{
 	"unknown members":     func(n int) string { return `{` + pairs(n/16) + `}` },
 }
 
-// pairs are so many members, each of 14 bytes where an event has them.
+// pairs returns n members, each of 14 bytes in an event.
 func pairs(n int) string {
 	var b strings.Builder
 	for i := range n {

@@ -18,11 +18,11 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// ErrGone means that the version is there no more, or is not the one that was
+// ErrGone means that the version no longer exists, or is not the one that was
 // meant.
 var ErrGone = errors.New("the version is gone")
 
-// An ID names a version: the latest, if Version is empty.
+// An ID names a version of an object; an empty Version means the latest.
 type ID struct {
 	Bucket, Key, Version string
 	ETag                 string // in quotes; empty for any
@@ -42,8 +42,8 @@ type Object struct {
 	head []byte
 }
 
-// Open reads the head of a version, and with it what is stored beside. Where id
-// names no version, the Object does: the one that was the latest.
+// Open reads the head of a version and what is stored with it. If id names no
+// version, the Object names the one that was the latest.
 func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	o := &Object{ID: id, ctx: ctx, s3: client}
 	answer, err := o.get(0, content.HeadSize)
@@ -95,7 +95,7 @@ func (o *Object) identify(version, etag *string) error {
 	return nil
 }
 
-// ReadAt reads from the head, or asks S3 once.
+// ReadAt reads from the head, or sends S3 one request.
 func (o *Object) ReadAt(p []byte, offset int64) (int, error) {
 	if end := offset + int64(len(p)); end <= int64(len(o.head)) {
 		return copy(p, o.head[offset:]), nil
@@ -110,8 +110,7 @@ func (o *Object) ReadAt(p []byte, offset int64) (int, error) {
 	return len(p), nil
 }
 
-// get asks for a range of the version that the event names, of those bytes and
-// no others.
+// get requests a range of exactly this version.
 func (o *Object) get(offset, length int64) (*s3.GetObjectOutput, error) {
 	o.Calls++
 	answer, err := o.s3.GetObject(o.ctx, &s3.GetObjectInput{
@@ -129,7 +128,7 @@ func (o *Object) get(offset, length int64) (*s3.GetObjectOutput, error) {
 	return answer, nil
 }
 
-// notEmpty returns nil for an empty string, which S3 would take for a value.
+// notEmpty returns nil for an empty string, which S3 would read as a value.
 func notEmpty(s string) *string {
 	if s == "" {
 		return nil
@@ -144,10 +143,11 @@ func (o *Object) read(body io.ReadCloser, p []byte) error {
 	return err
 }
 
-// goneOr returns ErrGone for what S3 answers of a version that is there no more,
-// or is not the one that was meant, and else err. A role that may not list the
-// bucket is told 403 of the first, and so is one whose rights were taken away:
-// that stays an error, or else files would wait for a verdict in silence.
+// goneOr returns ErrGone if S3's answer means that the version no longer exists
+// or is not the one that was meant, and otherwise err. To a role that may not
+// list the bucket, S3 answers 403 for a missing key, and also for a missing
+// right. So 403 stays an error; otherwise files could wait for a verdict
+// unnoticed.
 func goneOr(err error) error {
 	switch awserr.Status(err) {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusPreconditionFailed: // 405: a delete marker

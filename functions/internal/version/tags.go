@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// The tags of a verdict. The bucket's policy and its lifecycle rule go by the
+// The tags of a verdict. The bucket policy and the lifecycle rule use the
 // first.
 const (
 	VerdictTag = "slipway-verdict" // Accepted or Rejected
@@ -24,8 +24,8 @@ const (
 	Rejected = "rejected"
 )
 
-// Tags returns the tags of a version. Not every server tells which it is, where
-// id names none.
+// Tags returns the tags of a version. If id names none, not every server
+// reports which version it is.
 func Tags(ctx context.Context, client *s3.Client, id ID) (map[string]string, error) {
 	answer, err := client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{
 		Bucket: &id.Bucket, Key: &id.Key, VersionId: notEmpty(id.Version),

@@ -1,5 +1,5 @@
-// Package issuertest serves an issuer of OpenID Connect on the loopback, for
-// tests. It signs its tokens by hand, so that those can be made which no
+// Package issuertest serves an OpenID Connect issuer on the loopback, for
+// tests. It signs its tokens by hand, so that it can make tokens that no
 // library would sign.
 package issuertest
 
@@ -20,10 +20,10 @@ import (
 	"time"
 )
 
-// Audience is whom the tokens are for.
+// Audience is the audience of the tokens.
 const Audience = "slipway"
 
-// The ids of the issuer's keys, as tokens have them in kid.
+// The IDs of the issuer's keys, as in kid.
 const (
 	RSAKeyID = "rsa"
 	ECKeyID  = "ec"
@@ -32,8 +32,8 @@ const (
 // An Issuer publishes its keys at its jwks_uri.
 type Issuer struct {
 	URL string
-	RSA *rsa.PrivateKey   // what Token signs with
-	EC  *ecdsa.PrivateKey // a key that API Gateway has no use for
+	RSA *rsa.PrivateKey   // signs the tokens of Token
+	EC  *ecdsa.PrivateKey // a key that API Gateway does not support
 }
 
 // New starts an issuer, which ends with the test.
@@ -80,7 +80,7 @@ func publish(mux *http.ServeMux, path string, document any) {
 	})
 }
 
-// Claims are those of a good token, with changes; nil takes a claim away.
+// Claims returns the claims of a good token, with changes; nil removes a claim.
 func (i *Issuer) Claims(changes map[string]any) map[string]any {
 	now := time.Now()
 	claims := map[string]any{
@@ -91,7 +91,8 @@ func (i *Issuer) Claims(changes map[string]any) map[string]any {
 	return claims
 }
 
-// Token is a good token with these changes to its claims, signed with RS256.
+// Token returns a good token with these changes to its claims, signed with
+// RS256.
 func (i *Issuer) Token(changes map[string]any) string {
 	return Compact(map[string]any{"alg": "RS256", "kid": RSAKeyID}, i.Claims(changes), i.SignRS256)
 }
@@ -106,8 +107,8 @@ func (i *Issuer) SignRS256(input []byte) []byte {
 	return signature
 }
 
-// Compact is a token in its compact form (RFC 7515, 3.1), with whatever sign
-// gives for its signature.
+// Compact returns a token in its compact form (RFC 7515, 3.1), with the
+// signature that sign returns.
 func Compact(header, claims map[string]any, sign func(input []byte) []byte) string {
 	input := encodeJSON(header) + "." + encodeJSON(claims)
 	return input + "." + encode(sign([]byte(input)))

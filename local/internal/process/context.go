@@ -11,12 +11,12 @@ import (
 	"time"
 )
 
-// Interrupted is the exit status after a signal, as shells have it for Ctrl-C.
+// Interrupted is the exit status after a signal, as in shells after Ctrl-C.
 const Interrupted = 130
 
-// Main is the main of a program: it runs run with the arguments and exits with
-// its status. An error is printed behind the program's name, and is status 1;
-// but flag.ErrHelp is 2, since the usage has been printed.
+// Main is the main function of a program: it calls run with the arguments and
+// exits with its status. It prints an error after the program's name and exits
+// with status 1, but with 2 after flag.ErrHelp, whose usage has been printed.
 func Main(name string, run func(ctx context.Context, arguments []string) (status int, err error)) {
 	ctx, stop := Context()
 	defer stop()
@@ -31,14 +31,14 @@ func Main(name string, run func(ctx context.Context, arguments []string) (status
 	os.Exit(status)
 }
 
-// Context returns a context for a program's main: it ends with SIGINT, SIGTERM
-// and SIGHUP, and when the parent process has gone. `go run` and make do not
-// pass a SIGTERM on; without this the program would go on without them.
+// Context returns the context of a program's main function. It ends with
+// SIGINT, SIGTERM and SIGHUP, and with the parent process: `go run` and make do
+// not forward SIGTERM, and the program would continue without them.
 func Context() (ctx context.Context, stop func()) {
 	ctx, stop = signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	parent := os.Getppid()
 	go func() {
-		// Not every system tells a process that its parent has ended.
+		// Not every system signals the end of the parent.
 		ticks := time.NewTicker(200 * time.Millisecond)
 		defer ticks.Stop()
 		for os.Getppid() == parent {

@@ -1,5 +1,5 @@
-// Package process starts programs so that they and all that they start can be
-// ended: each one leads a process group of its own, which is signalled as one.
+// Package process starts programs so that they and all their children can be
+// ended: each one leads a process group, which is signalled as a whole.
 package process
 
 import (
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// Prepare has a command lead a group of its own; call it before Start. Where
-// the system can, it also ends when this process dies without a chance to end
-// it. A context of the command ends the whole group.
+// Prepare makes a command the leader of a process group; call it before Start.
+// Where the system supports it, the command also ends if this process is
+// killed. The end of the command's context ends the whole group.
 func Prepare(command *exec.Cmd) {
 	command.SysProcAttr = attributes()
 	if command.Cancel != nil {
@@ -18,8 +18,8 @@ func Prepare(command *exec.Cmd) {
 	}
 }
 
-// Signal signals the group of a command that has been started. A group that is
-// gone is no error.
+// Signal signals the process group of a started command. It ignores a group
+// that has ended.
 func Signal(command *exec.Cmd, signal syscall.Signal) error {
 	if err := syscall.Kill(-command.Process.Pid, signal); !errors.Is(err, syscall.ESRCH) {
 		return err

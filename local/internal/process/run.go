@@ -14,8 +14,8 @@ import (
 // gracePeriod is how long a command may take to end after a signal.
 const gracePeriod = 5 * time.Second
 
-// WorkingFolder returns the folder of whoever runs this program. With `go run
-// -C local`, it is only in PWD.
+// WorkingFolder returns the working folder of the user. After `go run -C local`
+// it is only in PWD.
 func WorkingFolder() (string, error) {
 	folder := os.Getenv("PWD")
 	if info, err := os.Stat(folder); err == nil && info.IsDir() {
@@ -24,9 +24,10 @@ func WorkingFolder() (string, error) {
 	return os.Getwd()
 }
 
-// Run runs a command with more variables in its environment, and ends all that
-// it started with it. When ctx ends, the command gets SIGTERM and then SIGKILL.
-// The status is the command's, or 128 and the signal that ended it.
+// Run runs a command with additional environment variables, and then ends all
+// that the command started. When ctx ends, the command gets SIGTERM and then
+// SIGKILL. The status is the command's, or 128 and the number of the signal
+// that ended it.
 func Run(ctx context.Context, folder string, stdout io.Writer, arguments, variables []string) (status int, err error) {
 	command := exec.Command(arguments[0], arguments[1:]...)
 	command.Dir = folder

@@ -14,8 +14,8 @@ import (
 	"slipway/local/internal/process"
 )
 
-// Root returns the root of the repository: the first folder upwards that has a
-// template.yaml.
+// Root returns the root of the repository: the nearest folder, upwards from
+// here, with a template.yaml.
 func Root() (string, error) {
 	working, err := os.Getwd()
 	if err != nil {
@@ -32,7 +32,7 @@ func Root() (string, error) {
 }
 
 // Make runs a target of the Makefile in a folder, which builds a program for
-// this machine into the folder artifacts. It returns what make printed.
+// this machine into the folder artifacts. It returns the output of make.
 func Make(ctx context.Context, folder, target, artifacts string, more ...string) (output []byte, err error) {
 	if err := os.MkdirAll(artifacts, 0o755); err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func Make(ctx context.Context, folder, target, artifacts string, more ...string)
 	arguments := append([]string{"-s", "-C", folder, target,
 		"ARTIFACTS_DIR=" + artifacts, "GOOS=" + runtime.GOOS, "GOARCH=" + runtime.GOARCH}, more...)
 	command := exec.CommandContext(ctx, "make", arguments...)
-	// Under `make run`, a make in here is not a part of the one outside.
+	// Under `make run`, this make does not belong to the outer one.
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); name != "MAKEFLAGS" && name != "MAKELEVEL" && name != "MFLAGS" {
 			command.Env = append(command.Env, variable)

@@ -28,8 +28,8 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-// A make that runs this must not hand its own flags down: -n would build
-// nothing.
+// A make that runs this test must not pass on its flags: with -n nothing would
+// be built.
 func TestMakeIsNoPartOfAnother(t *testing.T) {
 	t.Setenv("MAKEFLAGS", "n")
 	t.Setenv("MFLAGS", "-n")

@@ -1,4 +1,4 @@
-// Package serving serves HTTP without losing why it ended.
+// Package serving serves HTTP and reports why serving ended.
 package serving
 
 import (
@@ -7,10 +7,10 @@ import (
 	"net/http"
 )
 
-// Serve serves on a listener until the server is closed. Any other end goes to
-// the server's ErrorLog, which must be set.
+// Serve serves on a listener until the server is closed. Any other end is
+// written to the server's ErrorLog, which must be set.
 func Serve(server *http.Server, listener net.Listener) {
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		server.ErrorLog.Printf("nothing answers at %v any more: %v", listener.Addr(), err)
+		server.ErrorLog.Printf("stopped serving at %v: %v", listener.Addr(), err)
 	}
 }

@@ -23,7 +23,7 @@ func TestServe(t *testing.T) {
 	listener := listen(t)
 	listener.Close()
 	Serve(server, listener)
-	want := "HTTP API: nothing answers at " + listener.Addr().String() + " any more: accept tcp " + listener.Addr().String() +
+	want := "HTTP API: stopped serving at " + listener.Addr().String() + ": accept tcp " + listener.Addr().String() +
 		": use of closed network connection\n"
 	if said.String() != want {
 		t.Errorf("said %q, want %q", &said, want)

@@ -48,8 +48,8 @@ func ZIP(files ...file) []byte {
 	return b.Bytes()
 }
 
-// Archives returns archives, those that cannot be looked into too, and those
-// that would write elsewhere.
+// Archives returns archives, including those that cannot be read and those that
+// would write outside their folder.
 func Archives() []Sample {
 	small := ZIP(file{name: "a.txt", data: "hello"}, file{name: "b/"}, file{name: "b/c..txt", data: "hello"})
 	samples := []Sample{
@@ -96,7 +96,7 @@ func Archives() []Sample {
 		{"zstd", "application/zstd", "\x28\xb5\x2f\xfd" + noise(50), "application/zstd"},
 		{"cabinet", "application/vnd.ms-cab-compressed", "MSCF\x00\x00\x00\x00" + noise(50), "application/vnd.ms-cab-compressed"},
 	} {
-		// Known, but what is in it is not.
+		// Known formats with unknown contents.
 		samples = append(samples, reject(content.NotUnderstood, closed.name, closed.declared, []byte(closed.data), closed.found))
 	}
 	return append(samples,
@@ -140,8 +140,8 @@ func zip64(archive []byte) []byte {
 		"PK\x05\x06", le32(0), "\xff\xff\xff\xff", "\xff\xff\xff\xff\xff\xff\xff\xff", le16(0))
 }
 
-// lying returns an archive with a file, not compressed, of which the directory
-// says that it would unpack to less.
+// lying returns an archive with an uncompressed file whose unpacked size is
+// smaller in the directory.
 func lying() []byte {
 	archive := ZIP(file{name: "a", data: noise(1000), stored: true})
 	start, _, _ := end(archive)

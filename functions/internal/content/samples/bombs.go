@@ -8,7 +8,7 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// Bombs returns archives that are more than they look.
+// Bombs returns archives that are larger than they look.
 func Bombs() []Sample {
 	bomb := func(reason content.Reason, name string, data []byte) Sample {
 		return reject(reason, name, zipt, data, zipt)

@@ -6,8 +6,8 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// Liars returns files of one type that are declared to be of another, files
-// that are of two, and files of which nothing is known.
+// Liars returns files of one type that are declared as another, files of two
+// types, and files of unknown content.
 func Liars() []Sample {
 	gif, jpeg, archive := string(GIF(3, 2)), string(JPEG(3, 2)), string(ZIP(file{name: "a"}))
 	exe := cat("MZ\x90\x00", zeros(56), le32(64), "PE\x00\x00", le16(0x8664), noise(100))
@@ -37,8 +37,7 @@ func Liars() []Sample {
 		mismatch("noise as Word", docx, []byte(noise(500)), unknown),
 		mismatch("one byte as JPEG", "image/jpeg", []byte{0xFF}, "text/plain"),
 
-		// Of two types: what it is to a reader that goes by its first bytes, and
-		// nothing else.
+		// Files of two types: the verdict is that of the first bytes.
 		picture("GIF and script as GIF", "image/gif", gifScript, 10799, 1).of("image/gif"),
 		mismatch("GIF and script as script", "text/javascript", gifScript, "image/gif"),
 		mismatch("GIF and script as text", "text/plain", gifScript, "image/gif"),
@@ -57,7 +56,7 @@ func Liars() []Sample {
 		mismatch("HTML and PDF as HTML", "text/html", []byte("<html><!--%PDF-1.7\n--><script>alert(1)</script>"), "application/pdf"),
 		mismatch("script and PDF as PDF", "application/pdf", []byte("#!/bin/sh\n#%PDF-1.7\n"), "application/x-sh"),
 
-		// Of which nothing is known.
+		// Files of unknown content.
 		reject(content.NotUnderstood, "noise of an unknown type", "application/x-unheard-of", []byte(noise(500)), unknown),
 		reject(content.NotUnderstood, "noise that is not declared", "", []byte(noise(500)), unknown),
 		reject(content.NotUnderstood, "noise as octet-stream", unknown, []byte(noise(500)), unknown),

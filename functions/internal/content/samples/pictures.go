@@ -17,7 +17,7 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// Pictures returns pictures that are what they are declared to be.
+// Pictures returns pictures of their declared type.
 func Pictures() []Sample {
 	return []Sample{
 		picture("PNG", "image/png", PNG(3, 2), 3, 2),
@@ -84,7 +84,7 @@ func (s Sample) of(found string) Sample {
 	return s
 }
 
-// Broken returns pictures whose dimensions are not to be had.
+// Broken returns pictures whose dimensions cannot be read.
 func Broken() []Sample {
 	var samples []Sample
 	for _, s := range []struct {

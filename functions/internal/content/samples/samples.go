@@ -1,4 +1,4 @@
-// Package samples makes files, good and hostile, and knows the verdict on each.
+// Package samples creates files, good and hostile, each with the right verdict.
 // It is for tests.
 package samples
 
@@ -10,8 +10,8 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// A Sample is a file, what it is declared to be, and the verdict on that within
-// the default limits.
+// A Sample is a file, its declared type, and the verdict within the default
+// limits.
 type Sample struct {
 	Name     string
 	Declared string
@@ -24,8 +24,8 @@ func All() []Sample {
 	return slices.Concat(Pictures(), Broken(), Media(), Texts(), Documents(), Archives(), Bombs(), Liars())
 }
 
-// accept and reject make a Sample; picture is one that is accepted, or has too
-// many pixels.
+// accept and reject return a Sample; picture returns one that is accepted, or
+// has too many pixels.
 func accept(name, declared string, data []byte, found string) Sample {
 	return Sample{name, declared, data, content.Verdict{Type: found}}
 }
@@ -59,8 +59,9 @@ func le64(n int) string { return string(binary.LittleEndian.AppendUint64(nil, ui
 
 func zeros(n int) string { return string(make([]byte, n)) }
 
-// noise returns n bytes that look like compressed data, the same each time, and
-// have no byte that begins a format. The last is one that no text has.
+// noise returns n bytes that look like compressed data, the same each time,
+// without a byte that begins a format. The last byte is one that text cannot
+// have.
 func noise(n int) string {
 	b := make([]byte, n)
 	state := uint32(2463534242)

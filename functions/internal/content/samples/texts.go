@@ -9,7 +9,7 @@ import (
 
 const unknown = "application/octet-stream"
 
-// Texts returns texts, and what is declared to be text and is more.
+// Texts returns texts, and files that are declared as text and are not.
 func Texts() []Sample {
 	const page = "<!DOCTYPE html><html><script>alert(1)</script></html>"
 	const line = "A line of text, and another.\nThe end; or not.\n"
@@ -99,7 +99,7 @@ func Texts() []Sample {
 	}
 }
 
-// EICAR is the file that every scanner for malware knows, and that does nothing.
+// EICAR is the harmless file that every malware scanner detects.
 var EICAR = strings.Join([]string{`X5O!P%@AP[4\PZX54(P^)7CC)7}$`, `EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`}, "")
 
 // UTF16 returns the text with a byte order mark.

@@ -1,5 +1,5 @@
-// Command bootstrap is a function that does what its event says, for tests of
-// what a function can do wrong. It speaks the Runtime API by itself.
+// Command bootstrap is a function that does what its event says, to test what a
+// function can do wrong. It implements the Runtime API itself.
 package main
 
 import (
