@@ -174,9 +174,7 @@ class Machine:
         self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
-        # For the stacks that are deployed without sam: where it puts the programs. A
-        # template of more than 51,200 bytes goes through S3.
-        self.s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": REGION})
+        # For the stacks that are deployed without sam: where it puts the programs.
         packaged = self.folder / "packaged.yaml"
         self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
                  self.source)
