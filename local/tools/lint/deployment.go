@@ -28,6 +28,12 @@ var deployments = []deployment{
 		"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
 		"MalwareScan":   "true", "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef0123456789abcdef",
 	}},
+	{name: "with a domain, Transfer Acceleration and a boundary", parameters: map[string]string{
+		"JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway", "RoutePrefix": "/v1",
+		"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms", "TransferAcceleration": "true",
+		"CustomDomain": "uploads.example.com", "CertificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/1-2",
+		"PermissionsBoundaryArn": "arn:aws:iam::123456789012:policy/boundary",
+	}},
 	{
 		name:       "for anybody, with public files and no AlarmTopicArn",
 		parameters: map[string]string{"AllowAnonymous": "true", "ObjectAcl": "public-read"},

@@ -111,8 +111,8 @@ class Machine:
                 "SSL_CERT_FILE": certificate, "LAMBDA_EXECUTOR": "local",
             })
         self.pool = urllib3.HTTPSConnectionPool("127.0.0.1", port, ca_certs=certificate, retries=False, timeout=30)
-        for name in ("cloudformation", "s3", "lambda", "iam", "apigatewayv2", "logs", "cloudwatch", "events", "sqs", "kms",
-                     "acm"):
+        for name in ("acm", "apigatewayv2", "cloudformation", "cloudwatch", "events", "iam", "kms", "lambda", "logs",
+                     "s3", "sqs"):
             setattr(self, name.replace("lambda", "lambda_"), boto3.client(
                 name, endpoint_url=self.env["AWS_ENDPOINT_URL"], region_name=REGION, verify=certificate,
                 aws_access_key_id="test", aws_secret_access_key="test",
@@ -174,9 +174,7 @@ class Machine:
         self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
-        # For the stacks that are deployed without sam: where it puts the programs. A
-        # template of more than 51,200 bytes goes through S3.
-        self.s3.create_bucket(Bucket="templates", CreateBucketConfiguration={"LocationConstraint": REGION})
+        # For the stacks that are deployed without sam: where it puts the programs.
         packaged = self.folder / "packaged.yaml"
         self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
                  self.source)

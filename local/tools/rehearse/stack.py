@@ -37,12 +37,13 @@ class Stack:
             if resource["Type"] == "AWS::Serverless::Function":
                 resource["Properties"]["CodeUri"] = aws.uploaded[name]
             resource.pop("Metadata", None)
-        key = f"{self.name}-{len(self.deployed)}.json"
-        aws.s3.put_object(Bucket="templates", Key=key, Body=json.dumps(template).encode())
+        # The API takes 51,200 bytes in a request, and more from a bucket; sam package has made this one.
+        bucket = next(iter(aws.uploaded.values())).split("/")[2]
+        aws.s3.put_object(Bucket=bucket, Key="changed.json", Body=json.dumps(template))
         change = {"StackName": self.name, "ChangeSetName": f"change-{len(self.deployed)}"}
         cloudformation.create_change_set(
             **change, ChangeSetType="UPDATE" if self.parameters else "CREATE",
-            TemplateURL=f"{aws.env['AWS_ENDPOINT_URL']}/templates/{key}",
+            TemplateURL=f"https://s3.{REGION}.amazonaws.com/{bucket}/changed.json",
             Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
             Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()] +
                        [{"ParameterKey": k, "UsePreviousValue": True} for k in self.parameters if k not in parameters])

@@ -1,0 +1,80 @@
+"""A stack beside what its owner has: a bucket and an API that exist."""
+
+import copy
+import json
+import shlex
+
+import readback
+from checks import Watch
+from machine import REGION, Failure
+from stack import Stack
+
+
+def xform(option):
+    """The SDK's name of an option of the AWS CLI."""
+    return "".join(word.upper() if word in ("cors", "acl") else word.capitalize() for word in option.split("-"))
+
+
+def existing(r):
+    """A bucket and an API that were there before: nothing of them changes, but by what check-bucket prints."""
+    aws, bucket = r.aws, "ours-since-long"
+    aws.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    aws.s3.put_object(Bucket=bucket, Key="letters/1", Body=b"ours")
+    aws.s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
+        "Sid": "Ours", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket",
+        "Resource": f"arn:aws:s3:::{bucket}"}]}))
+    stack = Stack(aws, "beside")
+    beside(aws, stack, bucket, ExistingApiId=r.main.names()["HttpApi"], RoutePrefix="/beside",
+           MaxMultipartBytes=str(100 << 20))
+    check = stack.output("CheckBucket")
+    if check != f"make check-bucket BUCKET={bucket} STACK=beside":
+        raise Failure(f"the outputs say {check!r}")
+    command = [aws.folder / "checkbucket", "-stack", "beside", bucket]
+    lines = aws.run(command, aws.source, status=1).splitlines()
+    commands = [shlex.split(line) for line in lines if line.startswith("aws s3api ")]
+    for _, _, name, *options in commands:
+        options = {xform(o[2:]): v for o, v in zip(options[::2], options[1::2]) if o != "--region"}
+        getattr(aws.s3, name.replace("-", "_"))(**{
+            k: json.loads(v) if v.startswith("{") and k != "Policy" else v for k, v in options.items()})
+    aws.run(command, aws.source)
+    if readback.bucket_policy(aws, None, {"Bucket": bucket})["PolicyDocument"]["Statement"][0]["Sid"] != "Ours":
+        raise Failure("the commands lose the owner's statement")
+    watch = Watch(aws, stack, r.issuer)
+    said = r.compared(watch)
+    with_all = readback.bucket(aws, bucket, {})
+    stack.delete()
+    if with_all != readback.bucket(aws, bucket, {}):
+        raise Failure("the deletion has changed the bucket")
+    if aws.s3.get_object(Bucket=bucket, Key="letters/1")["Body"].read() != b"ours":
+        raise Failure("the deletion has changed a file that was there before")
+    if problems := [*watch.lost()]:
+        raise Failure("; ".join(problems))
+    r.compared(r.watch)
+    return said + (f"; {len(commands)} commands of check-bucket; nothing else of bucket and API has changed, "
+                   "also after the deletion")
+
+
+def beside(aws, stack, bucket, **parameters):
+    """Deploy a stack that uploads into this bucket, and see that nothing about it changes."""
+    def settings():
+        return readback.bucket(aws, bucket, {}), readback.bucket_policy(aws, None, {"Bucket": bucket})
+    as_it_was = settings()
+    stack.deploy(AllowAnonymous="true", ExistingBucket=bucket, **parameters)
+    if as_it_was != settings():
+        raise Failure("the deployment has changed the bucket")
+
+
+def caught_beside(r):
+    """A template that gives its policy to the bucket that exists."""
+    bucket, template = "ours-and-theirs", copy.deepcopy(r.aws.template)
+    policy = json.dumps(template["Resources"]["UploadBucketPolicy"]).replace("UploadBucket", "ExistingBucket")
+    template["Resources"]["UploadBucketPolicy"] = json.loads(policy)
+    del template["Resources"]["UploadBucketPolicy"]["Condition"]
+    r.aws.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
+    try:
+        beside(r.aws, Stack(r.aws, "broken-beside", template), bucket)
+    except Failure as e:
+        if "has changed the bucket" in str(e):
+            return f"caught: {e}"
+        raise
+    raise Failure("not caught")
