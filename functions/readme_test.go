@@ -142,3 +142,46 @@ func TestReasons(t *testing.T) {
 		t.Errorf("README has %v, the schema %s", has, want)
 	}
 }
+
+// The table of the standard has each requirement once, in order, and names tests
+// that there are.
+func TestStandard(t *testing.T) {
+	text, err := os.ReadFile("../.github/ASVS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]bool{}
+	for _, folder := range []string{".", "../local"} {
+		err := filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, "_test.go") {
+				return err
+			}
+			source, err := os.ReadFile(path)
+			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllStringSubmatch(string(source), -1) {
+				tests[found[1]] = true
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	var requirements []string
+	for line := range strings.Lines(string(text)) {
+		if found := regexp.MustCompile(`^\| (5\.\d\.\d) \|`).FindStringSubmatch(line); found != nil {
+			requirements = append(requirements, found[1])
+			if !strings.Contains(line, "`Test") && !strings.Contains(line, "**Not met.**") {
+				t.Errorf("%s has no test", found[1])
+			}
+		}
+	}
+	const want = "5.1.1 5.2.1 5.2.2 5.2.3 5.2.4 5.2.5 5.2.6 5.3.1 5.3.2 5.3.3 5.4.1 5.4.2 5.4.3"
+	if has := strings.Join(requirements, " "); has != want {
+		t.Errorf("the table has %s, want %s", has, want)
+	}
+	for _, found := range regexp.MustCompile("`(Test\\w+)`").FindAllStringSubmatch(string(text), -1) {
+		if !tests[found[1]] {
+			t.Errorf("there is no %s", found[1])
+		}
+	}
+}
