@@ -49,13 +49,14 @@ def updates(issuer):
         ("JWT to anonymous", {"JwtIssuer": "", "JwtAudience": ""}),
         ("ACL on", {"ObjectAcl": "public-read"}),
         ("ACL off", {"ObjectAcl": ""}),
-        ("parts on", {"MaxMultipartBytes": str(100 << 20)}),
-        ("parts on, with JWT, an ACL, another prefix, two origins, alarms and a webhook", signed_in(issuer) | {
+        ("parts and a webhook on", {
+            "MaxMultipartBytes": str(100 << 20),
+            "WebhookUrl": "https://example.com/?x=1", "WebhookSecret": "0123" * 8}),
+        ("parts on, with JWT, an ACL, another prefix, two origins, alarms and another webhook", signed_in(issuer) | {
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
             "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
-            "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef" * 2}),
-        ("another webhook", {"WebhookUrl": "https://example.com/other?x=1", "WebhookSecret": "fedcba9876543210" * 2}),
+            "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "4567" * 8}),
         ("back to what it was", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
             "AllowedOrigins": "http://localhost:3000", "SuccessActionStatus": "201", "AlarmTopicArn": "",
