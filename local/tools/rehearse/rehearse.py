@@ -56,13 +56,14 @@ def updates(issuer, key):
         ("ACL off, inspection on", {"ObjectAcl": "", "Inspection": "gate"}),
         ("parts and KMS on, inspection off", {
             "MaxMultipartBytes": str(100 << 20), "KmsKeyArn": key, "Inspection": "off"}),
-        ("parts on, with JWT, an ACL, inspection, another prefix, two origins, alarms and a webhook", signed_in(issuer) | {
+        ("a webhook on", {
+            "Inspection": "gate", "WebhookUrl": "https://example.com/?x=1", "WebhookSecret": "0123" * 8}),
+        ("parts on, with JWT, an ACL, inspection, another prefix, two origins, alarms and another webhook", signed_in(issuer) | {
             "Inspection": "tag",
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
             "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
-            "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef" * 2}),
-        ("another webhook", {"WebhookUrl": "https://example.com/other?x=1", "WebhookSecret": "fedcba9876543210" * 2}),
+            "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "4567" * 8}),
         ("back to what it was", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
             "AllowedOrigins": "http://localhost:3000", "SuccessActionStatus": "201", "AlarmTopicArn": "",
