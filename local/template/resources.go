@@ -26,6 +26,9 @@ const (
 	dashboardType    = "AWS::CloudWatch::Dashboard" // the same
 	metricFilterType = "AWS::Logs::MetricFilter"    // the same
 	ruleType         = "AWS::Events::Rule"
+	connectionType   = "AWS::Events::Connection"
+	destinationType  = "AWS::Events::ApiDestination"
+	scanPlanType     = "AWS::GuardDuty::MalwareProtectionPlan"
 	queueType        = "AWS::SQS::Queue"
 	queuePolicyType  = "AWS::SQS::QueuePolicy"
 )
@@ -179,11 +182,19 @@ func (r *resolver) identify(res *resource) error {
 			"ApiEndpoint": "https://" + name + ".execute-api." + r.in.Region + "." + r.urlSuffix(),
 		}
 	case ruleType:
-		res.attributes = map[string]string{"Arn": r.arn("events", "rule/"+name)}
+		path := "rule/" + name
+		if bus, _ := res.properties["EventBusName"].(string); bus != "" && bus != "default" {
+			path = "rule/" + bus + "/" + name
+		}
+		res.attributes = map[string]string{"Arn": r.arn("events", path)}
+	case connectionType: // AWS adds an id to this ARN, and to the next
+		res.attributes = map[string]string{"Arn": r.arn("events", "connection/"+name)}
+	case destinationType:
+		res.attributes = map[string]string{"Arn": r.arn("events", "api-destination/"+name)}
 	case queueType:
 		// Ref gives the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
-	case queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+	case scanPlanType, queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}

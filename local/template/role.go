@@ -2,7 +2,7 @@ package template
 
 import "encoding/json"
 
-// A Role is an AWS::IAM::Role: what a function may do.
+// A Role is an AWS::IAM::Role: what a function, or a service of AWS, may do.
 type Role struct {
 	LogicalID string
 	ARN       string

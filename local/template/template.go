@@ -36,10 +36,12 @@ type Inputs struct {
 // A Stack is a resolved template: everything in it is a plain value.
 type Stack struct {
 	Buckets   []Bucket   // in the template's order
-	Functions []Function // in the template's order
+	Roles     []*Role    // in the template's order
+	Functions []Function // the same
 	API       API        // the zero API if the template has none
 	Rules     []Rule     // in the template's order
 	Queues    []Queue    // in the template's order
+	Scans     []ScanPlan // in the template's order
 	Outputs   map[string]string
 }
 
@@ -111,10 +113,11 @@ func (r *resolver) readOutputs() error {
 // build turns the resolved resources into stack, each kind after those that it
 // refers to, wherever they stand in the file.
 func (r *resolver) build(stack *Stack) error {
-	var roles []*Role
-	integrations := map[string]*Function{} // by the integration's id
-	permitted := map[*Function]bool{}      // the API may invoke it
-	senders := map[string][]string{}       // the ARNs of rules, by that of the queue that they may send to
+	integrations := map[string]*Function{}  // by the integration's id
+	permitted := map[*Function]bool{}       // the API may invoke it
+	senders := map[string][]string{}        // the ARNs of rules, by that of the queue that they may send to
+	connections := map[string]Destination{} // by ARN, as the next
+	destinations := map[string]*Destination{}
 	for _, step := range []struct {
 		kind string
 		add  func(*resource) error
@@ -127,11 +130,11 @@ func (r *resolver) build(stack *Stack) error {
 		{bucketPolicyType, func(res *resource) error { return r.bucketPolicy(res, stack.Buckets) }},
 		{roleType, func(res *resource) error {
 			role, err := r.role(res)
-			roles = append(roles, role)
+			stack.Roles = append(stack.Roles, role)
 			return err
 		}},
 		{functionType, func(res *resource) error {
-			function, err := r.function(res, roles)
+			function, err := r.function(res, stack.Roles)
 			stack.Functions = append(stack.Functions, function)
 			return err
 		}},
@@ -153,8 +156,21 @@ func (r *resolver) build(stack *Stack) error {
 			return nil
 		}},
 		{queuePolicyType, func(res *resource) error { return r.queuePolicy(res, senders) }},
+		{connectionType, func(res *resource) (err error) {
+			connections[res.attributes["Arn"]], err = r.connection(res)
+			return err
+		}},
+		{destinationType, func(res *resource) (err error) {
+			destinations[res.attributes["Arn"]], err = r.destination(res, connections)
+			return err
+		}},
+		{scanPlanType, func(res *resource) error {
+			plan, err := r.scanPlan(res)
+			stack.Scans = append(stack.Scans, plan)
+			return err
+		}},
 		{ruleType, func(res *resource) error {
-			rule, err := r.rule(res, stack, senders)
+			rule, err := r.rule(res, stack, destinations, senders)
 			stack.Rules = append(stack.Rules, rule)
 			return err
 		}},
