@@ -113,11 +113,11 @@ func (r *resolver) readOutputs() error {
 // build turns the resolved resources into stack, each kind after those that it
 // refers to, wherever they stand in the file.
 func (r *resolver) build(stack *Stack) error {
-	integrations := map[string]*Function{}  // by the integration's id
-	permitted := map[*Function]bool{}       // the API may invoke it
-	senders := map[string][]string{}        // the ARNs of rules, by that of the queue that they may send to
-	connections := map[string]Destination{} // by ARN, as the next
-	destinations := map[string]*Destination{}
+	integrations := map[string]*Function{} // by the integration's id
+	permitted := map[*Function]bool{}      // the API may invoke it
+
+	// By ARN: which rules may send to a queue, and where events go.
+	senders, connections, destinations := map[string][]string{}, map[string]Destination{}, map[string]*Destination{}
 	for _, step := range []struct {
 		kind string
 		add  func(*resource) error
