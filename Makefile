@@ -164,6 +164,7 @@ faults: needs-go needs-node $(NODE_MODULES) chromium
 # says how many.
 soak: needs-go needs-node $(NODE_MODULES) chromium
 	$(FAULTS) -- npm --prefix web run --silent test:soak
+	SOAK_FILES=$${SOAK_FILES:-500} go test -C local -count=1 -v -run TestJudgedUnderFaults ./e2e
 
 # A minute each; go test fuzzes one at a time.
 FUZZTIME := 1m

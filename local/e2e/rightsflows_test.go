@@ -8,10 +8,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
 // denied is S3's refusal for a missing right.
@@ -146,7 +142,7 @@ func removeFile(t *testing.T, r *running) error {
 	return nil
 }
 
-// acceptedFile uploads a file and tags it as accepted.
+// acceptedFile uploads a file, and waits until it is accepted.
 func acceptedFile(t *testing.T, r *running) (key string) {
 	t.Helper()
 	r.empty(t)
@@ -155,16 +151,6 @@ func acceptedFile(t *testing.T, r *running) (key string) {
 	}
 	for key = range r.stored(t) {
 	}
-	bucket := r.variables["S3_BUCKET"]
-	head, err := r.ownerClient().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket, Key: &key})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := r.ownerClient().PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
-		Bucket: &bucket, Key: &key, VersionId: head.VersionId,
-		Tagging: &types.Tagging{TagSet: []types.Tag{{Key: aws.String("slipway-verdict"), Value: aws.String("accepted")}}},
-	}); err != nil {
-		t.Fatal(err)
-	}
+	eventually(t, "a verdict", func() bool { return r.tag(t, key, "slipway-verdict") == "accepted" })
 	return key
 }

@@ -1,7 +1,7 @@
-// Package events plays Amazon EventBridge: S3 and the functions put events on
-// buses, and the template's rules say which of them go to which function. What
-// cannot be delivered is tried again as the rule says, and ends in its
-// dead-letter queue.
+// Package events plays Amazon EventBridge: S3, GuardDuty and the functions put
+// events on buses, and the template's rules say which of them go to which function
+// or API destination. What cannot be delivered is tried again as the rule says,
+// and ends in its dead-letter queue.
 //
 // Everything is in memory: what has not been delivered when the process ends is
 // lost.
@@ -25,7 +25,7 @@ type Config struct {
 	Region, Account string
 	Rules           []template.Rule
 	Queues          map[string]*sqs.Queue // by ARN
-	Sessions        *session.Store        // of those who put events
+	Sessions        *session.Store        // of those who put events, and the roles that post them
 	// Invoke hands an event to a function, by its logical ID.
 	Invoke func(function string, event []byte) error
 	// Heard is told of each event that a session has put.
@@ -87,14 +87,19 @@ func (b *Buses) Put(bus string, event Event) {
 // deliver hands an event to a target, with as many tries as its rule allows.
 func (b *Buses) deliver(target template.Target, event []byte) {
 	began, wait := time.Now(), b.firstRetry
-	for retries := 0; ; retries++ {
-		err := b.Invoke(target.Function, event)
+	for tries := 1; ; tries++ {
+		again, err := true, error(nil)
+		if target.Destination != nil {
+			again, err = b.post(target, event)
+		} else {
+			err = b.Invoke(target.Function, event)
+		}
 		if err == nil || b.ctx.Err() != nil {
 			return
 		}
-		if retries == target.MaxRetries || time.Since(began)+wait > target.MaxAge {
+		if !again || tries > target.MaxRetries || time.Since(began)+wait > target.MaxAge {
 			if queue := b.Queues[target.DeadLetters]; queue != nil {
-				queue.Send(event, fmt.Errorf("not delivered in %d tries: %w", retries+1, err))
+				queue.Send(event, fmt.Errorf("not delivered, tries: %d: %w", tries, err))
 			}
 			return
 		}

@@ -23,8 +23,8 @@ type Event struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// newEvent returns an event of now.
-func (b *Buses) newEvent(source, detailType string, detail json.RawMessage, resources ...string) Event {
+// NewEvent returns an event of now.
+func (b *Buses) NewEvent(source, detailType string, detail json.RawMessage, resources ...string) Event {
 	if resources == nil {
 		resources = []string{}
 	}
@@ -76,5 +76,5 @@ func (b *Buses) PutCreated(o Created) {
 	if err != nil {
 		panic(err) // strings and numbers
 	}
-	b.Put("default", b.newEvent("aws.s3", "Object Created", detail, "arn:aws:s3:::"+o.Bucket))
+	b.Put("default", b.NewEvent("aws.s3", "Object Created", detail, "arn:aws:s3:::"+o.Bucket))
 }

@@ -90,7 +90,7 @@ func (b *Buses) putEntry(entry putEntry) result {
 	case json.Unmarshal([]byte(entry.Detail), &detail) != nil:
 		return result{ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed."}
 	}
-	event := b.newEvent(entry.Source, entry.DetailType, json.RawMessage(entry.Detail), entry.Resources...)
+	event := b.NewEvent(entry.Source, entry.DetailType, json.RawMessage(entry.Detail), entry.Resources...)
 	b.Heard(event)
 	b.Put(entry.EventBusName, event)
 	return result{EventID: event.ID}

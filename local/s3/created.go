@@ -2,6 +2,7 @@ package s3
 
 import (
 	"context"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -77,6 +78,10 @@ func (b createdBackend) created(ctx context.Context, o events.Created) {
 	}
 	if request, ok := ctx.Value(requestKey{}).(fiber.Ctx); ok {
 		o.RequestID, _ = utils.EnsureRequestIDs(request)
+	}
+	// The gateway's texts lie in a buffer that the next request overwrites.
+	for _, text := range []*string{&o.Bucket, &o.Key, &o.Version, &o.ETag, &o.RequestID} {
+		*text = strings.Clone(*text)
 	}
 	b.tell(o)
 }

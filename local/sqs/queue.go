@@ -34,10 +34,3 @@ func (q *Queue) Take() [][]byte {
 	q.messages = nil
 	return messages
 }
-
-// Len returns how many messages wait.
-func (q *Queue) Len() int {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	return len(q.messages)
-}

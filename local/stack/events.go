@@ -10,7 +10,12 @@ import (
 	"os"
 	"slices"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
+
 	"slipway/local/events"
+	"slipway/local/guardduty"
 	"slipway/local/internal/serving"
 	"slipway/local/lambda"
 	"slipway/local/sqs"
@@ -19,6 +24,11 @@ import (
 
 // startEvents starts the buses, before anything that puts events on them.
 func (s *Stack) startEvents(context.Context) (err error) {
+	for _, role := range s.Template.Roles {
+		if err := s.Sessions.PutRole(role.ARN, role.Policies); err != nil {
+			return fmt.Errorf("%s: %w", s.options.Template, err)
+		}
+	}
 	s.queues = make(map[string]*sqs.Queue)
 	for _, q := range s.Template.Queues {
 		s.queues[q.ARN] = &sqs.Queue{Name: q.LogicalID, Log: s.logs}
@@ -40,12 +50,35 @@ func (s *Stack) startEvents(context.Context) (err error) {
 	}
 	s.eventsServer = &http.Server{Handler: s.buses, ErrorLog: log.New(os.Stderr, "EventBridge: ", 0)}
 	go serving.Serve(s.eventsServer, s.eventsListener)
+	s.scanner = &guardduty.Scanner{Plans: s.Template.Scans, Client: s.clients(), Buses: s.buses}
+	s.scanner.Start()
 	return nil
+}
+
+// clients returns what makes clients of the S3 server with a session of a role.
+func (s *Stack) clients() func(role string) *awss3.Client {
+	address := s.S3URL() // the server may stop and start, and keeps it
+	return func(role string) *awss3.Client {
+		c := s.Sessions.Assume(role)
+		return awss3.New(awss3.Options{
+			BaseEndpoint: aws.String(address), Region: Region, UsePathStyle: true,
+			Credentials: credentials.NewStaticCredentialsProvider(c.AccessKeyID, c.SecretAccessKey, c.SessionToken),
+		})
+	}
+}
+
+// created tells of an object that S3 has stored.
+func (s *Stack) created(o events.Created) {
+	s.buses.PutCreated(o)
+	s.scanner.Created(o)
 }
 
 func (s *Stack) closeEvents() {
 	if s.eventsServer != nil {
 		s.eventsServer.Close()
+	}
+	if s.scanner != nil {
+		s.scanner.Close()
 	}
 	if s.buses != nil {
 		s.buses.Close()
@@ -71,6 +104,33 @@ func (s *Stack) deadLetters(f template.Function) func(event []byte, err error) {
 		}
 		queue.Send(event, err)
 	}
+}
+
+// Redrive hands the functions their dead letters again, and returns how many.
+func (s *Stack) Redrive() (events int) {
+	again := make(map[string]string) // functions by the queue of what did not reach them, or failed
+	for _, f := range s.Template.Functions {
+		again[f.DeadLetters] = f.LogicalID
+	}
+	for _, r := range s.Template.Rules {
+		for _, target := range r.Targets {
+			if target.Function != "" {
+				again[target.DeadLetters] = target.Function
+			}
+		}
+	}
+	for queue, function := range again {
+		if s.queues[queue] == nil {
+			continue
+		}
+		for _, event := range s.queues[queue].Take() {
+			if err := s.invokeLater(function, event); err != nil {
+				s.queues[queue].Send(event, err)
+			}
+			events++
+		}
+	}
+	return events
 }
 
 // printVerdict says what the application is told of a file, in one line without

@@ -21,6 +21,7 @@ import (
 
 	"slipway/local/apigateway"
 	"slipway/local/events"
+	"slipway/local/guardduty"
 	"slipway/local/internal/serving"
 	"slipway/local/lambda"
 	"slipway/local/s3"
@@ -45,6 +46,7 @@ type Stack struct {
 	ready          atomic.Bool           // the functions have started
 	queues         map[string]*sqs.Queue // of dead letters, by ARN
 	buses          *events.Buses
+	scanner        *guardduty.Scanner
 	eventsListener net.Listener // of the buses
 	eventsServer   *http.Server
 	web            *http.Server
@@ -155,7 +157,7 @@ func (s *Stack) startS3(ctx context.Context) error {
 		Owner:     s.owner,
 		Sessions:  s.Sessions,
 		Buckets:   s.Template.Buckets,
-		Created:   s.buses.PutCreated,
+		Created:   s.created,
 		Report:    os.Stderr,
 	})
 	s.s3 = server
@@ -169,9 +171,6 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 		bootstrap, err := build(ctx, s.options, f, artifacts)
 		if err != nil {
 			return err
-		}
-		if err := s.Sessions.PutRole(f.Role.ARN, f.Role.Policies); err != nil {
-			return fmt.Errorf("%s: %w", s.options.Template, err)
 		}
 		function := &lambda.Function{
 			Name:        f.LogicalID,

@@ -14,9 +14,11 @@ type Rule struct {
 	Targets   []Target
 }
 
-// A Target is a function that gets the events of a rule.
+// A Target is a function or a destination that gets the events of a rule.
 type Target struct {
-	Function    string        // its logical ID
+	Function    string        // its logical ID; "" for a destination
+	Destination *Destination  // nil for a function
+	Role        string        // ARN of the role that posts to the destination
 	MaxRetries  int           // of a delivery
 	MaxAge      time.Duration // of an event, from the first try to the last
 	DeadLetters string        // ARN of the queue of what could not be delivered; "" for none
@@ -27,7 +29,7 @@ type Queue struct{ LogicalID, ARN string }
 
 // rule reads res, whose targets must be functions that let it invoke them and
 // queues that let it send to them: AWS would lose the event without a word.
-func (r *resolver) rule(res *resource, stack *Stack, senders map[string][]string) (Rule, error) {
+func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*Destination, senders map[string][]string) (Rule, error) {
 	p := struct {
 		Description, EventBusName text
 		EventPattern              json.RawMessage
@@ -38,7 +40,10 @@ func (r *resolver) rule(res *resource, stack *Stack, senders map[string][]string
 	}
 	rule := Rule{LogicalID: res.id, Bus: string(p.EventBusName), Pattern: p.EventPattern}
 	for _, t := range p.Targets {
-		target := Target{MaxRetries: 185, MaxAge: 24 * time.Hour, DeadLetters: string(t.DeadLetterConfig.Arn)} // EventBridge's own defaults
+		target := Target{
+			Destination: destinations[string(t.Arn)], Role: string(t.RoleArn), DeadLetters: string(t.DeadLetterConfig.Arn),
+			MaxRetries: 185, MaxAge: 24 * time.Hour, // EventBridge's own defaults
+		}
 		if n := t.RetryPolicy.MaximumRetryAttempts; n != nil {
 			target.MaxRetries = int(*n)
 		}
@@ -49,22 +54,24 @@ func (r *resolver) rule(res *resource, stack *Stack, senders map[string][]string
 		if queue := target.DeadLetters; queue != "" && !slices.Contains(senders[queue], arn) {
 			return Rule{}, r.errorf(res.node, "%s may not send to the queue of its target %s: that needs an AWS::SQS::QueuePolicy", res.id, t.Id)
 		}
-		function := r.functionByARN(t.Arn, stack)
-		if function == nil {
-			return Rule{}, r.errorf(res.node, "%s: target %s must be a function of this template (!GetAtt)", res.id, t.Id)
+		if target.Destination == nil {
+			function := r.functionByARN(t.Arn, stack)
+			if function == nil {
+				return Rule{}, r.errorf(res.node, "%s: target %s must be a function or an API destination of this template (!GetAtt)", res.id, t.Id)
+			}
+			if !slices.Contains(function.invokers, arn) {
+				return Rule{}, r.errorf(res.node, "%s may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+			}
+			target.Function = function.LogicalID
 		}
-		if !slices.Contains(function.invokers, arn) {
-			return Rule{}, r.errorf(res.node, "%s may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
-		}
-		target.Function = function.LogicalID
 		rule.Targets = append(rule.Targets, target)
 	}
 	return rule, nil
 }
 
 type target struct {
-	Id, Arn     text
-	RetryPolicy struct {
+	Id, Arn, RoleArn text
+	RetryPolicy      struct {
 		MaximumRetryAttempts, MaximumEventAgeInSeconds *number
 	}
 	DeadLetterConfig struct{ Arn text }

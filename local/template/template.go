@@ -41,6 +41,7 @@ type Stack struct {
 	API       API        // the zero API if the template has none
 	Rules     []Rule     // in the template's order
 	Queues    []Queue    // in the template's order
+	Scans     []ScanPlan // in the template's order
 	Outputs   map[string]string
 }
 
@@ -126,7 +127,9 @@ func (r *resolver) readOutputs() error {
 func (r *resolver) build(stack *Stack) error {
 	integrations := map[string]*Function{} // by the integration's id
 	permitted := map[*Function]bool{}      // the API may invoke it
-	senders := map[string][]string{}       // the ARNs of rules, by that of the queue that they may send to
+
+	// By ARN: which rules may send to a queue, and where events go.
+	senders, connections, destinations := map[string][]string{}, map[string]Destination{}, map[string]*Destination{}
 	for _, step := range []struct {
 		kind string
 		add  func(*resource) error
@@ -165,8 +168,21 @@ func (r *resolver) build(stack *Stack) error {
 			return nil
 		}},
 		{queuePolicyType, func(res *resource) error { return r.queuePolicy(res, senders) }},
+		{connectionType, func(res *resource) (err error) {
+			connections[res.attributes["Arn"]], err = r.connection(res)
+			return err
+		}},
+		{destinationType, func(res *resource) (err error) {
+			destinations[res.attributes["Arn"]], err = r.destination(res, connections)
+			return err
+		}},
+		{scanPlanType, func(res *resource) error {
+			plan, err := r.scanPlan(res)
+			stack.Scans = append(stack.Scans, plan)
+			return err
+		}},
 		{ruleType, func(res *resource) error {
-			rule, err := r.rule(res, stack, senders)
+			rule, err := r.rule(res, stack, destinations, senders)
 			stack.Rules = append(stack.Rules, rule)
 			return err
 		}},

@@ -4,8 +4,8 @@
 //
 //	go run -C local ./tools/bench [measure ...]
 //
-// Without a measure it takes all of them: signing, start, warm, memory, size,
-// load, small, large and cost. What is missing on this machine is skipped, and
+// Without a measure it takes all of them: signing, start, warm, memory,
+// judges, verdict, size, load, small, large and cost. What is missing on this machine is skipped, and
 // the table says so.
 //
 // Every figure is measured in rounds, and each round measures all that are
@@ -38,6 +38,8 @@ var measures = []measure{
 	{"start", starts},
 	{"warm", warm},
 	{"memory", memory},
+	{"judges", judges},
+	{"verdict", verdict},
 	{"size", sizes},
 	{"load", load},
 	{"small", smallFiles},
@@ -51,6 +53,8 @@ func main() {
 	var err error
 	if len(os.Args) == 2 && os.Args[1] == callersArgument {
 		err = callers(ctx)
+	} else if len(os.Args) == 2 && os.Args[1] == verdictsArgument {
+		err = verdicts(ctx)
 	} else {
 		err = run(ctx, os.Args[1:])
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"slipway/local/internal/repository"
@@ -142,7 +143,10 @@ func (b *bench) fetchPython(ctx context.Context) (*program, error) {
 
 // settings are the environment variables that the template gives to the
 // function, and those that Lambda gives to every function.
-func (b *bench) settings() ([]string, error) {
+func (b *bench) settings() ([]string, error) { return b.settingsOf("CredentialsFunction") }
+
+// settingsOf does so for one of the others.
+func (b *bench) settingsOf(function string) ([]string, error) {
 	stack, err := template.Load(filepath.Join(b.root, "template.yaml"), template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
 		Region:     "eu-central-1", Account: "000000000000", StackName: "slipway-bench",
@@ -157,7 +161,8 @@ func (b *bench) settings() ([]string, error) {
 		"AWS_SESSION_TOKEN=" + strings.Repeat("IQoJb3Jp", 100),
 		"PATH=/usr/bin:/bin",
 	}
-	for name, value := range stack.Functions[0].Environment {
+	i := slices.IndexFunc(stack.Functions, func(f template.Function) bool { return f.LogicalID == function })
+	for name, value := range stack.Functions[i].Environment {
 		settings = append(settings, name+"="+value)
 	}
 	return settings, nil

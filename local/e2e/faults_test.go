@@ -1,0 +1,171 @@
+package e2e
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"math/rand/v2"
+	"mime/multipart"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// Many files at once, while the function is killed and S3 is started again: all
+// are judged, none twice in effect, none is lost. SOAK_FILES says how many.
+func TestJudgedUnderFaults(t *testing.T) {
+	count, err := strconv.Atoi(cmp.Or(os.Getenv("SOAK_FILES"), "50"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := startStack(t, withParts...)
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	ended, kills, outages := make(chan struct{}), 0, 0
+	var faults, uploads sync.WaitGroup
+	faults.Go(func() {
+		random := rand.New(rand.NewPCG(seed, 0))
+		for n := 1; ; n++ {
+			select {
+			case <-ended:
+				return
+			case <-time.After(time.Duration(5+random.IntN(30)) * time.Millisecond):
+			}
+			if n%3 != 1 {
+				kills += killOne(random)
+				continue
+			}
+			r.stack.StopS3()
+			time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond) // how long the outage is
+			if err := r.stack.StartS3(t.Context()); err != nil {
+				t.Error(err)
+				return
+			}
+			outages++
+		}
+	})
+	var next sync.Mutex
+	left := count
+	for range 8 {
+		uploads.Go(func() {
+			for {
+				next.Lock()
+				n := left
+				left--
+				next.Unlock()
+				if n <= 0 {
+					return
+				}
+				action, fields := r.credentialsFor(t, "a.png")
+				content := []string{picture, windowsProgram}[n%2]
+				for post(action, fields, content) != http.StatusCreated { // S3 is away
+					time.Sleep(10 * time.Millisecond)
+				}
+			}
+		})
+	}
+	uploads.Wait()
+	close(ended)
+	faults.Wait()
+
+	// Sent again after an answer that got lost, a file is there twice: each version
+	// has a verdict of its own.
+	versions, redriven := map[string]int64{}, 0
+	input := &s3.ListObjectVersionsInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Prefix: aws.String("uploads/")}
+	pages := s3.NewListObjectVersionsPaginator(r.ownerClient(), input)
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range page.Versions {
+			if *v.Size == int64(len(picture)) || *v.Size == int64(len(windowsProgram)) {
+				versions[*v.Key+"\n"+*v.VersionId] = *v.Size
+			}
+		}
+	}
+	if len(versions) < count {
+		t.Errorf("%d versions of %d files", len(versions), count)
+	}
+	for name, size := range versions {
+		key, id, _ := strings.Cut(name, "\n")
+		want := map[int64]string{int64(len(picture)): "accepted", int64(len(windowsProgram)): "rejected"}[size]
+		eventually(t, "a verdict on "+id, func() bool {
+			redriven += r.stack.Redrive()
+			out, err := r.ownerClient().GetObjectTagging(t.Context(), &s3.GetObjectTaggingInput{Bucket: input.Bucket, Key: &key, VersionId: &id})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, tag := range out.TagSet {
+				if *tag.Key == "slipway-verdict" {
+					if *tag.Value != want {
+						t.Errorf("%s: %s, want %s", id, *tag.Value, want)
+					}
+					return true
+				}
+			}
+			return false
+		})
+		// The application may hear of it again, but never otherwise.
+		told := regexp.MustCompile(`(?m)^Upload (Accepted|Rejected): .*\(version ` + id + `\)$`)
+		eventually(t, "the application hears of "+id, func() bool { return told.MatchString(r.log.String()) })
+		for _, match := range told.FindAllStringSubmatch(r.log.String(), -1) {
+			if strings.ToLower(match[1]) != want {
+				t.Errorf("%s: told %s, want %s", id, match[1], want)
+			}
+		}
+	}
+	t.Logf("%d files, %d versions, %d kills, %d outages, %d events redriven", count, len(versions), kills, outages, redriven)
+	if kills == 0 && runtime.GOOS == "linux" || outages == 0 {
+		t.Error("nothing went wrong")
+	}
+}
+
+// killOne kills one of the processes of this stack that judge, and returns how
+// many that were. Only Linux tells of them quickly.
+func killOne(random *rand.Rand) int {
+	var found []int
+	tasks, _ := filepath.Glob("/proc/self/task/*/children")
+	for _, task := range tasks {
+		children, _ := os.ReadFile(task)
+		for child := range strings.FieldsSeq(string(children)) {
+			if program, _ := os.Readlink("/proc/" + child + "/exe"); strings.HasSuffix(program, "/InspectFunction/bootstrap") {
+				pid, _ := strconv.Atoi(child)
+				found = append(found, pid)
+			}
+		}
+	}
+	if len(found) == 0 || syscall.Kill(found[random.IntN(len(found))], syscall.SIGKILL) != nil {
+		return 0
+	}
+	return 1
+}
+
+// post uploads a form and returns the status, 0 without an answer.
+func post(action string, fields []field, content string) int {
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, f := range fields {
+		form.WriteField(f.name, f.value)
+	}
+	file, _ := form.CreateFormFile("file", "file")
+	io.WriteString(file, content)
+	form.Close()
+	answer, err := http.Post(action, form.FormDataContentType(), &body)
+	if err != nil {
+		return 0
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}

@@ -1,0 +1,158 @@
+package e2e
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/stack"
+	"slipway/local/template"
+)
+
+// posted are the events that a webhook has taken.
+type posted struct {
+	mu     sync.Mutex
+	tries  int
+	events []string
+}
+
+// With a malware scan, a file is judged after GuardDuty has looked at it, and one
+// with a threat is rejected, whatever it is otherwise. The application hears of
+// each verdict by HTTP, also where it fails at first.
+func TestMalwareAndWebhook(t *testing.T) {
+	var got posted
+	const secret = "0123456789abcdef0123456789abcdef"
+	hook := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got.mu.Lock()
+		defer got.mu.Unlock()
+		if got.tries++; got.tries == 1 {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		if r.Header.Get("X-Api-Key") != secret {
+			t.Errorf("%v", r.Header)
+		}
+		got.events = append(got.events, string(body))
+	}))
+	defer hook.Close()
+	r := startOwn(t, stack.Options{Adjust: func(s *template.Stack) { scanAndPost(s, hook.URL, secret) }}, "MalwareScan=true")
+	defer r.stack.Close()
+	eicar := `X5O!P%@AP[4\PZX54(P^)7CC)7}` + `$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
+	files := []struct{ name, content, state, reason, scan string }{
+		{"a.png", picture, "accepted", "", "NO_THREATS_FOUND"},
+		{"a.txt", eicar, "rejected", "Malware", "THREATS_FOUND"},
+		{"b.txt", strings.Repeat("x", 1<<20-30) + eicar, "rejected", "Malware", "THREATS_FOUND"}, // across two reads
+		{"b.png", windowsProgram, "rejected", "ContentMismatch", "NO_THREATS_FOUND"},
+	}
+	for _, test := range files {
+		key := r.put(t, test.name, test.content)
+		var f file
+		eventually(t, "a verdict on "+test.name, func() bool {
+			f = r.fileOf(t, key)
+			return f.State != "checking"
+		})
+		if f.State != test.state || f.Reason != test.reason {
+			t.Errorf("%s: %+v, want %+v", test.name, f, test)
+		}
+		if scan := r.tag(t, key, "GuardDutyMalwareScanStatus"); scan != test.scan {
+			t.Errorf("%s: tagged %q, want %q", test.name, scan, test.scan)
+		}
+		var event string
+		eventually(t, "the verdict on "+test.name+" is posted", func() bool {
+			got.mu.Lock()
+			defer got.mu.Unlock()
+			i := slices.IndexFunc(got.events, func(e string) bool { return strings.Contains(e, `"key":"`+key+`"`) })
+			if i >= 0 {
+				event = got.events[i]
+			}
+			return i >= 0
+		})
+		want := map[string]string{"accepted": "Upload Accepted", "rejected": "Upload Rejected"}[test.state]
+		if !strings.Contains(event, `"detail-type":"`+want+`"`) || !strings.Contains(event, `"source":"slipway"`) {
+			t.Errorf("%s: %s", test.name, event)
+		}
+	}
+	if got.tries != len(files)+1 {
+		t.Errorf("%d tries of %d events", got.tries, len(files))
+	}
+}
+
+// scanAndPost has GuardDuty look at each file, with the rights of the inspector,
+// and each verdict posted.
+func scanAndPost(s *template.Stack, url, secret string) {
+	i := slices.IndexFunc(s.Roles, func(r *template.Role) bool { return r.LogicalID == "InspectRole" })
+	s.Scans = []template.ScanPlan{{Role: s.Roles[i].ARN, Bucket: s.Buckets[0].Name, Prefixes: []string{"uploads/"}}}
+	const arn, poster = "arn:aws:events:eu-central-1:000000000000:api-destination/hook", "arn:aws:iam::000000000000:role/poster"
+	s.Roles = append(s.Roles, &template.Role{ARN: poster, Policies: []json.RawMessage{json.RawMessage(
+		`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "events:InvokeApiDestination", "Resource": "` + arn + `"}]}`)}})
+	s.Rules = append(s.Rules, template.Rule{
+		LogicalID: "Webhook", Bus: "default", Pattern: json.RawMessage(`{"source": ["slipway"]}`),
+		Targets: []template.Target{{
+			Destination: &template.Destination{ARN: arn, Method: "POST", URL: url, Header: "X-Api-Key", Secret: secret},
+			Role:        poster, MaxRetries: 185, MaxAge: 24 * time.Hour,
+		}},
+	})
+}
+
+// tag returns the value of a tag of the latest version.
+func (r *running) tag(t *testing.T, key, name string) string {
+	t.Helper()
+	tagging, err := r.ownerClient().GetObjectTagging(t.Context(), &s3.GetObjectTaggingInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Key: &key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tag := range tagging.TagSet {
+		if *tag.Key == name {
+			return *tag.Value
+		}
+	}
+	return ""
+}
+
+// Whoever sends the same form again, with other bytes, does not get the verdict
+// on the first.
+func TestSameFormWithOtherBytes(t *testing.T) {
+	r := startStack(t, withParts...)
+	action, fields := r.credentialsFor(t, "a.png")
+	if answer, body := upload(t, action, fields, picture); answer.StatusCode != 201 {
+		t.Fatalf("%d %s", answer.StatusCode, body)
+	}
+	key := fields[0].value
+	var first file
+	eventually(t, "it is accepted", func() bool {
+		first = r.fileOf(t, key)
+		return first.State == "accepted"
+	})
+	if answer, body := upload(t, action, fields, windowsProgram); answer.StatusCode != 201 {
+		t.Fatalf("%d %s", answer.StatusCode, body)
+	}
+	var second file
+	eventually(t, "the other is rejected", func() bool {
+		second = r.fileOf(t, key)
+		if second.State == "accepted" {
+			t.Fatalf("%+v", second)
+		}
+		return second.State == "rejected"
+	})
+	files := r.sessionOf(r.role(t, "FilesRole"))
+	if _, err := files.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Key: &key}); err == nil {
+		t.Error("the latest version is read")
+	}
+	if second.URL != "" {
+		t.Errorf("%+v", second)
+	}
+	// The first, by its id, is what was judged.
+	if answer, body := send(t, "GET", first.URL, nil); answer.StatusCode != 200 || body != picture {
+		t.Errorf("%d, %d bytes", answer.StatusCode, len(body))
+	}
+}

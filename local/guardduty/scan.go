@@ -1,0 +1,167 @@
+// Package guardduty plays GuardDuty Malware Protection for S3: it looks at each
+// object that a plan names, tags it with the result, and tells EventBridge. It
+// knows one threat, the EICAR test file.
+package guardduty
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"slipway/local/events"
+	"slipway/local/template"
+)
+
+// tag is the key of the result's tag.
+const tag = "GuardDutyMalwareScanStatus"
+
+// eicar is the test file, in two parts, or else scanners would take this program
+// for it.
+//
+// https://www.eicar.org/download-anti-malware-testfile/
+var eicar = []byte(`X5O!P%@AP[4\PZX54(P^)7CC)7}` + `$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`)
+
+// A Scanner looks at objects for plans.
+type Scanner struct {
+	Plans  []template.ScanPlan
+	Client func(role string) *s3.Client // with a session of a plan's role
+	Buses  *events.Buses
+
+	ctx  context.Context
+	stop context.CancelFunc
+	work sync.WaitGroup
+	at   chan struct{} // a value for each object that is looked at
+}
+
+// Start makes the scanner ready.
+func (s *Scanner) Start() {
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.at = make(chan struct{}, 4)
+}
+
+// Close ends what is going on.
+func (s *Scanner) Close() {
+	s.stop()
+	s.work.Wait()
+}
+
+// Created begins to look at an object, if a plan names it.
+func (s *Scanner) Created(o events.Created) {
+	for _, plan := range s.Plans {
+		for _, prefix := range plan.Prefixes {
+			if plan.Bucket == o.Bucket && strings.HasPrefix(o.Key, prefix) {
+				s.work.Go(func() { s.look(plan, o) })
+				return
+			}
+		}
+	}
+}
+
+// look looks at an object, tags it and tells of it.
+func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
+	select {
+	case s.at <- struct{}{}:
+		defer func() { <-s.at }()
+	case <-s.ctx.Done():
+		return
+	}
+	client := s.Client(plan.Role)
+	status, err := s.status(client, o)
+	if err == nil {
+		err = s.tag(client, o, status)
+	}
+	if s.ctx.Err() != nil {
+		return
+	}
+	if answer := (*awshttp.ResponseError)(nil); errors.As(err, &answer) {
+		switch answer.HTTPStatusCode() {
+		case http.StatusNotFound:
+			return // deleted meanwhile
+		case http.StatusForbidden:
+			status = "ACCESS_DENIED"
+		default:
+			status = "FAILED"
+		}
+	} else if err != nil {
+		status = "FAILED"
+	}
+	s.tell(o, status)
+}
+
+// status reads the object for threats.
+func (s *Scanner) status(client *s3.Client, o events.Created) (string, error) {
+	object, err := client.GetObject(s.ctx, &s3.GetObjectInput{Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version})
+	if err != nil {
+		return "", err
+	}
+	defer object.Body.Close()
+	found, err := contains(object.Body, eicar)
+	if found {
+		return "THREATS_FOUND", nil
+	}
+	return "NO_THREATS_FOUND", err
+}
+
+// contains reports whether text is anywhere in what r reads.
+func contains(r io.Reader, text []byte) (bool, error) {
+	buffer := make([]byte, 1<<20)
+	kept := 0
+	for {
+		n, err := io.ReadFull(r, buffer[kept:])
+		if bytes.Contains(buffer[:kept+n], text) {
+			return true, nil
+		}
+		switch err {
+		case nil:
+		case io.EOF, io.ErrUnexpectedEOF:
+			return false, nil
+		default:
+			return false, err
+		}
+		kept = copy(buffer, buffer[kept+n-len(text)+1:])
+	}
+}
+
+// tag adds the result to the object's tags.
+func (s *Scanner) tag(client *s3.Client, o events.Created, status string) error {
+	tags, err := client.GetObjectTagging(s.ctx, &s3.GetObjectTaggingInput{Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version})
+	if err != nil {
+		return err
+	}
+	_, err = client.PutObjectTagging(s.ctx, &s3.PutObjectTaggingInput{
+		Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version,
+		Tagging: &types.Tagging{TagSet: append(tags.TagSet, types.Tag{Key: aws.String(tag), Value: &status})},
+	})
+	return err
+}
+
+// tell puts GuardDuty's event on the default bus.
+//
+// https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
+func (s *Scanner) tell(o events.Created, status string) {
+	var threats []map[string]string
+	if status == "THREATS_FOUND" {
+		threats = []map[string]string{{"name": "EICAR-Test-File (not a virus)"}}
+	}
+	detail, err := json.Marshal(map[string]any{
+		"schemaVersion": "1.0", "scanStatus": "COMPLETED", "resourceType": "S3_OBJECT",
+		"s3ObjectDetails": map[string]any{
+			"bucketName": o.Bucket, "objectKey": o.Key, "eTag": strings.Trim(o.ETag, `"`), "versionId": o.Version, "s3Throttled": false,
+		},
+		"scanResultDetails": map[string]any{"scanResultStatus": status, "threats": threats},
+	})
+	if err != nil {
+		panic(err) // texts
+	}
+	s.Buses.Put("default", s.Buses.NewEvent("aws.guardduty", "GuardDuty Malware Protection Object Scan Result", detail))
+}

@@ -1,0 +1,75 @@
+package template
+
+// A Destination is an AWS::Events::ApiDestination and its connection: a server
+// that gets events over HTTP, with a secret in a header.
+type Destination struct {
+	ARN            string
+	Method, URL    string
+	Header, Secret string
+}
+
+// connection reads res, which must have an API key.
+func (r *resolver) connection(res *resource) (Destination, error) {
+	var p struct {
+		AuthorizationType text
+		AuthParameters    struct {
+			ApiKeyAuthParameters struct{ ApiKeyName, ApiKeyValue text }
+		}
+	}
+	if err := r.decode(res, &p); err != nil {
+		return Destination{}, err
+	}
+	key := p.AuthParameters.ApiKeyAuthParameters
+	if p.AuthorizationType != "API_KEY" || key.ApiKeyName == "" || key.ApiKeyValue == "" {
+		return Destination{}, r.errorf(res.node, "%s: only AuthorizationType API_KEY with ApiKeyAuthParameters is supported", res.id)
+	}
+	return Destination{Header: string(key.ApiKeyName), Secret: string(key.ApiKeyValue)}, nil
+}
+
+// destination reads res with its connection, by ARN.
+func (r *resolver) destination(res *resource, connections map[string]Destination) (*Destination, error) {
+	var p struct {
+		ConnectionArn, HttpMethod, InvocationEndpoint text
+		InvocationRateLimitPerSecond                  number // of no interest on one machine
+	}
+	if err := r.decode(res, &p); err != nil {
+		return nil, err
+	}
+	d, ok := connections[string(p.ConnectionArn)]
+	if !ok {
+		return nil, r.errorf(res.node, "%s: ConnectionArn must be a connection of this template (!GetAtt)", res.id)
+	}
+	d.ARN, d.Method, d.URL = res.attributes["Arn"], string(p.HttpMethod), string(p.InvocationEndpoint)
+	return &d, nil
+}
+
+// A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: which objects GuardDuty
+// looks at, tags and tells of.
+type ScanPlan struct {
+	Role     string // its ARN
+	Bucket   string
+	Prefixes []string
+}
+
+func (r *resolver) scanPlan(res *resource) (ScanPlan, error) {
+	var p struct {
+		Role              text
+		ProtectedResource struct {
+			S3Bucket struct {
+				BucketName     text
+				ObjectPrefixes []text
+			}
+		}
+		Actions struct {
+			Tagging struct{ Status text }
+		}
+	}
+	if err := r.decode(res, &p); err != nil {
+		return ScanPlan{}, err
+	}
+	if p.Actions.Tagging.Status != "ENABLED" {
+		return ScanPlan{}, r.errorf(res.node, "%s: only Tagging with Status ENABLED is supported", res.id)
+	}
+	bucket := p.ProtectedResource.S3Bucket
+	return ScanPlan{string(p.Role), string(bucket.BucketName), plain(bucket.ObjectPrefixes)}, nil
+}

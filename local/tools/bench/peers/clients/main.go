@@ -1,0 +1,29 @@
+// Command clients is the bare function that also has the SDK's config and clients of S3 and EventBridge, as
+// functions/inspect has.
+package main
+
+import (
+	"context"
+	"log"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+func main() {
+	cfg, err := config.LoadDefaultConfig(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	objects := s3.NewFromConfig(cfg)
+	bus := eventbridge.NewFromConfig(cfg)
+	lambda.Start(func(ctx context.Context) error {
+		if _, err := objects.GetObject(ctx, nil); err != nil {
+			return err
+		}
+		_, err := bus.PutEvents(ctx, nil)
+		return err
+	})
+}
