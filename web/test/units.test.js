@@ -8,6 +8,7 @@ import { Pace } from "../js/pace.js";
 import { ApiError, NetworkError, S3Error, UnreadableFileError } from "../slipway.js";
 import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
 import { formRequest } from "../slipway/form.js";
+import { Pace as Speed } from "../slipway/pace.js";
 import { Queue } from "../slipway/queue.js";
 import { explain } from "../slipway/refusal.js";
 
@@ -66,6 +67,33 @@ test("the pace says nothing of the first half second", () => {
   pace.add(1e6, 10);
   assert.equal(pace.rate(499), 0);
   assert.equal(pace.rate(500), 2e6);
+});
+
+test("the rate of a call follows the link, and says nothing too early or of what stands still", (context) => {
+  let now = 1000;
+  context.mock.method(performance, "now", () => now);
+  const speed = new Speed();
+  /** @param {number} seconds @param {number} rate */
+  const send = (seconds, rate) => {
+    for (let i = 0; i < 10 * seconds; i++) {
+      now += 100;
+      speed.add(rate / 10);
+    }
+    return speed.rate() ?? 0;
+  };
+  assert.equal(speed.rate(), undefined);
+  speed.add(20_000); // into a buffer
+  now += 400;
+  assert.equal(speed.rate(), undefined);
+  send(30, 1000);
+  assert.ok(Math.abs(send(20, 1000) - 1000) < 50);
+  assert.ok(Math.abs(send(10, 500) - 500) < 100, "it does not follow");
+  assert.ok(Math.abs(send(20, 8000) - 8000) < 200, "it does not follow");
+  now += 3000;
+  assert.ok((speed.rate() ?? 0) < 6000, "a stall does not show");
+  now += 120_000;
+  assert.equal(speed.rate(), undefined);
+  assert.ok(Math.abs(send(20, 1000) - 1000) < 50, "the stall still counts");
 });
 
 test("the queue runs so many jobs at once, in their order", async () => {
