@@ -3,6 +3,9 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import { bytes, duration, percent } from "../js/format.js";
 import { Pace } from "../js/pace.js";
 import { ApiError, NetworkError, RejectedError, UnreadableFileError } from "../slipway.js";
@@ -209,6 +212,18 @@ test("S3’s errors in plain words", () => {
   }
   assert.match(refusal(503, error("SlowDown"), 0).message, /busy/);
   assert.match(refusal(500, "", 0).message, /busy/);
+});
+
+test("the whole client is small: bundled, minified and gzipped", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("../slipway.js", import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
+  assert.ok(length <= 9300, `${length} bytes`);
 });
 
 test("an exact size in words", () => {
