@@ -10,48 +10,50 @@
 export class UploadError extends Error {
   /**
    * @param {string} message
-   * @param {object} options
-   * @param {string} options.code
-   * @param {Record<string, any>} [options.details]
-   * @param {unknown} [options.cause]
+   * @param {Reason} reason
    */
-  constructor(message, { code, details = {}, cause }) {
+  constructor(message, { code, details = {}, cause, status = 0, retryAfter = 0, transient, retryable }) {
     super(message, { cause });
     this.name = new.target.name;
     this.code = code;
     this.details = details;
-  }
-
-  /** Whether time alone may mend it: the client itself tries again, some times. */
-  get transient() {
-    return false;
-  }
-
-  /** Whether a person may have success with the same file later. */
-  get retryable() {
-    return this.transient;
+    /** The status of HTTP, 0 where there is none. */
+    this.status = status;
+    /** Seconds that the answer asks to wait. */
+    this.retryAfter = retryAfter;
+    /** Whether time alone may mend it: the client itself tries again, some times. */
+    this.transient = transient ?? (status >= 500 || status === 429);
+    /** Whether a person may have success with the same file later. */
+    this.retryable = retryable ?? this.transient;
   }
 }
 
+/**
+ * @typedef {object} Reason
+ * @property {string} code
+ * @property {Record<string, any>} [details]
+ * @property {unknown} [cause]
+ * @property {number} [status]
+ * @property {number} [retryAfter]
+ * @property {boolean} [transient]
+ * @property {boolean} [retryable]
+ */
+
 const UNREACHABLE = {
-  offline: "You are offline, and the file is not stored. Try again once you are connected.",
-  api: "The upload API could not be reached. Check your connection, and try again.",
-  storage: "The connection to the storage broke off, and the file is not stored. Try again.",
+  offline: "You are offline. Try again.",
+  api: "The upload API could not be reached. Try again.",
+  storage: "The connection to the storage broke off. Try again.",
 };
 
 /** No answer: the connection failed, or the other side let no script of this page read it. */
 export class NetworkError extends UploadError {
   /**
-   * @param {'api' | 'storage'} where
+   * @param {'api' | 'storage'} place
    * @param {unknown} [cause]
    */
-  constructor(where, cause) {
-    const details = { where: globalThis.navigator?.onLine === false ? /** @type {const} */ ("offline") : where };
-    super(UNREACHABLE[details.where], { code: "NetworkError", details, cause });
-  }
-
-  get transient() {
-    return true;
+  constructor(place, cause) {
+    const where = globalThis.navigator?.onLine === false ? "offline" : place;
+    super(UNREACHABLE[where], { code: "NetworkError", details: { where }, cause, transient: true });
   }
 }
 
@@ -59,66 +61,32 @@ export class NetworkError extends UploadError {
 export class UnreadableFileError extends UploadError {
   /** @param {unknown} [cause] */
   constructor(cause) {
-    super("The file can no longer be read: it was moved, deleted or changed. Choose it again.", {
-      code: "UnreadableFile",
-      cause,
-    });
-  }
-}
-
-/**
- * @typedef {object} Refusal
- * @property {number} status of HTTP
- * @property {string} code of the error
- * @property {Record<string, any>} [details]
- * @property {number} [retryAfter] seconds that the answer asks to wait
- */
-
-/** There is an answer, and it is no. */
-class RefusalError extends UploadError {
-  /**
-   * @param {string} message
-   * @param {Refusal} refusal
-   */
-  constructor(message, refusal) {
-    super(message, refusal);
-    this.status = refusal.status;
-    this.retryAfter = refusal.retryAfter ?? 0;
-  }
-
-  get transient() {
-    return this.status >= 500 || this.status === 429;
+    super("The file can no longer be read. Choose it again.", { code: "UnreadableFile", cause });
   }
 }
 
 /** The API refused. Message, code and details are its own, if it has any. */
-export class ApiError extends RefusalError {}
+export class ApiError extends UploadError {}
 
 /** S3 refused. The code is its own, if it has one. */
-export class S3Error extends RefusalError {
+export class S3Error extends UploadError {
   /**
    * @param {string} message
-   * @param {Refusal & {detail: string}} refusal detail: S3's own words
+   * @param {Reason & {detail: string, expired: boolean}} reason
    */
-  constructor(message, refusal) {
-    super(message, refusal);
-    this.detail = refusal.detail;
+  constructor(message, reason) {
+    super(message, reason);
+    /** S3's own words. */
+    this.detail = reason.detail;
+    /** Whether the signature was too old: a new one is all that is needed. */
+    this.expired = reason.expired;
   }
+}
 
-  /** Whether the signature was too old: a new one is all that is needed. */
-  get expired() {
-    return this.code === "ExpiredToken" || (this.code === "AccessDenied" && /expired/i.test(this.detail));
-  }
-
-  get transient() {
-    // The rest is what happens to bytes on a bad line, with statuses of 400.
-    const damaged = ["BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentChecksumMismatch"].includes(
-      this.code,
-    );
-    return super.transient || this.expired || damaged;
-  }
-
-  get retryable() {
-    return this.code !== "EntityTooLarge" && this.code !== "EntityTooSmall";
+/** What arrived was judged by its content, and not accepted. The code is the reason, such as ContentMismatch. */
+export class RejectedError extends UploadError {
+  /** @param {{reason?: string}} answer of the API */
+  constructor({ reason = "Rejected", ...details }) {
+    super("The content of this file is not accepted.", { code: reason, details });
   }
 }

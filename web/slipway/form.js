@@ -1,10 +1,11 @@
 import { foreign, refused } from "./api.js";
 import { deliver } from "./deliver.js";
-import { SignatureCache } from "./signatures.js";
+import { signatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
+/** @import { SignatureCache } from './signatures.js' */
 /** @import { Task } from './retry.js' */
-/** @import { Stored, Upload } from './upload.js' */
+/** @import { Stored, Transfer } from './transfer.js' */
 
 /**
  * @typedef {object} SignedForm
@@ -15,53 +16,50 @@ import { SignatureCache } from "./signatures.js";
 /**
  * The forms of many files, signed with few requests.
  * @param {Api} api
- * @param {(upload: Upload) => boolean} wanted
+ * @param {(transfer: Transfer) => boolean} wanted
  * @param {AbortSignal} signal aborts when nobody needs a form any more: a batch serves many, and the end of one is not theirs
- * @returns {SignatureCache<Upload, SignedForm>}
+ * @returns {SignatureCache<Transfer, SignedForm>}
  */
 export function signedForms(api, wanted, signal) {
-  return new SignatureCache({
+  return signatureCache({
     wanted,
-    size: ({ file }) => file.size,
-    async ask(uploads) {
-      const files = uploads.map(({ file, profile, type, metadata, sha256 }) => ({
-        name: file.name,
-        profile,
-        type,
-        size: file.size,
-        metadata,
-        sha256,
-      }));
+    size: ({ source }) => source.size,
+    async ask(transfers) {
+      const files = transfers.map(({ source: { name, profile, type, size, metadata }, sha256 }) => {
+        return { name, profile, type, size, metadata, sha256 };
+      });
       const answer = await api.ask("POST", "/uploads", {
         body: { files },
         expect: ({ uploads }) => Array.isArray(uploads),
         signal,
       });
-      let expires = Infinity;
+      let soonest = Infinity;
       /** @type {Array<SignedForm | Error>} */
-      const signed = uploads.map((_, i) => {
-        const one = answer.uploads[i];
-        if (one?.code && one.message) return refused(400, one);
-        if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
-        expires = Math.min(expires, one.expires);
-        return { url: one.upload_url, fields: one.params };
+      const signed = transfers.map((_, i) => {
+        const one = Object(answer.uploads[i]);
+        const { upload_url: url, params: fields, expires } = one;
+        if (one.code && one.message) return refused(400, one);
+        if (!/^https?:/.test(url) || !fields?.key || !(expires > 0)) return foreign(200);
+        soonest = Math.min(soonest, expires);
+        return { url, fields };
       });
-      return { signed, expires };
+      return { signed, expires: soonest };
     },
   });
 }
 
 /**
  * Sends a file in one form.
- * @param {Upload} upload
- * @param {SignatureCache<Upload, SignedForm>} forms
+ * @param {Transfer} transfer
+ * @param {SignatureCache<Transfer, SignedForm>} forms
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
-export async function sendForm(upload, forms, task) {
-  const delivery = deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
+export async function sendForm(transfer, forms, task) {
+  const onProgress = (/** @type {number} */ sent) => transfer.progress(sent);
+  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, onProgress, task);
   // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
-  const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(upload));
+  const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(transfer));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
   return { key: signed.fields.key, etag: answer.header("ETag"), location: answer.header("Location") };
 }

@@ -4,7 +4,7 @@
  * S3 is asked. Nor is a filename, in clear: localStorage outlives a sign-out,
  * and other people may use the same computer.
  */
-import { sha256 } from "./sha256.js";
+import { digest } from "./sha256.js";
 
 /**
  * @typedef {object} Session an upload in parts, as the API has begun it
@@ -12,8 +12,6 @@ import { sha256 } from "./sha256.js";
  * @property {string} uploadId
  * @property {number} partSize in bytes, of all parts but the last
  */
-
-/** @typedef {Session & {at: number}} Entry a session, its key masked (a byte each character), and when it was kept */
 
 /** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
@@ -24,36 +22,35 @@ const PREFIX = "slipway:";
 const NAME = 22;
 const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
 
-/** Characters of an entry: a key has at most 1,024 bytes. */
-const LONGEST = 4096;
-
-/** S3's smallest part but for the last. */
-const SMALLEST_PART = 5 * 1024 ** 2;
-
-const { signal } = new AbortController(); // never aborted
+/** An entry: when it was kept, the uploadId, the size of the parts (S3's smallest has 5 MiB) and the masked key. */
+const ENTRY = /^(\d{13}) ([!-~]{1,1024}) ([5-9]\d{6}|[1-9]\d{7,11}) ([\w+/]{1,4200}=*)$/;
 
 /**
- * @param {unknown[]} identity all that would make it another upload
- * @returns {Promise<string>} a digest, from which none of it can be read
+ * @param {unknown} identity all that would make it another upload
+ * @returns {Promise<string>} a digest, from which none of it can be read; "" on pages that are not secure, which
+ *   remember nothing
  */
-export function fingerprint(identity) {
-  return sha256(new Blob([JSON.stringify(identity)]), signal);
+export async function fingerprint(identity) {
+  return crypto.subtle ? digestOf(identity) : "";
+}
+
+/** @param {unknown} value */
+function digestOf(value) {
+  return digest(new TextEncoder().encode(JSON.stringify(value)));
 }
 
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>}
+ * @returns {Promise<Session | undefined>} undefined too of what is not this client's: others may write there
  */
 export async function recall(fingerprint) {
-  const entry = storage((items) => read(items, nameOf(fingerprint)));
-  if (!entry) return undefined;
-  const { uploadId, partSize } = entry;
-  const key = await mask(
-    Uint8Array.from(entry.key, (character) => character.charCodeAt(0)),
-    fingerprint,
-    uploadId,
-  );
-  return { key: new TextDecoder().decode(key), uploadId, partSize };
+  try {
+    const [, , uploadId, partSize, masked] = read(localStorage, nameOf(fingerprint));
+    const key = decodeURIComponent(await mask(atob(masked), fingerprint, uploadId));
+    return { key, uploadId, partSize: Number(partSize) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -61,12 +58,11 @@ export async function recall(fingerprint) {
  * @param {Session} session
  */
 export async function remember(fingerprint, { key, uploadId, partSize }) {
-  const masked = await mask(new TextEncoder().encode(key), fingerprint, uploadId);
-  const at = Date.now();
-  const entry = JSON.stringify({ key: btoa(String.fromCharCode(...masked)), uploadId, partSize, at });
+  const masked = btoa(await mask(encodeURIComponent(key), fingerprint, uploadId));
   storage((items) => {
-    for (const [name, old] of entries(items)) if (Math.abs(at - old.at) > KEPT) items.removeItem(name);
-    items.setItem(nameOf(fingerprint), entry);
+    const now = Date.now();
+    for (const name of names(items)) if (Math.abs(now - read(items, name)[1]) > KEPT) items.removeItem(name);
+    items.setItem(nameOf(fingerprint), `${now} ${uploadId} ${partSize} ${masked}`);
   });
 }
 
@@ -78,7 +74,7 @@ export async function remember(fingerprint, { key, uploadId, partSize }) {
 export function forget(fingerprint, { uploadId }) {
   storage((items) => {
     const name = nameOf(fingerprint);
-    if (read(items, name)?.uploadId === uploadId) items.removeItem(name);
+    if (read(items, name)[2] === uploadId) items.removeItem(name);
   });
 }
 
@@ -89,67 +85,42 @@ export function forget(fingerprint, { uploadId }) {
  */
 export function forgetAll() {
   storage((items) => {
-    for (const [name] of entries(items)) items.removeItem(name);
+    for (const name of names(items)) items.removeItem(name);
   });
 }
 
 /** @param {string} fingerprint */
 const nameOf = (fingerprint) => PREFIX + fingerprint.slice(0, NAME);
 
-/**
- * @param {Storage} items
- * @returns {Array<[string, Entry]>}
- */
-function entries(items) {
-  return Object.keys(items).flatMap((name) => {
-    const entry = NAMES.test(name) && read(items, name);
-    return entry ? [[name, entry]] : [];
-  });
-}
+/** @param {Storage} items */
+const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) && read(items, name).length);
 
 /**
  * @param {Storage} items
  * @param {string} name
- * @returns {Entry | undefined} undefined if it is not one of this client: others may write there too
+ * @returns {any[]} the members of an entry, as ENTRY has them; none if it is not one of this client
  */
-function read(items, name) {
-  const text = items.getItem(name) ?? "";
-  if (text.length > LONGEST) return undefined;
-  try {
-    const { key, uploadId, partSize, at } = JSON.parse(text);
-    const strings = typeof key === "string" && typeof uploadId === "string" && /^[!-~]+$/.test(uploadId);
-    const numbers = Number.isSafeInteger(partSize) && partSize >= SMALLEST_PART && Number.isSafeInteger(at);
-    return strings && numbers ? { key: atob(key), uploadId, partSize, at } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const read = (items, name) => ENTRY.exec(items.getItem(name) ?? "") ?? [];
 
 /**
- * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode, since
- * pages that are not secure have no other cipher. No two uploads have the same
- * mask, as no two have the same uploadId.
- * @param {Uint8Array} key
+ * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode. No two
+ * uploads have the same mask, as no two have the same uploadId.
+ * @param {string} key a byte each character
  * @param {string} fingerprint
  * @param {string} uploadId
  */
 async function mask(key, fingerprint, uploadId) {
-  const secret = fingerprint.slice(NAME);
-  const block = (/** @type {number} */ i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal);
-  const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => block(i));
-  const stream = (await Promise.all(blocks)).map(atob).join("");
-  return key.map((byte, i) => byte ^ stream.charCodeAt(i));
+  let stream = "";
+  while (stream.length < key.length) stream += atob(await digestOf([fingerprint.slice(NAME), uploadId, stream.length]));
+  return key.replace(/[^]/g, (byte, i) => String.fromCharCode(byte.charCodeAt(0) ^ stream.charCodeAt(i)));
 }
 
-/**
- * @template T
- * @param {(items: Storage) => T} use
- */
+/** @param {(items: Storage) => void} use */
 function storage(use) {
   try {
-    return use(localStorage);
+    use(localStorage);
   } catch {
-    return undefined; // forbidden or full: an upload does not need it
+    // forbidden or full: an upload does not need it
   }
 }
 
@@ -161,7 +132,6 @@ function storage(use) {
  * @returns {Promise<T>}
  */
 export function exclusively(fingerprint, job) {
-  // Only secure pages have locks.
-  if (!navigator.locks) return job(true);
+  if (!fingerprint) return job(false);
   return navigator.locks.request(nameOf(fingerprint), { ifAvailable: true }, (lock) => job(lock !== null));
 }

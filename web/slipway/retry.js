@@ -26,7 +26,7 @@ const LONGEST = 30_000;
  * @param {Task} task
  * @returns {Promise<T>}
  */
-export async function persist(attempt, { tries, onWait, signal }) {
+export async function retry(attempt, { tries, onWait, signal }) {
   for (let failures = 0; ;) {
     try {
       return await attempt();
@@ -35,8 +35,7 @@ export async function persist(attempt, { tries, onWait, signal }) {
       if (!(error instanceof UploadError && error.transient)) throw error;
       if (navigator.onLine && ++failures >= tries) throw error;
       onWait(error);
-      const { retryAfter = 0 } = /** @type {{retryAfter?: number}} */ (error);
-      const asked = 1000 * retryAfter;
+      const asked = 1000 * error.retryAfter;
       await wait(
         asked + (navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST),
         signal,

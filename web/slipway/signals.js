@@ -4,6 +4,9 @@
  * soon as it has nothing more to hear, whether the signal aborts or not.
  */
 
+/** Never aborted. */
+export const never = new AbortController().signal;
+
 /**
  * The outcome of a promise, or the reason of the signal if that aborts first.
  * @template T
@@ -48,16 +51,11 @@ export async function linked(signal, job) {
  */
 export async function wait(milliseconds, signal) {
   let end = () => {};
-  let timer;
+  const over = new Promise((/** @type {(value: void) => void} */ resolve) => (end = resolve));
+  const timer = setTimeout(end, milliseconds);
+  addEventListener("online", end);
   try {
-    await abortable(
-      new Promise((/** @type {(value: void) => void} */ resolve) => {
-        end = resolve;
-        timer = setTimeout(end, milliseconds);
-        addEventListener("online", end);
-      }),
-      signal,
-    );
+    await abortable(over, signal);
   } finally {
     clearTimeout(timer);
     removeEventListener("online", end);

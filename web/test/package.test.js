@@ -49,6 +49,7 @@ async function compile(line) {
 }
 
 test("the package has the client and its types, and nothing else", async () => {
+  await rm(path.join(web, "types"), { recursive: true, force: true }); // those of an earlier layout
   await run("npm", ["run", "--silent", "types"], { cwd: web });
   const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: web });
   const modules = (await readdir(path.join(web, "slipway"))).map((name) => name.replace(/\.js$/, ""));
@@ -67,8 +68,14 @@ test("the package has the client and its types, and nothing else", async () => {
     await compile(`
       declare const files: FileList;
       const uploads = upload(files, { api: '/api', headers: async () => ({ Authorization: 'x' }), onChange: (one: Upload) => one.loaded / one.file.size });
-      uploads.files[0].done.then(({ key }) => key.length, (error) => error instanceof S3Error && error.code.length);`),
+      uploads.files[0].done.then(({ key }) => key.length, (error) => error instanceof S3Error && error.code.length);
+      const { subscribe, snapshot } = uploads;
+      const leave: () => void = subscribe(() => snapshot().files.map(({ id, state, stored }) => [id, state, stored?.key]));
+      const url: Promise<string> = uploads.files[0].url({ disposition: 'inline' });
+      uploads.add([{ file: files[0], type: 'text/csv', until: 'accepted', path: 'a/b.csv' }]).forEach((one) => one.retry());`),
     "",
   );
   assert.match(await compile(`upload([], { treshold: 1 });`), /treshold/);
+  assert.match(await compile(`declare const one: Upload; one.state = 'stored';`), /read-only/);
+  assert.match(await compile(`declare const one: Upload; one.session;`), /session/);
 });
