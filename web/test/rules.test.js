@@ -197,7 +197,7 @@ pageTest("the page fills in what its input accepts, and refuses before it asks",
   await reaches(row(page, "setup.exe"), "failed");
   assert.match(
     await row(page, "setup.exe").locator(".status").innerText(),
-    /^This file's type is not accepted here; choose AVIF, BMP/,
+    /^This type of file is not accepted; choose pictures/,
   );
   assert.equal(
     await row(page, "setup.exe").locator(".retry").isVisible(),
