@@ -4,6 +4,9 @@ import { Format } from "./format.js";
 /** Each has a file of words. */
 export const LANGUAGES = ["en", "de", "es", "ja", "ar"];
 
+/** Media types that a refusal names: a longer list is no short sentence. */
+const FEW = 3;
+
 /** Letters that are written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
@@ -53,7 +56,10 @@ export class Language {
    */
   explain({ code, details = {}, message = "" }) {
     const sentence = SENTENCES[code] ?? code;
-    const special = Object.entries(details).flatMap(([name, value]) => [`${sentence}.${value}`, `${sentence}.${name}`]);
+    if (details.accepted?.length > FEW) details = { ...details, accepted: undefined };
+    const special = Object.entries(details)
+      .filter(([, value]) => value !== undefined)
+      .flatMap(([name, value]) => [`${sentence}.${value}`, `${sentence}.${name}`]);
     const key = [...special, sentence].find((key) => Object.hasOwn(this.#words, key));
     return key ? this.say(key, { ...details, code }) : message;
   }
