@@ -7,9 +7,9 @@
  */
 import { Api } from "./slipway/api.js";
 import { askRules } from "./slipway/rules.js";
-import { start } from "./slipway/uploads.js";
+import { start } from "./slipway/call.js";
 
-export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
+export { ApiError, NetworkError, RejectedError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
 export { forgetAll } from "./slipway/memory.js";
 
 /** @typedef {import('./slipway/source.js').Entry} Entry */
@@ -18,9 +18,9 @@ export { forgetAll } from "./slipway/memory.js";
 /** @typedef {import('./slipway/rules.js').Rules} Rules */
 /** @typedef {import('./slipway/upload.js').FileSnapshot} FileSnapshot */
 /** @typedef {import('./slipway/upload.js').Upload} Upload */
-/** @typedef {import('./slipway/uploads.js').Options} Options */
-/** @typedef {import('./slipway/uploads.js').Snapshot} Snapshot */
-/** @typedef {import('./slipway/uploads.js').Uploads} Uploads */
+/** @typedef {import('./slipway/call.js').Options} Options */
+/** @typedef {import('./slipway/call.js').Snapshot} Snapshot */
+/** @typedef {import('./slipway/call.js').Uploads} Uploads */
 
 /**
  * Starts to upload. At most twelve files are on their way at once, over all calls.

@@ -1,10 +1,10 @@
-import { upload } from "../slipway.js";
+import { RejectedError, upload } from "../slipway.js";
 import { inForm, judge } from "../slipway/rules.js";
 import { Row } from "./row.js";
 import { isOver } from "./status.js";
 import { canRetry, Total } from "./total.js";
 
-/** @import { Rules, Snapshot, Upload, Uploads } from '../slipway.js' */
+/** @import { FileSnapshot, Rules, Upload, Uploads } from '../slipway.js' */
 /** @import { Entry } from './drop.js' */
 /** @import { View } from './status.js' */
 
@@ -14,8 +14,14 @@ const ROWS_AT_ONCE = 50;
 /** Bytes above which a file goes in parts. */
 const THRESHOLD = 16 * 1024 ** 2;
 
-/** @typedef {Upload & {url?: () => Promise<string>, remove?: () => Promise<void>}} Started */
-/** @typedef {{entry: Entry, row: Row, view: View, upload?: Started}} Item a file in the list; upload: once it is started */
+/**
+ * @typedef {object} Item a file in the list
+ * @property {Entry} entry
+ * @property {Row} row
+ * @property {View} view
+ * @property {Upload} [upload] once it is started
+ * @property {FileSnapshot} [shown] of which it is the view
+ */
 
 /**
  * The files of the page. Everything flows one way: the client's snapshot
@@ -36,6 +42,8 @@ export class List {
   /** @type {Uploads | undefined} */
   #uploads;
   #count = 0;
+  /** @type {'accepted' | 'stored'} what is waited for; where the API tells no verdicts, they are no longer asked for */
+  #until = "accepted";
 
   /**
    * @param {HTMLElement} element
@@ -148,7 +156,7 @@ export class List {
   /** @param {Item[]} items */
   #start(items) {
     const started = items.filter(({ view }) => view.state === "chosen");
-    const entries = started.map(({ entry }) => entry);
+    const entries = started.map(({ entry }) => ({ ...entry, until: this.#until }));
     if (entries.length) {
       const before = this.#uploads;
       this.#uploads ??= upload(entries, {
@@ -184,12 +192,28 @@ export class List {
     const snapshot = this.#uploads?.snapshot();
     for (const file of snapshot?.files ?? []) {
       const item = this.#started.get(file.id);
-      if (item && item.view !== file) this.#show(item, file);
+      if (!item || item.shown === file) continue;
+      item.shown = file;
+      this.#show(item, this.#viewOf(file));
     }
     this.#total.show(
       this.items.map(({ view }) => view),
       snapshot ?? {},
     );
+  }
+
+  /**
+   * What S3 has is stored as long as it is not rejected, also where nobody can be asked for the verdict.
+   * @param {FileSnapshot} file
+   * @returns {View}
+   */
+  #viewOf(file) {
+    const { state, stored, error } = file;
+    if (!stored || error instanceof RejectedError) return file;
+    if (state === "retrying") return { ...file, state: "checking" };
+    if (state !== "failed") return file;
+    if (error && "status" in error && (error.status === 403 || error.status === 404)) this.#until = "stored";
+    return { ...file, state: "stored", error: undefined };
   }
 
   /**

@@ -78,7 +78,8 @@ function tell({ view, row, upload }) {
   if (state === "stored" || state === "checking") announcer.tell("saidStored", name);
   if (state === "accepted") {
     announcer.tell("saidAccepted", name);
-    if (row.file.type.startsWith("image/")) upload?.url?.().then((url) => row.picture(url), ignoreRefusal);
+    if (row.file.type.startsWith("image/"))
+      upload?.url({ disposition: "inline" }).then((url) => row.picture(url), ignoreRefusal);
   }
   if (state === "cancelled") announcer.tell("saidCancelled", name);
   if (state === "failed") {
@@ -122,7 +123,7 @@ function removeAndFocus(item) {
 async function deleteStored(item) {
   item.row.note(words.say("deleting"));
   try {
-    await item.upload?.remove?.();
+    await item.upload?.remove();
     announcer.tell("saidDeleted", item.view.name);
     removeAndFocus(item);
   } catch (error) {

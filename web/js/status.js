@@ -5,7 +5,7 @@ import { words } from "./words.js";
 
 /**
  * What a row shows: a file's snapshot, or that of one which is not started yet.
- * @typedef {Pick<FileSnapshot, 'name' | 'size' | 'loaded' | 'error' | 'stored'> & {state: State | 'chosen' | 'checking' | 'accepted'}} View
+ * @typedef {Pick<FileSnapshot, 'name' | 'size' | 'loaded' | 'error' | 'stored'> & {state: State | 'chosen'}} View
  */
 
 /** @param {View} view */

@@ -8,7 +8,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Format } from "../js/format.js";
 import { LANGUAGES, load } from "../js/language.js";
-import { WORDS } from "../slipway/refusal.js";
+import { DAMAGES } from "../slipway/refusal.js";
 import { SENTENCES } from "../words/codes.js";
 
 const web = new URL("..", import.meta.url);
@@ -35,7 +35,10 @@ const CLIENT = /** @type {Record<string, any[]>} */ ({
 
 /** What S3 answers. */
 const S3 = /** @type {Record<string, any[]>} */ ({
-  ...Object.fromEntries(Object.keys(WORDS).map((code) => [code, [{}]])),
+  ...Object.fromEntries(DAMAGES.map((code) => [code, [{}]])),
+  ExpiredToken: [{}],
+  NoSuchBucket: [{}],
+  SlowDown: [{}],
   AccessDenied: [{ reason: "expired" }, { reason: "condition" }, { reason: "permission" }],
   EntityTooLarge: [{}, { limit: 10_485_760 }],
   EntityTooSmall: [{}, { limit: 1 }],
@@ -50,6 +53,8 @@ const REASONS = [
   "ArchiveUnsafe",
   "Malware",
   "NotUnderstood",
+  "Rejected",
+  "NotChecked",
 ];
 
 /** The codes of functions/README.md, each with its example. TestEveryCodeIsInTheTable compares them with the source. */

@@ -153,5 +153,7 @@ export default {
   ArchiveTooLarge: "الأرشيف كبير جدًا عند فكّه.",
   ArchiveUnsafe: "فكّ الأرشيف غير آمن.",
   Malware: "عُثر فيه على برمجية خبيثة.",
+  Rejected: "محتواه غير مقبول.",
+  NotChecked: "ما زال المحتوى قيد الفحص. حاول مجددًا.",
   NotUnderstood: "محتواه غير معروف.",
 };

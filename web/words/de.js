@@ -163,5 +163,7 @@ export default {
   ArchiveTooLarge: "Das Archiv ist ausgepackt zu groß.",
   ArchiveUnsafe: "Das Archiv ist nicht sicher auszupacken.",
   Malware: "Darin wurde Schadsoftware gefunden.",
+  Rejected: "Der Inhalt wird nicht angenommen.",
+  NotChecked: "Der Inhalt wird noch geprüft. Bitte versuchen Sie es noch einmal.",
   NotUnderstood: "Der Inhalt ist unbekannt.",
 };

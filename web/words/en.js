@@ -158,5 +158,7 @@ export default {
   ArchiveTooLarge: "The archive is too large when unpacked.",
   ArchiveUnsafe: "The archive is not safe to unpack.",
   Malware: "Malware was found in it.",
+  Rejected: "Its content is not accepted.",
+  NotChecked: "The content is still being checked. Try again.",
   NotUnderstood: "Its content is not understood.",
 };

@@ -159,5 +159,7 @@ export default {
   ArchiveTooLarge: "El archivo comprimido es demasiado grande al extraerlo.",
   ArchiveUnsafe: "No es seguro extraer el archivo comprimido.",
   Malware: "Se encontró software malicioso.",
+  Rejected: "Su contenido no se acepta.",
+  NotChecked: "El contenido aún se está revisando. Inténtelo de nuevo.",
   NotUnderstood: "No se reconoce su contenido.",
 };

@@ -154,5 +154,7 @@ export default {
   ArchiveTooLarge: "展開すると大きすぎます。",
   ArchiveUnsafe: "安全に展開できません。",
   Malware: "マルウェアが見つかりました。",
+  Rejected: "内容は受け入れられません。",
+  NotChecked: "内容をまだ検査しています。もう一度お試しください。",
   NotUnderstood: "内容を判別できません。",
 };
