@@ -118,6 +118,7 @@ conformance:
 	go run -C local . -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FILES)
+	go test -C local -count=1 -tags conformance ./tools/radosgw
 
 # Beside what else one could take; the table is in .bench too.
 bench:

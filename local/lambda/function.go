@@ -48,6 +48,9 @@ type Function struct {
 	Credentials func() session.Credentials
 	// Log takes what the function prints, by line and with its name in front.
 	Log io.Writer
+	// DeadLetters takes an event of InvokeLater that the function failed at, and
+	// why.
+	DeadLetters func(event []byte, err error)
 
 	// initTimeout is how long a bootstrap may take until it asks for its first
 	// invocation; Start sets it.
@@ -58,6 +61,11 @@ type Function struct {
 	all    map[*environment]bool
 	closed bool
 	slots  chan struct{}
+
+	later   chan struct{} // a value for each event of InvokeLater that is worked on
+	working sync.WaitGroup
+	ending  context.Context // done when the function is closed
+	endWork context.CancelFunc
 }
 
 // Error is a failed invocation: what the function reported, or what happened
@@ -80,6 +88,8 @@ func (f *Function) Start(ctx context.Context) error {
 	}
 	f.all = make(map[*environment]bool)
 	f.slots = make(chan struct{}, maxEnvironments)
+	f.later = make(chan struct{}, maxLater)
+	f.ending, f.endWork = context.WithCancel(context.Background())
 	f.slots <- struct{}{}
 	defer func() { <-f.slots }()
 	env, err := f.take(ctx)
@@ -180,6 +190,10 @@ func (f *Function) Close() {
 	environments := f.all
 	f.all = nil
 	f.mu.Unlock()
+	if f.endWork != nil { // it was started
+		f.endWork()
+	}
+	f.working.Wait()
 	for env := range environments {
 		env.end()
 	}

@@ -29,6 +29,7 @@ import (
 	"github.com/versity/versitygw/embedgw"
 	"github.com/versity/versitygw/s3api"
 
+	"slipway/local/events"
 	"slipway/local/internal/serving"
 	"slipway/local/template"
 )
@@ -44,7 +45,8 @@ type Config struct {
 	Owner     Owner           // owns the buckets and may do anything
 	Sessions  auth.IAMService // everybody else
 	Buckets   []template.Bucket
-	Report    io.Writer // takes what goes wrong later, one line each
+	Created   func(events.Created) // is told of objects in buckets that tell EventBridge; must not wait
+	Report    io.Writer            // takes what goes wrong later, one line each
 }
 
 // Owner is the pair of keys of the buckets' owner.
@@ -75,6 +77,10 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	byTags, buckets, err := splitPolicies(config.Buckets)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(config.Data, 0o755); err != nil {
 		return nil, fmt.Errorf("cannot keep files: %w", err)
 	}
@@ -103,7 +109,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
-	checked := formBackend{wholeBackend{files}, config.Sessions, ownerships(config.Buckets)}
+	told := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
+	gated := gateBackend{versionBackend{told, newKeyLocks()}, byTags, config.Sessions}
+	checked := formBackend{gated, config.Sessions, ownerships(config.Buckets)}
 	go func() {
 		s.err = runGateway(running, checked, config,
 			s3api.WithOnListen(func() { close(ready) }),
@@ -130,7 +138,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 
 	client := NewClient("http://"+config.Listeners[0].Addr().String(), config.Region,
 		config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
-	for _, bucket := range config.Buckets {
+	for _, bucket := range buckets {
 		unenforced, err := SetUpBucket(ctx, client, config.Region, bucket)
 		if err != nil {
 			s.Close()
@@ -144,6 +152,9 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	return s, nil
 }
 
+// maxCopy is the largest object that S3 copies at once, in bytes.
+const maxCopy = 5 << 30
+
 // newBackend returns versitygw's backend, and keeps it from printing where it
 // keeps versions: what goes to standard output is the command's.
 func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, error) {
@@ -155,7 +166,9 @@ func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, erro
 	stdout := os.Stdout
 	os.Stdout = nowhere
 	defer func() { os.Stdout = stdout }()
-	return posix.New(config.Data, metadata, posix.PosixOpts{VersioningDir: config.Versions})
+	return posix.New(config.Data, metadata, posix.PosixOpts{
+		VersioningDir: config.Versions, CopyObjectThreshold: maxCopy,
+	})
 }
 
 // runGateway runs versitygw on the socket until ctx ends.

@@ -1,6 +1,6 @@
 // Package stack starts the whole stack on this machine, from template.yaml, and
-// ends it: an S3 server with the bucket, the functions with the rights of their
-// roles, the HTTP API and the web pages.
+// ends it: an S3 server with the bucket, event buses with the rules, the functions
+// with the rights of their roles, the HTTP API and the web pages.
 package stack
 
 import (
@@ -17,13 +17,16 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"slipway/local/apigateway"
+	"slipway/local/events"
 	"slipway/local/internal/serving"
 	"slipway/local/lambda"
 	"slipway/local/s3"
 	"slipway/local/session"
+	"slipway/local/sqs"
 	"slipway/local/template"
 )
 
@@ -39,6 +42,11 @@ type Stack struct {
 	pagesListeners []net.Listener // and of the API; the first is 127.0.0.1's
 	s3Listeners    []net.Listener // the same
 	functions      []*lambda.Function
+	ready          atomic.Bool           // the functions have started
+	queues         map[string]*sqs.Queue // of dead letters, by ARN
+	buses          *events.Buses
+	eventsListener net.Listener // of the buses
+	eventsServer   *http.Server
 	web            *http.Server
 	logs           io.Writer // takes what the functions print
 
@@ -62,7 +70,7 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 		s.logs = new(tail)
 	}
 	for _, step := range []func(context.Context) error{
-		s.makeTemporary, s.listen, s.load, s.lockData, s.startS3, s.startFunctions, s.serve,
+		s.makeTemporary, s.listen, s.load, s.lockData, s.startEvents, s.startS3, s.startFunctions, s.serve,
 	} {
 		if err := step(ctx); err != nil {
 			if ctx.Err() == nil {
@@ -128,6 +136,7 @@ func (s *Stack) startS3(ctx context.Context) error {
 		Owner:     s.owner,
 		Sessions:  s.Sessions,
 		Buckets:   s.Template.Buckets,
+		Created:   s.buses.PutCreated,
 		Report:    os.Stderr,
 	})
 	s.s3 = server
@@ -155,24 +164,28 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 			MemoryMB:    f.MemoryMB,
 			Credentials: func() session.Credentials { return s.Sessions.Assume(f.Role.ARN) },
 			Log:         s.logs,
+			DeadLetters: s.deadLetters(f),
 		}
 		s.functions = append(s.functions, function)
 		if err := function.Start(ctx); err != nil {
 			return err
 		}
 	}
+	s.ready.Store(true)
 	return nil
 }
 
-// localAddresses returns a function's environment variables with the address
-// of the local S3 server in place of AWS's. This is the only difference to the
+// localAddresses returns a function's environment variables with the addresses
+// of the local servers in place of AWS's. This is the only difference to the
 // environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
 // becomes http://127.0.0.1:PORT/BUCKET/, the bucket's other name on AWS this
 // machine's other name, and the SDK finds the server too.
 func (s *Stack) localAddresses(environment map[string]string) map[string]string {
 	address, other := s.bucketAddresses()
-	// Nobody plays EventBridge here: nothing must reach AWS's.
-	local := map[string]string{"AWS_ENDPOINT_URL_S3": address, "AWS_ENDPOINT_URL_EVENTBRIDGE": "http://127.0.0.1:9"}
+	local := map[string]string{
+		"AWS_ENDPOINT_URL_S3":          address,
+		"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://" + s.eventsListener.Addr().String(),
+	}
 	for name, value := range environment {
 		for _, b := range s.Template.Buckets {
 			value = strings.ReplaceAll(value, "https://"+b.RegionalDomainName+"/", address+"/"+b.Name+"/")
@@ -242,6 +255,7 @@ func (s *Stack) Close() {
 	if s.web != nil {
 		s.web.Close()
 	}
+	s.closeEvents()
 	for _, f := range s.functions {
 		f.Close()
 	}

@@ -17,6 +17,7 @@ type Bucket struct {
 	Ownership                               string          // BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter
 	PublicAccessBlock                       PublicAccessBlock
 	Versioned                               bool
+	EventBridge                             bool // it tells EventBridge of its objects
 	// Unsupported names the properties that the template gives and that no
 	// field here carries. They are no mistake: AWS does more with a bucket
 	// than concerns an upload.
@@ -40,8 +41,11 @@ type PublicAccessBlock struct {
 func (r *resolver) bucket(res *resource) (Bucket, error) {
 	// The fields that stay raw have no meaning here, and are named in Unsupported.
 	var p struct {
-		BucketEncryption, LifecycleConfiguration, NotificationConfiguration json.RawMessage
+		BucketEncryption, LifecycleConfiguration json.RawMessage
 
+		NotificationConfiguration struct {
+			EventBridgeConfiguration struct{ EventBridgeEnabled boolean }
+		}
 		PublicAccessBlockConfiguration struct {
 			BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets boolean
 		}
@@ -66,6 +70,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 		DualStackDomainName: res.attributes["DualStackDomainName"],
 		Ownership:           "BucketOwnerEnforced", // S3's own default
 		Versioned:           p.VersioningConfiguration.Status == "Enabled",
+		EventBridge:         bool(p.NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled),
 		PublicAccessBlock: PublicAccessBlock{
 			BlockPublicAcls:       bool(p.PublicAccessBlockConfiguration.BlockPublicAcls),
 			BlockPublicPolicy:     bool(p.PublicAccessBlockConfiguration.BlockPublicPolicy),
@@ -90,9 +95,6 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 	}
 	if p.LifecycleConfiguration != nil {
 		b.Unsupported = append(b.Unsupported, "LifecycleConfiguration")
-	}
-	if p.NotificationConfiguration != nil {
-		b.Unsupported = append(b.Unsupported, "NotificationConfiguration")
 	}
 	return b, nil
 }

@@ -17,6 +17,9 @@ type Function struct {
 	Timeout     time.Duration // of one invocation
 	MemoryMB    int           // in MiB
 	Routes      []Route       // by path, then method
+	DeadLetters string        `json:",omitempty"` // ARN of the queue of events that it failed at; "" for none
+
+	invokers []string // the ARNs of the rules that may invoke it
 }
 
 func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
@@ -25,7 +28,8 @@ func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
 		CodeUri, Runtime, Handler, Role, Tracing text
 		Architectures                            []text
 		MemorySize, Timeout                      number
-		LoggingConfig, DeadLetterQueue           json.RawMessage
+		LoggingConfig                            json.RawMessage
+		DeadLetterQueue                          struct{ Type, TargetArn text }
 		Environment                              struct{ Variables map[string]text }
 	}{MemorySize: 128, Timeout: 3}
 	if err := r.decode(res, &p); err != nil {
@@ -44,6 +48,7 @@ func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
 		Environment: map[string]string{},
 		Timeout:     seconds(p.Timeout),
 		MemoryMB:    int(p.MemorySize),
+		DeadLetters: string(p.DeadLetterQueue.TargetArn),
 	}
 	i := slices.IndexFunc(roles, func(role *Role) bool { return role.ARN == string(p.Role) })
 	if i < 0 {

@@ -31,7 +31,7 @@ func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 }
 
 // permission gives the function that res, an AWS::Lambda::Permission, lets the
-// API invoke.
+// API invoke: nil where it is a rule's.
 func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
 		Action, FunctionName, Principal, SourceArn text
@@ -40,8 +40,9 @@ func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 		return nil, err
 	}
 	function := r.functionByARN(p.FunctionName, stack)
-	if function != nil && p.Principal == "events.amazonaws.com" {
-		return nil, nil // EventBridge's, not the API's
+	if function != nil && p.Action == "lambda:InvokeFunction" && p.Principal == "events.amazonaws.com" {
+		function.invokers = append(function.invokers, string(p.SourceArn))
+		return nil, nil
 	}
 	if function == nil || p.Action != "lambda:InvokeFunction" || p.Principal != "apigateway.amazonaws.com" ||
 		string(p.SourceArn) != r.arn("execute-api", stack.API.ID+"/*") {

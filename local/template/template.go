@@ -38,6 +38,8 @@ type Stack struct {
 	Buckets   []Bucket   // in the template's order
 	Functions []Function // in the template's order
 	API       API        // the zero API if the template has none
+	Rules     []Rule     // in the template's order
+	Queues    []Queue    // in the template's order
 	Outputs   map[string]string
 }
 
@@ -112,6 +114,7 @@ func (r *resolver) build(stack *Stack) error {
 	var roles []*Role
 	integrations := map[string]*Function{} // by the integration's id
 	permitted := map[*Function]bool{}      // the API may invoke it
+	senders := map[string][]string{}       // the ARNs of rules, by that of the queue that they may send to
 	for _, step := range []struct {
 		kind string
 		add  func(*resource) error
@@ -145,6 +148,16 @@ func (r *resolver) build(stack *Stack) error {
 			return err
 		}},
 		{routeType, func(res *resource) error { return r.route(res, &stack.API, integrations, permitted) }},
+		{queueType, func(res *resource) error {
+			stack.Queues = append(stack.Queues, Queue{res.id, res.attributes["Arn"]})
+			return nil
+		}},
+		{queuePolicyType, func(res *resource) error { return r.queuePolicy(res, senders) }},
+		{ruleType, func(res *resource) error {
+			rule, err := r.rule(res, stack, senders)
+			stack.Rules = append(stack.Rules, rule)
+			return err
+		}},
 	} {
 		for _, res := range r.order {
 			if res.kind == step.kind && !res.absent {

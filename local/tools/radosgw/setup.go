@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -78,20 +80,45 @@ const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 	"Principal": {"AWS": ["arn:aws:iam:::user/owner"]}, "Action": ["sts:AssumeRole"]}]}`
 
 // createRole makes the template's role with its own policies. It names those
-// that are about other services: radosgw refuses to keep them.
+// that have statements about other services: radosgw refuses to keep them.
 func createRole(ctx context.Context, c *cluster, role *template.Role) (leftOut []string, err error) {
 	if err := c.run(ctx, "radosgw-admin", "role", "create", "--role-name="+role.LogicalID, "--assume-role-policy-doc="+trust); err != nil {
 		return nil, err
 	}
 	for i, policy := range role.Policies {
 		name := fmt.Sprintf("policy %d of %s", i+1, role.LogicalID)
-		if !strings.Contains(string(policy), `"s3:`) {
-			leftOut = append(leftOut, name+" (not about S3)")
+		kept, all, err := aboutS3(policy)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		if !all {
+			leftOut = append(leftOut, name+" (what is not about S3)")
+		}
+		if kept == nil {
 			continue
 		}
-		if err := c.run(ctx, "radosgw-admin", "role-policy", "put", "--role-name="+role.LogicalID, "--policy-name="+name, "--policy-doc="+string(policy)); err != nil {
+		if err := c.run(ctx, "radosgw-admin", "role-policy", "put", "--role-name="+role.LogicalID, "--policy-name="+name, "--policy-doc="+string(kept)); err != nil {
 			return nil, err
 		}
 	}
 	return leftOut, nil
+}
+
+// aboutS3 returns a policy with its statements about S3 alone, nil if there are
+// none, and whether these are all.
+func aboutS3(policy json.RawMessage) (kept []byte, all bool, err error) {
+	var document struct {
+		Version   string
+		Statement []json.RawMessage
+	}
+	if err := json.Unmarshal(policy, &document); err != nil {
+		return nil, false, err
+	}
+	statements := len(document.Statement)
+	document.Statement = slices.DeleteFunc(document.Statement, func(s json.RawMessage) bool { return !strings.Contains(string(s), `"s3:`) })
+	if len(document.Statement) == 0 {
+		return nil, false, nil
+	}
+	kept, err = json.Marshal(document)
+	return kept, len(document.Statement) == statements, err
 }

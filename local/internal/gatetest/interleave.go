@@ -1,0 +1,193 @@
+package gatetest
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+)
+
+// A history is what became of one key.
+type history struct {
+	Server
+	key      string
+	content  map[string]string // by version, in no order
+	waiting  []version         // events that the inspector has not taken
+	read     []verdict         // what it has read and not tagged
+	accepted map[string]bool   // versions
+	gone     map[string]bool
+	steps    string // for who reads of a failure
+}
+
+type verdict struct {
+	version
+	accepted bool
+}
+
+// Interleavings plays what uploader, inspector, reader and owner do to a key, in
+// an order that each seed makes anew, and checks each read.
+func Interleavings(t *testing.T, s Server, seeds int) {
+	first := uint64(time.Now().UnixNano())
+	t.Logf("seeds %d to %d", first, first+uint64(seeds)-1)
+	var reads, allowed, next atomic.Int64
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for n := next.Add(1) - 1; n < int64(seeds) && !t.Failed(); n = next.Add(1) - 1 {
+				h := &history{
+					Server: s, key: fmt.Sprintf("%si/%d", s.Prefix, first+uint64(n)),
+					content: make(map[string]string), accepted: make(map[string]bool), gone: make(map[string]bool),
+				}
+				h.play(t, rand.New(rand.NewPCG(first+uint64(n), 0)), &reads, &allowed)
+			}
+		})
+	}
+	group.Wait()
+	if reads.Load() < int64(seeds) || allowed.Load() < int64(seeds)/4 {
+		t.Errorf("%d reads, of which %d brought something: too few to tell", reads.Load(), allowed.Load())
+	}
+	t.Logf("%d reads, of which %d brought something", reads.Load(), allowed.Load())
+}
+
+// play takes eight steps.
+func (h *history) play(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
+	for range 8 {
+		switch step := random.IntN(11); {
+		case step < 2 || len(h.content) == 0:
+			content := []string{"good", "good", "evil"}[random.IntN(3)]
+			v := h.put(t, h.key, fmt.Sprintf("%s %d", content, len(h.content)))
+			h.content[v.id] = fmt.Sprintf("%s %d", content, len(h.content))
+			h.waiting = append(h.waiting, v)
+			h.steps += " put-" + content
+		case step < 5 && len(h.waiting) > 0: // in any order, and now and then twice
+			i := random.IntN(len(h.waiting))
+			v := h.waiting[i]
+			if random.IntN(4) > 0 {
+				h.waiting = append(h.waiting[:i], h.waiting[i+1:]...)
+			}
+			content, _, err := h.get(t.Context(), h.Inspector, v)
+			if h.gone[v.id] {
+				continue
+			}
+			if err != nil || content != h.content[v.id] {
+				t.Errorf("the inspector reads %q of %q, %v:%s", content, h.content[v.id], err, h.steps)
+				return
+			}
+			h.read = append(h.read, verdict{v, content[:4] == "good"})
+			h.steps += " judge"
+		case step < 8 && len(h.read) > 0:
+			i := random.IntN(len(h.read))
+			v := h.read[i]
+			h.read = append(h.read[:i], h.read[i+1:]...)
+			if h.gone[v.id] {
+				continue
+			}
+			word := "rejected"
+			if v.accepted {
+				word, h.accepted[v.id] = "accepted", true
+			}
+			h.tag(t, v.version, "slipway-verdict", word)
+			h.steps += " tag-" + word
+		case step == 8:
+			h.delete(t, random)
+		default:
+			h.look(t, random, reads, allowed)
+		}
+	}
+}
+
+// delete deletes a version, or marks the key as deleted.
+func (h *history) delete(t *testing.T, random *rand.Rand) {
+	if random.IntN(2) == 0 {
+		h.remove(t, version{key: h.key})
+		h.steps += " mark"
+		return
+	}
+	id := slices.Sorted(maps.Keys(h.content))[random.IntN(len(h.content))]
+	if !h.gone[id] {
+		h.remove(t, version{h.key, id})
+		h.gone[id] = true
+		h.steps += " delete"
+	}
+}
+
+// look reads the latest version or one of them all, which must be as judged.
+func (h *history) look(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
+	client := []*s3.Client{h.Files, h.Anybody}[random.IntN(2)]
+	asked := version{key: h.key}
+	if random.IntN(2) == 0 {
+		asked.id = slices.Sorted(maps.Keys(h.content))[random.IntN(len(h.content))]
+	}
+	content, id, err := h.get(t.Context(), client, asked)
+	reads.Add(1)
+	h.steps += " read"
+	switch {
+	case err == nil:
+		allowed.Add(1)
+		if !h.accepted[id] || h.content[id] != content || h.gone[id] {
+			t.Errorf("read %q, which was not accepted:%s", content, h.steps)
+		}
+	case asked.id != "" && h.accepted[asked.id] && !h.gone[asked.id]:
+		t.Errorf("a version that was accepted cannot be read by its id: %v:%s", err, h.steps)
+	}
+}
+
+// Race swaps the bytes of a key, judges and reads them, all at once.
+func Race(t *testing.T, s Server, rounds int) {
+	key := s.Prefix + "race"
+	events := make(chan version, rounds)
+	done := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		defer close(events)
+		for n := range rounds {
+			events <- s.put(t, key, fmt.Sprintf("%s %d", []string{"good", "evil"}[n%2], n))
+		}
+	})
+	for range 2 {
+		group.Go(func() {
+			for v := range events {
+				content, _, err := s.get(t.Context(), s.Inspector, v)
+				if err != nil {
+					t.Errorf("the inspector: %v", err)
+					return
+				}
+				word := "rejected"
+				if content[:4] == "good" {
+					word = "accepted"
+				}
+				s.tag(t, v, "slipway-verdict", word)
+				// What is tagged is this version, and no other has got its tag.
+				got, _, err := s.get(t.Context(), s.Files, v)
+				if (err == nil) != (word == "accepted") || err == nil && got != content {
+					t.Errorf("%s: read %q, %v", content, got, err)
+				}
+			}
+		})
+	}
+	var readers sync.WaitGroup
+	for range 2 {
+		readers.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				if content, _, err := s.get(t.Context(), s.Anybody, version{key: key}); err == nil && content[:4] != "good" {
+					t.Errorf("read %q", content)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	close(done)
+	readers.Wait()
+}

@@ -1,0 +1,195 @@
+package gatetest
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+)
+
+// A way to read tries to, and returns S3's status.
+type way struct {
+	name   string
+	copies bool // it stores what it reads
+	signs  bool // nobody can without credentials
+	rare   bool // not every server knows it
+	read   func(ctx context.Context, s Server, client *s3.Client, v version) (status int)
+}
+
+var ways = []way{
+	{name: "GET", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, _, err := s.get(ctx, client, v)
+		return status(err)
+	}},
+	{name: "HEAD", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, err := client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
+		return status(err)
+	}},
+	{name: "range", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named(), Range: aws.String("bytes=0-1")})
+		return status(err)
+	}},
+	{name: "If-None-Match", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named(), IfNoneMatch: aws.String(`"other"`)})
+		return status(err)
+	}},
+	{name: "presigned", signs: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		return s.presigned(ctx, client, v, "")
+	}},
+	{name: "torrent", signs: true, rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		return s.presigned(ctx, client, v, "&torrent")
+	}},
+	{name: "GetObjectAttributes", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, err := client.GetObjectAttributes(ctx, &s3.GetObjectAttributesInput{
+			Bucket: &s.Bucket, Key: &v.key, VersionId: v.named(), ObjectAttributes: []types.ObjectAttributes{types.ObjectAttributesObjectSize},
+		})
+		return status(err)
+	}},
+	{name: "SelectObjectContent", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		if v.id != "" { // it knows no versions
+			return 0
+		}
+		out, err := client.SelectObjectContent(ctx, &s3.SelectObjectContentInput{
+			Bucket: &s.Bucket, Key: &v.key, Expression: aws.String("SELECT * FROM s3object"), ExpressionType: types.ExpressionTypeSql,
+			InputSerialization:  &types.InputSerialization{CSV: &types.CSVInput{}},
+			OutputSerialization: &types.OutputSerialization{CSV: &types.CSVOutput{}},
+		})
+		if err != nil {
+			return status(err)
+		}
+		defer out.GetStream().Close()
+		for event := range out.GetStream().Events() { // an error may come after the status
+			if _, ok := event.(*types.SelectObjectContentEventStreamMemberRecords); ok {
+				return http.StatusOK
+			}
+		}
+		return 0
+	}},
+	{name: "CopyObject", copies: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		_, err := client.CopyObject(ctx, &s3.CopyObjectInput{
+			Bucket: &s.Bucket, Key: aws.String("copies/" + v.key), CopySource: aws.String(s.source(v)),
+		})
+		return status(err)
+	}},
+	{name: "UploadPartCopy", copies: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+		key := aws.String("copies/" + v.key + "/parts")
+		upload, err := client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{Bucket: &s.Bucket, Key: key})
+		if err != nil {
+			return 0
+		}
+		_, err = client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
+			Bucket: &s.Bucket, Key: key, UploadId: upload.UploadId, PartNumber: aws.Int32(1), CopySource: aws.String(s.source(v)),
+		})
+		return status(err)
+	}},
+}
+
+func (s Server) source(v version) string {
+	source := s.Bucket + "/" + v.key
+	if v.id != "" {
+		source += "?versionId=" + v.id
+	}
+	return source
+}
+
+// presigned reads with a URL. more is added to it, and is not signed.
+func (s Server) presigned(ctx context.Context, client *s3.Client, v version, more string) int {
+	signed, err := s3.NewPresignClient(client).PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
+	if err != nil {
+		return 0
+	}
+	response, err := http.Get(signed.URL + more)
+	if err != nil {
+		return 0
+	}
+	defer response.Body.Close()
+	io.Copy(io.Discard, response.Body)
+	return response.StatusCode
+}
+
+// Table reads versions in every state in every way.
+func Table(t *testing.T, s Server) {
+	latest := func(v version) version { return version{key: v.key} }
+	readable := func(what string, v version, want bool) {
+		t.Helper()
+		s.try(t, what, v, want)
+	}
+	p := s.Prefix
+
+	v := s.put(t, p+"a/unread", "good")
+	readable("not judged", latest(v), false)
+	readable("not judged", v, false)
+	if content, _, err := s.get(t.Context(), s.Inspector, v); err != nil || content != "good" {
+		t.Errorf("the inspector reads %q, %v", content, err)
+	}
+
+	s.tag(t, v, "slipway-verdict", "accepted", "slipway-type", "text/plain")
+	readable("accepted", latest(v), true)
+	readable("accepted", v, true)
+
+	second := s.put(t, v.key, "other bytes")
+	readable("replaced", latest(v), false)
+	readable("replaced, the new one", second, false)
+	readable("replaced, the old one", v, true)
+	s.tag(t, second, "slipway-verdict", "rejected", "slipway-reason", "Malware")
+	readable("rejected", latest(v), false)
+	readable("rejected", second, false)
+	readable("beside a rejected one", v, true)
+	s.tag(t, v, "slipway-type", "text/plain")
+	readable("without its verdict again", v, false)
+	s.tag(t, v, "slipway-verdict", "accepted")
+
+	mark := s.remove(t, latest(v))
+	readable("deleted", latest(v), false)
+	readable("deleted, the old one", v, true)
+	readable("deleted, the rejected one", second, false)
+	s.remove(t, mark)
+	s.remove(t, second)
+	readable("restored", latest(v), true)
+
+	for name, tags := range map[string][]string{
+		"tags of the application": {"team", "legal"},
+		"another word":            {"slipway-verdict", "Accepted"},
+		"another word, longer":    {"slipway-verdict", "accepted too"},
+		"no word":                 {"slipway-verdict", ""},
+		"the word elsewhere":      {"slipway-reason", "accepted"},
+	} {
+		v := s.put(t, p+"a/"+name, "good")
+		s.tag(t, v, tags...)
+		readable(name, v, false)
+	}
+	readable("outside of the prefix", s.put(t, "elsewhere/a", "good"), true)
+}
+
+// try reads in every way, by everybody who has the right but for the gate.
+func (s Server) try(t *testing.T, what string, v version, want bool) {
+	t.Helper()
+	which := "the latest"
+	if v.id != "" {
+		which = "by its id"
+	}
+	for _, w := range ways {
+		for name, client := range map[string]*s3.Client{"files": s.Files, "anybody": s.Anybody, "nobody": s.Nobody} {
+			if name == "nobody" && w.signs {
+				continue
+			}
+			got := w.read(t.Context(), s, client, v)
+			allowed := want && name != "nobody"
+			if name == "files" { // a role with rights under the prefix, which stores nothing
+				allowed = allowed && !w.copies && strings.HasPrefix(v.key, s.Prefix)
+			}
+			switch {
+			case got == 200 && !allowed && !(want && w.rare):
+				t.Errorf("%s, %s, %s by %s: read", what, which, w.name, name)
+			case got != 200 && allowed && !w.rare && !slices.Contains(s.Refuses, w.name):
+				t.Errorf("%s, %s, %s by %s: %d, want 200", what, which, w.name, name, got)
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package s3
+
+import (
+	"context"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/gofiber/fiber/v3"
+	"github.com/versity/versitygw/auth"
+	"github.com/versity/versitygw/backend"
+	"github.com/versity/versitygw/iamapi/types"
+	"github.com/versity/versitygw/s3api/utils"
+	"github.com/versity/versitygw/s3err"
+	"github.com/versity/versitygw/s3response"
+)
+
+// gateBackend enforces the statements of bucket policies that go by an object's
+// tags, which the gateway does not know. It judges the version that is read:
+// while it looks at the tags and opens the object, the key is locked, and what is
+// open then does not change.
+//
+// The owner may read everything, as the gateway has no policy for it.
+type gateBackend struct {
+	versionBackend
+	byTags   map[string][]types.PolicyEntry // of each bucket
+	sessions auth.IAMService
+}
+
+// GetObject opens an object.
+func (b gateBackend) GetObject(ctx context.Context, object *s3.GetObjectInput) (*s3.GetObjectOutput, error) {
+	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
+	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	if err != nil {
+		return nil, err
+	}
+	object.VersionId = version
+	return b.Backend.GetObject(ctx, object)
+}
+
+// HeadObject describes an object.
+func (b gateBackend) HeadObject(ctx context.Context, object *s3.HeadObjectInput) (*s3.HeadObjectOutput, error) {
+	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
+	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	if err != nil {
+		return nil, err
+	}
+	object.VersionId = version
+	return b.Backend.HeadObject(ctx, object)
+}
+
+// GetObjectAttributes describes an object too.
+func (b gateBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObjectAttributesInput) (s3response.GetObjectAttributesResponse, error) {
+	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
+	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	if err != nil {
+		return s3response.GetObjectAttributesResponse{}, err
+	}
+	object.VersionId = version
+	return b.Backend.GetObjectAttributes(ctx, object)
+}
+
+// CopyObject reads one object and stores another.
+func (b gateBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
+	bucket, key, version, err := backend.ParseCopySource(*copied.CopySource)
+	if err != nil {
+		return s3response.CopyObjectOutput{}, err
+	}
+	defer b.keys.lock(objectName{bucket, key}, objectName{*copied.Bucket, *copied.Key})()
+	if _, err := b.pass(ctx, bucket, key, version); err != nil {
+		return s3response.CopyObjectOutput{}, err
+	}
+	return b.Backend.CopyObject(ctx, copied)
+}
+
+// UploadPartCopy reads an object into a part.
+func (b gateBackend) UploadPartCopy(ctx context.Context, part *s3.UploadPartCopyInput) (s3response.CopyPartResult, error) {
+	bucket, key, version, err := backend.ParseCopySource(*part.CopySource)
+	if err != nil {
+		return s3response.CopyPartResult{}, err
+	}
+	defer b.keys.lock(objectName{bucket, key})()
+	if _, err := b.pass(ctx, bucket, key, version); err != nil {
+		return s3response.CopyPartResult{}, err
+	}
+	return b.Backend.UploadPartCopy(ctx, part)
+}
+
+// pass returns the version to read, or why it may not be read. The key is locked.
+func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (version *string, err error) {
+	action := "s3:GetObject"
+	if asked != "" {
+		action, version = "s3:GetObjectVersion", &asked
+	}
+	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
+	if len(b.byTags[bucket]) == 0 || ok && isOwner(request) {
+		return version, nil
+	}
+	head, err := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key, VersionId: version})
+	if err != nil {
+		return nil, err // and not what may be there a moment later
+	}
+	tags, err := b.Backend.GetObjectTagging(ctx, bucket, key, aws.ToString(head.VersionId))
+	if err != nil {
+		return nil, err
+	}
+	principal := ""
+	if ok && utils.ContextKeyAccount.IsSet(request) {
+		account := utils.ContextKeyAccount.Get(request).(auth.Account)
+		// Of no action, this tells whose session it is.
+		evaluation, err := b.sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, nil, nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		principal = evaluation.PrincipalArn
+	}
+	if denies(b.byTags[bucket], action, "arn:aws:s3:::"+bucket+"/"+key, principal, tags) {
+		return nil, s3err.GetAPIError(s3err.ErrAccessDenied)
+	}
+	return head.VersionId, nil
+}
+
+func isOwner(request fiber.Ctx) bool {
+	return utils.ContextKeyIsRoot.IsSet(request) && utils.ContextKeyIsRoot.Get(request).(bool)
+}

@@ -1,0 +1,139 @@
+package s3
+
+import (
+	"context"
+	"hash/maphash"
+	"io"
+	"slices"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/versity/versitygw/backend"
+	"github.com/versity/versitygw/s3api/middlewares"
+	"github.com/versity/versitygw/s3response"
+)
+
+// versionBackend has one operation at a time on the versions of a key. The
+// gateway finds a version by its path and then works on what lies there: while
+// another object takes its place, tags of one version would go to the other, or
+// be lost with the copy that becomes the older version.
+type versionBackend struct {
+	backend.Backend
+	keys *keyLocks
+}
+
+// keyLocks are locks of keys. Some keys share one.
+type keyLocks struct {
+	seed  maphash.Seed
+	locks [256]sync.Mutex
+}
+
+func newKeyLocks() *keyLocks { return &keyLocks{seed: maphash.MakeSeed()} }
+
+type objectName struct{ bucket, key string }
+
+// lock locks keys and returns what unlocks them.
+func (l *keyLocks) lock(names ...objectName) (unlock func()) {
+	var which []int
+	for _, name := range names {
+		which = append(which, int(maphash.Comparable(l.seed, name)%uint64(len(l.locks))))
+	}
+	slices.Sort(which) // whoever needs several takes them in one order
+	which = slices.Compact(which)
+	for _, i := range which {
+		l.locks[i].Lock()
+	}
+	return func() {
+		for _, i := range which {
+			l.locks[i].Unlock()
+		}
+	}
+}
+
+// PutObject stores an object. It has the key's lock from the end of the body on,
+// however long that takes to come.
+func (b versionBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+	var unlock func()
+	lock := func() {
+		if unlock == nil {
+			unlock = b.keys.lock(objectName{*object.Bucket, *object.Key})
+		}
+	}
+	defer func() {
+		if unlock != nil {
+			unlock()
+		}
+	}()
+	switch body := object.Body.(type) {
+	case nil:
+		lock()
+	case middlewares.ChecksumReader: // which the gateway knows by its methods
+		object.Body = struct {
+			io.Reader
+			checksummed
+		}{&endReader{body, lock}, body}
+	default:
+		object.Body = &endReader{body, lock}
+	}
+	return b.Backend.PutObject(ctx, object)
+}
+
+// checksummed is what a ChecksumReader has besides what it reads.
+type checksummed interface {
+	Algorithm() string
+	Checksum() string
+}
+
+// endReader calls atEnd before it reports the end.
+type endReader struct {
+	io.Reader
+	atEnd func()
+}
+
+func (r *endReader) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err == io.EOF {
+		r.atEnd()
+	}
+	return n, err
+}
+
+// CompleteMultipartUpload makes an object of parts.
+func (b versionBackend) CompleteMultipartUpload(ctx context.Context, upload *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+	defer b.keys.lock(objectName{*upload.Bucket, *upload.Key})()
+	return b.Backend.CompleteMultipartUpload(ctx, upload)
+}
+
+// DeleteObject deletes a version, or marks the key as deleted.
+func (b versionBackend) DeleteObject(ctx context.Context, object *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
+	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
+	return b.Backend.DeleteObject(ctx, object)
+}
+
+// DeleteObjects does so with several.
+func (b versionBackend) DeleteObjects(ctx context.Context, objects *s3.DeleteObjectsInput) (s3response.DeleteResult, error) {
+	var names []objectName
+	for _, o := range objects.Delete.Objects {
+		names = append(names, objectName{*objects.Bucket, *o.Key})
+	}
+	defer b.keys.lock(names...)()
+	return b.Backend.DeleteObjects(ctx, objects)
+}
+
+// GetObjectTagging returns the tags of a version.
+func (b versionBackend) GetObjectTagging(ctx context.Context, bucket, key, version string) (map[string]string, error) {
+	defer b.keys.lock(objectName{bucket, key})()
+	return b.Backend.GetObjectTagging(ctx, bucket, key, version)
+}
+
+// PutObjectTagging replaces the tags of a version.
+func (b versionBackend) PutObjectTagging(ctx context.Context, bucket, key, version string, tags map[string]string) error {
+	defer b.keys.lock(objectName{bucket, key})()
+	return b.Backend.PutObjectTagging(ctx, bucket, key, version, tags)
+}
+
+// DeleteObjectTagging removes the tags of a version.
+func (b versionBackend) DeleteObjectTagging(ctx context.Context, bucket, key, version string) error {
+	defer b.keys.lock(objectName{bucket, key})()
+	return b.Backend.DeleteObjectTagging(ctx, bucket, key, version)
+}
