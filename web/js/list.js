@@ -11,6 +11,9 @@ import { canRetry, Total } from "./total.js";
 /** Rows that are made in one task: a thousand would hold up the page. */
 const ROWS_AT_ONCE = 50;
 
+/** Milliseconds for which rows are drawn in one task. */
+const DRAWING = 30;
+
 /** Bytes above which a file goes in parts. */
 const THRESHOLD = 16 * 1024 ** 2;
 
@@ -42,6 +45,8 @@ export class List {
   /** @type {Uploads | undefined} */
   #uploads;
   #count = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #drawing;
   /** @type {'accepted' | 'stored'} what is waited for; where the API tells no verdicts, they are no longer asked for */
   #until = "accepted";
 
@@ -190,9 +195,14 @@ export class List {
 
   #draw() {
     const snapshot = this.#uploads?.snapshot();
+    const end = performance.now() + DRAWING;
     for (const file of snapshot?.files ?? []) {
       const item = this.#started.get(file.id);
       if (!item || item.shown === file) continue;
+      if (performance.now() > end) {
+        this.#drawSoon();
+        break;
+      }
       item.shown = file;
       this.#show(item, this.#viewOf(file));
     }
@@ -200,6 +210,12 @@ export class List {
       this.items.map(({ view }) => view),
       snapshot ?? {},
     );
+  }
+
+  /** Draws the other rows, when the page had a moment for everything else. */
+  #drawSoon() {
+    clearTimeout(this.#drawing);
+    this.#drawing = setTimeout(() => this.#draw());
   }
 
   /**

@@ -3,7 +3,7 @@
  * tests that look at it, and for its pictures.
  */
 import { throttle } from "./chromium.js";
-import { S3, site } from "./stack.js";
+import { S3 } from "./stack.js";
 
 /** @import { BrowserContextOptions, Page } from 'playwright-core' */
 
@@ -33,13 +33,13 @@ export const shows = (page, state, count = 1) =>
  * @param {Record<string, string>} settings
  */
 export async function configure(page, settings) {
-  await page.route(`${site}/`, async (route) => {
-    const response = await route.fetch();
-    let body = await response.text();
-    for (const [name, value] of Object.entries(settings))
-      body = body.replace(`name="slipway-${name}" content=""`, `name="slipway-${name}" content="${value}"`);
-    await route.fulfill({ response, body });
-  });
+  await page.addInitScript((settings) => {
+    // Each as soon as it is there: before the page's script reads it.
+    new MutationObserver(() => {
+      for (const [name, value] of Object.entries(settings))
+        document.querySelector(`meta[name="slipway-${name}"]`)?.setAttribute("content", value);
+    }).observe(document, { childList: true, subtree: true });
+  }, settings);
   await page.reload();
   await page.locator("h1:not(:empty)").waitFor();
 }
