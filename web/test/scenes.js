@@ -17,7 +17,7 @@ const MiB = 1024 ** 2;
 export const file = (name, mimeType = "text/plain", size = 1000) => ({
   name,
   mimeType,
-  buffer: Buffer.alloc(size, name),
+  buffer: Buffer.alloc(size, mimeType === "application/pdf" ? "%PDF-1.7\n" : name),
 });
 
 /** @param {Page} page @param {string} state @param {number} [count] */
