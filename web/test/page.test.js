@@ -81,11 +81,11 @@ pageTest("a chosen folder, and what is pasted", {}, async (page) => {
 
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
-    clipboardData.items.add(new File(["pasted"], "image.png", { type: "image/png" }));
+    clipboardData.items.add(new File(["pasted"], "note.txt", { type: "text/plain" }));
     document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
   });
-  await reaches(row(page, "image.png"), "stored");
-  const pasted = await row(page, "image.png").locator(".key").innerText();
+  await reaches(row(page, "note.txt"), "stored");
+  const pasted = await row(page, "note.txt").locator(".key").innerText();
   assert.equal((await stored(pasted)).bytes.toString(), "pasted");
   await page.evaluate(() => {
     const clipboardData = new DataTransfer();
