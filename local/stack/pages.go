@@ -17,11 +17,21 @@ type pages struct {
 	files    fs.FS
 	server   http.Handler
 	settings *strings.Replacer
+	policy   string // the Content-Security-Policy of index.html
+}
+
+// contentPolicy is the Content-Security-Policy of the upload page, which sends
+// to the addresses and shows pictures from there. It is the one of web/README.md.
+func contentPolicy(addresses []string) string {
+	allowed := strings.Join(append([]string{"'self'"}, addresses...), " ")
+	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src " + allowed + " blob:; connect-src " +
+		allowed + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
 // openPages opens a folder of pages. settings are filled in where its index.html has
 // <meta name="NAME" content="">, as whoever publishes it would write them there.
-func openPages(folder string, settings map[string]string) (*pages, error) {
+// addresses are those it sends to, besides its own.
+func openPages(folder string, settings map[string]string, addresses ...string) (*pages, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
 		return nil, err
@@ -34,6 +44,7 @@ func openPages(folder string, settings map[string]string) (*pages, error) {
 		files:    root.FS(),
 		server:   http.FileServerFS(root.FS()),
 		settings: strings.NewReplacer(replacements...),
+		policy:   contentPolicy(addresses),
 	}, nil
 }
 
@@ -58,12 +69,17 @@ func (p *pages) has(r *http.Request) bool {
 // ServeHTTP answers with a page that has has reported. The browser may not keep
 // it: a change to a page is there at the next look.
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Cache-Control", "no-store")
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
 	r.Header.Del("If-Modified-Since")
 	if r.URL.Path != "/" {
 		p.server.ServeHTTP(w, r)
 		return
 	}
+	h.Set("Content-Security-Policy", p.policy)
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	page, err := fs.ReadFile(p.files, "index.html")
 	if err != nil {
 		http.Error(w, "the page cannot be read", http.StatusInternalServerError)

@@ -1,6 +1,7 @@
 package stack
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -75,5 +76,38 @@ func TestSettings(t *testing.T) {
 		`<meta name="c" content="kept"><meta name="d" content="">`
 	if answer.Body.String() != want {
 		t.Errorf("%s, want %s", answer.Body, want)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"index.html", "page.js"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	pages, err := openPages(folder, nil, "http://127.0.0.1:9000", "http://localhost:9000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+	for path, want := range map[string]map[string]string{
+		"/page.js": {"Content-Security-Policy": "", "Cross-Origin-Opener-Policy": ""},
+		"/": {
+			"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; " +
+				"img-src 'self' http://127.0.0.1:9000 http://localhost:9000 blob:; " +
+				"connect-src 'self' http://127.0.0.1:9000 http://localhost:9000; " +
+				"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+			"Cross-Origin-Opener-Policy": "same-origin",
+		},
+	} {
+		answer := httptest.NewRecorder()
+		pages.ServeHTTP(answer, httptest.NewRequest("GET", path, nil))
+		maps.Copy(want, all)
+		for name, value := range want {
+			if got := answer.Header().Get(name); got != value {
+				t.Errorf("%s: %s is %q", path, name, got)
+			}
+		}
 	}
 }

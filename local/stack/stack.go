@@ -12,6 +12,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -199,8 +200,7 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 // becomes http://127.0.0.1:PORT/BUCKET/, the bucket's other name on AWS this
 // machine's other name, and the SDK finds the server too.
 func (s *Stack) localAddresses(environment map[string]string) map[string]string {
-	address := cmp.Or(s.options.S3URL, s.S3URL())
-	other := strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
+	address, other := s.bucketAddresses()
 	local := map[string]string{
 		"AWS_ENDPOINT_URL_S3":          address,
 		"AWS_ENDPOINT_URL_EVENTBRIDGE": "http://" + s.eventsListener.Addr().String(),
@@ -220,10 +220,22 @@ func (s *Stack) localAddresses(environment map[string]string) map[string]string 
 	return local
 }
 
+// bucketAddresses returns the two addresses under which pages reach the S3 server.
+func (s *Stack) bucketAddresses() (address, other string) {
+	address = cmp.Or(s.options.S3URL, s.S3URL())
+	return address, strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
+}
+
 // serve answers on the port of the API and the pages: the API has its routes
 // and every error, the pages the rest.
 func (s *Stack) serve(ctx context.Context) error {
-	pages, err := openPages(filepath.Join(s.options.Root, "web"), s.pageSettings())
+	address, other := s.bucketAddresses()
+	addresses := []string{address, other}
+	settings := s.pageSettings()
+	if issuer, err := url.Parse(settings["slipway-issuer"]); err == nil && issuer.Host != "" {
+		addresses = append(addresses, issuer.Scheme+"://"+issuer.Host)
+	}
+	pages, err := openPages(filepath.Join(s.options.Root, "web"), settings, addresses...)
 	if err != nil {
 		return fmt.Errorf("no pages: %w", err)
 	}

@@ -1,15 +1,19 @@
-import { counted } from "./format.js";
+import { words } from "./words.js";
 
 /** Milliseconds of quiet before anything is said: ten small files end together, and are one sentence. */
 const QUIET = 600;
 
-/** Tells people who do not see the list how its uploads ended. */
+/** Milliseconds: files that end one after the other are told of after this, quiet or not. */
+const LONGEST = 5000;
+
+/** @typedef {'saidStored' | 'saidAccepted' | 'saidFailed' | 'saidRejected' | 'saidCancelled' | 'saidDeleted'} Said */
+
+/** Tells people who do not see the list how its uploads ended: one sentence for all that ended alike. */
 export class Announcer {
   #element;
-  /** @type {string[]} */
-  #stored = [];
-  /** @type {string[]} */
-  #others = [];
+  /** @type {Map<Said, {count: number, name: string, reasons: Set<string>}>} */
+  #news = new Map();
+  #since = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -18,27 +22,25 @@ export class Announcer {
     this.#element = element;
   }
 
-  /** @param {string} name */
-  stored(name) {
-    this.#stored.push(name);
-    this.#speakSoon();
-  }
-
-  /** @param {string} sentence */
-  say(sentence) {
-    this.#others.push(sentence);
-    this.#speakSoon();
-  }
-
-  #speakSoon() {
+  /**
+   * @param {Said} said
+   * @param {string} name
+   * @param {string} [reason]
+   */
+  tell(said, name, reason = "") {
+    const { count, reasons } = this.#news.get(said) ?? { count: 0, reasons: new Set() };
+    this.#news.set(said, { count: count + 1, name, reasons: reasons.add(reason) });
+    if (this.#news.size === 1 && count === 0) this.#since = performance.now();
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const sentences = [...this.#others];
-      if (this.#stored.length === 1) sentences.unshift(`${this.#stored[0]} is stored.`);
-      if (this.#stored.length > 1) sentences.unshift(`${counted(this.#stored.length, "file")} are stored.`);
-      this.#element.textContent = sentences.join(" ");
-      this.#stored = [];
-      this.#others = [];
-    }, QUIET);
+    const left = this.#since + LONGEST - performance.now();
+    this.#timer = setTimeout(() => this.#speak(), Math.max(0, Math.min(QUIET, left)));
+  }
+
+  #speak() {
+    const sentences = [...this.#news].map(([said, { count, name, reasons }]) =>
+      words.say(said, { count, name, reason: reasons.size === 1 ? [...reasons][0] : "" }).trim(),
+    );
+    this.#news.clear();
+    this.#element.textContent = sentences.join(" ");
   }
 }

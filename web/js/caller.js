@@ -1,28 +1,29 @@
+import { alarm, notice } from "./notice.js";
 import { returned, signIn, SignInError } from "./sign-in.js";
+import { words } from "./words.js";
 
 /** @import { Client } from './sign-in.js' */
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** The person who uploads, as the page shows them: anybody, somebody who has signed in, or nobody yet. */
 export class Caller {
   #client;
-  #elements;
   #token = "";
 
   /**
    * @param {Client} client its issuer is "" where anybody may upload
-   * @param {{signIn: HTMLButtonElement, signedOut: HTMLElement, signedIn: HTMLElement, name: HTMLElement, notice: HTMLElement}} elements
-   *   signedIn is what only those see who may upload, signedOut what the others do
    * @param {(headers: Record<string, string>) => void} onMayUpload called once somebody may, with the headers that say so
    */
-  constructor(client, elements, onMayUpload) {
+  constructor(client, onMayUpload) {
     this.#client = client;
-    this.#elements = elements;
     if (!client.issuer) {
       onMayUpload({});
       return;
     }
     this.forget();
-    elements.signIn.addEventListener("click", () => this.#attempt(() => signIn(client)));
+    byId("sign-in").addEventListener("click", () => this.#attempt(() => signIn(client)));
     this.#attempt(async () => {
       const person = await returned(client);
       if (!person) return;
@@ -54,24 +55,24 @@ export class Caller {
 
   /** @param {string} name "" for nobody */
   #show(name) {
-    const { signedIn, signedOut } = this.#elements;
+    const [signedIn, signedOut] = ["signed-in", "signed-out"].map(byId); // what those see who may upload, and the others
     const focused = signedIn.contains(document.activeElement);
     signedIn.hidden = !name;
     signedOut.hidden = Boolean(name);
-    this.#elements.name.textContent = name && `Signed in as ${name}`;
-    if (focused) this.#elements.signIn.focus(); // what had the focus is gone
+    byId("caller").textContent = name && words.say("signedInAs", { name });
+    if (focused) byId("sign-in").focus(); // what had the focus is gone
   }
 
   /** @param {() => Promise<void>} step */
   async #attempt(step) {
-    const { signIn: button, notice } = this.#elements;
+    const button = /** @type {HTMLButtonElement} */ (byId("sign-in"));
     button.disabled = true;
-    notice.textContent = "";
+    notice();
     try {
       await step();
     } catch (error) {
       if (!(error instanceof SignInError)) throw error; // a mistake of ours belongs in the console
-      notice.textContent = error.message;
+      alarm(words.say(error.key, error.values));
     } finally {
       button.disabled = false;
     }

@@ -1,19 +1,60 @@
+/** @typedef {{file: File, path?: string}} Entry */
+
 /**
- * What was dropped: the files, and how many folders, which this page does not open.
- * Must be called during the drop event: the browser empties the list after it.
+ * What was dropped or pasted: the files, and those in folders with their paths.
+ * Must be called during the event: the browser empties the list after it.
  * @param {DataTransfer} transfer
- * @returns {{files: File[], folders: number}}
+ * @returns {Promise<{entries: Entry[], unreadable: number}>}
  */
-export function dropped(transfer) {
-  /** @type {File[]} */
-  const files = [];
-  let folders = 0;
-  for (const item of transfer.items) {
-    if (item.kind !== "file") continue;
-    const file = item.getAsFile();
-    // A folder also pretends to be a file; only its entry tells.
-    if (item.webkitGetAsEntry()?.isDirectory) folders++;
-    else if (file) files.push(file);
+export async function dropped(transfer) {
+  const roots = [...transfer.items]
+    .filter((item) => item.kind === "file")
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() })); // a folder also pretends to be a file
+  /** @type {Entry[]} */
+  const entries = [];
+  let unreadable = 0;
+  for (const { entry, file } of roots) {
+    if (entry?.isDirectory) unreadable += await walk(/** @type {FileSystemDirectoryEntry} */ (entry), entries);
+    else if (file) entries.push({ file });
   }
-  return { files, folders };
+  return { entries, unreadable };
+}
+
+/**
+ * @param {FileSystemDirectoryEntry} folder
+ * @param {Entry[]} entries to which its files, and those in its folders, are added
+ * @returns {Promise<number>} how many could not be read
+ */
+async function walk(folder, entries) {
+  const children = await contents(folder).catch(() => undefined);
+  if (!children) return 1;
+  let unreadable = 0;
+  for (const child of children) {
+    if (child.isDirectory) {
+      unreadable += await walk(/** @type {FileSystemDirectoryEntry} */ (child), entries);
+      continue;
+    }
+    const file = await fileOf(/** @type {FileSystemFileEntry} */ (child)).catch(() => undefined);
+    if (file) entries.push({ file, path: child.fullPath.slice(1) });
+    else unreadable++;
+  }
+  return unreadable;
+}
+
+/** @param {FileSystemFileEntry} entry */
+const fileOf = (entry) => new Promise((/** @type {FileCallback} */ resolve, reject) => entry.file(resolve, reject));
+
+/** @param {FileSystemDirectoryEntry} folder */
+async function contents(folder) {
+  const reader = folder.createReader();
+  /** @type {FileSystemEntry[]} */
+  const all = [];
+  for (;;) {
+    // The browser hands out a hundred at a time.
+    const some = await new Promise((/** @type {FileSystemEntriesCallback} */ resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (!some.length) return all;
+    all.push(...some);
+  }
 }

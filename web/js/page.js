@@ -1,177 +1,153 @@
 /**
  * The upload page: shows what the client does with each file.
  */
-import { ApiError, rules, upload, UploadError } from "../slipway.js";
+import { rules, UploadError } from "../slipway.js";
 import { Announcer } from "./announcer.js";
 import { Caller } from "./caller.js";
-import { dropped } from "./drop.js";
-import { counted } from "./format.js";
-import { Row } from "./row.js";
+import { List } from "./list.js";
+import { alarm, notice } from "./notice.js";
+import { pick } from "./picker.js";
+import { isOver, reasonOf } from "./status.js";
+import { showUnfinished } from "./unfinished.js";
+import { words } from "./words.js";
 
-/** @import { Upload } from '../slipway.js' */
+/** @import { Entry } from './drop.js' */
+/** @import { Item } from './list.js' */
+/** @import { Rules } from '../slipway.js' */
+/** @import { View } from './status.js' */
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+/** @param {string} id */
+const input = (id) => /** @type {HTMLInputElement} */ (byId(id));
 
 /** @param {string} name of a meta element */
 const setting = (name) =>
   /** @type {HTMLMetaElement} */ (document.querySelector(`meta[name="slipway-${name}"]`)).content;
 
 const api = setting("api");
-const chooser = /** @type {HTMLInputElement} */ (byId("choose"));
-const caller = new Caller(
-  { issuer: setting("issuer"), clientId: setting("client-id") },
-  {
-    signIn: /** @type {HTMLButtonElement} */ (byId("sign-in")),
-    signedOut: byId("signed-out"),
-    signedIn: byId("signed-in"),
-    name: byId("caller"),
-    notice: byId("notice"),
-  },
-  (headers) => rules({ api, headers: () => headers, input: chooser }).catch(failed),
-);
-const template = /** @type {HTMLTemplateElement} */ (byId("file-row"));
+const review = setting("review") !== "";
+const maxFiles = Number(setting("max-files")) || Infinity;
+
 const announcer = new Announcer(byId("announcer"));
-/** @type {Map<Row, Upload>} */
-const rows = new Map();
+const caller = new Caller({ issuer: setting("issuer"), clientId: setting("client-id") }, (headers) =>
+  rules({ api, headers: () => headers, input: input("choose") }).then(showRules, ignoreRefusal),
+);
+const list = new List(
+  byId("files"),
+  /** @type {HTMLTemplateElement} */ (byId("file-row")),
+  { api, headers: () => caller.headers },
+  tell,
+);
 
-/** @param {Iterable<File>} files */
-function add(files) {
-  const added = [...files].map((file) => {
-    /** @type {Row} */
-    const row = new Row(template, file, {
-      pause: () => rows.get(row)?.pause(),
-      resume: () => rows.get(row)?.resume(),
-      cancel: () => rows.get(row)?.cancel(),
-      retry: () => (row.over ? start([row]) : rows.get(row)?.resume()),
-      remove: () => remove(row),
-    });
-    byId("files").append(row.element);
-    return row;
-  });
-  if (added.length) start(added);
+/** @param {Rules} found */
+function showRules(found) {
+  const { types, accept, maxBytes, maxMultipartBytes } = found;
+  list.rules = found;
+  byId("accepted").textContent = words.say("accepted", { types, limit: Math.max(maxBytes, maxMultipartBytes) });
+  byId("camera").hidden = !accept.split(",").some((one) => one.startsWith("image/"));
 }
 
-/** @param {Row[]} started */
-function start(started) {
-  /** @type {Map<Upload, Row>} */
-  const shown = new Map();
-  const uploads = upload(
-    started.map(({ file }) => file),
-    { api, headers: () => caller.headers, onChange: (one) => show(shown.get(one), one) },
-  );
-  uploads.files.forEach((one, i) => {
-    shown.set(one, started[i]);
-    rows.set(started[i], one);
-    show(started[i], one);
-    one.done.then(({ key, etag }) => started[i].stored(key, etag), failed);
-  });
+/** @param {unknown} error without the rules, each file is judged by the API */
+function ignoreRefusal(error) {
+  if (!(error instanceof UploadError)) throw error; // a mistake of ours belongs in the console
 }
+
+pick(["choose", "folder", "photo"].map(input), (entries, unreadable) => {
+  if (!caller.mayUpload) return alarm(words.say("signInFirst"));
+  byId("unfinished").hidden = true;
+  const unlisted = list.unlisted(entries);
+  const added = unlisted.slice(0, Math.max(0, maxFiles - list.items.length));
+  /** @type {string[]} */
+  const said = [];
+  const duplicates = entries.filter((entry) => !unlisted.includes(entry));
+  if (duplicates.length) said.push(words.say("duplicate", { count: duplicates.length, name: duplicates[0].file.name }));
+  if (added.length < unlisted.length)
+    said.push(words.say("tooMany", { limit: maxFiles, count: unlisted.length - added.length }));
+  if (unreadable) said.push(words.say("unreadable", { count: unreadable }));
+  notice(...said);
+  list.add(added, review);
+});
 
 /**
- * @param {Row | undefined} row
- * @param {Upload} upload
+ * Tells how a file ended, and what follows from it.
+ * @param {Item} item
  */
-function show(row, upload) {
-  if (!row || rows.get(row) !== upload) return; // the row is removed, or on to another try
-  const { name } = row.file;
-  const before = row.state;
-  row.show(upload);
-  if (row.state === before) return;
-  if (row.state === "stored") announcer.stored(name);
-  if (row.state === "cancelled") announcer.say(`${name} is cancelled.`);
-  if (row.state === "failed") announcer.say(`${name} is not stored. ${upload.error?.message}`);
-  if (upload.error instanceof ApiError && upload.error.status === 401) caller.forget();
-  summarise();
-}
-
-/** @param {unknown} error */
-function failed(error) {
-  const known = error instanceof UploadError || (error instanceof DOMException && error.name === "AbortError");
-  if (!known) throw error; // a mistake of ours belongs in the console
-}
-
-/** @param {Row} row */
-function remove(row) {
-  const next = row.element.nextElementSibling ?? row.element.previousElementSibling;
-  discard(row);
-  summarise();
-  const button = /** @type {HTMLElement | null | undefined} */ (next?.querySelector(".actions button:not([hidden])"));
-  (button ?? chooser).focus();
-}
-
-/** @param {Row} row that is over */
-function discard(row) {
-  rows.get(row)?.cancel(); // of one that failed, nothing is left in the bucket
-  rows.delete(row);
-  row.remove();
-}
-
-function summarise() {
-  const all = [...rows.keys()];
-  /** @param {...string} states */
-  const count = (...states) => all.filter((row) => states.includes(row.state)).length;
-  const parts = [`${count("stored")} of ${all.length} stored`];
-  const running = all.filter((row) => !row.over).length;
-  if (running) parts.push(`${running} to go`);
-  if (count("paused")) parts.push(`${count("paused")} paused`);
-  if (count("failed")) parts.push(`${count("failed")} not stored`);
-  if (count("cancelled")) parts.push(`${count("cancelled")} cancelled`);
-  byId("summary").textContent = parts.join(" · ");
-  byId("uploads").hidden = all.length === 0;
-  byId("clear").hidden = running === all.length;
-  byId("pause-all").hidden = running === 0;
-  byId("pause-all").textContent = count("paused") === running ? "Resume all" : "Pause all";
-}
-
-chooser.addEventListener("change", () => {
-  byId("notice").textContent = "";
-  add(chooser.files ?? []);
-  chooser.value = ""; // so that the same file can be chosen again
-});
-
-byId("pause-all").addEventListener("click", () => {
-  const pauses = [...rows.keys()].some((row) => !row.over && row.state !== "paused");
-  for (const one of rows.values()) pauses ? one.pause() : one.resume();
-});
-
-byId("clear").addEventListener("click", () => {
-  for (const row of [...rows.keys()].filter((row) => row.over)) discard(row);
-  summarise();
-  (rows.size ? byId("uploads-title") : chooser).focus();
-});
-
-// Files may be dropped anywhere: beside the dock, the browser would leave the page to show them.
-let depth = 0; // dragenter and dragleave come for every element on the way
-/** @param {DragEvent} event */
-const carriesFiles = (event) => event.dataTransfer?.types.includes("Files") ?? false;
-/** @param {number} now */
-const receiving = (now) => {
-  depth = now;
-  document.body.classList.toggle("receiving", depth > 0);
-};
-addEventListener("dragenter", (event) => carriesFiles(event) && receiving(depth + 1));
-addEventListener("dragleave", (event) => carriesFiles(event) && receiving(depth - 1));
-addEventListener("dragover", (event) => {
-  if (!event.dataTransfer || !carriesFiles(event)) return;
-  event.preventDefault();
-  event.dataTransfer.dropEffect = "copy";
-});
-addEventListener("drop", (event) => {
-  if (!event.dataTransfer || !carriesFiles(event)) return;
-  event.preventDefault();
-  receiving(0);
-  if (!caller.mayUpload) {
-    byId("notice").textContent = "Sign in first, and drop the files again.";
-    return;
+function tell({ view, row, upload }) {
+  const { state, name, error } = view;
+  if (state === "stored" || state === "checking") announcer.tell("saidStored", name);
+  if (state === "accepted") {
+    announcer.tell("saidAccepted", name);
+    if (row.file.type.startsWith("image/"))
+      upload?.url({ disposition: "inline" }).then((url) => row.picture(url), ignoreRefusal);
   }
-  const { files, folders } = dropped(event.dataTransfer);
-  byId("notice").textContent = folders
-    ? `${counted(folders, "folder")} left out: open the folder, and drop the files in it.`
-    : "";
-  add(files);
+  if (state === "cancelled") announcer.tell("saidCancelled", name);
+  if (state === "failed") {
+    announcer.tell(view.stored ? "saidRejected" : "saidFailed", name, reasonOf(error));
+    if (!(error instanceof UploadError))
+      reportError(error); // a mistake of ours belongs in the console
+    else if ("status" in error && error.status === 401) caller.forget();
+  }
+}
+
+/** What the buttons of a row do, by their classes. @type {Record<string, (item: Item) => unknown>} */
+const actions = {
+  "take-out": removeAndFocus,
+  pause: ({ upload }) => upload?.pause(),
+  resume: ({ upload }) => upload?.resume(),
+  cancel: ({ upload }) => upload?.cancel(),
+  retry: ({ upload, view }) => (isOver(view) ? upload?.retry() : upload?.resume()),
+  details: ({ row }) => row.fold(),
+  delete: deleteStored,
+  hide: removeAndFocus,
+};
+
+byId("files").addEventListener("click", (event) => {
+  const button = /** @type {HTMLElement} */ (event.target).closest("button");
+  const item = button && list.itemOf(button);
+  if (!item) return;
+  if (button.dataset.copies) item.row.copy(button);
+  else actions[button.className](item);
+});
+
+/** @param {Item} item */
+function removeAndFocus(item) {
+  const { element } = item.row;
+  const next = /** @type {Element | null} */ (element.nextElementSibling ?? element.previousElementSibling);
+  list.remove(item);
+  const button = /** @type {HTMLElement | undefined | null} */ (next?.querySelector(".actions button:not([hidden])"));
+  (button ?? input("choose")).focus();
+}
+
+/** @param {Item} item */
+async function deleteStored(item) {
+  item.row.note(words.say("deleting"));
+  try {
+    await item.upload?.remove();
+    announcer.tell("saidDeleted", item.view.name);
+    removeAndFocus(item);
+  } catch (error) {
+    item.row.note(words.say("deleteFailed", { reason: reasonOf(/** @type {Error} */ (error)) }));
+  }
+}
+
+byId("start").addEventListener("click", () => {
+  list.start();
+  byId("uploads-title").focus();
+});
+byId("pause-all").addEventListener("click", () => list.pauseOrResume());
+byId("retry-all").addEventListener("click", () => list.retry());
+byId("cancel-all").addEventListener("click", () => {
+  list.cancel();
+  byId("uploads-title").focus();
+});
+byId("clear").addEventListener("click", () => {
+  list.clear();
+  (list.items.length ? byId("uploads-title") : input("choose")).focus();
 });
 
 addEventListener("beforeunload", (event) => {
-  if ([...rows.keys()].some((row) => !row.over)) event.preventDefault();
+  if (list.items.some(({ view }) => !isOver(view) && view.state !== "chosen")) event.preventDefault();
 });
+
+showUnfinished(byId("unfinished"));

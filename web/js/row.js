@@ -1,8 +1,8 @@
 import { UploadError } from "../slipway.js";
-import { bytes, duration, percent } from "./format.js";
-import { Pace } from "./pace.js";
+import { isOver, isStored, statusOf } from "./status.js";
+import { words } from "./words.js";
 
-/** @import { State, Upload } from '../slipway.js' */
+/** @import { View } from './status.js' */
 
 /** Larger images cost more to decode than a thumbnail is worth. */
 const MAX_THUMBNAIL_BYTES = 10_000_000;
@@ -10,108 +10,121 @@ const MAX_THUMBNAIL_BYTES = 10_000_000;
 /** Milliseconds between two writings of the figures: often enough to live, seldom enough to read. */
 const REDRAW = 250;
 
+/** Milliseconds for which a row says that its file goes on from where it was. */
+const CONTINUING = 2000;
+
+/**
+ * The buttons of a row.
+ * @type {Record<View['state'], string[]>}
+ */
+const BUTTONS = {
+  chosen: ["take-out"],
+  waiting: ["pause", "cancel"],
+  signing: ["pause", "cancel"],
+  sending: ["pause", "cancel"],
+  confirming: ["pause", "cancel"],
+  retrying: ["retry", "cancel"],
+  paused: ["resume", "cancel"],
+  stored: ["details", "hide"],
+  checking: ["details", "hide"],
+  accepted: ["details", "delete", "hide"],
+  failed: ["retry", "hide"],
+  cancelled: ["retry", "hide"],
+};
+
 /** One file's row: what is shown of it, and nothing of how it is uploaded. */
 export class Row {
-  /** @type {State} */
-  state = "waiting";
-  #pace = new Pace();
-  #loaded = 0;
-  #started = 0;
+  /** @type {View | undefined} */
+  #view;
+  #late = false;
+  #drawn = 0;
+  #continuing = 0;
   #thumbnail = "";
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #timer;
 
   /**
    * @param {HTMLTemplateElement} template
+   * @param {string} id by which its buttons are known
    * @param {File} file
-   * @param {{pause: () => void, resume: () => void, cancel: () => void, retry: () => void, remove: () => void}} actions what its buttons do
+   * @param {string} path the file's folder and name, if it comes from one
    */
-  constructor(template, file, actions) {
+  constructor(template, id, file, path) {
     const fragment = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
     this.element = /** @type {HTMLLIElement} */ (fragment.firstElementChild);
+    this.element.dataset.id = id;
     this.file = file;
     this.#find(".name").textContent = file.name;
-    this.#find(".size").textContent = bytes(file.size);
+    const folder = path.slice(0, -file.name.length);
+    if (folder) this.#find(".folder").textContent = folder;
+    this.#find(".size").textContent = words.say("size", { size: file.size });
     this.#find(".extension").textContent = /\.([\p{L}\d]{1,4})$/u.exec(file.name)?.[1] ?? "";
-    this.#progress.setAttribute("aria-label", `Upload of ${file.name}`);
-    for (const [name, act] of Object.entries(actions)) {
-      const button = this.#find(`.${name}`);
-      button.setAttribute("aria-label", `${button.textContent} ${file.name}`);
-      button.addEventListener("click", act);
-    }
-    for (const button of this.element.querySelectorAll(".copy"))
-      this.#copies(/** @type {HTMLButtonElement} */ (button));
-    if (file.type.startsWith("image/") && file.size <= MAX_THUMBNAIL_BYTES) this.#showThumbnail();
-    this.#become("waiting", "Waiting for its turn");
-  }
-
-  /** @param {Upload} upload */
-  show(upload) {
-    const { state, loaded, error } = upload;
-    if (loaded < this.#loaded) this.#pace = new Pace(); // something is sent again
-    this.#loaded = loaded;
-    this.#pace.add(loaded, performance.now());
-    if (state === this.state) return;
-    switch (state) {
-      case "waiting":
-        return this.#become(state, "Waiting for its turn");
-      case "signing":
-        this.#started ||= performance.now();
-        return this.#become(state, "Asking for permission…");
-      case "sending":
-        this.#pace = new Pace();
-        this.#become(state, "");
-        this.#timer = setInterval(() => this.#drawFigures(), REDRAW);
-        return this.#drawFigures();
-      case "confirming":
-        this.#progress.value = 1;
-        return this.#become(state, "All sent. Waiting for the storage to confirm…");
-      case "retrying":
-        return this.#become(
-          state,
-          navigator.onLine
-            ? `Interrupted at ${this.#percent}. Trying again in a moment…`
-            : `You are offline. It goes on from ${this.#percent} when you are connected.`,
-        );
-      case "paused":
-        return this.#become(state, `Paused at ${this.#percent}`);
-      case "stored":
-        return this.#become(state, `Stored in ${duration((performance.now() - this.#started) / 1000)}`);
-      case "failed":
-        this.#become(
-          state,
-          error instanceof UploadError ? error.message : "This page failed. Reload it, and try again.",
-        );
-        this.#find(".retry").hidden = !(error instanceof UploadError && error.retryable);
-        return;
-      case "cancelled":
-        const certain = this.state !== "confirming";
-        return this.#become(
-          state,
-          certain ? "Cancelled. Nothing was stored." : "Cancelled too late to be sure: it may have been stored.",
-        );
+    this.#progress.setAttribute("aria-label", words.say("progressOf", { name: file.name }));
+    if (file.type.startsWith("image/") && file.size <= MAX_THUMBNAIL_BYTES) {
+      this.#thumbnail = URL.createObjectURL(file);
+      this.picture(this.#thumbnail);
     }
   }
 
   /**
-   * @param {string} key
-   * @param {string} etag "" if it is not known
+   * @param {View} view
+   * @param {boolean} inForm whether the file goes in one form
    */
-  stored(key, etag) {
-    this.#find(".key").textContent = key;
-    this.#find(".etag").textContent = etag;
-    /** @type {HTMLElement} */ (this.#find(".etag").closest("div")).hidden = !etag;
-    this.#find(".stored").hidden = false;
+  show(view, inForm) {
+    const before = this.#view?.state;
+    const changed = view.state !== before;
+    const now = performance.now();
+    this.#view = view;
+    if (view.state === "sending" || !changed) this.#progress.value = view.size ? view.loaded / view.size : 0;
+    if (view.state === "confirming") this.#progress.value = 1;
+    if (!changed && now < this.#drawn + REDRAW) return;
+    this.#drawn = now;
+    if (changed) this.#late = before === "confirming";
+    const continuing = view.state === "sending" && now < this.#continuing;
+    this.note(statusOf(view, { inForm, continuing, late: this.#late }));
+    if (changed) this.#become(view);
+  }
+
+  /** The file goes on from where it was. */
+  continues() {
+    this.#continuing = performance.now() + CONTINUING;
+  }
+
+  /** @param {string} sentence in place of how it stands */
+  note(sentence) {
+    this.#find(".status").textContent = sentence;
+  }
+
+  /**
+   * Until the image is seen to be one, the extension stands for it.
+   * @param {string} url
+   */
+  picture(url) {
+    const image = /** @type {HTMLImageElement} */ (this.#find("img"));
+    image.addEventListener("load", () => image.classList.add("seen"));
+    image.src = url;
+  }
+
+  /** Opens or closes the fold with key and ETag. */
+  fold() {
+    const fold = this.#find(".stored");
+    fold.hidden = !fold.hidden;
+    this.#find(".details").setAttribute("aria-expanded", String(!fold.hidden));
+  }
+
+  /** @param {HTMLButtonElement} button that copies the key or the ETag */
+  async copy(button) {
+    const what = button.dataset.copies;
+    const text = this.#find(`.${what}`).textContent ?? "";
+    const done = await navigator.clipboard.writeText(text).then(
+      () => "copied",
+      () => "copyFailed",
+    );
+    this.#labelCopy(button, done);
+    setTimeout(() => this.#labelCopy(button, "copy"), 2000);
   }
 
   remove() {
-    clearInterval(this.#timer);
     URL.revokeObjectURL(this.#thumbnail);
     this.element.remove();
-  }
-
-  get over() {
-    return this.state === "stored" || this.state === "failed" || this.state === "cancelled";
   }
 
   get #progress() {
@@ -128,67 +141,60 @@ export class Row {
     return /** @type {HTMLElement} */ (found);
   }
 
-  /**
-   * @param {State} state
-   * @param {string} status
-   */
-  #become(state, status) {
-    clearInterval(this.#timer);
-    const focused = document.activeElement; // asked before: a button that is hidden loses the focus at once
-    this.state = state;
-    this.element.dataset.state = state;
-    this.#find(".status").textContent = status;
-    this.#find(".pause").hidden = this.over || state === "paused" || state === "retrying";
-    this.#find(".resume").hidden = state !== "paused";
-    this.#find(".cancel").hidden = this.over;
-    this.#find(".retry").hidden = !["failed", "cancelled", "retrying"].includes(state);
-    this.#find(".remove").hidden = !this.over;
+  /** @param {View} view in another state than before */
+  #become(view) {
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement); // asked before: a button that is hidden loses the focus at once
+    const { state, error } = view;
+    // What S3 has is stored, whatever is found in it.
+    this.element.dataset.state = isStored(view) ? "stored" : state;
+    this.element.dataset.verdict = state === "checking" || state === "accepted" ? state : "";
+    this.#progress.hidden = isOver(view) || state === "chosen";
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".actions button"))) {
+      const again = state !== "failed" || (error instanceof UploadError && error.retryable);
+      button.hidden = !BUTTONS[state].includes(button.className) || (button.className === "retry" && !again);
+      if (!button.hidden) this.#label(button);
+    }
+    if (view.stored) this.#showStored(view.stored);
     // The button under the person's finger has gone: the one in its place takes the focus.
-    if (this.element.contains(focused) && /** @type {HTMLElement} */ (focused).hidden) {
+    if (focused?.hidden && this.element.contains(focused)) {
       /** @type {HTMLElement | null} */ (this.element.querySelector(".actions button:not([hidden])"))?.focus();
     }
   }
 
-  get #percent() {
-    return percent(this.file.size && this.#loaded / this.file.size);
+  /** @param {HTMLElement} button */
+  #label(button) {
+    const { name } = this.file;
+    const details = button.className === "details";
+    const action = button.textContent;
+    button.setAttribute(
+      "aria-label",
+      details ? words.say("detailsOf", { name }) : words.say("actionOn", { action, name }),
+    );
   }
 
-  #drawFigures() {
-    const rate = this.#pace.rate(performance.now());
-    const figures = [this.#percent, `${bytes(Math.round(this.#loaded))} of ${bytes(this.file.size)}`];
-    if (rate > 0) figures.push(`${bytes(rate)}/s`, `${duration((this.file.size - this.#loaded) / rate)} left`);
-    this.#progress.value = this.#loaded / this.file.size || 0;
-    this.#find(".status").textContent = figures.join(" · ");
+  /** @param {{key: string, etag: string}} stored */
+  #showStored({ key, etag }) {
+    this.#find(".key").textContent = key;
+    this.#find(".etag").textContent = etag;
+    /** @type {HTMLElement} */ (this.#find(".etag").closest("div")).hidden = !etag;
+    for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (this.element.querySelectorAll(".copy"))) {
+      this.#labelCopy(button, "copy");
+      // Browsers keep the clipboard from pages served over plain HTTP, save from localhost.
+      button.hidden = !navigator.clipboard;
+    }
   }
 
-  #showThumbnail() {
-    const image = /** @type {HTMLImageElement} */ (this.#find("img"));
-    this.#thumbnail = URL.createObjectURL(this.file);
-    // Until the image is seen to be one, the extension stands for it.
-    image.addEventListener("load", () => (image.hidden = false));
-    image.src = this.#thumbnail;
-  }
-
-  /** @param {HTMLButtonElement} button */
-  #copies(button) {
-    const what = `the ${button.dataset.copies === "key" ? "key" : "ETag"} of ${this.file.name}`;
-    /** @param {string} word */
-    const say = (word) => {
-      button.textContent = word;
-      button.setAttribute("aria-label", `${word} ${what}`);
-    };
-    say("Copy");
-    // Browsers keep the clipboard from pages served over plain HTTP, save from localhost.
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      const text = this.#find(`.${button.dataset.copies}`).textContent ?? "";
-      say(
-        await navigator.clipboard.writeText(text).then(
-          () => "Copied",
-          () => "Could not copy",
-        ),
-      );
-      setTimeout(() => say("Copy"), 2000);
-    });
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {string} key of the words
+   */
+  #labelCopy(button, key) {
+    const action = words.say(key);
+    const { name } = this.file;
+    button.textContent = action;
+    button.setAttribute(
+      "aria-label",
+      words.say(button.dataset.copies === "key" ? "copyKey" : "copyEtag", { action, name }),
+    );
   }
 }

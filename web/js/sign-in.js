@@ -15,8 +15,6 @@
 /** Where the tab keeps what must outlive the way to the issuer and back. */
 const PENDING = "slipway-sign-in";
 
-const REFUSED = "The sign-in service refused. Try again; if it goes on, tell whoever runs this page.";
-
 /**
  * @typedef {object} Client
  * @property {string} issuer its URL, exactly as its tokens have it
@@ -29,8 +27,18 @@ const REFUSED = "The sign-in service refused. Try again; if it goes on, tell who
  * @property {string} name of the person, for the person to read: not checked, as the API checks the token
  */
 
-/** A sign-in that failed. Its message is for the person: what was wrong, and what to do. */
-export class SignInError extends Error {}
+/** A sign-in that failed. */
+export class SignInError extends Error {
+  /**
+   * @param {string} key of the words that say what was wrong, and what to do
+   * @param {Record<string, string>} [values] in them
+   */
+  constructor(key, values) {
+    super(key);
+    this.key = key;
+    this.values = values;
+  }
+}
 
 /**
  * Leaves the page for the issuer's.
@@ -71,12 +79,11 @@ export async function returned({ issuer, clientId }) {
   sessionStorage.removeItem(PENDING);
   // Without this, somebody else could have the person upload into a folder not theirs.
   if (answer.get("state") !== pending.state) {
-    throw new SignInError("This sign-in was not begun in this tab. Sign in again.");
+    throw new SignInError("signInNotHere");
   }
-  if (answer.get("error") === "access_denied")
-    throw new SignInError("You were not signed in, as it was cancelled or not allowed.");
+  if (answer.get("error") === "access_denied") throw new SignInError("signInCancelled");
   const code = answer.get("code");
-  if (!code) throw new SignInError(REFUSED);
+  if (!code) throw new SignInError("signInRefused");
 
   const { token_endpoint } = await discover(issuer);
   const { id_token } = await ask(token_endpoint, {
@@ -89,7 +96,7 @@ export async function returned({ issuer, clientId }) {
       code_verifier: pending.verifier,
     }),
   });
-  if (!id_token) throw new SignInError(REFUSED);
+  if (!id_token) throw new SignInError("signInRefused");
   const { name, email, sub } = claims(id_token);
   return { token: id_token, name: String(name ?? email ?? sub) };
 }
@@ -98,9 +105,7 @@ export async function returned({ issuer, clientId }) {
 async function discover(issuer) {
   const configuration = await ask(`${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`);
   if (configuration.issuer !== issuer)
-    throw new SignInError(
-      `The sign-in service calls itself ${configuration.issuer}, and this page expects ${issuer}. Tell whoever runs this page.`,
-    );
+    throw new SignInError("signInOther", { actual: String(configuration.issuer), expected: issuer });
   return configuration;
 }
 
@@ -110,10 +115,9 @@ async function discover(issuer) {
  */
 async function ask(url, options) {
   const response = await fetch(url, options).catch(() => null);
-  if (!response)
-    throw new SignInError("The sign-in service could not be reached. Check your connection, and sign in again.");
+  if (!response) throw new SignInError("signInUnreachable");
   const answer = await response.json().catch(() => null);
-  if (!response.ok || !answer) throw new SignInError(REFUSED);
+  if (!response.ok || !answer) throw new SignInError("signInRefused");
   return answer;
 }
 

@@ -89,6 +89,20 @@ export function forgetAll() {
   });
 }
 
+/**
+ * When the uploads in parts were begun that wait for their files to come again.
+ * @returns {Promise<Date[]>}
+ */
+export async function unfinished() {
+  const locks = await navigator.locks?.query(); // one that another page sends does not wait
+  const sent = locks?.held?.map(({ name }) => name) ?? [];
+  const now = Date.now();
+  const waiting = storage((items) =>
+    entries(items).filter(([name, { at }]) => !sent.includes(name) && now - at < KEPT),
+  );
+  return (waiting ?? []).map(([, { at }]) => new Date(at));
+}
+
 /** @param {string} fingerprint */
 const nameOf = (fingerprint) => PREFIX + fingerprint.slice(0, NAME);
 

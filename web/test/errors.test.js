@@ -6,10 +6,12 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { load } from "../js/language.js";
 import { start } from "./client.js";
-import { german } from "./german.js";
 import { folder, pageTest } from "./harness.js";
 import { S3 } from "./stack.js";
+
+const german = await load(["de"]);
 
 /** @import { Page, Route } from 'playwright-core' */
 
@@ -31,7 +33,7 @@ for (const {
   {
     what: "a browser offline",
     code: "NetworkError",
-    words: "Sie sind nicht mit dem Internet verbunden.",
+    words: "Sie sind offline.",
     before: offline,
   },
   {
@@ -43,19 +45,19 @@ for (const {
   {
     what: "a storage that is down",
     code: "NetworkError",
-    words: "Der Speicher ist nicht erreichbar.",
+    words: "Die Verbindung zum Speicher ist abgebrochen.",
     before: (page) => page.route(S3, down),
   },
   {
     what: "a file that is gone",
     code: "UnreadableFile",
-    words: "Die Datei ist nicht mehr lesbar. Bitte wählen Sie sie noch einmal.",
+    words: "Die Datei wurde verschoben, gelöscht oder geändert. Bitte wählen Sie sie noch einmal.",
     before: vanishes,
   },
   {
     what: "a file over the limit that S3 tells",
     code: "EntityTooLarge",
-    words: "Die Datei darf höchstens 10 Byte haben.",
+    words: "Die Datei ist zu groß: erlaubt sind höchstens 10 Byte.",
     before: s3("<Error><Code>EntityTooLarge</Code><MaxSizeAllowed>10</MaxSizeAllowed></Error>"),
   },
   {
@@ -67,13 +69,13 @@ for (const {
   {
     what: "a file under the limit that S3 tells",
     code: "EntityTooSmall",
-    words: "Die Datei muss mindestens 2 kB haben.",
+    words: "Die Datei ist zu klein: nötig ist mindestens 2 kB.",
     before: s3("<Error><Code>EntityTooSmall</Code><MinSizeAllowed>2000</MinSizeAllowed></Error>"),
   },
   {
     what: "an answer of the storage that is none",
     code: "Refused",
-    words: "Die Datei wurde abgelehnt.",
+    words: "Die Datei wurde abgelehnt. Bitte noch einmal versuchen oder dem Betreiber dieser Seite melden.",
     before: s3("<html>"),
   },
   {
@@ -93,7 +95,7 @@ for (const {
   {
     what: "a type that the API refuses",
     code: "TypeNotAllowed",
-    words: "Dateien vom Typ 7z sind hier nicht erlaubt, nur PNG oder GIF.",
+    words: "Dateien dieser Art sind nicht erlaubt, nur PNG oder GIF.",
     before: refuses({
       code: "TypeNotAllowed",
       message: "No.",
@@ -103,19 +105,19 @@ for (const {
   {
     what: "an API that tells no details",
     code: "SizeRequired",
-    words: "Die Größe der Datei fehlt.",
+    words: "Diese Seite hat einen Fehler gemacht (SizeRequired). Bitte melden Sie das ihrem Betreiber.",
     before: refuses({ code: "SizeRequired", message: "No." }),
   },
   {
     what: "an API with null for details",
     code: "SizeRequired",
-    words: "Die Größe der Datei fehlt.",
+    words: "Diese Seite hat einen Fehler gemacht (SizeRequired). Bitte melden Sie das ihrem Betreiber.",
     before: refuses({ code: "SizeRequired", message: "No.", details: null }),
   },
   {
     what: "the API’s own 403",
     code: "TypeNotAllowed",
-    words: "Dateien vom Typ GIF sind hier nicht erlaubt, nur PNG.",
+    words: "Dateien dieser Art sind nicht erlaubt, nur PNG.",
     before: answers({
       status: 403,
       json: { code: "TypeNotAllowed", message: "No.", details: { type: "image/gif", accepted: ["image/png"] } },
@@ -124,25 +126,25 @@ for (const {
   {
     what: "API Gateway’s 401",
     code: "Unauthenticated",
-    words: "Bitte melden Sie sich an.",
+    words: "Bitte melden Sie sich noch einmal an.",
     before: answers({ status: 401, json: { message: "Unauthorized" } }),
   },
   {
     what: "API Gateway’s 429",
     code: "TooManyRequests",
-    words: "Zurzeit wird zu viel hochgeladen. Bitte warten Sie ein wenig.",
+    words: "Zurzeit wird zu viel hochgeladen. Bitte versuchen Sie es etwas später.",
     before: answers({ status: 429, json: { message: "Too Many Requests" } }),
   },
   {
     what: "API Gateway’s 503",
     code: "ApiUnavailable",
-    words: "Der Dienst ist gestört. Bitte versuchen Sie es noch einmal.",
+    words: "Der Dienst ist gestört. Bitte versuchen Sie es gleich noch einmal.",
     before: answers({ status: 503, json: { message: "Service Unavailable" } }),
   },
   {
     what: "a form that has expired",
     code: "AccessDenied",
-    words: "Die Erlaubnis ist abgelaufen. Bitte versuchen Sie es noch einmal.",
+    words: "Die Erlaubnis ist abgelaufen, bevor die Datei da war. Bitte versuchen Sie es noch einmal.",
     before: s3(
       "<Error><Code>AccessDenied</Code><Message>Invalid according to Policy: Policy expired.</Message></Error>",
     ),
@@ -150,13 +152,13 @@ for (const {
   {
     what: "a proxy’s 403",
     code: "Refused",
-    words: "Die Datei wurde abgelehnt.",
+    words: "Die Datei wurde abgelehnt. Bitte noch einmal versuchen oder dem Betreiber dieser Seite melden.",
     before: answers({ status: 403, body: "<html>" }),
   },
   {
     what: "another server",
     code: "ForeignAnswer",
-    words: "Die Adresse des Dienstes ist falsch.",
+    words: "Die Adresse des Dienstes ist falsch. Bitte melden Sie das dem Betreiber dieser Seite.",
     before: answers({ body: "<html>" }),
   },
 ])) {
@@ -175,7 +177,7 @@ for (const {
       });
       assert.equal(found.code, code);
       assert.equal(found.details, Object(found.details), "details are an object, also where the answer has none");
-      assert.equal(german(found), words);
+      assert.equal(german.explain(found), words);
       assert.match(found.message, /^[A-Z].*\.$/, "no sentence");
     },
   );

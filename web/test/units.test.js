@@ -6,8 +6,6 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { bytes, duration, percent } from "../js/format.js";
-import { Pace } from "../js/pace.js";
 import { ApiError, NetworkError, RejectedError, UnreadableFileError } from "../slipway.js";
 import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
 import { formRequest } from "../slipway/form.js";
@@ -20,57 +18,6 @@ test("the fields keep their order, and the file is last", () => {
   const fields = { key: "a", "Content-Type": "text/plain", "x-amz-signature": "s" };
   const { body } = formRequest({ url: "", fields }, new Blob(["bytes"]));
   assert.deepEqual([...body.keys()], ["key", "Content-Type", "x-amz-signature", "file"]);
-});
-
-test("sizes are written as people write them", () => {
-  for (const [count, text] of /** @type {const} */ ([
-    [0, "0 bytes"],
-    [1, "1 byte"],
-    [999, "999 bytes"],
-    [1000, "1 kB"],
-    [1550, "1.6 kB"],
-    [999_499, "999 kB"],
-    [999_500, "1 MB"], // and not 1,000 kB
-    [52_428_800, "52 MB"],
-    [5 * 1024 ** 3, "5.4 GB"],
-  ])) {
-    assert.equal(bytes(count), text);
-  }
-});
-
-test("durations are written as people write them", () => {
-  for (const [seconds, text] of /** @type {const} */ ([
-    [0, "1 s"], // never "0 s left" while something is left
-    [59.4, "59 s"],
-    [59.6, "1 min 0 s"],
-    [3599, "59 min 59 s"],
-    [4800, "1 h 20 min"],
-  ])) {
-    assert.equal(duration(seconds), text);
-  }
-});
-
-test("a percentage is 100 only when all is done", () => {
-  assert.equal(percent(0.9999), "99%");
-  assert.equal(percent(1), "100%");
-});
-
-test("the pace is that of the last seconds", () => {
-  const pace = new Pace();
-  assert.equal(pace.rate(0), 0);
-  for (let second = 0; second <= 10; second++) pace.add(second * 100, second * 1000);
-  assert.equal(pace.rate(10_000), 100);
-  for (let second = 11; second <= 20; second++) pace.add(1000 + (second - 10) * 500, second * 1000);
-  assert.equal(pace.rate(20_000), 500, "what was ten seconds ago still counts");
-  assert.equal(pace.rate(36_000), 100, "a stall does not show");
-});
-
-test("the pace says nothing of the first half second", () => {
-  const pace = new Pace();
-  pace.add(0, 0);
-  pace.add(1e6, 10);
-  assert.equal(pace.rate(499), 0);
-  assert.equal(pace.rate(500), 2e6);
 });
 
 test("the rate of a call follows the link, and says nothing too early or of what stands still", (context) => {

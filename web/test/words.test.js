@@ -1,179 +1,258 @@
 /**
- * An application can say whatever goes wrong in its own language: here in
- * German, from `code` and `details` alone, for each code of the API, of S3 and
- * of the client.
+ * The words of page and client, in every language: none is missing, none is
+ * unused, and whatever goes wrong is said from `code` and `details` alone, for
+ * each code of the API, of S3 and of the client.
  */
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { Format } from "../js/format.js";
+import { LANGUAGES, load } from "../js/language.js";
 import { DAMAGES } from "../slipway/refusal.js";
-import { end, start } from "./client.js";
-import { GERMAN, german } from "./german.js";
-import { pageTest } from "./harness.js";
+import { SENTENCES } from "../words/codes.js";
 
-const AGAIN = "Bitte versuchen Sie es noch einmal.";
+const web = new URL("..", import.meta.url);
+/** @param {string} path */
+const read = (path) => readFile(new URL(path, web), "utf8");
 
-/** What each code of the API is in German, with the details that functions/README.md has for example. */
-const EXPECTED = {
-  MissingFilename: "Die Datei hat keinen Namen.",
-  FilenameTooLong: "Der Dateiname hat 300 Zeichen, erlaubt sind 255. Bitte benennen Sie die Datei um.",
-  FilenameNotUnicode: "Der Dateiname ist kein gültiges UTF-8. Bitte benennen Sie die Datei um.",
-  FilenameIsFolder: "„..“ ist ein Ordner und keine Datei.",
-  FilenameHasControlCharacters: "Der Dateiname enthält Steuerzeichen. Bitte benennen Sie die Datei um.",
-  InvalidType: "„png“ ist kein Medientyp.",
-  TypeTooLong: "Der Medientyp hat 300 Zeichen, erlaubt sind 255.",
-  TypeNotAllowed: "Dateien vom Typ WebP sind hier nicht erlaubt, nur JPEG oder PDF.",
-  ExtensionNotAllowed: "Dateien mit der Endung .svg sind hier nicht erlaubt, nur Bilder.",
-  InvalidSize: "Die Größe „5 MB“ ist keine ganze Zahl von Bytes.",
-  SizeRequired: "Die Größe der Datei fehlt.",
-  FileTooSmall: "Die Datei hat 0 Byte, nötig ist mindestens 1 Byte.",
-  FileTooLarge: "Die Datei hat 11 MB, erlaubt sind höchstens 10,4 MB.",
-  InvalidSHA256: "Der SHA-256 der Datei muss 32 Byte in Base64 sein.",
-  Sha256Required: "Der SHA-256 der Datei fehlt.",
-  InvalidMetadata: "Die Metadaten sind kein Objekt.",
-  InvalidMetadataName: "Der Name „länge“ von Metadaten enthält unerlaubte Zeichen.",
-  InvalidMetadataValue: "Die Angabe „album“ ist weder Text noch Zahl.",
-  MetadataNameReserved: "Der Name „caller“ von Metadaten ist vergeben.",
-  MetadataNotUnicode: "Die Angabe „album“ ist kein gültiges UTF-8.",
-  RepeatedMetadata: "Die Angabe „album“ ist doppelt.",
-  MetadataTooLarge: "Die Metadaten haben mehr als 2,04 kB.",
-  UnknownProfile: "Die Art „avatars“ gibt es nicht, nur avatar oder video.",
-  ScopeMissing: "Für die Art „contract“ fehlt Ihnen das Recht „contracts:write“.",
-  RepeatedParameter: "Der Parameter „filename“ ist doppelt.",
-  QueryTooLong: "Die Anfrage hat 9 kB, erlaubt sind höchstens 8,19 kB.",
-  BodyTooLarge: "Die Anfrage hat 40 kB, erlaubt sind höchstens 32,7 kB.",
-  BodyNotUnicode: "Die Anfrage ist kein gültiges UTF-8.",
-  MalformedJSON: 'Die Anfrage ist kein JSON wie {"filename":"holiday.mp4"}.',
-  InvalidBody: 'Die Anfrage hat nicht die Form von {"filename":"holiday.mp4"}.',
-  MissingFiles: 'Die Anfrage nennt keine Dateien, wie in {"files":[{"name":"holiday.png"}]}.',
-  TooManyFiles: "Es sind mehr als 100 Dateien.",
-  InvalidFile: 'Eine Datei hat nicht die Form von {"name":"holiday.png"}.',
-  MultipartDisabled: "Große Dateien sind hier nicht erlaubt.",
-  UnknownChecksum: "Die Prüfsumme MD5 ist unbekannt, nur CRC64NVME oder SHA256 gibt es.",
-  MissingKey: "Der Schlüssel der Datei fehlt.",
-  KeyNotAllowed: "Der Schlüssel der Datei ist nicht der Ihre.",
-  FilesDisabled: "Dateien können hier nicht wieder gelesen werden.",
-  InvalidDisposition: "Erlaubt ist nur attachment oder inline.",
-  NoSuchFile: "Diese Datei gibt es nicht mehr.",
-  NoSuchUpload: "Diesen Upload gibt es nicht mehr. Bitte beginnen Sie von vorn.",
-  InvalidPartNumber: "Die Nummer „0“ eines Teils liegt nicht zwischen 1 und 10.000.",
-  PartNumberTooHigh: "Die Datei (12 MB, in Teilen von 5,24 MB) hat 3 Teile und keinen Teil 4.",
-  TooManyParts: "Es sind mehr als 100 Teile.",
-  InvalidChecksum: "Die Prüfsumme sha256 muss 32 Byte in Base64 sein.",
-  MissingParts: "Die Anfrage nennt keine Teile.",
-  NoSuchPart: "Teil 2 ist nicht angekommen.",
-  RepeatedPart: "Teil 2 ist doppelt genannt.",
-  PartNotNamed: "Teil 2 ist angekommen, aber nicht genannt.",
-  PartChanged: "Teil 2 ist anders angekommen, als er genannt ist.",
-  PartTooSmall: "Ein Teil hat weniger als 5,25 MB.",
-  UploadChanged: `Ein Teil hat sich inzwischen geändert. ${AGAIN}`,
-  IncompleteUpload: "Von 12 MB sind erst 5,24 MB angekommen.",
-  SizeMismatch: "Angekommen sind 13 MB, angekündigt waren 12 MB.",
-  ChecksumNotCreated: "ChecksumSHA256 braucht einen Upload, der mit SHA256 begonnen wurde.",
-  InvalidFileChecksum: "ChecksumSHA256 passt nicht zu einer Datei in 3 Teilen.",
-  ChecksumMismatch: `Angekommen ist eine andere Datei als angekündigt. ${AGAIN}`,
-  Unauthenticated: "Bitte melden Sie sich an.",
-  NoSuchRoute: "Unter dieser Adresse gibt es nichts.",
-  MethodNotAllowed: "Hier ist nur GET erlaubt.",
-  InternalError: `Der Server hat einen Fehler gemacht (JKJaXmPLvHcESHA=). ${AGAIN}`,
-  ServiceUnavailable: `Der Speicher ist überlastet. ${AGAIN}`,
-};
+/** @type {Record<string, import('../js/language.js').Words>} */
+const words = {};
+for (const language of LANGUAGES) words[language] = (await import(`../words/${language}.js`)).default;
+
+/** Errors of the client, with the details that they have. */
+const CLIENT = /** @type {Record<string, any[]>} */ ({
+  NetworkError: [{ where: "offline" }, { where: "api" }, { where: "storage" }],
+  UnreadableFile: [{}],
+  TooManyRequests: [{}],
+  Unauthenticated: [{}],
+  ApiUnavailable: [{}],
+  ForeignAnswer: [{}],
+  Refused: [{}],
+  TypeNotAllowed: [{ type: "image/webp", accepted: ["image/png"] }],
+  FileTooSmall: [{ actual: 0, limit: 1 }],
+  FileTooLarge: [{ actual: 11_000_000, limit: 10_485_760 }],
+});
+
+/** What S3 answers. */
+const S3 = /** @type {Record<string, any[]>} */ ({
+  ...Object.fromEntries(DAMAGES.map((code) => [code, [{}]])),
+  ExpiredToken: [{}],
+  NoSuchBucket: [{}],
+  SlowDown: [{}],
+  AccessDenied: [{ reason: "expired" }, { reason: "condition" }, { reason: "permission" }],
+  EntityTooLarge: [{}, { limit: 10_485_760 }],
+  EntityTooSmall: [{}, { limit: 1 }],
+});
+
+/** Why what is stored is rejected. */
+const REASONS = [
+  "ContentMismatch",
+  "TooManyPixels",
+  "UnreadableImage",
+  "ArchiveTooLarge",
+  "ArchiveUnsafe",
+  "Malware",
+  "NotUnderstood",
+  "Rejected",
+  "NotChecked",
+];
 
 /** The codes of functions/README.md, each with its example. TestEveryCodeIsInTheTable compares them with the source. */
 async function listed() {
-  const text = await readFile(new URL("../../functions/README.md", import.meta.url), "utf8");
-  const rows = text.matchAll(/^\| \d{3} \| `(\w+)` \| [^|]+ \| `(\{.*\})` \|$/gm);
-  return Object.fromEntries([...rows].map(([, code, example]) => [code, JSON.parse(example)]));
+  const rows = (await read("../functions/README.md")).matchAll(/^\| \d{3} \| `(\w+)` \| [^|]+ \| `(\{.*\})` \|$/gm);
+  return Object.fromEntries([...rows].map(([, code, example]) => [code, [JSON.parse(example)]]));
 }
 
-test("each code of the API can be said in German", async () => {
-  const examples = await listed();
-  assert.deepEqual(Object.keys(examples).sort(), Object.keys(EXPECTED).sort());
-  for (const [code, words] of Object.entries(EXPECTED)) {
-    assert.equal(german({ code, details: examples[code] }), words);
-  }
+const codes = Object.entries({
+  ...CLIENT,
+  ...S3,
+  ...(await listed()),
+  ...Object.fromEntries(REASONS.map((reason) => [reason, [{}]])),
 });
 
-test("each error of the client and of S3 can be said in German", () => {
-  const expected = {
-    NetworkError: [
-      [{ where: "offline" }, "Sie sind nicht mit dem Internet verbunden."],
-      [{ where: "api" }, "Der Dienst ist nicht erreichbar."],
-      [{ where: "storage" }, "Der Speicher ist nicht erreichbar."],
-    ],
-    UnreadableFile: [[{}, "Die Datei ist nicht mehr lesbar. Bitte wählen Sie sie noch einmal."]],
-    TooManyRequests: [[{}, "Zurzeit wird zu viel hochgeladen. Bitte warten Sie ein wenig."]],
-    ApiUnavailable: [[{}, `Der Dienst ist gestört. ${AGAIN}`]],
-    ForeignAnswer: [[{}, "Die Adresse des Dienstes ist falsch."]],
-    Refused: [[{}, "Die Datei wurde abgelehnt."]],
-    AccessDenied: [
-      [{ reason: "expired" }, `Die Erlaubnis ist abgelaufen. ${AGAIN}`],
-      [{ reason: "condition" }, `Angekommen ist eine andere Datei als angekündigt. ${AGAIN}`],
-      [{ reason: "permission" }, "Der Speicher erlaubt diese Datei nicht."],
-    ],
-    EntityTooLarge: [
-      [{ limit: 10_485_760 }, "Die Datei darf höchstens 10,4 MB haben."],
-      [{}, "Die Datei ist zu groß."],
-    ],
-    EntityTooSmall: [
-      [{ limit: 1 }, "Die Datei muss mindestens 1 Byte haben."],
-      [{}, "Die Datei ist zu klein."],
-    ],
-    BadDigest: [[{}, `Angekommen ist eine andere Datei als angekündigt. ${AGAIN}`]],
-    IncompleteBody: [[{}, `Angekommen ist eine andere Datei als angekündigt. ${AGAIN}`]],
-    XAmzContentChecksumMismatch: [[{}, `Angekommen ist eine andere Datei als angekündigt. ${AGAIN}`]],
-    ExpiredToken: [[{}, `Die Erlaubnis ist abgelaufen. ${AGAIN}`]],
-    NoSuchBucket: [[{}, "Den Speicher gibt es nicht."]],
-    RequestTimeout: [[{}, `Die Verbindung ist zu langsam. ${AGAIN}`]],
-    SlowDown: [[{}, `Der Speicher ist überlastet. ${AGAIN}`]],
-    NotChecked: [[{}, `Die Datei wird noch geprüft. ${AGAIN}`]],
-    ContentMismatch: [[{ type: "application/pdf" }, "Die Datei ist nicht, was sie zu sein vorgibt."]],
-    TooManyPixels: [[{}, "Das Bild hat zu viele Bildpunkte."]],
-    UnreadableImage: [[{}, "Das Bild ist nicht lesbar."]],
-    ArchiveTooLarge: [[{}, "Das Archiv ist entpackt zu groß."]],
-    ArchiveUnsafe: [[{}, "Das Archiv ist nicht sicher."]],
-    Malware: [[{}, "Die Datei enthält Schadsoftware."]],
-    NotUnderstood: [[{}, "Der Inhalt der Datei ist unbekannt."]],
-  };
-  for (const [code, cases] of Object.entries(expected)) {
-    for (const [details, words] of cases) assert.equal(german({ code, details }), words);
-  }
-  const said = [...Object.keys(EXPECTED), ...Object.keys(expected)];
-  assert.deepEqual(
-    DAMAGES.filter((code) => !said.includes(code)),
-    [],
-    "codes of S3 that the client knows",
-  );
-  assert.deepEqual(
-    Object.keys(GERMAN).filter((code) => !said.includes(code)),
-    [],
-    "words for codes that nothing answers",
-  );
-});
+/** @param {string} text */
+const placeholders = (text) => [...new Set(text.match(/\{[^}]*\}/g))].sort();
 
-// The API itself, by way of the client.
-for (const { file, code, words } of [
-  {
-    file: "setup.exe",
-    code: "TypeNotAllowed",
-    words: /^Dateien vom Typ .+ sind hier nicht erlaubt, nur AVIF, .* oder ZIP\.$/,
-  },
-  {
-    file: "backup.7z",
-    code: "TypeNotAllowed",
-    words: /^Dateien vom Typ 7z sind hier nicht erlaubt, nur AVIF, .* oder ZIP\.$/,
-  },
-  { file: "empty.txt", code: "FileTooSmall", words: /^Die Datei hat 0 Byte, nötig ist mindestens 1 Byte\.$/ },
-]) {
-  const expectErrors = /^Failed to load resource/;
-  pageTest(`${file} is refused, in German`, { path: "/slipway.js", expectErrors }, async (page) => {
-    await start(page, { name: file, mimeType: "", buffer: Buffer.alloc(file === "empty.txt" ? 0 : 10) });
-    await end(page);
-    const error = await page.evaluate(() => {
-      const { code, details } = /** @type {any} */ (window).uploads.files[0].error;
-      return { code, details };
-    });
-    assert.equal(error.code, code);
-    assert.match(german(error), words);
+for (const language of LANGUAGES) {
+  test(`${language}: the same words as in English, with the same in them`, () => {
+    assert.deepEqual(Object.keys(words[language]).sort(), Object.keys(words.en).sort());
+    for (const [key, english] of Object.entries(words.en)) {
+      const own = words[language][key];
+      const forms = typeof own === "string" ? [own] : [own.one, own.other];
+      for (const form of forms) assert.match(form, /\S/, key);
+      const all = (/** @type {typeof own} */ entry) =>
+        placeholders(typeof entry === "string" ? entry : entry.one + entry.other);
+      const lost = all(english).filter((one) => !all(own).includes(one));
+      // A number before its noun may stand for the noun's name.
+      assert.deepEqual(
+        lost.filter((one) => one !== "{name}" || typeof english === "string"),
+        [],
+        key,
+      );
+      assert.deepEqual(
+        all(own).filter((one) => !all(english).includes(one)),
+        [],
+        key,
+      );
+    }
+  });
+
+  test(`${language}: each code has its sentence, with nothing left open`, async () => {
+    const spoken = await load([language]);
+    for (const [code, examples] of codes) {
+      for (const details of examples) {
+        const sentence = spoken.explain({ code, details });
+        assert.match(sentence, /\S/, code);
+        assert.doesNotMatch(sentence, /[{}]|undefined|NaN|\[object/, code);
+      }
+    }
+  });
+
+  test(`${language}: no word is in another language by mistake`, () => {
+    const letters = { ja: /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u, ar: /\p{Script=Arabic}/u };
+    const pattern = letters[/** @type {'ja' | 'ar'} */ (language)];
+    if (!pattern) return;
+    for (const [key, entry] of Object.entries(words[language])) {
+      const text = typeof entry === "string" ? entry : entry.one + entry.other;
+      if (text.replace(/\{[^}]*\}|\W/gu, "") && key !== "etag") assert.match(text, pattern, key);
+    }
   });
 }
+
+test("no word is unused, and none that is used is missing", async () => {
+  const files = await Promise.all((await readdir(new URL("js", web))).map((name) => read(`js/${name}`)));
+  const html = await read("index.html");
+  const named = [...html.matchAll(/data-(?:words|label)="(\w+)"/g)].map(([, key]) => key);
+  const literals = new Set(files.flatMap((text) => [...text.matchAll(/"(\w+)"/g)].map(([, key]) => key)));
+  const said = files.flatMap((text) => [...text.matchAll(/(?:say|tell|SignInError)\("(\w+)"/g)].map(([, key]) => key));
+  for (const key of [...named, ...said]) assert.ok(Object.hasOwn(words.en, key), `${key} is missing`);
+
+  const sentences = codes.flatMap(([code, examples]) => {
+    const sentence = SENTENCES[code] ?? code;
+    const members = examples.flatMap((details) => Object.entries(details).flat());
+    return [sentence, ...members.map((one) => `${sentence}.${one}`)];
+  });
+  const used = new Set([...named, ...literals, ...sentences]);
+  assert.deepEqual(
+    Object.keys(words.en).filter((key) => !used.has(key)),
+    [],
+    "words that nothing says",
+  );
+  assert.deepEqual(
+    Object.keys(SENTENCES).filter((code) => !codes.some(([one]) => one === code)),
+    [],
+    "sentences for codes that nothing answers",
+  );
+});
+
+test("the page has no words of its own", async () => {
+  const html = (await read("index.html")).replace(/<!--.*?-->|<title>Slipway<\/title>/gs, "");
+  assert.equal(
+    html
+      .replace(/<[^>]*>/g, "")
+      .replace(/\s+/g, " ")
+      .trim(),
+    "Slipway",
+  ); // the name
+  assert.doesNotMatch(html, /\s(aria-label|title|placeholder|alt)="[^"]/);
+});
+
+test("each error that the client makes is among those that are said here", async () => {
+  const modules = await Promise.all((await readdir(new URL("slipway", web))).map((name) => read(`slipway/${name}`)));
+  const made = modules.flatMap((text) => [...text.matchAll(/code: "(\w+)"|\? \["(\w+)", "|: \["(\w+)", [`"]/g)]);
+  const names = made.map(([, ...found]) => found.find(Boolean) ?? "");
+  assert.ok(names.length > 5, String(names));
+  for (const name of names)
+    assert.ok(
+      codes.some(([code]) => code === name),
+      `${name} is not said`,
+    );
+});
+
+test("details are filled in as people write them", async () => {
+  for (const [language, code, details, sentence] of /** @type {const} */ ([
+    ["en", "FileTooLarge", { actual: 10_485_761, limit: 10_485_760 }, "The file has 10.5 MB; the limit is 10.4 MB."],
+    ["en", "FileTooSmall", { actual: 0, limit: 1 }, "The file has 0 bytes; the minimum is 1 byte."],
+    ["de", "FileTooLarge", { actual: 11e6, limit: 10_485_760 }, "Die Datei hat 11 MB, erlaubt sind höchstens 10,4 MB."],
+    [
+      "de",
+      "FilenameTooLong",
+      { actual: 3000, limit: 1024 },
+      "Der Name hat 3.000 Zeichen, erlaubt sind 1.024. Bitte benennen Sie die Datei um.",
+    ],
+    [
+      "en",
+      "TypeNotAllowed",
+      { accepted: ["image/png", "image/jpeg"] },
+      "This type of file is not accepted; choose PNG or JPEG.",
+    ],
+    [
+      "de",
+      "TypeNotAllowed",
+      { accepted: ["image/*", "application/pdf"] },
+      "Dateien dieser Art sind nicht erlaubt, nur Bilder oder PDF.",
+    ],
+    ["es", "EntityTooLarge", { limit: 5 * 1024 ** 3 }, "El archivo es demasiado grande: el límite es 5,36 GB."],
+    ["ja", "TypeNotAllowed", { accepted: ["video/*"] }, "この種類のファイルは受け付けません。動画を選んでください。"],
+    ["ar", "FilenameIsFolder", { name: "a.b" }, "«\u2068a.b\u2069» مجلد وليس ملفًا."],
+    ["en", "FilenameIsFolder", { name: "صور" }, "“\u2068صور\u2069” is a folder, not a file."],
+    ["en", "InternalError", { requestId: "JKJ=" }, "The upload service failed (JKJ=). Try again."],
+    ["en", "InternalError", {}, "The storage failed. Try again in a moment."],
+    [
+      "de",
+      "InvalidBody",
+      { example: "{}" },
+      "Diese Seite hat einen Fehler gemacht (InvalidBody). Bitte melden Sie das ihrem Betreiber.",
+    ],
+  ])) {
+    assert.equal((await load([language])).explain({ code, details }), sentence);
+  }
+  const english = await load(["en"]);
+  const message = "A sentence of the API.";
+  for (const code of ["SomethingNew", "constructor", "__proto__", ""])
+    assert.equal(english.explain({ code, details: {}, message }), message, code);
+});
+
+test("numbers are written as in each language", () => {
+  const spaces = (/** @type {string} */ text) => text.replace(/[\u00a0\u202f]/g, " ");
+  for (const [locale, what, value, text] of /** @type {const} */ ([
+    ["en", "bytes", 0, "0 bytes"],
+    ["en", "bytes", 1, "1 byte"],
+    ["en", "bytes", 999, "999 bytes"],
+    ["en", "bytes", 1550, "1.6 kB"],
+    ["en", "bytes", 999_499, "999 kB"],
+    ["en", "bytes", 999_500, "1 MB"], // and not 1,000 kB
+    ["en", "bytes", 5 * 1024 ** 3, "5.4 GB"],
+    ["de", "bytes", 1550, "1,6 kB"],
+    ["ja", "bytes", 312, "312 バイト"],
+    ["en", "rate", 4_200_000, "4.2 MB/s"],
+    ["de", "rate", 4_200_000, "4,2 MB/s"],
+    ["en", "duration", 0, "1 sec"], // never "0 sec left" while something is left
+    ["en", "duration", 59.4, "59 sec"],
+    ["en", "duration", 59.6, "1 min 0 sec"],
+    ["en", "duration", 3599, "59 min 59 sec"],
+    ["en", "duration", 4800, "1 hr 20 min"],
+    ["de", "duration", 125, "2 Min., 5 Sek."],
+    ["en", "percent", 0.9999, "99%"], // 100 only when all is done
+    ["de", "percent", 0.37, "37 %"],
+    ["en", "percent", 0.29, "29%"],
+    ["de", "number", 10_000, "10.000"],
+  ])) {
+    assert.equal(spaces(/** @type {any} */ (new Format(locale))[what](value)), text, `${locale} ${what} ${value}`);
+  }
+});
+
+test("the language is the first of the browser's that there are words for", async () => {
+  for (const [tags, locale, direction] of /** @type {const} */ ([
+    [["de-AT", "en"], "de-AT", "ltr"],
+    [["fr", "es-MX"], "es-MX", "ltr"],
+    [["AR-EG"], "AR-EG", "rtl"],
+    [["ja"], "ja", "ltr"],
+    [["fr", "pt-BR"], "en", "ltr"],
+    [["arn"], "en", "ltr"], // Mapudungun, and no Arabic
+    [[], "en", "ltr"],
+  ])) {
+    const language = await load(tags);
+    assert.deepEqual([language.locale, language.direction], [locale, direction]);
+  }
+});

@@ -1,0 +1,251 @@
+import { RejectedError, upload } from "../slipway.js";
+import { inForm, judge } from "../slipway/rules.js";
+import { Row } from "./row.js";
+import { isOver } from "./status.js";
+import { canRetry, Total } from "./total.js";
+
+/** @import { FileSnapshot, Rules, Upload, Uploads } from '../slipway.js' */
+/** @import { Entry } from './drop.js' */
+/** @import { View } from './status.js' */
+
+/** Rows that are made in one task: a thousand would hold up the page. */
+const ROWS_AT_ONCE = 50;
+
+/** Milliseconds for which rows are drawn in one task. */
+const DRAWING = 30;
+
+/** Bytes above which a file goes in parts. */
+const THRESHOLD = 16 * 1024 ** 2;
+
+/**
+ * @typedef {object} Item a file in the list
+ * @property {Entry} entry
+ * @property {Row} row
+ * @property {View} view
+ * @property {Upload} [upload] once it is started
+ * @property {FileSnapshot} [shown] of which it is the view
+ */
+
+/**
+ * The files of the page. Everything flows one way: the client's snapshot
+ * becomes views, and these are shown by their rows and by the head of the list.
+ */
+export class List {
+  /** @type {Rules | undefined} once they are known */
+  rules;
+  #element;
+  #template;
+  #options;
+  #onState;
+  #total = new Total();
+  /** @type {Map<string, Item>} by the id of the row */
+  #items = new Map();
+  /** @type {Map<string, Item>} by the id of the upload */
+  #started = new Map();
+  /** @type {Uploads | undefined} */
+  #uploads;
+  #count = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #drawing;
+  /** @type {'accepted' | 'stored'} what is waited for; where the API tells no verdicts, they are no longer asked for */
+  #until = "accepted";
+
+  /**
+   * @param {HTMLElement} element
+   * @param {HTMLTemplateElement} template of a row
+   * @param {{api: string, headers: () => Record<string, string>}} options of the client
+   * @param {(item: Item, before: View['state']) => void} onState called when a file has come into another state
+   */
+  constructor(element, template, options, onState) {
+    this.#element = element;
+    this.#template = template;
+    this.#options = options;
+    this.#onState = onState;
+  }
+
+  get items() {
+    return [...this.#items.values()];
+  }
+
+  /**
+   * The entries that are not in the list already.
+   * @param {Entry[]} entries
+   */
+  unlisted(entries) {
+    const live = this.items.filter(({ view }) => view.state !== "failed" && view.state !== "cancelled");
+    const listed = new Set(live.map(({ entry }) => identity(entry)));
+    return entries.filter((entry) => {
+      const one = identity(entry);
+      return !listed.has(one) && listed.add(one);
+    });
+  }
+
+  /**
+   * @param {Entry[]} entries
+   * @param {boolean} review whether they wait until start() is called
+   */
+  async add(entries, review) {
+    for (let i = 0; i < entries.length; i += ROWS_AT_ONCE) {
+      const items = entries.slice(i, i + ROWS_AT_ONCE).map((entry) => this.#append(entry));
+      this.#element.append(...items.map(({ row }) => row.element));
+      for (const item of items) if (review || item.view.state === "failed") this.#show(item, item.view);
+      if (review) this.#draw();
+      else this.#start(items);
+      await new Promise((resolve) => setTimeout(resolve)); // the page has a moment for everything else
+    }
+  }
+
+  /** Uploads what was chosen. */
+  start() {
+    this.#start(this.items.filter(({ view }) => view.state === "chosen"));
+  }
+
+  /** @param {HTMLElement} element inside a row */
+  itemOf(element) {
+    return this.#items.get(element.closest("li")?.dataset.id ?? "");
+  }
+
+  /**
+   * Takes files out.
+   * @param {...Item} items
+   */
+  remove(...items) {
+    for (const { upload, row } of items) {
+      upload?.cancel(); // of one that failed, nothing is left in the bucket
+      this.#items.delete(String(row.element.dataset.id));
+      if (upload) this.#started.delete(upload.id);
+      row.remove();
+    }
+    if (!this.#items.size) this.#uploads = undefined;
+    this.#draw();
+  }
+
+  /** Takes out what is over. */
+  clear() {
+    this.remove(...this.items.filter(({ view }) => isOver(view)));
+  }
+
+  /** Pauses all files, or goes on with all if all are paused. */
+  pauseOrResume() {
+    const running = this.items.filter(({ view }) => !isOver(view) && view.state !== "chosen");
+    const pauses = running.some(({ view }) => view.state !== "paused");
+    for (const { upload } of running) pauses ? upload?.pause() : upload?.resume();
+  }
+
+  retry() {
+    for (const { view, upload } of this.items) if (canRetry(view)) upload?.retry();
+  }
+
+  cancel() {
+    // The last ones first: the end of the others would let them start.
+    for (const { view, upload } of this.items.reverse()) if (!isOver(view)) upload?.cancel();
+  }
+
+  /**
+   * @param {Entry} entry
+   * @returns {Item}
+   */
+  #append(entry) {
+    const { file } = entry;
+    const id = `row-${++this.#count}`;
+    const row = new Row(this.#template, id, file, pathOf(entry));
+    const error = this.rules && judge(file, this.rules);
+    const { name, size } = file;
+    const state = error ? /** @type {const} */ ("failed") : /** @type {const} */ ("chosen");
+    /** @type {Item} */
+    const item = { entry, row, view: { name, size, loaded: 0, state, error, stored: undefined } };
+    this.#items.set(id, item);
+    return item;
+  }
+
+  /** @param {Item[]} items */
+  #start(items) {
+    const started = items.filter(({ view }) => view.state === "chosen");
+    const entries = started.map(({ entry }) => ({ ...entry, until: this.#until }));
+    if (entries.length) {
+      const before = this.#uploads;
+      this.#uploads ??= upload(entries, {
+        ...this.#options,
+        paths: true,
+        threshold: THRESHOLD,
+        onChange: this.#watch(),
+      });
+      const files = before ? this.#uploads.add(entries) : this.#uploads.files;
+      const uploads = this.#uploads;
+      if (!before) uploads.subscribe(() => this.#uploads === uploads && this.#draw());
+      started.forEach((item, i) => {
+        item.upload = files[i];
+        this.#started.set(files[i].id, item);
+      });
+    }
+    this.#draw();
+  }
+
+  /** Notices at once when a file goes on from where it was: in the next snapshot, more may have been sent. */
+  #watch() {
+    /** @type {Map<string, string>} */
+    const states = new Map();
+    return (/** @type {Upload} */ { id, state, loaded }) => {
+      const before = states.get(id) ?? "";
+      states.set(id, state);
+      const begins = state === "sending" && ["waiting", "signing"].includes(before);
+      if (begins && loaded > 0) this.#started.get(id)?.row.continues();
+    };
+  }
+
+  #draw() {
+    const snapshot = this.#uploads?.snapshot();
+    const end = performance.now() + DRAWING;
+    for (const file of snapshot?.files ?? []) {
+      const item = this.#started.get(file.id);
+      if (!item || item.shown === file) continue;
+      if (performance.now() > end) {
+        this.#drawSoon();
+        break;
+      }
+      item.shown = file;
+      this.#show(item, this.#viewOf(file));
+    }
+    this.#total.show(
+      this.items.map(({ view }) => view),
+      snapshot ?? {},
+    );
+  }
+
+  /** Draws the other rows, when the page had a moment for everything else. */
+  #drawSoon() {
+    clearTimeout(this.#drawing);
+    this.#drawing = setTimeout(() => this.#draw());
+  }
+
+  /**
+   * What S3 has is stored as long as it is not rejected, also where nobody can be asked for the verdict.
+   * @param {FileSnapshot} file
+   * @returns {View}
+   */
+  #viewOf(file) {
+    const { state, stored, error } = file;
+    if (!stored || error instanceof RejectedError) return file;
+    if (state === "retrying") return { ...file, state: "checking" };
+    if (state !== "failed") return file;
+    if (error && "status" in error && (error.status === 403 || error.status === 404)) this.#until = "stored";
+    return { ...file, state: "stored", error: undefined };
+  }
+
+  /**
+   * @param {Item} item
+   * @param {View} view
+   */
+  #show(item, view) {
+    const before = item.view === view ? "chosen" : item.view.state;
+    item.view = view;
+    item.row.show(view, this.rules ? inForm(view.size, THRESHOLD, this.rules) : view.size <= THRESHOLD);
+    if (view.state !== before) this.#onState(item, before);
+  }
+}
+
+/** @param {Entry} entry */
+const pathOf = ({ file, path }) => path ?? (file.webkitRelativePath || "");
+
+/** @param {Entry} entry */
+const identity = (entry) => JSON.stringify([pathOf(entry), entry.file.name, entry.file.size, entry.file.lastModified]);

@@ -1,0 +1,50 @@
+import { dropped } from "./drop.js";
+
+/** @import { Entry } from './drop.js' */
+
+/** @param {DataTransfer | null | undefined} transfer */
+const carriesFiles = (transfer) => transfer?.types.includes("Files") ?? false;
+
+/**
+ * Every way by which files come to the page: chosen, dropped or pasted anywhere on it, or taken by the camera.
+ * @param {Iterable<HTMLInputElement>} inputs
+ * @param {(entries: Entry[], unreadable: number) => void} onFiles
+ */
+export function pick(inputs, onFiles) {
+  for (const input of inputs) {
+    input.addEventListener("change", () => {
+      const entries = [...(input.files ?? [])].map((file) => ({ file }));
+      input.value = ""; // so that the same file can be chosen again
+      onFiles(entries, 0);
+    });
+  }
+
+  /** @param {DataTransfer} transfer */
+  const take = (transfer) => dropped(transfer).then(({ entries, unreadable }) => onFiles(entries, unreadable));
+
+  addEventListener("paste", (event) => {
+    if (!event.clipboardData || !carriesFiles(event.clipboardData)) return;
+    event.preventDefault();
+    take(event.clipboardData);
+  });
+
+  // Beside the dock, the browser would leave the page to show what is dropped.
+  let depth = 0; // dragenter and dragleave come for every element on the way
+  const receiving = (/** @type {number} */ now) => {
+    depth = now;
+    document.body.classList.toggle("receiving", depth > 0);
+  };
+  addEventListener("dragenter", (event) => carriesFiles(event.dataTransfer) && receiving(depth + 1));
+  addEventListener("dragleave", (event) => carriesFiles(event.dataTransfer) && receiving(depth - 1));
+  addEventListener("dragover", (event) => {
+    if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+  });
+  addEventListener("drop", (event) => {
+    if (!event.dataTransfer || !carriesFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    receiving(0);
+    take(event.dataTransfer);
+  });
+}

@@ -1,0 +1,10 @@
+import { load } from "./language.js";
+
+/** What this page says, in the language of its browser. */
+export const words = await load(navigator.languages);
+
+document.documentElement.lang = words.locale;
+document.documentElement.dir = words.direction;
+document.title = words.say("documentTitle");
+words.fill(document.body);
+for (const template of document.querySelectorAll("template")) words.fill(template.content);
