@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -9,13 +8,11 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/stack"
-	"slipway/local/template"
 )
 
 // posted are the events that a webhook has taken.
@@ -45,7 +42,7 @@ func TestMalwareAndWebhook(t *testing.T) {
 		got.events = append(got.events, string(body))
 	}))
 	defer hook.Close()
-	r := startOwn(t, stack.Options{Adjust: func(s *template.Stack) { scanAndPost(s, hook.URL, secret) }}, "MalwareScan=true")
+	r := startOwn(t, stack.Options{}, "MalwareScan=true", "WebhookUrl="+hook.URL+"/hook", "WebhookSecret="+secret)
 	defer r.stack.Close()
 	eicar := `X5O!P%@AP[4\PZX54(P^)7CC)7}` + `$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
 	files := []struct{ name, content, state, reason, scan string }{
@@ -85,23 +82,6 @@ func TestMalwareAndWebhook(t *testing.T) {
 	if got.tries != len(files)+1 {
 		t.Errorf("%d tries of %d events", got.tries, len(files))
 	}
-}
-
-// scanAndPost has GuardDuty look at each file, with the rights of the inspector,
-// and each verdict posted.
-func scanAndPost(s *template.Stack, url, secret string) {
-	i := slices.IndexFunc(s.Roles, func(r *template.Role) bool { return r.LogicalID == "InspectRole" })
-	s.Scans = []template.ScanPlan{{Role: s.Roles[i].ARN, Bucket: s.Buckets[0].Name, Prefixes: []string{"uploads/"}}}
-	const arn, poster = "arn:aws:events:eu-central-1:000000000000:api-destination/hook", "arn:aws:iam::000000000000:role/poster"
-	s.Roles = append(s.Roles, &template.Role{ARN: poster, Policies: []json.RawMessage{json.RawMessage(
-		`{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "events:InvokeApiDestination", "Resource": "` + arn + `"}]}`)}})
-	s.Rules = append(s.Rules, template.Rule{
-		LogicalID: "Webhook", Bus: "default", Pattern: json.RawMessage(`{"source": ["slipway"]}`),
-		Targets: []template.Target{{
-			Destination: &template.Destination{ARN: arn, Method: "POST", URL: url, Header: "X-Api-Key", Secret: secret},
-			Role:        poster, MaxRetries: 185, MaxAge: 24 * time.Hour,
-		}},
-	})
 }
 
 // tag returns the value of a tag of the latest version.
