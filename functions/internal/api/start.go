@@ -59,13 +59,18 @@ func start(build func(aws.Config, *slog.Logger) (lambda.Handler, error), log *sl
 // Lambda ends a start after 10 seconds without telling why.
 const startTimeout = 5 * time.Second
 
+// Version is that of Slipway. AWS finds it in each request of a function, as
+// app/slipway-0.2.0 in the User-Agent, and CloudTrail has it.
+const Version = "0.2.0"
+
 // loadConfig loads the SDK's configuration and tries its credentials. The role
 // of an EC2 instance is no source of them: a Lambda function has none, and
 // looking for one takes seconds.
 func loadConfig(ctx context.Context) (aws.Config, error) {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithEC2IMDSClientEnableState(imds.ClientDisabled))
+	cfg, err := config.LoadDefaultConfig(ctx,
+		config.WithEC2IMDSClientEnableState(imds.ClientDisabled), config.WithAppID("slipway-"+Version))
 	if err != nil {
 		return aws.Config{}, err
 	}

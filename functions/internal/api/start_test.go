@@ -59,6 +59,9 @@ func TestStart(t *testing.T) {
 			handler, err := start(func(cfg aws.Config, _ *slog.Logger) (lambda.Handler, error) {
 				credentials, err := cfg.Credentials.Retrieve(context.Background())
 				got = credentials.AccessKeyID + " " + cfg.Region
+				if want := "slipway-" + Version; cfg.AppID != want {
+					t.Errorf("the requests are of %q, want %q", cfg.AppID, want)
+				}
 				return &Handler{}, err
 			}, nil)
 			if err != nil {

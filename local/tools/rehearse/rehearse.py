@@ -290,10 +290,10 @@ def main():
         r.step("two stacks", r.second)
         r.step("deleted and made anew", r.again)
         r.step("a name of 128 characters", r.long_name)
-        package = Packaged(aws, use)
+        package = Packaged(aws, issuer, use)
         r.step("package", package.build)
         r.step("package deployed", package.deployed)
-        r.step("package nested", package.nested, issuer)
+        r.step("package nested", package.nested)
         r.step("control", r.control)
         for change, words in BROKEN:
             r.step("broken: " + change.__name__.replace("_", " "), r.caught, change, words)

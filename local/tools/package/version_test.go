@@ -1,0 +1,40 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+)
+
+// Functions, client, template and description are released together, and the
+// changelog begins with what is released.
+func TestOneVersion(t *testing.T) {
+	version := ""
+	for _, place := range []struct{ file, pattern string }{
+		{"template.yaml", `\n    SemanticVersion: (\S+)\n`},
+		{"functions/internal/api/start.go", `\nconst Version = "(.*)"\n`},
+		{"functions/openapi.yaml", `\n  version: (\S+)\n`},
+		{"web/package.json", `\n  "version": "(.*)",\n`},
+		{"web/package-lock.json", `^\{\n  "name": .*\n  "version": "(.*)",\n`},
+		{"web/package-lock.json", `\n    "": \{\n      "name": .*\n      "version": "(.*)",\n`},
+		{".github/CHANGELOG.md", `^# Changes\n(?:[^#\n].*\n|\n)*## (\S+)\n`},
+	} {
+		text, err := os.ReadFile(filepath.Join(root, place.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		found := regexp.MustCompile(place.pattern).FindSubmatch(text)
+		switch {
+		case found == nil:
+			t.Errorf("%s tells no version", place.file)
+		case version == "":
+			version = string(found[1])
+		case string(found[1]) != version:
+			t.Errorf("%s is of version %s, and template.yaml of %s", place.file, found[1], version)
+		}
+	}
+	if !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(version) {
+		t.Errorf("%q is no version", version)
+	}
+}
