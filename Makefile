@@ -248,7 +248,8 @@ DESCRIBED    := go run -C local . -parameter MinUploadBytes=0 -parameter MaxUplo
 openapi: needs-go .venv/$(SCHEMATHESIS)
 	@test -e .venv/$(SCHEMATHESIS) || { echo 'SKIPPED functions/openapi.yaml: $(SCHEMATHESIS) could not be fetched, see .venv/log'; exit; }; \
 	mkdir -p .local && sed "s/^    Profile: .*/    Profile: {enum: ['', plain]}/" functions/openapi.yaml >.local/openapi.yaml && \
-	$(DESCRIBED) sh -c '.venv/schemathesis/bin/schemathesis --config-file local/tools/openapi/schemathesis.toml run .local/openapi.yaml --url "$$SLIPWAY_URL"'
+	$(DESCRIBED) sh -c 'cd .local && exec ../.venv/schemathesis/bin/schemathesis \
+	--config-file ../local/tools/openapi/schemathesis.toml run openapi.yaml --url "$$SLIPWAY_URL"'
 
 .venv/$(SCHEMATHESIS):
 	@mkdir -p .venv

@@ -84,7 +84,7 @@ func TestSameSourceSameBytes(t *testing.T) {
 	for name, value := range map[string]string{
 		"GOFLAGS": "-ldflags=-X=main.a=b", "GOAMD64": "v3", "GOARM64": "v9.0", "GOOS": "darwin", "GOARCH": "riscv64",
 		"CGO_ENABLED": "1", "GOTOOLCHAIN": "local", "GODEBUG": "madvdontneed=1", "MAKEFLAGS": "n", "TZ": "Asia/Tokyo",
-		"SOURCE_DATE_EPOCH": "1000000000",
+		"SOURCE_DATE_EPOCH": "1000000000", "XDG_CONFIG_HOME": settings(t, "GOFLAGS=-tags=other\nGOAMD64=v2\n"),
 	} {
 		t.Setenv(name, value)
 	}
@@ -126,6 +126,20 @@ func TestSameSourceSameBytes(t *testing.T) {
 			t.Errorf("%s is not in the template, or has no checksum", name)
 		}
 	}
+}
+
+// settings returns a folder in which the go command finds what `go env -w` has
+// written.
+func settings(t *testing.T, text string) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "go"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "go/env"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 func unzip(t *testing.T, data string) (program string, header *zip.FileHeader) {
