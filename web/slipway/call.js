@@ -179,7 +179,7 @@ export function start(given, options) {
     begin();
     if (signal?.aborted) abort();
     store.changed();
-    return files.slice(-added.length);
+    return files.slice(files.length - added.length);
   }
 
   begin();

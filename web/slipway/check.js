@@ -44,7 +44,8 @@ function checkTypes(options, types) {
 export function check(given, options) {
   if (Object(options) !== options) throw wrong("its options in an object");
   checkTypes(options, OPTIONS);
-  const entries = Array.from(given ?? [], (one) => {
+  if (Object(given) !== given || !given[Symbol.iterator]) throw wrong("a list of files, such as input.files or [file]");
+  return Array.from(given, (one) => {
     const entry = /** @type {Entry} */ (kindOf(one) === "Object" && "file" in one ? one : { file: one });
     const kind = kindOf(entry.file);
     if (kind !== "File" && kind !== "Blob") throw wrong(`files in its list, and no ${kind}`);
@@ -52,6 +53,4 @@ export function check(given, options) {
     checkTypes(entry, OWN);
     return entry;
   });
-  if (!entries.length) throw wrong("a list of one or more files, such as input.files or [file]");
-  return entries;
 }

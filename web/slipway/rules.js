@@ -128,10 +128,10 @@ const UNKNOWN = "application/octet-stream";
  * @param {{name: string, type: string}} file
  */
 function accepts({ accept }, { name, type }) {
-  const accepted = new Set(accept.split(","));
+  const listed = (/** @type {string} */ one) => `,${accept},`.includes(`,${one},`);
   const declared = (type || UNKNOWN).split(";")[0].trim().toLowerCase();
-  if (accepted.has(declared) || accepted.has(`${declared.split("/")[0]}/*`)) return true;
-  return extensions(name).some((extension) => accepted.has(extension));
+  if (listed(declared) || listed(`${declared.split("/")[0]}/*`)) return true;
+  return extensions(name).some(listed);
 }
 
 /**
