@@ -9,7 +9,7 @@ import { Api } from "./slipway/api.js";
 import { askRules } from "./slipway/rules.js";
 import { start } from "./slipway/call.js";
 
-export { ApiError, NetworkError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
+export { ApiError, NetworkError, RejectedError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
 export { forgetAll } from "./slipway/memory.js";
 
 /** @typedef {import('./slipway/source.js').Entry} Entry */

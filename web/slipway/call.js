@@ -17,6 +17,8 @@ import { Item } from "./upload.js";
  * @property {string} [api] the API's address; without it, the page's own origin
  * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization; S3 never gets them
  * @property {string} [profile] the kind of upload, one of the API's profiles
+ * @property {'stored' | 'accepted'} [until] what `done` waits for: that S3 has stored the file, which is the default, or
+ *   that its content was then judged and accepted
  * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as x-amz-meta-…
  * @property {boolean} [paths] whether S3 shall keep the path of a file in a chosen folder, as x-amz-meta-path
  * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
@@ -72,7 +74,7 @@ export function start(given, options) {
   const {
     api: base = "",
     headers = () => ({}),
-    sha256: hashed = false,
+    sha256: checksum = false,
     threshold = 16 * 1024 ** 2,
     tries = 12,
     onChange = () => {},
@@ -99,7 +101,7 @@ export function start(given, options) {
     base,
     rules: (profile = "") => askRules(api, base, profile).catch(() => undefined), // then each file is judged by its own request
     forms: forms(new AbortController().signal),
-    hashed,
+    checksum,
     threshold,
     tries,
   };
@@ -112,7 +114,7 @@ export function start(given, options) {
   const store = new Store(() => {
     let [loaded, total, left, over] = [0, 0, 0, true];
     for (const { transfer, source } of items) {
-      const { size } = source.file;
+      const { size } = source;
       over &&= transfer.over;
       if (transfer.state === "failed" || transfer.state === "cancelled") continue;
       loaded += transfer.loaded;

@@ -5,6 +5,7 @@ const OPTIONS = {
   api: "string",
   headers: "function",
   profile: "string",
+  until: "string",
   metadata: "function",
   paths: "boolean",
   sha256: "boolean",
@@ -15,7 +16,7 @@ const OPTIONS = {
 };
 
 /** What a file may have of its own. */
-const OWN = { type: "string", profile: "string", metadata: "object", path: "string" };
+const OWN = { type: "string", profile: "string", until: "string", metadata: "object", path: "string" };
 
 /** @param {unknown} value */
 const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1); // instanceof does not know the files of other frames
@@ -32,6 +33,7 @@ function checkTypes(options, types) {
     const value = options[name];
     if (value !== undefined && (typeof value !== type || value !== value)) throw wrong(`a ${type} as ${name}`);
   }
+  if (!["stored", "accepted", undefined].includes(options.until)) throw wrong("'stored' or 'accepted' as until");
 }
 
 /**

@@ -1,6 +1,6 @@
 import { connectionsTo } from "./connections.js";
 import { NetworkError, S3Error, UnreadableFileError } from "./errors.js";
-import { persist } from "./retry.js";
+import { retry } from "./retry.js";
 import { abortable, wait } from "./signals.js";
 import { send } from "./send.js";
 
@@ -27,27 +27,31 @@ const LEAVING = 2000;
 export function deliver(signatures, item, blob, request, onProgress, task) {
   const { signal } = task;
   const take = () => abortable(signatures.get(item), signal);
-  return persist(async () => {
+  return retry(async () => {
     const connections = connectionsTo((await take()).url);
-    return connections.run(async () => {
-      const signed = await take(); // anew, if it has expired meanwhile
-      try {
-        const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
-        onProgress(0);
-        return { signed, answer: await connections.measure(blob.size, sending) };
-      } catch (error) {
-        signal.throwIfAborted();
-        onProgress(0);
-        // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
-        if (error instanceof S3Error && error.expired) signatures.drop(item);
-        // To the browser, a file that it cannot read is a broken connection like any other.
-        if (error instanceof NetworkError && !(await readable(blob))) {
-          await wait(LEAVING, signal);
-          if (!(await readable(blob))) throw new UnreadableFileError(error);
+    const { size } = blob;
+    return connections.send(
+      size,
+      async () => {
+        const signed = await take(); // anew, if it has expired meanwhile
+        try {
+          onProgress(0);
+          return { signed, answer: await send(request(signed, blob), { size, onProgress, signal }) };
+        } catch (error) {
+          signal.throwIfAborted();
+          onProgress(0);
+          // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
+          if (error instanceof S3Error && error.expired) signatures.drop(item);
+          // To the browser, a file that it cannot read is a broken connection like any other.
+          if (error instanceof NetworkError && !(await readable(blob))) {
+            await wait(LEAVING, signal);
+            if (!(await readable(blob))) throw new UnreadableFileError(error);
+          }
+          throw error;
         }
-        throw error;
-      }
-    }, signal);
+      },
+      signal,
+    );
   }, task);
 }
 

@@ -22,7 +22,7 @@ import { SignatureCache } from "./signatures.js";
 export function signedForms(api, wanted, signal) {
   return new SignatureCache({
     wanted,
-    size: ({ source }) => source.file.size,
+    size: ({ source }) => source.size,
     async ask(transfers) {
       const files = transfers.map(({ source: { file, profile, type, metadata }, sha256 }) => ({
         name: file.name,

@@ -2,10 +2,11 @@ import { CONNECTIONS_PER_HOST } from "./connections.js";
 import { deliver } from "./deliver.js";
 import { ApiError, S3Error } from "./errors.js";
 import { exclusively, forget, recall, remember } from "./memory.js";
-import { persist } from "./retry.js";
+import { retry } from "./retry.js";
 import { sha256 } from "./sha256.js";
 import { abortable, linked } from "./signals.js";
 import { SignatureCache } from "./signatures.js";
+import { shortly } from "./verdict.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
@@ -50,21 +51,19 @@ export function sendParts(transfer, api, task) {
  */
 async function send(transfer, api, listed, task) {
   const { file } = transfer.source;
-  const found = new Map(listed.map((one) => [one.PartNumber, one]));
   const { partSize } = /** @type {Session} */ (transfer.session);
-
+  const found = new Map(listed.map((one) => [one.PartNumber, one]));
   const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
   /** @type {Set<number>} */
   const missing = new Set();
   /** @type {Map<number, string>} the parts that S3 has, with their ETags */
   const arrived = new Map();
   let sent = 0;
-  for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
-    const { size } = part(number);
+  for (let number = 1; number === 1 || (number - 1) * partSize < file.size; number++) {
     const one = found.get(number);
-    if (one?.Size === size) {
+    if (one?.Size === part(number).size) {
       arrived.set(number, one.ETag);
-      sent += size;
+      sent += one.Size;
     } else missing.add(number);
   }
   transfer.progress(sent, true);
@@ -109,9 +108,8 @@ export function abandon(transfer, api) {
   if (!transfer.session) return;
   const where = path(transfer);
   end(transfer);
-  // Three tries; the bucket's own rule ends what is left.
-  const task = { tries: 3, signal: new AbortController().signal, onWait() {} };
-  persist(() => api.ask("DELETE", where, task), task).catch(() => {});
+  const task = shortly(); // the bucket's own rule ends what is left
+  retry(() => api.ask("DELETE", where, task), task).catch(() => {});
 }
 
 /**
@@ -121,7 +119,7 @@ export function abandon(transfer, api) {
  * @returns {Promise<ListedPart[]>} what S3 has
  */
 function list(transfer, api, task) {
-  return persist(() => api.ask("GET", path(transfer), { ...task, expect: Array.isArray }), task);
+  return retry(() => api.ask("GET", path(transfer), { ...task, expect: Array.isArray }), task);
 }
 
 /**
@@ -132,27 +130,16 @@ function list(transfer, api, task) {
  */
 async function create(transfer, api, alone, task) {
   const { file, profile, type, metadata } = transfer.source;
-  const body = {
-    filename: file.name,
-    profile,
-    type,
-    size: file.size,
-    metadata,
-    checksum: transfer.hashed ? "SHA256" : undefined,
-  };
+  const { name: filename, size } = file;
+  const body = { filename, profile, type, size, metadata, checksum: transfer.checksum ? "SHA256" : undefined };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
   const begin = () => {
     // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
-    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: new AbortController().signal });
-    asked
-      .then(
-        (session) =>
-          task.signal.aborted && api.ask("DELETE", path({ session }), { signal: new AbortController().signal }),
-      )
-      .catch(() => {});
+    const asked = api.ask("POST", "/s3/multipart", { ...shortly(), body, expect });
+    asked.then((session) => task.signal.aborted && api.ask("DELETE", path({ session }), shortly())).catch(() => {});
     return abortable(asked, task.signal);
   };
-  const { key, uploadId, partSize } = await persist(begin, task);
+  const { key, uploadId, partSize } = await retry(begin, task);
   transfer.session = { key, uploadId, partSize };
   if (alone) await remember(transfer.fingerprint, transfer.session);
 }
@@ -173,7 +160,7 @@ function signedParts(transfer, api, part, missing, signal) {
     wanted: (/** @type {number} */ number) => missing.has(number),
     size: (number) => part(number).size,
     async ask(numbers) {
-      if (transfer.hashed) {
+      if (transfer.checksum) {
         const query = { size, sha256: await sha256(part(numbers[0]), signal) };
         const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
         const signed = await api.ask("GET", path(transfer, `/${numbers[0]}`, query), { expect, signal });
@@ -187,7 +174,7 @@ function signedParts(transfer, api, part, missing, signal) {
     },
   });
   // A part's checksum is signed with it, and no part is read before its turn.
-  if (!transfer.hashed) for (const number of missing) urls.expect(number);
+  if (!transfer.checksum) missing.forEach((number) => urls.expect(number));
   return urls;
 }
 
@@ -216,12 +203,10 @@ async function complete(transfer, api, arrived, task) {
   }
   const { key } = /** @type {Session} */ (transfer.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
-  const query = { size: String(transfer.source.file.size) };
+  const where = path(transfer, "/complete", { size: String(transfer.source.file.size) });
   const expect = (/** @type {any} */ answer) => answer.key === key;
-  const { etag = "", location = "" } = await persist(
-    () => api.ask("POST", path(transfer, "/complete", query), { ...task, body, expect }),
-    task,
-  );
+  const asked = retry(() => api.ask("POST", where, { ...task, body, expect }), task);
+  const { etag = "", location = "" } = await asked;
   end(transfer);
   return { key, etag, location };
 }

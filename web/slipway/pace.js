@@ -15,8 +15,9 @@ export class Pace {
     const now = performance.now();
     const seconds = (now - this.#at) / 1000;
     const weight = Math.exp(-seconds / SMOOTHING);
-    this.#bytes = weight * this.#bytes + bytes;
-    this.#seconds = weight * this.#seconds + seconds;
+    const share = (SMOOTHING * (1 - weight)) / seconds || 1; // sent evenly in that time, of which the beginning counts less
+    this.#bytes = weight * this.#bytes + share * bytes;
+    this.#seconds = weight * this.#seconds + share * seconds;
     this.#at = now;
   }
 

@@ -1,6 +1,6 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 import { readable } from "./deliver.js";
-import { ApiError, UnreadableFileError, UploadError } from "./errors.js";
+import { ApiError, RejectedError, UnreadableFileError, UploadError } from "./errors.js";
 import { sendForm } from "./form.js";
 import { fingerprint } from "./memory.js";
 import { abandon, sendParts } from "./multipart.js";
@@ -8,10 +8,12 @@ import { Queue } from "./queue.js";
 import { inForm, judge } from "./rules.js";
 import { sha256 } from "./sha256.js";
 import { abortable } from "./signals.js";
+import { accepted } from "./verdict.js";
 
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
+/** @import { Task } from './retry.js' */
 /** @import { Rules } from './rules.js' */
 /** @import { SignatureCache } from './signatures.js' */
 /** @import { Source } from './source.js' */
@@ -30,9 +32,10 @@ import { abortable } from "./signals.js";
  * - sending: `loaded` grows
  * - confirming: all bytes are sent, and S3 has yet to answer
  * - retrying: `error` tells what went wrong; it is tried again in a moment, or when the browser is online again
+ * - checking: it is stored, and its content is judged, where `until` asks for that
  * - paused: by pause()
- * - stored, failed, cancelled: it is over
- * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'paused' | 'stored' | 'failed' | 'cancelled'} State
+ * - stored (where `until` asks for no more), accepted, failed, cancelled: it is over
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
  */
 
 /**
@@ -42,7 +45,7 @@ import { abortable } from "./signals.js";
  * @property {string} base the API's address
  * @property {(profile: string | undefined) => Promise<Rules | undefined>} rules never rejects
  * @property {SignatureCache<Transfer, SignedForm>} forms
- * @property {boolean} hashed
+ * @property {boolean} checksum
  * @property {number} threshold bytes
  * @property {number} tries
  */
@@ -58,7 +61,7 @@ export class Transfer {
   loaded = 0;
   /** @type {Error | undefined} what went wrong last */
   error;
-  /** @type {Stored | undefined} */
+  /** @type {Stored | undefined} once S3 has it */
   stored;
   /** What an upload in parts is remembered by, once it has its turn. */
   fingerprint = "";
@@ -81,12 +84,14 @@ export class Transfer {
    * @param {Source} source
    * @param {Settings} settings
    * @param {(transfer: Transfer, sent: number) => void} tell called at each change, with how many bytes more have been sent
-   * @param {Session} [session] of parts that an earlier try has left
+   * @param {Transfer} [before] an earlier try, which left off there
    */
-  constructor(source, settings, tell, session) {
+  constructor(source, settings, tell, before) {
     this.source = source;
-    this.hashed = settings.hashed;
-    this.session = session;
+    this.checksum = settings.checksum;
+    /** @type {Session | undefined} of an upload in parts, once it is begun */
+    this.session = before?.session;
+    if (!(before?.error instanceof RejectedError)) this.stored = before?.stored;
     this.#settings = settings;
     this.#tell = tell;
     /** @type {Promise<Stored>} */
@@ -131,12 +136,12 @@ export class Transfer {
   }
 
   get over() {
-    return this.state === "stored" || this.state === "failed" || this.state === "cancelled";
+    return ["stored", "accepted", "failed", "cancelled"].includes(this.state);
   }
 
   /** Whether it goes in one form, as far as is known. */
   get inForm() {
-    const { size } = this.source.file;
+    const { size } = this.source;
     const { threshold, api } = this.#settings;
     if (!api.takesParts) return true;
     return this.#rules ? inForm(size, threshold, this.#rules) : size <= threshold;
@@ -170,7 +175,7 @@ export class Transfer {
   progress(loaded, found = false) {
     const sent = found ? 0 : Math.max(0, loaded - this.loaded);
     this.loaded = loaded;
-    this.become(loaded && loaded >= this.source.file.size ? "confirming" : "sending", undefined, sent);
+    this.become(loaded && loaded >= this.source.size ? "confirming" : "sending", undefined, sent);
   }
 
   async #run() {
@@ -180,18 +185,23 @@ export class Transfer {
       const { signal } = this.#stop;
       try {
         if (source.mistake) throw source.mistake;
+        const { api, forms, tries } = this.#settings;
+        const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become("retrying", error) };
         this.#rules ??= await abortable(this.#settings.rules(source.profile), signal);
-        const { file, type } = source;
-        const refusal = this.#rules && judge({ name: file.name, type, size: file.size }, this.#rules);
+        const { file, size, type } = source;
+        const refusal = this.#rules && judge({ name: file.name, type, size }, this.#rules);
         if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // a deleted one has 0 bytes
         // A checksum is signed with its file, and no file is read before its turn.
-        if (!this.#hashedInForm) this.#settings.forms.expect(this);
-        const stored = await files.run(() => this.#transfer(signal), signal);
+        if (!this.#formChecksum) forms.expect(this);
+        const stored = (this.stored ??= await files.run(() => this.#transfer(task), signal));
+        this.loaded = size;
+        if (source.until === "accepted") {
+          const { key } = stored;
+          await accepted(api, key, () => this.state === "checking" || this.become("checking"), task);
+        }
         if (this.over) return; // cancelled too late
-        this.loaded = file.size;
-        this.stored = stored;
         this.#resolve(stored);
-        this.#become("stored");
+        this.#become(source.until);
       } catch (error) {
         if (signal.aborted) await this.#resumed;
         else {
@@ -207,46 +217,45 @@ export class Transfer {
   /**
    * In a form or in parts, and the other way where the first is not open: parts
    * may be switched off, and a form's limit lower than the threshold.
-   * @param {AbortSignal} signal
+   * @param {Task} task
    * @returns {Promise<Stored>}
    */
-  async #transfer(signal) {
+  async #transfer(task) {
     this.become("signing");
-    const { api, inForm } = { api: this.#settings.api, inForm: this.inForm };
+    const { api } = this.#settings;
+    const { inForm } = this;
+    const isOff = (/** @type {unknown} */ error) => error instanceof ApiError && error.code === "MultipartDisabled";
     try {
-      return await this.#go(inForm, signal);
+      return await this.#send(inForm, task);
     } catch (first) {
-      if (!(first instanceof ApiError)) throw first;
-      if (first.code === "MultipartDisabled") api.takesParts = false;
-      else if (first.code !== "FileTooLarge" || !api.takesParts || this.session) throw first; // once begun, parts are ended first
-      try {
-        return await this.#go(!inForm, signal);
-      } catch (second) {
-        const off = second instanceof ApiError && second.code === "MultipartDisabled";
-        throw off ? first : second;
-      }
+      if (isOff(first)) api.takesParts = false;
+      // Once begun, parts are ended first.
+      else if (!(first instanceof ApiError && first.code === "FileTooLarge" && api.takesParts && !this.session))
+        throw first;
+      return this.#send(!inForm, task).catch((second) => {
+        throw isOff(second) ? first : second;
+      });
     }
   }
 
   /**
    * @param {boolean} inForm
-   * @param {AbortSignal} signal
+   * @param {Task} task
    */
-  async #go(inForm, signal) {
-    const { api, base, forms, tries } = this.#settings;
-    const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become("retrying", error) };
-    if (!inForm) {
-      const { file, type, metadata, profile } = this.source;
-      const { name, size, lastModified } = file;
-      this.fingerprint ||= await fingerprint([base, name, size, lastModified, type, this.hashed, metadata, profile]);
-      return sendParts(this, api, task);
+  async #send(inForm, task) {
+    const { api, base, forms } = this.#settings;
+    const { file, type, metadata, profile } = this.source;
+    if (inForm) {
+      if (this.#formChecksum) this.sha256 ??= await sha256(file, task.signal);
+      return sendForm(this, forms, task);
     }
-    if (this.#hashedInForm) this.sha256 ??= await sha256(this.source.file, signal);
-    return sendForm(this, forms, task);
+    const { name, size, lastModified } = file;
+    this.fingerprint ||= await fingerprint([base, name, size, lastModified, type, this.checksum, metadata, profile]);
+    return sendParts(this, api, task);
   }
 
-  get #hashedInForm() {
-    return this.hashed || this.#rules?.requireSha256;
+  get #formChecksum() {
+    return this.checksum || this.#rules?.requireSha256;
   }
 
   #abandon() {

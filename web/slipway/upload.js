@@ -1,4 +1,5 @@
 import { Transfer } from "./transfer.js";
+import { remove, urlOf } from "./verdict.js";
 
 /** @import { Source } from './source.js' */
 /** @import { Settings, State, Stored } from './transfer.js' */
@@ -19,6 +20,9 @@ import { Transfer } from "./transfer.js";
  * @property {(reason?: unknown) => void} cancel gives up the file, and what S3 has of it. One that has failed is given up
  *   for good: otherwise, its parts wait a day for the same file to come again
  * @property {() => void} retry starts again what has failed or was cancelled
+ * @property {(options?: {disposition?: 'attachment' | 'inline'}) => Promise<string>} url asks the API for a URL to read
+ *   the stored file at, good for a few minutes: as an attachment, or inline where no browser runs anything of its type
+ * @property {() => Promise<void>} remove deletes the stored file
  */
 
 /**
@@ -94,6 +98,12 @@ export class Item {
       retry() {
         item.retry();
       },
+      async url({ disposition } = {}) {
+        return urlOf(settings.api, item.#key, disposition);
+      },
+      async remove() {
+        return remove(settings.api, item.#key);
+      },
     });
   }
 
@@ -102,7 +112,13 @@ export class Item {
     const tell = (/** @type {Transfer} */ transfer, /** @type {number} */ sent) => {
       if (transfer === this.transfer) this.#changed(sent);
     };
-    return new Transfer(this.source, this.#settings, tell, before?.session);
+    return new Transfer(this.source, this.#settings, tell, before);
+  }
+
+  get #key() {
+    const { stored } = this.transfer;
+    if (!stored) throw new TypeError("The file is not stored.");
+    return stored.key;
   }
 
   /** @param {number} sent bytes more */
@@ -121,9 +137,9 @@ export class Item {
   /** @returns {FileSnapshot} the same object while nothing has changed */
   snapshot() {
     const { id, source, transfer } = this;
-    const { file, type, profile, path } = source;
+    const { file, size, type, profile, path } = source;
     const { state, loaded, error, stored } = transfer;
-    const { name, size } = file;
+    const { name } = file;
     return (this.#snapshot ??= Object.freeze({ id, name, size, type, profile, path, state, loaded, error, stored }));
   }
 }

@@ -168,7 +168,7 @@ clientTest("an upload has nothing that a page must not touch, and can be used th
   );
   assert.deepEqual(found, {
     members: [
-      ["id", "file", "name", "state", "loaded", "error", "done", "pause", "resume", "cancel", "retry"],
+      ["id", "file", "name", "state", "loaded", "error", "done", "pause", "resume", "cancel", "retry", "url", "remove"],
       ["files", "done", "loaded", "total", "snapshot", "subscribe", "add", "retry", "pause", "resume", "cancel"],
     ],
     refused: ["TypeError", "TypeError", "TypeError", "TypeError"],
