@@ -62,12 +62,10 @@ chromium: $(NODE_MODULES)
 	else npm --prefix web exec playwright-core install chromium; fi; } >/dev/null
 
 # The other two engines, where apt has them; without them their tests say SKIPPED.
-ENGINES := firefox-esr WebKitWebDriver xvfb-run
 .PHONY: engines
 engines:
-	@for program in $(ENGINES); do command -v $$program >/dev/null || { \
-	test "$$(id -u)" = 0 && command -v apt-get && apt-get -qq update && \
-	apt-get -qq install -y firefox-esr webkit2gtk-driver xvfb || true; exit 0; }; done >.local/engines 2>&1
+	@mkdir -p .local && type firefox-esr WebKitWebDriver xvfb-run >.local/engines || { test "$$(id -u)" = 0 && command -v apt-get && apt-get -qq update && \
+	apt-get -qq install -y firefox-esr webkit2gtk-driver xvfb; } >.local/engines 2>&1 || true
 
 # The client as a tarball for npm, in .local/package.
 .PHONY: package package-web

@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { build } from "vite";
+import { build, transformWithOxc } from "vite";
 import { keys, stored } from "../../test/bucket.js";
 import { launch, throttle } from "../../test/chromium.js";
 import { folder, pageTest } from "../../test/harness.js";
@@ -63,6 +63,22 @@ for (const name of ["react-development", "vue-production", "svelte-production", 
     assert.deepEqual(await total.evaluate((/** @type {any} */ { value, max }) => [value, max]), [300_000, 300_000]);
   });
 }
+
+pageTest(
+  "fetch alone, as in README",
+  { path: `${pages}/apps/test/blank.html`, expectErrors: /^Failed to load resource/ },
+  async (page) => {
+    const code = await readFile(path.join(apps, "snippets/fetch.ts"), "utf8");
+    await page.addScriptTag({ content: (await transformWithOxc(code, "fetch.ts")).code.replace("export ", "") });
+    const sent = (/** @type {string} */ name) =>
+      page.evaluate(
+        ([name, api]) => /** @type {any} */ (window).send(new File(["hello"], name), api).catch(String),
+        [name, site],
+      );
+    assert.equal((await stored(await sent("fetch.txt"))).bytes.toString(), "hello");
+    assert.match(await sent("setup.exe"), /^Error: Files that end in "\.exe" are not accepted here/);
+  },
+);
 
 test("React, 300 files of 1 KB: every row live, all stored, no task over 50 ms", async () => {
   const files = Array.from({ length: 300 }, (_, i) => path.join(folder, `many-${i}.png`));

@@ -166,7 +166,16 @@ test("its modules do nothing where there is no browser", async () => {
   ]);
 });
 
-test("the apps are strictly typed", async () => {
+test("README has the apps and snippets as they are, and no other code", async () => {
+  const readme = await readFile(path.join(web, "README.md"), "utf8");
+  const blocks = [...readme.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].filter(([, language]) => language !== "sh");
+  const snippets = (await readdir(path.join(apps, "snippets"))).map((name) => `snippets/${name}`);
+  const files = ["plain/main.ts", "react/App.tsx", "svelte/App.svelte", "vue/App.vue", ...snippets];
+  const expected = await Promise.all(files.map((name) => readFile(path.join(apps, name), "utf8")));
+  assert.deepEqual(blocks.map(([, , code]) => code).sort(), expected.sort());
+});
+
+test("the apps and snippets are strictly typed", async () => {
   await Promise.all([
     ok(apps, bin("vue-tsc"), "--project", "tsconfig.json"),
     ok(apps, bin("svelte-check"), "--workspace", "svelte", "--tsconfig", "./tsconfig.json", "--fail-on-warnings"),
