@@ -5,7 +5,7 @@
  *     const uploads = upload(input.files, { api: 'https://abc.execute-api.eu-central-1.amazonaws.com' });
  *     for (const one of uploads.files) one.done.then(({ key }) => console.log(key), (error) => alert(error.message));
  */
-import { Api } from "./slipway/api.js";
+import { apiAt } from "./slipway/api.js";
 import { askRules } from "./slipway/rules.js";
 import { start } from "./slipway/call.js";
 
@@ -41,7 +41,7 @@ export function upload(files, options = {}) {
  * @returns {Promise<Rules>}
  */
 export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {
-  const found = await askRules(new Api(api, headers), api, profile);
+  const found = await askRules(apiAt(api, headers), api, profile);
   if (input) input.accept = found.accept;
   return found;
 }

@@ -1,16 +1,15 @@
-import { Api } from "./api.js";
+import { apiAt } from "./api.js";
 import { call } from "./callbacks.js";
-import { check } from "./check.js";
 import { signedForms } from "./form.js";
-import { Pace } from "./pace.js";
+import { pace } from "./pace.js";
 import { askRules } from "./rules.js";
-import { sourceOf } from "./source.js";
-import { Store } from "./store.js";
-import { Item } from "./upload.js";
+import { sourcesOf, withDefaults } from "./source.js";
+import { store } from "./store.js";
+import { item } from "./upload.js";
 
-/** @import { Entry } from './source.js' */
+/** @import { Entry, Source } from './source.js' */
 /** @import { Settings, Stored } from './transfer.js' */
-/** @import { FileSnapshot, Upload } from './upload.js' */
+/** @import { FileSnapshot, Item, Upload } from './upload.js' */
 
 /**
  * @typedef {object} Options
@@ -70,121 +69,120 @@ import { Item } from "./upload.js";
  * @returns {Uploads}
  */
 export function start(given, options) {
-  const first = check(given, options);
-  const {
-    api: base = "",
-    headers = () => ({}),
-    sha256: checksum = false,
-    threshold = 16 * 1024 ** 2,
-    tries = 12,
-    onChange = () => {},
-    signal,
-  } = options;
-  const api = new Api(base, headers);
+  const all = withDefaults(options, {
+    api: "",
+    headers: /** @type {NonNullable<Options['headers']>} */ (() => ({})),
+    profile: "",
+    until: /** @type {'stored' | 'accepted'} */ ("stored"),
+    metadata: /** @type {NonNullable<Options['metadata']>} */ (() => ({})),
+    paths: false,
+    sha256: false,
+    threshold: 16 * 1024 ** 2,
+    tries: 12,
+    /** @type {NonNullable<Options['onChange']>} */
+    onChange() {},
+  });
+  const first = sourcesOf(given, all);
+  const { signal } = options;
+  const base = all.api;
+  const api = apiAt(base, all.headers);
   /** @type {Item[]} */
   let items = [];
   /** @type {readonly Upload[]} */
   let files = [];
-  /** @type {Set<Item>} that bytes are sent of */
-  const moving = new Set();
-  /** @type {Pace | undefined} */
-  let pace;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
+  /** Bytes since the last snapshot. */
+  let sent = 0;
+  /** @type {ReturnType<typeof pace> | undefined} while something is sent */
+  let speed;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ticking;
-  let running = false;
-  /** @type {UploadsMembers['done'] | undefined} */
+  /** @type {AbortController | undefined} while not all are over */
+  let running;
+  /** @type {any} */
   let done;
 
   /** @type {Settings} */
   const settings = {
+    ...all,
     api,
     base,
-    rules: (profile = "") => askRules(api, base, profile).catch(() => undefined), // then each file is judged by its own request
-    forms: forms(new AbortController().signal),
-    checksum,
-    threshold,
-    tries,
+    rules: (profile) => askRules(api, base, profile).catch(() => undefined), // then each file is judged by its own request
+    forms: /** @type {any} */ (undefined), // before each run
   };
 
-  /** @param {AbortSignal} over */
-  function forms(over) {
-    return signedForms(api, (one) => ["waiting", "signing"].includes(one.state) && one.inForm, over);
-  }
-
-  const store = new Store(() => {
-    let [loaded, total, left, over] = [0, 0, 0, true];
-    for (const { transfer, source } of items) {
-      const { size } = source;
+  const { snapshot, subscribe, changed } = store(() => {
+    let [loaded, total, left, over, moving] = [0, 0, 0, true, false];
+    for (const { transfer, size } of items) {
+      const { state } = transfer;
       over &&= transfer.over;
-      if (transfer.state === "failed" || transfer.state === "cancelled") continue;
+      moving ||= /sending|confirming|retrying/.test(state);
+      if (/failed|cancelled/.test(state)) continue;
       loaded += transfer.loaded;
       total += size;
-      if (transfer.state !== "paused") left += size - transfer.loaded;
+      if (state !== "paused") left += size - transfer.loaded;
     }
-    const rate = pace?.rate();
-    const all = Object.freeze(items.map((item) => item.snapshot()));
-    return Object.freeze({ files: all, loaded, total, rate, secondsLeft: rate && left / rate, over });
+    clearTimeout(ticking);
+    if (moving) ticking = setTimeout(changed, 1000); // a stall shows, though nothing changes
+    if (speed) speed.add(sent);
+    speed = moving ? (speed ?? pace()) : undefined;
+    sent = 0;
+    const rate = speed?.rate();
+    const files = Object.freeze(items.map((one) => one.snapshot()));
+    return Object.freeze({ files, loaded, total, rate, secondsLeft: rate && left / rate, over });
   });
 
   /**
-   * @param {Item} item
-   * @param {number} sent
+   * @param {Item} one
+   * @param {number} more bytes
    */
-  function changed(item, sent) {
-    if (["sending", "confirming", "retrying"].includes(item.transfer.state)) moving.add(item);
-    else moving.delete(item);
-    if (!moving.size) {
-      clearInterval(ticking);
-      pace = undefined;
-    } else if (!pace) {
-      pace = new Pace();
-      ticking = setInterval(() => store.changed(), 1000); // a stall shows, though nothing changes
-    }
-    pace?.add(sent);
-    store.changed();
-    begin();
-    call(() => onChange(item.upload));
+  function onItem(one, more) {
+    sent += more;
+    changed();
+    run();
+    call(() => all.onChange(one.upload));
   }
 
   const cancel = (/** @type {unknown} */ reason) => files.forEach((one) => one.cancel(reason));
   const abort = () => cancel(signal?.reason);
 
-  function begin() {
-    if (running || (done && items.every(({ transfer }) => transfer.over))) return;
+  /** Begins, and begins again when files are added or tried again after all were over. */
+  function run() {
+    if (running || (done && snapshot().over)) return;
     signal?.addEventListener("abort", abort);
-    const over = new AbortController();
-    settings.forms = forms(over.signal);
-    running = true;
-    done = settled().finally(() => {
-      over.abort();
-      signal?.removeEventListener("abort", abort);
-    });
+    running = new AbortController();
+    settings.forms = signedForms(
+      api,
+      (one) => ["waiting", "signing"].includes(one.state) && one.inForm,
+      running.signal,
+    );
+    done = settled();
   }
 
   async function settled() {
     for (;;) {
-      await undefined; // a call may add several, and try several again
+      await undefined; // a page may add several, and try several again
       const ends = files.map((one) => one.done);
       const results = await Promise.allSettled(ends);
-      if (files.length === ends.length && files.every((one, i) => one.done === ends[i])) {
-        running = false;
+      if (ends.length === files.length && files.every((one, i) => one.done === ends[i])) {
+        running?.abort();
+        running = undefined;
+        signal?.removeEventListener("abort", abort);
         return results;
       }
     }
   }
 
-  /** @param {Entry[]} entries */
-  function add(entries) {
-    const added = entries.map((entry) => new Item(sourceOf(entry, options), settings, changed));
-    items = [...items, ...added];
+  /** @param {Source[]} sources */
+  function add(sources) {
+    items = [...items, ...sources.map((source) => item(source, settings, onItem))];
     files = Object.freeze(items.map(({ upload }) => upload));
-    begin();
+    changed();
+    run();
     if (signal?.aborted) abort();
-    store.changed();
-    return files.slice(files.length - added.length);
+    return files.slice(files.length - sources.length);
   }
 
-  begin();
+  run();
   add(first);
 
   return Object.freeze({
@@ -192,17 +190,17 @@ export function start(given, options) {
       return files;
     },
     get done() {
-      return /** @type {UploadsMembers['done']} */ (done);
+      return done;
     },
     get loaded() {
-      return store.snapshot().loaded;
+      return snapshot().loaded;
     },
     get total() {
-      return store.snapshot().total;
+      return snapshot().total;
     },
-    snapshot: () => store.snapshot(),
-    subscribe: (/** @type {() => void} */ listener) => store.subscribe(listener),
-    add: (/** @type {Iterable<File | Entry>} */ more) => add(check(more, options)),
+    snapshot,
+    subscribe,
+    add: (more) => add(sourcesOf(more, all)),
     retry: () => files.forEach((one) => one.state === "failed" && one.retry()),
     pause: () => files.forEach((one) => one.pause()),
     resume: () => files.forEach((one) => one.resume()),

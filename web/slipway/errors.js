@@ -10,28 +10,38 @@
 export class UploadError extends Error {
   /**
    * @param {string} message
-   * @param {object} options
-   * @param {string} options.code
-   * @param {Record<string, any>} [options.details]
-   * @param {unknown} [options.cause]
-   * @param {boolean} [options.transient]
-   * @param {boolean} [options.retryable]
+   * @param {Reason} reason
    */
-  constructor(message, { code, details = {}, cause, transient = false, retryable = transient }) {
+  constructor(message, { code, details = {}, cause, status = 0, retryAfter = 0, transient, retryable }) {
     super(message, { cause });
     this.name = new.target.name;
     this.code = code;
     this.details = details;
+    /** The status of HTTP, 0 where there is none. */
+    this.status = status;
+    /** Seconds that the answer asks to wait. */
+    this.retryAfter = retryAfter;
     /** Whether time alone may mend it: the client itself tries again, some times. */
-    this.transient = transient;
+    this.transient = transient ?? (status >= 500 || status === 429);
     /** Whether a person may have success with the same file later. */
-    this.retryable = retryable;
+    this.retryable = retryable ?? this.transient;
   }
 }
 
+/**
+ * @typedef {object} Reason
+ * @property {string} code
+ * @property {Record<string, any>} [details]
+ * @property {unknown} [cause]
+ * @property {number} [status]
+ * @property {number} [retryAfter]
+ * @property {boolean} [transient]
+ * @property {boolean} [retryable]
+ */
+
 const UNREACHABLE = {
-  offline: "You are offline. Try again once you are connected.",
-  api: "The upload API could not be reached. Check your connection, and try again.",
+  offline: "You are offline. Try again.",
+  api: "The upload API could not be reached. Try again.",
   storage: "The connection to the storage broke off. Try again.",
 };
 
@@ -55,44 +65,21 @@ export class UnreadableFileError extends UploadError {
   }
 }
 
-/**
- * @typedef {object} Refusal
- * @property {number} status of HTTP
- * @property {string} code of the error
- * @property {Record<string, any>} [details]
- * @property {number} [retryAfter] seconds that the answer asks to wait
- * @property {boolean} [transient]
- * @property {boolean} [retryable]
- */
-
-/** There is an answer, and it is no. */
-class RefusalError extends UploadError {
-  /**
-   * @param {string} message
-   * @param {Refusal} refusal
-   */
-  constructor(message, { status, retryAfter = 0, ...refusal }) {
-    super(message, { transient: status >= 500 || status === 429, ...refusal });
-    this.status = status;
-    this.retryAfter = retryAfter;
-  }
-}
-
 /** The API refused. Message, code and details are its own, if it has any. */
-export class ApiError extends RefusalError {}
+export class ApiError extends UploadError {}
 
 /** S3 refused. The code is its own, if it has one. */
-export class S3Error extends RefusalError {
+export class S3Error extends UploadError {
   /**
    * @param {string} message
-   * @param {Refusal & {detail: string, expired: boolean}} refusal
+   * @param {Reason & {detail: string, expired: boolean}} reason
    */
-  constructor(message, refusal) {
-    super(message, refusal);
+  constructor(message, reason) {
+    super(message, reason);
     /** S3's own words. */
-    this.detail = refusal.detail;
+    this.detail = reason.detail;
     /** Whether the signature was too old: a new one is all that is needed. */
-    this.expired = refusal.expired;
+    this.expired = reason.expired;
   }
 }
 
@@ -100,6 +87,6 @@ export class S3Error extends RefusalError {
 export class RejectedError extends UploadError {
   /** @param {{reason?: string}} answer of the API */
   constructor({ reason = "Rejected", ...details }) {
-    super("The content of this file was checked, and is not accepted.", { code: reason, details });
+    super("The content of this file is not accepted.", { code: reason, details });
   }
 }

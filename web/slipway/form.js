@@ -1,8 +1,9 @@
 import { foreign, refused } from "./api.js";
 import { deliver } from "./deliver.js";
-import { SignatureCache } from "./signatures.js";
+import { signatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
+/** @import { SignatureCache } from './signatures.js' */
 /** @import { Task } from './retry.js' */
 /** @import { Stored, Transfer } from './transfer.js' */
 
@@ -20,33 +21,29 @@ import { SignatureCache } from "./signatures.js";
  * @returns {SignatureCache<Transfer, SignedForm>}
  */
 export function signedForms(api, wanted, signal) {
-  return new SignatureCache({
+  return signatureCache({
     wanted,
     size: ({ source }) => source.size,
     async ask(transfers) {
-      const files = transfers.map(({ source: { file, profile, type, metadata }, sha256 }) => ({
-        name: file.name,
-        profile,
-        type,
-        size: file.size,
-        metadata,
-        sha256,
-      }));
+      const files = transfers.map(({ source: { name, profile, type, size, metadata }, sha256 }) => {
+        return { name, profile, type, size, metadata, sha256 };
+      });
       const answer = await api.ask("POST", "/uploads", {
         body: { files },
         expect: ({ uploads }) => Array.isArray(uploads),
         signal,
       });
-      let expires = Infinity;
+      let soonest = Infinity;
       /** @type {Array<SignedForm | Error>} */
       const signed = transfers.map((_, i) => {
-        const one = answer.uploads[i];
-        if (one?.code && one.message) return refused(400, one);
-        if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
-        expires = Math.min(expires, one.expires);
-        return { url: one.upload_url, fields: one.params };
+        const one = Object(answer.uploads[i]);
+        const { upload_url: url, params: fields, expires } = one;
+        if (one.code && one.message) return refused(400, one);
+        if (!/^https?:/.test(url) || !fields?.key || !(expires > 0)) return foreign(200);
+        soonest = Math.min(soonest, expires);
+        return { url, fields };
       });
-      return { signed, expires };
+      return { signed, expires: soonest };
     },
   });
 }
@@ -59,7 +56,8 @@ export function signedForms(api, wanted, signal) {
  * @returns {Promise<Stored>}
  */
 export async function sendForm(transfer, forms, task) {
-  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, (sent) => transfer.progress(sent), task);
+  const onProgress = (/** @type {number} */ sent) => transfer.progress(sent);
+  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, onProgress, task);
   // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
   const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(transfer));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.

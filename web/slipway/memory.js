@@ -13,8 +13,6 @@ import { digest } from "./sha256.js";
  * @property {number} partSize in bytes, of all parts but the last
  */
 
-/** @typedef {Session & {at: number}} Entry a session, its key masked (a byte each character), and when it was kept */
-
 /** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
 const KEPT = 2 * 24 * 60 * 60 * 1000;
 
@@ -24,11 +22,8 @@ const PREFIX = "slipway:";
 const NAME = 22;
 const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
 
-/** Characters of an entry: a key has at most 1,024 bytes. */
-const LONGEST = 4096;
-
-/** S3's smallest part but for the last. */
-const SMALLEST_PART = 5 * 1024 ** 2;
+/** An entry: when it was kept, the uploadId, the size of the parts (S3's smallest has 5 MiB) and the masked key. */
+const ENTRY = /^(\d{13}) ([!-~]{1,1024}) ([5-9]\d{6}|[1-9]\d{7,11}) ([\w+/]{1,4200}=*)$/;
 
 /**
  * @param {unknown} identity all that would make it another upload
@@ -46,15 +41,16 @@ function digestOf(value) {
 
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>}
+ * @returns {Promise<Session | undefined>} undefined too of what is not this client's: others may write there
  */
 export async function recall(fingerprint) {
-  const entry = storage((items) => read(items, nameOf(fingerprint)));
-  if (!entry) return undefined;
-  const { uploadId, partSize } = entry;
-  const masked = Uint8Array.from(entry.key, (character) => character.charCodeAt(0));
-  const key = await mask(masked, fingerprint, uploadId);
-  return { key: new TextDecoder().decode(key), uploadId, partSize };
+  try {
+    const [, , uploadId, partSize, masked] = read(localStorage, nameOf(fingerprint));
+    const key = decodeURIComponent(await mask(atob(masked), fingerprint, uploadId));
+    return { key, uploadId, partSize: Number(partSize) };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -62,12 +58,11 @@ export async function recall(fingerprint) {
  * @param {Session} session
  */
 export async function remember(fingerprint, { key, uploadId, partSize }) {
-  const masked = await mask(new TextEncoder().encode(key), fingerprint, uploadId);
-  const at = Date.now();
-  const entry = JSON.stringify({ key: btoa(String.fromCharCode(...masked)), uploadId, partSize, at });
+  const masked = btoa(await mask(encodeURIComponent(key), fingerprint, uploadId));
   storage((items) => {
-    for (const [name, old] of entries(items)) if (Math.abs(at - old.at) > KEPT) items.removeItem(name);
-    items.setItem(nameOf(fingerprint), entry);
+    const now = Date.now();
+    for (const name of names(items)) if (Math.abs(now - read(items, name)[1]) > KEPT) items.removeItem(name);
+    items.setItem(nameOf(fingerprint), `${now} ${uploadId} ${partSize} ${masked}`);
   });
 }
 
@@ -79,7 +74,7 @@ export async function remember(fingerprint, { key, uploadId, partSize }) {
 export function forget(fingerprint, { uploadId }) {
   storage((items) => {
     const name = nameOf(fingerprint);
-    if (read(items, name)?.uploadId === uploadId) items.removeItem(name);
+    if (read(items, name)[2] === uploadId) items.removeItem(name);
   });
 }
 
@@ -90,65 +85,42 @@ export function forget(fingerprint, { uploadId }) {
  */
 export function forgetAll() {
   storage((items) => {
-    for (const [name] of entries(items)) items.removeItem(name);
+    for (const name of names(items)) items.removeItem(name);
   });
 }
 
 /** @param {string} fingerprint */
 const nameOf = (fingerprint) => PREFIX + fingerprint.slice(0, NAME);
 
-/**
- * @param {Storage} items
- * @returns {Array<[string, Entry]>}
- */
-function entries(items) {
-  return Object.keys(items).flatMap((name) => {
-    const entry = NAMES.test(name) && read(items, name);
-    return entry ? [[name, entry]] : [];
-  });
-}
+/** @param {Storage} items */
+const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) && read(items, name).length);
 
 /**
  * @param {Storage} items
  * @param {string} name
- * @returns {Entry | undefined} undefined if it is not one of this client: others may write there too
+ * @returns {any[]} the members of an entry, as ENTRY has them; none if it is not one of this client
  */
-function read(items, name) {
-  const text = items.getItem(name) ?? "";
-  if (text.length > LONGEST) return undefined;
-  try {
-    const { key, uploadId, partSize, at } = JSON.parse(text);
-    const strings = typeof key === "string" && typeof uploadId === "string" && /^[!-~]+$/.test(uploadId);
-    const numbers = Number.isSafeInteger(partSize) && partSize >= SMALLEST_PART && Number.isSafeInteger(at);
-    return strings && numbers ? { key: atob(key), uploadId, partSize, at } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+const read = (items, name) => ENTRY.exec(items.getItem(name) ?? "") ?? [];
 
 /**
  * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode. No two
  * uploads have the same mask, as no two have the same uploadId.
- * @param {Uint8Array} key
+ * @param {string} key a byte each character
  * @param {string} fingerprint
  * @param {string} uploadId
  */
 async function mask(key, fingerprint, uploadId) {
   let stream = "";
-  for (let i = 0; stream.length < key.length; i++)
-    stream += atob(await digestOf([fingerprint.slice(NAME), uploadId, i]));
-  return key.map((byte, i) => byte ^ stream.charCodeAt(i));
+  while (stream.length < key.length) stream += atob(await digestOf([fingerprint.slice(NAME), uploadId, stream.length]));
+  return key.replace(/[^]/g, (byte, i) => String.fromCharCode(byte.charCodeAt(0) ^ stream.charCodeAt(i)));
 }
 
-/**
- * @template T
- * @param {(items: Storage) => T} use
- */
+/** @param {(items: Storage) => void} use */
 function storage(use) {
   try {
-    return use(localStorage);
+    use(localStorage);
   } catch {
-    return undefined; // forbidden or full: an upload does not need it
+    // forbidden or full: an upload does not need it
   }
 }
 

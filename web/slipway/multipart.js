@@ -5,15 +5,17 @@ import { exclusively, forget, recall, remember } from "./memory.js";
 import { retry } from "./retry.js";
 import { sha256 } from "./sha256.js";
 import { abortable, linked } from "./signals.js";
-import { SignatureCache } from "./signatures.js";
-import { shortly } from "./verdict.js";
+import { signatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
 /** @import { Task } from './retry.js' */
+/** @import { SignatureCache } from './signatures.js' */
 /** @import { Stored, Transfer } from './transfer.js' */
 
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
+/** @typedef {{session?: Session, fingerprint: string}} Begun */
+/** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
 
 /**
  * Sends a file in parts. Goes on with an upload of the same file that was
@@ -26,199 +28,169 @@ import { shortly } from "./verdict.js";
  * @returns {Promise<Stored>}
  */
 export function sendParts(transfer, api, task) {
-  return exclusively(transfer.fingerprint, async (alone) => {
-    if (alone) transfer.session ??= await recall(transfer.fingerprint);
+  const { source, checksum, fingerprint } = transfer;
+  const { file, name: filename, size, profile, type, metadata } = source;
+
+  /** @returns {Promise<ListedPart[]>} what S3 has */
+  const list = () => api.insist("GET", path(transfer), task, { expect: Array.isArray });
+
+  return exclusively(fingerprint, async (alone) => {
+    if (alone) transfer.session ??= await recall(fingerprint);
     if (transfer.session) {
       try {
-        return await send(transfer, api, await list(transfer, api, task), task);
+        return await send(await list());
       } catch (error) {
         if (!outdated(error)) throw error;
         abandon(transfer, api);
       }
     }
-    await create(transfer, api, alone, task);
-    return send(transfer, api, [], task);
+    const session = await retry(create, task);
+    transfer.session = session;
+    if (alone) await remember(fingerprint, session);
+    return send([]);
   });
-}
 
-/**
- * Sends what S3 does not have yet, several parts at once, and completes the file.
- * @param {Transfer} transfer
- * @param {Api} api
- * @param {ListedPart[]} listed what S3 has
- * @param {Task} task
- * @returns {Promise<Stored>}
- */
-async function send(transfer, api, listed, task) {
-  const { file } = transfer.source;
-  const { partSize } = /** @type {Session} */ (transfer.session);
-  const found = new Map(listed.map((one) => [one.PartNumber, one]));
-  const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
-  /** @type {Set<number>} */
-  const missing = new Set();
-  /** @type {Map<number, string>} the parts that S3 has, with their ETags */
-  const arrived = new Map();
-  let sent = 0;
-  for (let number = 1; number === 1 || (number - 1) * partSize < file.size; number++) {
-    const one = found.get(number);
-    if (one?.Size === part(number).size) {
-      arrived.set(number, one.ETag);
-      sent += one.Size;
-    } else missing.add(number);
+  /** @returns {Promise<Session>} */
+  function create() {
+    const body = { filename, profile, type, size, metadata, checksum: checksum ? "SHA256" : undefined };
+    const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
+    // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
+    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: new AbortController().signal });
+    asked.then(
+      (session) => task.signal.aborted && abandon({ session, fingerprint: "" }, api),
+      () => {},
+    );
+    return abortable(asked, task.signal);
   }
-  transfer.progress(sent, true);
 
-  const left = [...missing].values();
-  // When one part fails for good, the others need not go on.
-  await linked(task.signal, async (stop) => {
-    const parts = { ...task, signal: stop.signal };
-    const urls = signedParts(transfer, api, part, missing, stop.signal);
-    const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
-      for (const number of left) {
-        let before = 0;
-        const onProgress = (/** @type {number} */ now) => {
-          sent += now - before;
-          before = now;
-          transfer.progress(sent);
-        };
-        const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
-        missing.delete(number);
-        urls.drop(number);
-        arrived.set(number, answer.header("ETag"));
+  /**
+   * Sends what S3 does not have yet, several parts at once, and completes the file.
+   * @param {ListedPart[]} listed what S3 has
+   * @returns {Promise<Stored>}
+   */
+  async function send(listed) {
+    const { partSize } = /** @type {Session} */ (transfer.session);
+    const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
+    /** @type {Set<number>} */
+    const missing = new Set();
+    for (let number = 1; number === 1 || (number - 1) * partSize < size; number++) missing.add(number);
+    /** @type {Map<number, string>} the parts that S3 has, with their ETags */
+    const arrived = new Map();
+    let sent = 0;
+    for (const { PartNumber, ETag, Size } of listed) {
+      if (Size === part(PartNumber).size && missing.delete(PartNumber)) {
+        arrived.set(PartNumber, ETag);
+        sent += Size;
       }
-    });
-    try {
-      await Promise.all(workers);
-    } catch (error) {
-      stop.abort(error);
-      await Promise.allSettled(workers);
-      throw error;
     }
-  });
-  return complete(transfer, api, arrived, task);
+    transfer.progress(sent, true);
+
+    const left = [...missing].values();
+    await linked(task.signal, (stop) => {
+      const { signal } = stop;
+      const urls = signedParts(part, missing, signal);
+      const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
+        for (const number of left) {
+          let before = 0;
+          const onProgress = (/** @type {number} */ now) => {
+            sent += now - before;
+            before = now;
+            transfer.progress(sent);
+          };
+          const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, { ...task, signal });
+          missing.delete(number);
+          urls.drop(number);
+          arrived.set(number, answer.header("ETag"));
+        }
+      });
+      // When one part fails for good, the others need not go on.
+      return Promise.all(workers).catch(async (error) => {
+        stop.abort(error);
+        await Promise.allSettled(workers);
+        throw error;
+      });
+    });
+    return complete(arrived);
+  }
+
+  /**
+   * @param {(number: number) => Blob} part
+   * @param {Set<number>} missing
+   * @param {AbortSignal} signal
+   * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
+   */
+  function signedParts(part, missing, signal) {
+    const urls = signatureCache({
+      wanted: (/** @type {number} */ number) => missing.has(number),
+      size: (number) => part(number).size,
+      async ask(numbers) {
+        const [number] = numbers;
+        const [step, query] = checksum
+          ? [`/${number}`, { sha256: await sha256(part(number), signal) }]
+          : ["/batch", { partNumbers: numbers.join() }];
+        const signedBy = (/** @type {any} */ answer) =>
+          checksum ? [answer] : numbers.map((one) => ({ url: answer.presignedUrls?.[one] }));
+        const expect = (/** @type {any} */ answer) => answer.expires > 0 && signedBy(answer).every(({ url }) => url);
+        const answer = await api.ask("GET", path(transfer, step, { size, ...query }), { expect, signal });
+        return { signed: signedBy(answer), expires: answer.expires };
+      },
+    });
+    // A part's checksum is signed with it, and no part is read before its turn.
+    if (!checksum) missing.forEach((number) => urls.expect(number));
+    return urls;
+  }
+
+  /**
+   * A request whose answer is lost is made again: of an upload that is complete
+   * by then, the API tells what it told before.
+   * @param {Map<number, string>} arrived
+   * @returns {Promise<Stored>}
+   */
+  async function complete(arrived) {
+    transfer.become("confirming");
+    // Where something on the way hides an ETag, S3's own list has it.
+    if ([...arrived.values()].includes("")) {
+      for (const { PartNumber, ETag } of await list()) arrived.set(PartNumber, ETag);
+    }
+    const { key } = /** @type {Session} */ (transfer.session);
+    const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
+    const expect = (/** @type {any} */ answer) => answer.key === key;
+    const where = path(transfer, "/complete", { size });
+    const asked = api.insist("POST", where, task, { body, expect });
+    const { etag = "", location = "" } = await asked;
+    end(transfer);
+    return { key, etag, location };
+  }
 }
 
 /**
  * Ends an upload in parts for good, so that S3 keeps none of them. It is
  * forgotten at once: the same file may come again before the API has answered.
- * @param {Transfer} transfer
+ * @param {Begun} transfer
  * @param {Api} api
  */
 export function abandon(transfer, api) {
   if (!transfer.session) return;
   const where = path(transfer);
   end(transfer);
-  const task = shortly(); // the bucket's own rule ends what is left
-  retry(() => api.ask("DELETE", where, task), task).catch(() => {});
-}
-
-/**
- * @param {Transfer} transfer
- * @param {Api} api
- * @param {Task} task
- * @returns {Promise<ListedPart[]>} what S3 has
- */
-function list(transfer, api, task) {
-  return retry(() => api.ask("GET", path(transfer), { ...task, expect: Array.isArray }), task);
-}
-
-/**
- * @param {Transfer} transfer
- * @param {Api} api
- * @param {boolean} alone
- * @param {Task} task
- */
-async function create(transfer, api, alone, task) {
-  const { file, profile, type, metadata } = transfer.source;
-  const { name: filename, size } = file;
-  const body = { filename, profile, type, size, metadata, checksum: transfer.checksum ? "SHA256" : undefined };
-  const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
-  const begin = () => {
-    // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
-    const asked = api.ask("POST", "/s3/multipart", { ...shortly(), body, expect });
-    asked.then((session) => task.signal.aborted && api.ask("DELETE", path({ session }), shortly())).catch(() => {});
-    return abortable(asked, task.signal);
-  };
-  const { key, uploadId, partSize } = await retry(begin, task);
-  transfer.session = { key, uploadId, partSize };
-  if (alone) await remember(transfer.fingerprint, transfer.session);
-}
-
-/** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
-
-/**
- * @param {Transfer} transfer
- * @param {Api} api
- * @param {(number: number) => Blob} part
- * @param {Set<number>} missing
- * @param {AbortSignal} signal
- * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
- */
-function signedParts(transfer, api, part, missing, signal) {
-  const size = String(transfer.source.file.size);
-  const urls = new SignatureCache({
-    wanted: (/** @type {number} */ number) => missing.has(number),
-    size: (number) => part(number).size,
-    async ask(numbers) {
-      if (transfer.checksum) {
-        const query = { size, sha256: await sha256(part(numbers[0]), signal) };
-        const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
-        const signed = await api.ask("GET", path(transfer, `/${numbers[0]}`, query), { expect, signal });
-        return { signed: [signed], expires: signed.expires };
-      }
-      const query = { size, partNumbers: numbers.join() };
-      const expect = (/** @type {any} */ { presignedUrls, expires }) =>
-        numbers.every((number) => presignedUrls?.[number]) && expires > 0;
-      const { presignedUrls, expires } = await api.ask("GET", path(transfer, "/batch", query), { expect, signal });
-      return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
-    },
-  });
-  // A part's checksum is signed with it, and no part is read before its turn.
-  if (!transfer.checksum) missing.forEach((number) => urls.expect(number));
-  return urls;
+  api.insist("DELETE", where).catch(() => {}); // the bucket's own rule ends what is left
 }
 
 /**
  * @param {SignedPart} signed
- * @param {Blob} part
+ * @param {Blob} body
  */
-function partRequest({ url, headers }, part) {
-  return { method: /** @type {const} */ ("PUT"), url, headers, body: part };
-}
-
-/**
- * A request whose answer is lost is made again: of an upload that is complete
- * by then, the API tells what it told before.
- * @param {Transfer} transfer
- * @param {Api} api
- * @param {Map<number, string>} arrived
- * @param {Task} task
- * @returns {Promise<Stored>}
- */
-async function complete(transfer, api, arrived, task) {
-  transfer.become("confirming");
-  // Where something on the way hides an ETag, S3's own list has it.
-  if ([...arrived.values()].includes("")) {
-    for (const { PartNumber, ETag } of await list(transfer, api, task)) arrived.set(PartNumber, ETag);
-  }
-  const { key } = /** @type {Session} */ (transfer.session);
-  const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
-  const where = path(transfer, "/complete", { size: String(transfer.source.file.size) });
-  const expect = (/** @type {any} */ answer) => answer.key === key;
-  const asked = retry(() => api.ask("POST", where, { ...task, body, expect }), task);
-  const { etag = "", location = "" } = await asked;
-  end(transfer);
-  return { key, etag, location };
-}
+const partRequest = ({ url, headers }, body) => ({ method: /** @type {const} */ ("PUT"), url, headers, body });
 
 /**
  * @param {{session?: Session}} upload
  * @param {string} [step]
- * @param {Record<string, string>} [query]
+ * @param {Record<string, string | number>} [query]
  */
 function path({ session }, step = "", query = {}) {
   const { key, uploadId } = /** @type {Session} */ (session);
-  return `/s3/multipart/${encodeURIComponent(uploadId)}${step}?${new URLSearchParams({ key, ...query })}`;
+  const all = new URLSearchParams(/** @type {Record<string, string>} */ ({ key, ...query }));
+  return `/s3/multipart/${encodeURIComponent(uploadId)}${step}?${all}`;
 }
 
 /**
@@ -230,7 +202,7 @@ function outdated(error) {
   return error instanceof S3Error && ["NoSuchUpload", "SignatureDoesNotMatch"].includes(error.code);
 }
 
-/** @param {Transfer} transfer */
+/** @param {Begun} transfer */
 function end(transfer) {
   forget(transfer.fingerprint, /** @type {Session} */ (transfer.session));
   transfer.session = undefined;

@@ -5,26 +5,25 @@ const SMOOTHING = 5;
 const EARLIEST = 0.5;
 
 /** How fast bytes are sent, smoothed. */
-export class Pace {
-  #bytes = 0;
-  #seconds = 0;
-  #at = performance.now();
+export function pace() {
+  let [bytes, seconds, at] = [0, 0, performance.now()];
 
-  /** @param {number} bytes sent since the last call */
-  add(bytes) {
+  /** @param {number} sent bytes since the last call */
+  function add(sent) {
     const now = performance.now();
-    const seconds = (now - this.#at) / 1000;
-    const weight = Math.exp(-seconds / SMOOTHING);
-    const share = (SMOOTHING * (1 - weight)) / seconds || 1; // sent evenly in that time, of which the beginning counts less
-    this.#bytes = weight * this.#bytes + share * bytes;
-    this.#seconds = weight * this.#seconds + share * seconds;
-    this.#at = now;
+    const passed = (now - at) / 1000;
+    const weight = Math.exp(-passed / SMOOTHING);
+    const share = (SMOOTHING * (1 - weight)) / passed || 1; // sent evenly in that time, of which the beginning counts less
+    bytes = weight * bytes + share * sent;
+    seconds = weight * seconds + share * passed;
+    at = now;
   }
 
   /** @returns {number | undefined} bytes a second by now; undefined too early, and when nothing moves */
-  rate() {
-    this.add(0);
-    const rate = this.#bytes / this.#seconds;
-    return this.#seconds >= EARLIEST && rate >= 1 ? rate : undefined;
+  function rate() {
+    add(0);
+    return seconds >= EARLIEST && bytes >= seconds ? bytes / seconds : undefined;
   }
+
+  return { add, rate };
 }

@@ -1,8 +1,10 @@
+import { abortable } from "./signals.js";
+
 /** Runs jobs in the order they come, so many at once and no more. */
 export class Queue {
   running = 0;
-  /** @type {Array<() => void>} */
-  #waiting = [];
+  /** @type {Set<() => void>} */
+  #waiting = new Set();
 
   /** @param {number} limit how many jobs run at once */
   constructor(limit) {
@@ -17,43 +19,28 @@ export class Queue {
    * @returns {Promise<T>} the job's own outcome
    */
   async run(job, signal) {
-    await this.#turn(signal);
+    signal.throwIfAborted();
+    let start = () => {};
+    const turn = new Promise((/** @type {(value: void) => void} */ resolve) => (start = resolve));
+    this.#waiting.add(start);
+    this.resize(this.limit);
     try {
+      await abortable(turn, signal);
       return await job();
     } finally {
-      this.running--;
-      this.#next();
+      if (!this.#waiting.delete(start)) {
+        this.running--;
+        this.resize(this.limit);
+      }
     }
   }
 
   /** @param {number} limit from now on */
   resize(limit) {
     this.limit = limit;
-    this.#next();
-  }
-
-  /** @param {AbortSignal} signal */
-  #turn(signal) {
-    return new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
-      signal.throwIfAborted();
-      const start = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(start), 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      this.#waiting.push(start);
-      this.#next();
-    });
-  }
-
-  #next() {
-    while (this.running < this.limit) {
-      const start = this.#waiting.shift();
-      if (!start) return;
+    for (const start of this.#waiting) {
+      if (this.running >= limit) return;
+      this.#waiting.delete(start);
       this.running++;
       start();
     }

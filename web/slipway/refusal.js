@@ -1,16 +1,9 @@
 import { bytes } from "./bytes.js";
 import { S3Error } from "./errors.js";
-import { parseError } from "./s3xml.js";
+import { elements } from "./s3xml.js";
 
-const EXPIRED = "The permission for this file ran out before all of it had arrived. Try again.";
-const REFUSED = "The storage refused the file. Try again; if it goes on, tell whoever runs this page.";
-
-/** @type {Record<string, string>} what AccessDenied may mean */
-const REASONS = {
-  expired: EXPIRED,
-  condition: "The file is not the one the permission was given for. Choose it again.",
-  permission: REFUSED,
-};
+/** What happens to bytes on a bad link. */
+export const DAMAGES = ["BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentChecksumMismatch"];
 
 /**
  * S3's refusal, in words for the person who uploads: S3 writes for programmers.
@@ -19,33 +12,24 @@ const REASONS = {
  * @param {number} retryAfter
  */
 export function refusal(status, xml, retryAfter) {
-  const error = parseError(xml);
-  const code = error?.code || "Refused";
-  const detail = error?.message ?? "";
+  const text = elements(xml);
+  const code = text("Code") || "Refused";
+  const detail = text("Message");
   /** @type {{limit?: number, reason?: string}} */
   const details = {};
-  let message = REFUSED;
-  const large = code === "EntityTooLarge";
-  const retryable = !large && code !== "EntityTooSmall";
-  const expired = code === "ExpiredToken" || (code === "AccessDenied" && /expired/i.test(detail));
-  const damaged = DAMAGES.includes(code);
-  if (!retryable) {
-    const limit = (large ? error?.maxSize : error?.minSize) ?? NaN;
-    message = `The file is too ${large ? "large" : "small"}`;
-    if (limit >= 0) {
-      details.limit = limit;
-      message += `: the ${large ? "limit" : "minimum"} is ${bytes(limit)}`;
-    }
-    message += ".";
+  let message = "The storage refused the file. Try again.";
+  let expired = code === "ExpiredToken";
+  const [, size] = /^EntityToo(Large|Small)$/.exec(code) ?? [];
+  if (size) {
+    const limit = parseInt(text(size === "Large" ? "MaxSizeAllowed" : "MinSizeAllowed"), 10);
+    if (limit >= 0) details.limit = limit;
+    message = `The file is too ${size.toLowerCase()}${limit >= 0 ? `: the limit is ${bytes(limit)}` : ""}.`;
   } else if (code === "AccessDenied") {
-    details.reason = expired ? "expired" : /condition failed/i.test(detail) ? "condition" : "permission";
-    message = REASONS[details.reason];
-  } else if (expired) message = EXPIRED;
-  else if (damaged) message = "The file did not arrive whole. Try again.";
-  else if (status >= 500) message = "The storage is busy. Wait a little, and try again.";
-  const transient = expired || damaged || status >= 500 || status === 429;
-  return new S3Error(message, { status, code, details, retryAfter, detail, expired, transient, retryable });
+    expired = /expired/i.test(detail);
+    const condition = /condition failed/i.test(detail);
+    details.reason = expired ? "expired" : condition ? "condition" : "permission";
+    if (condition) message = "The file is not the one the permission was given for. Choose it again.";
+  }
+  const transient = expired || DAMAGES.includes(code) || undefined;
+  return new S3Error(message, { status, code, details, retryAfter, detail, expired, transient, retryable: !size });
 }
-
-/** What happens to bytes on a bad link. */
-export const DAMAGES = ["BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentChecksumMismatch"];

@@ -35,8 +35,7 @@ export async function retry(attempt, { tries, onWait, signal }) {
       if (!(error instanceof UploadError && error.transient)) throw error;
       if (navigator.onLine && ++failures >= tries) throw error;
       onWait(error);
-      const { retryAfter = 0 } = /** @type {{retryAfter?: number}} */ (error);
-      const asked = 1000 * retryAfter;
+      const asked = 1000 * error.retryAfter;
       await wait(
         asked + (navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST),
         signal,

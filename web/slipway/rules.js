@@ -1,7 +1,8 @@
+import { refused } from "./api.js";
 import { bytes } from "./bytes.js";
-import { ApiError } from "./errors.js";
 
 /** @import { Api } from './api.js' */
+/** @import { ApiError } from './errors.js' */
 
 /**
  * What a profile accepts; without one, the deployment.
@@ -39,9 +40,9 @@ export function askRules(api, base, profile) {
   const query = profile && `?${new URLSearchParams({ profile })}`;
   const stop = new AbortController(); // of its own: many wait for it
   const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
-  const rules = api
-    .ask("GET", `/rules${query}`, { expect: isRules, signal: stop.signal })
-    .finally(() => clearTimeout(timer));
+  const options = { expect: isRules, signal: stop.signal };
+  /** @type {Promise<Rules>} */
+  const rules = api.ask("GET", `/rules${query}`, options).finally(() => clearTimeout(timer));
   const one = { rules, until: Infinity };
   kept.set(name, one);
   rules.then(
@@ -54,9 +55,7 @@ export function askRules(api, base, profile) {
 /** @param {any} answer */
 function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires }) {
   return (
-    Array.isArray(types) &&
-    typeof accept === "string" &&
-    [minBytes, maxBytes, maxMultipartBytes, expires].every(Number.isFinite)
+    Array.isArray(types) && accept?.split && [minBytes, maxBytes, maxMultipartBytes, expires].every(Number.isFinite)
   );
 }
 
@@ -71,12 +70,13 @@ export function judge(file, rules) {
   if (!accepts(rules, file)) return wrongType(file, rules);
   const actual = file.size;
   const most = Math.max(rules.maxBytes, rules.maxMultipartBytes);
-  const large = actual > most;
-  if (!large && actual >= rules.minBytes) return undefined;
-  const limit = large ? most : rules.minBytes;
-  const [status, code, word] = large ? [413, "FileTooLarge", "limit"] : [400, "FileTooSmall", "minimum"];
-  const message = `This file is ${bytes(actual)}; the ${word} is ${bytes(limit)}.`;
-  return new ApiError(message, { status, code, details: { limit, actual } });
+  const says = (/** @type {string} */ word, /** @type {number} */ limit) => ({
+    message: `This file is ${bytes(actual)}; the ${word} is ${bytes(limit)}.`,
+    details: { limit, actual },
+  });
+  if (actual > most) return refused(413, { code: "FileTooLarge", ...says("limit", most) });
+  if (actual < rules.minBytes) return refused(400, { code: "FileTooSmall", ...says("minimum", rules.minBytes) });
+  return undefined;
 }
 
 /**
@@ -86,17 +86,13 @@ export function judge(file, rules) {
 function wrongType({ type }, { types }) {
   const choice = types.map((one) => {
     const [major, minor] = one.split("/");
-    if (minor === "*") return `any ${major}`;
-    return minor.length < 5 ? minor.toUpperCase() : one;
+    return minor === "*" ? `any ${major}` : minor.length < 5 ? minor.toUpperCase() : one;
   });
-  return new ApiError(
-    `This file's type is not accepted here; choose ${choice.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
-    {
-      status: 403,
-      code: "TypeNotAllowed",
-      details: { type: type || UNKNOWN, accepted: types },
-    },
-  );
+  return refused(403, {
+    code: "TypeNotAllowed",
+    message: `This file's type is not accepted here; choose ${choice.join(", ").replace(/, ([^,]*)$/, " or $1")}.`,
+    details: { type: type || UNKNOWN, accepted: types },
+  });
 }
 
 /**
@@ -114,27 +110,17 @@ const UNKNOWN = "application/octet-stream";
 
 /**
  * Whether the API may accept the type that a file has by its declaration or by
- * its name. Which of the two counts, the API decides.
+ * its name. Which of the two counts, and what in a name is an extension, the
+ * API decides: it drops what is invisible, and more at the end.
  * @param {Rules} rules
  * @param {{name: string, type: string}} file
  */
 function accepts({ accept }, { name, type }) {
-  const listed = (/** @type {string} */ one) => `,${accept},`.includes(`,${one},`);
   const declared = (type || UNKNOWN).split(";")[0].trim().toLowerCase();
-  if (listed(declared) || listed(`${declared.split("/")[0]}/*`)) return true;
-  return extensions(name).some(listed);
-}
-
-/**
- * The extensions that the API may find in a name: it drops what is invisible,
- * and at the end what is no letter, digit, mark or picture. What that is, the
- * browser's version of Unicode may see otherwise, so the end is cut in two ways.
- * @param {string} name
- */
-function extensions(name) {
-  const visible = name.normalize("NFC").replace(/[\p{C}\p{Default_Ignorable_Code_Point}\p{Variation_Selector}]/gu, "");
-  return [/[^\p{L}\p{M}\p{N}_]+$/u, /[^A-Za-z0-9_]+$/].map((end) => {
-    const extension = /\.[^.]*$/.exec(visible.replace(end, ""))?.[0] ?? "";
-    return extension.normalize("NFKC").toLowerCase();
-  });
+  const plain = name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\w.]/g, "");
+  const any = `${declared.split("/")[0]}/*`;
+  return accept.split(",").some((one) => one === declared || one === any || (one[0] === "." && plain.includes(one)));
 }

@@ -1,5 +1,7 @@
 import { call } from "./callbacks.js";
 
+/** @import { Options } from './call.js' */
+
 /**
  * A file with options of its own.
  * @typedef {object} Entry
@@ -15,46 +17,70 @@ import { call } from "./callbacks.js";
  * What is uploaded, as it was when it was given.
  * @typedef {object} Source
  * @property {File} file
- * @property {number} size of the file: Chromium asks the disk each time, and the page waits
+ * @property {string} name
+ * @property {number} size
  * @property {string} type as it is: the server decides, alike for every uploader
- * @property {string | undefined} profile
+ * @property {string} profile "" for none
  * @property {'stored' | 'accepted'} until
  * @property {string} path "" for none
  * @property {Record<string, string>} metadata
- * @property {unknown} mistake of the page, with which the upload cannot begin
+ * @property {unknown} [mistake] of the page, with which the upload cannot begin
  */
 
+/** @param {string} words */
+const wrong = (words) => new TypeError(`upload() takes ${words}.`);
+
+/** @param {unknown} value */
+const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1); // instanceof does not know the files of other frames
+
 /**
- * @param {Entry} entry
- * @param {object} options of the call
- * @param {string} [options.profile]
- * @param {'stored' | 'accepted'} [options.until]
- * @param {(file: File) => Record<string, string> | null | undefined} [options.metadata]
- * @param {boolean} [options.paths]
- * @returns {Source}
+ * Checks the types of options, by those of their defaults.
+ * @template {object} Defaults
+ * @param {object} given
+ * @param {Defaults} defaults
+ * @returns {Defaults}
+ * @throws {TypeError}
  */
-export function sourceOf(entry, { profile, until = "stored", metadata, paths }) {
-  const { file } = entry;
-  const path = entry.path ?? (file.webkitRelativePath || "");
-  /** @type {Source} */
-  const source = {
-    file,
-    size: file.size,
-    type: entry.type ?? file.type,
-    profile: (entry.profile ?? profile) || undefined,
-    until: entry.until ?? until,
-    path,
-    metadata: {},
-    mistake: undefined,
-  };
-  const given = entry.metadata ?? call(() => metadata?.(file)) ?? {};
-  try {
-    if (typeof given !== "object" || "then" in given)
-      throw new TypeError("metadata() must return an object, and no promise.");
-    // As it is now: the next file's may be the same object.
-    source.metadata = JSON.parse(JSON.stringify(paths && path ? { path, ...given } : given));
-  } catch (error) {
-    source.mistake = error;
+export function withDefaults(given, defaults) {
+  if (Object(given) !== given) throw wrong("its options in an object");
+  const all = /** @type {any} */ ({ ...defaults });
+  for (const [name, value] of Object.entries(given)) {
+    const type = typeof all[name];
+    if (value === undefined) continue;
+    if (name in all && (typeof value !== type || value !== value)) throw wrong(`a ${type} as ${name}`);
+    all[name] = value;
   }
-  return source;
+  if (!/^(stored|accepted)$/.test(all.until)) throw wrong("'stored' or 'accepted' as until");
+  return all;
+}
+
+/**
+ * Checks what a page gives to upload(), before anything starts.
+ * @param {Iterable<File | Entry>} given
+ * @param {Required<Pick<Options, 'profile' | 'until' | 'metadata' | 'paths'>>} options
+ * @returns {Source[]}
+ * @throws {TypeError}
+ */
+export function sourcesOf(given, { profile, until, metadata, paths }) {
+  if (Object(given) !== given || !given[Symbol.iterator]) throw wrong("a list of files, such as input.files");
+  return Array.from(given, (one) => {
+    const entry = /** @type {Entry} */ (kindOf(one) === "Object" && "file" in one ? one : { file: one });
+    const { file } = entry;
+    const kind = kindOf(file);
+    if (kind !== "File" && kind !== "Blob") throw wrong(`files in its list, and no ${kind}`);
+    const { name, size, type, webkitRelativePath: path = "" } = file;
+    if (typeof name !== "string") throw wrong("no Blob without a name, but a new File");
+    /** @type {Source} */
+    const all = withDefaults(entry, { file, name, size, type, profile, until, path, metadata: {} });
+    const own = entry.metadata ?? call(() => metadata(file)) ?? {};
+    try {
+      if (typeof own !== "object" || "then" in own)
+        throw new TypeError("metadata() must return an object, and no promise.");
+      // As it is now: the next file's may be the same object.
+      all.metadata = JSON.parse(JSON.stringify(paths && all.path ? { path: all.path, ...own } : own));
+    } catch (error) {
+      all.mistake = error;
+    }
+    return all;
+  });
 }

@@ -6,46 +6,41 @@ const FRAME = 16;
 /**
  * A snapshot that others subscribe to, as React's useSyncExternalStore wants it.
  * @template Snapshot
+ * @param {() => Snapshot} take
  */
-export class Store {
+export function store(take) {
   /** @type {Snapshot | undefined} */
-  #snapshot;
-  #take;
+  let taken;
   /** @type {Set<() => void>} */
-  #listeners = new Set();
-  #told = -FRAME;
-  #telling = false;
+  const listeners = new Set();
+  let told = -FRAME;
+  let telling = false;
 
-  /** @param {() => Snapshot} take */
-  constructor(take) {
-    this.#take = take;
+  function tell() {
+    telling = false;
+    told = performance.now();
+    for (const listener of listeners) call(listener);
   }
 
-  snapshot() {
-    return (this.#snapshot ??= this.#take());
-  }
+  return {
+    snapshot: () => (taken ??= take()),
 
-  /** @param {() => void} listener */
-  subscribe(listener) {
-    const one = () => listener(); // the same function may subscribe twice
-    this.#listeners.add(one);
-    return () => void this.#listeners.delete(one);
-  }
+    /** @param {() => void} listener */
+    subscribe(listener) {
+      const one = () => listener(); // the same function may subscribe twice
+      listeners.add(one);
+      return () => void listeners.delete(one);
+    },
 
-  /** Tells the listeners, at once or, after a change in this very frame, in the next. */
-  changed() {
-    this.#snapshot = undefined;
-    if (this.#telling || !this.#listeners.size) return;
-    this.#telling = true;
-    const wait = this.#told + FRAME - performance.now();
-    // No animation frame: a hidden page has none.
-    if (wait > 0) setTimeout(() => this.#tell(), wait);
-    else queueMicrotask(() => this.#tell());
-  }
-
-  #tell() {
-    this.#telling = false;
-    this.#told = performance.now();
-    for (const listener of this.#listeners) call(listener);
-  }
+    /** Tells the listeners, at once or, after a change in this very frame, in the next. */
+    changed() {
+      taken = undefined;
+      if (telling || !listeners.size) return;
+      telling = true;
+      const wait = told + FRAME - performance.now();
+      // No animation frame: a hidden page has none.
+      if (wait > 0) setTimeout(tell, wait);
+      else queueMicrotask(tell);
+    },
+  };
 }

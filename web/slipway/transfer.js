@@ -1,6 +1,6 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 import { readable } from "./deliver.js";
-import { ApiError, RejectedError, UnreadableFileError, UploadError } from "./errors.js";
+import { RejectedError, UnreadableFileError, UploadError } from "./errors.js";
 import { sendForm } from "./form.js";
 import { fingerprint } from "./memory.js";
 import { abandon, sendParts } from "./multipart.js";
@@ -43,9 +43,9 @@ import { accepted } from "./verdict.js";
  * @typedef {object} Settings
  * @property {Api} api
  * @property {string} base the API's address
- * @property {(profile: string | undefined) => Promise<Rules | undefined>} rules never rejects
+ * @property {(profile: string) => Promise<Rules | undefined>} rules never rejects
  * @property {SignatureCache<Transfer, SignedForm>} forms
- * @property {boolean} checksum
+ * @property {boolean} sha256
  * @property {number} threshold bytes
  * @property {number} tries
  */
@@ -53,212 +53,162 @@ import { accepted } from "./verdict.js";
 /** Files on their way at once: the API names two hosts for many. The others wait, unsigned. */
 const files = new Queue(2 * CONNECTIONS_PER_HOST);
 
-/** One try to bring a file into the bucket: until it is stored, has failed for good or is cancelled. */
-export class Transfer {
-  /** @type {State} */
-  state = "waiting";
-  /** Bytes sent so far. Less than before when something has to be sent again. */
-  loaded = 0;
-  /** @type {Error | undefined} what went wrong last */
-  error;
-  /** @type {Stored | undefined} once S3 has it */
-  stored;
-  /** What an upload in parts is remembered by, once it has its turn. */
-  fingerprint = "";
-  /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
-  sha256;
-  /** @type {Rules | undefined} that it is judged by, as soon as they are known */
-  #rules;
-  #settings;
-  #tell;
-  #stop = new AbortController();
+/**
+ * One try to bring a file into the bucket: until it is stored, has failed for good or is cancelled.
+ * @param {Source} source
+ * @param {Settings} settings
+ * @param {(sent: number) => void} tell called at each change, with how many bytes more have been sent
+ * @param {{error: Error | undefined, stored: Stored | undefined, session: Session | undefined}} [before] an earlier try, which left off there
+ */
+export function transfer(source, settings, tell, before) {
+  const { file, name, size, type, profile, metadata, until } = source;
+  const { api, base, sha256: checksum, threshold, tries } = settings;
+  let stop = new AbortController();
+  const cancelled = new AbortController();
   /** @type {Promise<void> | undefined} */
-  #resumed;
-  #wake = () => {};
-  /** @type {(stored: Stored) => void} */
-  #resolve = () => {};
-  /** @type {(reason: unknown) => void} */
-  #reject = () => {};
+  let resumed;
+  let wake = () => {};
+  /** @type {Rules | undefined} that it is judged by, as soon as they are known */
+  let rules;
 
-  /**
-   * @param {Source} source
-   * @param {Settings} settings
-   * @param {(transfer: Transfer, sent: number) => void} tell called at each change, with how many bytes more have been sent
-   * @param {Transfer} [before] an earlier try, which left off there
-   */
-  constructor(source, settings, tell, before) {
-    this.source = source;
-    this.checksum = settings.checksum;
+  const self = {
+    source,
+    checksum,
+    /** @type {State} */
+    state: "waiting",
+    /** Bytes sent so far. Less than before when something has to be sent again. */
+    loaded: 0,
+    /** @type {Error | undefined} what went wrong last */
+    error: undefined,
+    /** @type {Stored | undefined} once S3 has it */
+    stored: before?.error instanceof RejectedError ? undefined : before?.stored,
     /** @type {Session | undefined} of an upload in parts, once it is begun */
-    this.session = before?.session;
-    if (!(before?.error instanceof RejectedError)) this.stored = before?.stored;
-    this.#settings = settings;
-    this.#tell = tell;
+    session: before?.session,
+    /** What an upload in parts is remembered by, once it has its turn. */
+    fingerprint: "",
+    /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
+    sha256: undefined,
     /** @type {Promise<Stored>} */
-    this.done = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    this.done.catch(() => {}); // avoid unhandled rejections: a page may look at the state alone
-    this.#run();
-  }
+    done: abortable(run(), cancelled.signal),
 
-  /** Stops sending. Of a file in parts, what has arrived stays; a form begins anew. */
-  pause() {
-    if (this.over || this.state === "paused") return;
-    this.#resumed = new Promise((resolve) => (this.#wake = resolve));
-    this.#stop.abort();
-    this.#become("paused");
-  }
+    get over() {
+      return ["stored", "accepted", "failed", "cancelled"].includes(self.state);
+    },
 
-  /** Goes on after a pause; or, if it waits to try again, tries now. */
-  resume() {
-    if (this.state === "retrying") this.pause();
-    if (this.state !== "paused") return;
-    this.#stop = new AbortController();
-    this.#wake();
-    this.#become("waiting");
-  }
+    /** Whether it goes in one form, as far as is known. */
+    get inForm() {
+      return rules ? inForm(size, threshold, rules) : size <= threshold;
+    },
 
-  /**
-   * Gives up the file, and what S3 has of it. One that has failed is given up
-   * for good: otherwise, its parts wait a day for the same file to come again.
-   * @param {unknown} [reason]
-   */
-  cancel(reason) {
-    if (this.state === "failed") this.#abandon();
-    if (this.over) return;
-    this.#stop.abort();
-    this.#wake();
-    this.#abandon();
-    this.#reject(reason);
-    this.#become("cancelled");
-  }
+    /**
+     * What a transfer tells of itself, unless it has been stopped.
+     * @param {State} state
+     * @param {Error} [error]
+     * @param {number} [sent] bytes more
+     */
+    become(state, error, sent) {
+      if (!stop.signal.aborted) become(state, error, sent);
+    },
 
-  get over() {
-    return ["stored", "accepted", "failed", "cancelled"].includes(this.state);
-  }
+    /**
+     * @param {number} loaded bytes so far
+     * @param {boolean} [found] whether S3 has them from an earlier try
+     */
+    progress(loaded, found) {
+      const sent = found ? 0 : Math.max(0, loaded - self.loaded);
+      self.loaded = loaded;
+      self.become(loaded && loaded >= size ? "confirming" : "sending", undefined, sent);
+    },
 
-  /** Whether it goes in one form, as far as is known. */
-  get inForm() {
-    const { size } = this.source;
-    const { threshold, api } = this.#settings;
-    if (!api.takesParts) return true;
-    return this.#rules ? inForm(size, threshold, this.#rules) : size <= threshold;
-  }
+    pause() {
+      if (self.over || self.state === "paused") return;
+      resumed = new Promise((resolve) => (wake = resolve));
+      stop.abort();
+      become("paused");
+    },
 
-  /**
-   * What a transfer tells of itself, unless it has been stopped.
-   * @param {State} state
-   * @param {Error} [error]
-   * @param {number} [sent] bytes more
-   */
-  become(state, error, sent) {
-    if (!this.#stop.signal.aborted) this.#become(state, error, sent);
-  }
+    resume() {
+      if (self.state === "retrying") self.pause();
+      if (self.state !== "paused") return;
+      stop = new AbortController();
+      wake();
+      become("waiting");
+    },
+
+    /** @param {unknown} [reason] */
+    cancel(reason) {
+      if (self.state === "failed") abandon(self, api);
+      if (self.over) return;
+      stop.abort();
+      wake();
+      abandon(self, api);
+      cancelled.abort(reason);
+      become("cancelled");
+    },
+  };
+  self.done.catch(() => {}); // avoid unhandled rejections: a page may look at the state alone
+  return self;
 
   /**
    * @param {State} state
    * @param {Error} [error]
-   * @param {number} [sent]
    */
-  #become(state, error, sent = 0) {
-    this.state = state;
-    if (error) this.error = error;
-    this.#tell(this, sent);
+  function become(state, error = self.error, sent = 0) {
+    self.state = state;
+    self.error = error;
+    tell(sent);
   }
 
-  /**
-   * @param {number} loaded bytes so far
-   * @param {boolean} [found] whether S3 has them from an earlier try
-   */
-  progress(loaded, found = false) {
-    const sent = found ? 0 : Math.max(0, loaded - this.loaded);
-    this.loaded = loaded;
-    this.become(loaded && loaded >= this.source.size ? "confirming" : "sending", undefined, sent);
-  }
-
-  async #run() {
-    const { source } = this;
-    await undefined; // the caller of the constructor comes first
-    while (!this.over) {
-      const { signal } = this.#stop;
+  /** @returns {Promise<any>} what S3 has stored; nobody asks once it is cancelled */
+  async function run() {
+    await undefined; // the caller comes first
+    while (!self.over) {
+      const { signal } = stop;
+      const { forms } = settings;
+      const task = { tries, signal, onWait: (/** @type {Error} */ error) => self.become("retrying", error) };
       try {
         if (source.mistake) throw source.mistake;
-        const { api, forms, tries } = this.#settings;
-        const task = { tries, signal, onWait: (/** @type {Error} */ error) => this.become("retrying", error) };
-        this.#rules ??= await abortable(this.#settings.rules(source.profile), signal);
-        const { file, size, type } = source;
-        const refusal = this.#rules && judge({ name: file.name, type, size }, this.#rules);
+        rules ??= await abortable(settings.rules(profile), signal);
+        const refusal = rules && judge(source, rules);
         if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // a deleted one has 0 bytes
         // A checksum is signed with its file, and no file is read before its turn.
-        if (!this.#formChecksum) forms.expect(this);
-        const stored = (this.stored ??= await files.run(() => this.#transfer(task), signal));
-        this.loaded = size;
-        if (source.until === "accepted") {
-          const { key } = stored;
-          await accepted(api, key, () => this.state === "checking" || this.become("checking"), task);
-        }
-        if (this.over) return; // cancelled too late
-        this.#resolve(stored);
-        this.#become(source.until);
+        if (!formChecksum()) forms.expect(self);
+        const stored = (self.stored ??= await files.run(() => bring(task), signal));
+        self.loaded = size;
+        if (until === "accepted")
+          await accepted(api, stored.key, () => self.state === "checking" || self.become("checking"), task);
+        if (!self.over) become(until); // else cancelled too late
+        return stored;
       } catch (error) {
-        if (signal.aborted) await this.#resumed;
+        if (signal.aborted) await resumed;
         else {
-          if (!(error instanceof UploadError && error.retryable)) this.#abandon();
-          this.#reject(error);
-          this.#become("failed", /** @type {Error} */ (error));
+          if (!(error instanceof UploadError && error.retryable)) abandon(self, api);
+          become("failed", /** @type {Error} */ (error));
+          throw error;
         }
       }
     }
-    if (this.state === "cancelled") this.#abandon(); // what was being created then
+    abandon(self, api); // what was being created when it was cancelled
   }
 
   /**
-   * In a form or in parts, and the other way where the first is not open: parts
-   * may be switched off, and a form's limit lower than the threshold.
+   * In a form or in parts, by the rules; where there are none, by the size alone.
    * @param {Task} task
    * @returns {Promise<Stored>}
    */
-  async #transfer(task) {
-    this.become("signing");
-    const { api } = this.#settings;
-    const { inForm } = this;
-    const isOff = (/** @type {unknown} */ error) => error instanceof ApiError && error.code === "MultipartDisabled";
-    try {
-      return await this.#send(inForm, task);
-    } catch (first) {
-      if (isOff(first)) api.takesParts = false;
-      // Once begun, parts are ended first.
-      else if (!(first instanceof ApiError && first.code === "FileTooLarge" && api.takesParts && !this.session))
-        throw first;
-      return this.#send(!inForm, task).catch((second) => {
-        throw isOff(second) ? first : second;
-      });
+  async function bring(task) {
+    self.become("signing");
+    if (self.inForm) {
+      if (formChecksum()) self.sha256 ??= await sha256(file, task.signal);
+      return sendForm(self, settings.forms, task);
     }
+    self.fingerprint ||= await fingerprint([base, name, size, file.lastModified, type, checksum, metadata, profile]);
+    return sendParts(self, api, task);
   }
 
-  /**
-   * @param {boolean} inForm
-   * @param {Task} task
-   */
-  async #send(inForm, task) {
-    const { api, base, forms } = this.#settings;
-    const { file, type, metadata, profile } = this.source;
-    if (inForm) {
-      if (this.#formChecksum) this.sha256 ??= await sha256(file, task.signal);
-      return sendForm(this, forms, task);
-    }
-    const { name, size, lastModified } = file;
-    this.fingerprint ||= await fingerprint([base, name, size, lastModified, type, this.checksum, metadata, profile]);
-    return sendParts(this, api, task);
-  }
-
-  get #formChecksum() {
-    return this.checksum || this.#rules?.requireSha256;
-  }
-
-  #abandon() {
-    abandon(this, this.#settings.api);
+  function formChecksum() {
+    return checksum || rules?.requireSha256;
   }
 }
+
+/** @typedef {ReturnType<typeof transfer>} Transfer */

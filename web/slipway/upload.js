@@ -1,8 +1,8 @@
-import { Transfer } from "./transfer.js";
+import { transfer } from "./transfer.js";
 import { remove, urlOf } from "./verdict.js";
 
 /** @import { Source } from './source.js' */
-/** @import { Settings, State, Stored } from './transfer.js' */
+/** @import { Settings, State, Stored, Transfer } from './transfer.js' */
 
 /**
  * @typedef {object} UploadMembers
@@ -38,7 +38,7 @@ import { remove, urlOf } from "./verdict.js";
  *   name: string,
  *   size: number,
  *   type: string,
- *   profile: string | undefined,
+ *   profile: string,
  *   path: string,
  *   state: State,
  *   loaded: number,
@@ -49,97 +49,79 @@ import { remove, urlOf } from "./verdict.js";
 
 let count = 0;
 
-/** One file of a call, through all its tries. */
-export class Item {
-  id = `slipway-${++count}`;
+/**
+ * One file of a call, through all its tries.
+ * @param {Source} source
+ * @param {Settings} settings
+ * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
+ */
+export function item(source, settings, onChange) {
+  const { file, name, size, type, profile, path } = source;
+  const id = `slipway-${++count}`;
   /** @type {FileSnapshot | undefined} */
-  #snapshot;
-  #settings;
-  #onChange;
-
-  /**
-   * @param {Source} source
-   * @param {Settings} settings
-   * @param {(item: Item, sent: number) => void} onChange with how many bytes more have been sent
-   */
-  constructor(source, settings, onChange) {
-    const item = this;
-    const { file } = source;
-    this.source = source;
-    this.#settings = settings;
-    this.#onChange = onChange;
-    this.transfer = this.#begin();
-    /** @type {Upload} */
-    this.upload = Object.freeze({
-      id: this.id,
-      file,
-      name: file.name,
-      get state() {
-        return item.transfer.state;
-      },
-      get loaded() {
-        return item.transfer.loaded;
-      },
-      get error() {
-        return item.transfer.error;
-      },
-      get done() {
-        return item.transfer.done;
-      },
-      pause() {
-        item.transfer.pause();
-      },
-      resume() {
-        item.transfer.resume();
-      },
-      cancel(reason = new DOMException("The upload was cancelled.", "AbortError")) {
-        item.transfer.cancel(reason);
-      },
-      retry() {
-        item.retry();
-      },
-      async url({ disposition } = {}) {
-        return urlOf(settings.api, item.#key, disposition);
-      },
-      async remove() {
-        return remove(settings.api, item.#key);
-      },
-    });
-  }
+  let taken;
+  let current = begin();
 
   /** @param {Transfer} [before] */
-  #begin(before) {
-    const tell = (/** @type {Transfer} */ transfer, /** @type {number} */ sent) => {
-      if (transfer === this.transfer) this.#changed(sent);
-    };
-    return new Transfer(this.source, this.#settings, tell, before);
+  function begin(before) {
+    /** @type {Transfer} */
+    const one = transfer(source, settings, (sent) => one === current && changed(sent), before);
+    return one;
   }
 
-  get #key() {
-    const { stored } = this.transfer;
-    if (!stored) throw new TypeError("The file is not stored.");
-    return stored.key;
+  /** @param {number} sent */
+  function changed(sent) {
+    taken = undefined;
+    onChange(self, sent);
   }
 
-  /** @param {number} sent bytes more */
-  #changed(sent) {
-    this.#snapshot = undefined;
-    this.#onChange(this, sent);
+  function key() {
+    if (!current.stored) throw new TypeError("The file is not stored.");
+    return current.stored.key;
   }
 
-  retry() {
-    const { state } = this.transfer;
-    if (state !== "failed" && state !== "cancelled") return;
-    this.transfer = this.#begin(this.transfer);
-    this.#changed(0);
-  }
+  const self = {
+    /** @type {Upload} */
+    upload: Object.freeze({
+      id,
+      file,
+      name,
+      get state() {
+        return current.state;
+      },
+      get loaded() {
+        return current.loaded;
+      },
+      get error() {
+        return current.error;
+      },
+      get done() {
+        return current.done;
+      },
+      pause: () => current.pause(),
+      resume: () => current.resume(),
+      cancel: (reason) => current.cancel(reason),
+      retry() {
+        if (current.state !== "failed" && current.state !== "cancelled") return;
+        current = begin(current);
+        changed(0);
+      },
+      url: async ({ disposition } = {}) => urlOf(settings.api, key(), disposition),
+      remove: async () => remove(settings.api, key()),
+    }),
+    size,
 
-  /** @returns {FileSnapshot} the same object while nothing has changed */
-  snapshot() {
-    const { id, source, transfer } = this;
-    const { file, size, type, profile, path } = source;
-    const { state, loaded, error, stored } = transfer;
-    const { name } = file;
-    return (this.#snapshot ??= Object.freeze({ id, name, size, type, profile, path, state, loaded, error, stored }));
-  }
+    get transfer() {
+      return current;
+    },
+
+    /** @returns {FileSnapshot} the same object while nothing has changed */
+    snapshot() {
+      const { state, loaded, error, stored } = current;
+      return (taken ??= Object.freeze({ id, name, size, type, profile, path, state, loaded, error, stored }));
+    },
+  };
+  return self;
 }
+
+/** @typedef {{upload: Upload, size: number, transfer: Transfer, snapshot: () => FileSnapshot}} Item */

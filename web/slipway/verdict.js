@@ -2,7 +2,6 @@
  * What becomes of a file after it is stored: it is checked, read back, removed.
  */
 import { ApiError, RejectedError } from "./errors.js";
-import { retry } from "./retry.js";
 import { wait } from "./signals.js";
 
 /** @import { Api } from './api.js' */
@@ -15,18 +14,13 @@ const LONGEST = 10_000;
 /** Milliseconds for which a verdict is waited for. */
 const VERDICT_TIMEOUT = 15 * 60_000;
 
-/** @returns {Task} for what a page itself asks */
-export const shortly = () => ({ tries: 3, signal: new AbortController().signal, onWait() {} });
-
 /**
  * @param {Api} api
  * @param {Record<string, string>} query
- * @param {Task} task
+ * @param {Task} [task]
  */
-function look(api, query, task) {
-  const expect = (/** @type {any} */ { state }) => state;
-  return retry(() => api.ask("GET", path(query), { ...task, expect }), task);
-}
+const look = (api, query, task) =>
+  api.insist("GET", path(query), task, { expect: (/** @type {any} */ { state }) => state });
 
 /** @param {Record<string, string>} query */
 const path = (query) => `/files?${new URLSearchParams(query)}`;
@@ -61,7 +55,7 @@ export async function accepted(api, key, onLook, task) {
  * @returns {Promise<string>} a URL that the file can be read at, for a while
  */
 export async function urlOf(api, key, disposition) {
-  const answer = await look(api, disposition ? { key, disposition } : { key }, shortly());
+  const answer = await look(api, disposition ? { key, disposition } : { key });
   if (answer.state === "rejected") throw new RejectedError(answer);
   if (!answer.url) throw unchecked();
   return answer.url;
@@ -73,6 +67,5 @@ export async function urlOf(api, key, disposition) {
  * @returns {Promise<void>}
  */
 export async function remove(api, key) {
-  const task = shortly();
-  await retry(() => api.ask("DELETE", path({ key }), task), task);
+  await api.insist("DELETE", path({ key }));
 }

@@ -26,7 +26,7 @@ export function clientTest(name, body) {
  * Starts to upload. A page may have its own `headers` function in a variable of that name.
  * @param {Page} page
  * @param {Parameters<Page['setInputFiles']>[1]} files
- * @param {Pick<Options, 'threshold' | 'tries' | 'sha256' | 'profile'> & {metadata?: Record<string, string>, headers?: Record<string, string>}} [options]
+ * @param {Pick<Options, 'threshold' | 'tries' | 'sha256' | 'profile' | 'until'> & {metadata?: Record<string, string>, headers?: Record<string, string>}} [options]
  */
 export async function start(page, files, { metadata, headers, ...options } = {}) {
   await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple>'));

@@ -89,11 +89,12 @@ const FOREIGN = /** @type {Record<string, string>} */ ({
   "slipway:list": '[{"at":1}]',
   "slipway:old": '{"at":1}',
   "slipway:__proto__": '{"__proto__":{"at":1}}',
-  "slipway:getItem": '{"at":0,"key":"a","uploadId":"b","partSize":5242880}',
+  "slipway:getItem": "1795600000000 b 5242880 YQ==",
   "slipway:huge": JSON.stringify({ at: 1, text: "x".repeat(1e6) }),
   [`slipway:${"a".repeat(22)}`]: '{"at":1}',
   [`slipway:${"b".repeat(22)}`]: "x".repeat(5000),
-  [`slipway:${"c".repeat(23)}`]: '{"at":1,"key":"YQ==","uploadId":"b","partSize":5242880}',
+  [`slipway:${"c".repeat(23)}`]: "1795600000000 b 5242880 YQ==",
+  [`slipway:${"d".repeat(22)}`]: "1795600000000 b 5242880 YQ== more",
 });
 
 clientTest("what is remembered shows nothing of the file, where it goes, or who sends it", async (page) => {
@@ -102,8 +103,9 @@ clientTest("what is remembered shows nothing of the file, where it goes, or who 
   const [{ Key = "" }] = await unfinished();
   assert.match(Key, /Kündigung/);
 
-  const { key: masked, uploadId, ...rest } = JSON.parse(value);
-  assert.deepEqual(Object.keys(rest), ["partSize", "at"]);
+  const [at, uploadId, partSize, masked, ...rest] = value.split(" ");
+  assert.ok(Math.abs(Date.now() - Number(at)) < 60_000);
+  assert.deepEqual([partSize, ...rest], ["5242880"]);
   assert.match(name, /^slipway:[A-Za-z0-9+/]{22}$/);
   const shown = [
     name,
@@ -167,7 +169,7 @@ clientTest("two uploads of one file have other masks, and each is recalled as it
       [other, "first"],
     ]) {
       await remember(print, { ...session, uploadId });
-      masked.push(JSON.parse(localStorage[`slipway:${print.slice(0, 22)}`]).key);
+      masked.push(localStorage[`slipway:${print.slice(0, 22)}`].split(" ")[3]);
       recalled.push(await recall(print));
     }
     return { session, masked, recalled, other: await recall(await fingerprint(["a", 3])), prints: [one, other] };
@@ -190,51 +192,42 @@ clientTest("two uploads of one file have other masks, and each is recalled as it
 /** @type {Array<[string, (value: string) => string]>} what is written in the place of what is remembered, given that */
 const VALUES = [
   ["nothing", () => ""],
-  ["no JSON", () => "dark"],
+  ["a word", () => "dark"],
   ["half of it", (value) => value.slice(0, value.length / 2)],
-  ["null", () => "null"],
-  ["a number", () => "5"],
-  ["true", () => "true"],
-  ["a string", () => '"dark"'],
-  ["an empty list", () => "[]"],
-  ["a list of it", (value) => `[${value}]`],
-  ["an empty object", () => "{}"],
-  ["an object that inherits it", (value) => `{"__proto__":${value}}`],
-  ["a constructor", () => '{"constructor":{"prototype":{"key":"a"}}}'],
-  ["lists in lists", () => "[".repeat(4000)],
+  ["more than it", (value) => `${value} more`],
+  ["JSON", (value) => JSON.stringify(value)],
   ["a megabyte", (value) => `${" ".repeat(MiB)}${value}`],
-  ["a key that is a number", change({ key: 5 })],
-  ["a key that is a list", change({ key: ["a"] })],
-  ["no key", change({ key: undefined })],
-  ["an empty key", change({ key: "" })], // the API refuses it: MissingKey
-  ["a key that is not base64", change({ key: "%" })],
-  ["a key of another mask", change({ key: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA" })], // the API refuses it: KeyNotAllowed
+  ["lines", (value) => `${value}\n${value}`],
+  ["no key", change({ key: "" })],
+  ["a key that is not base64", change({ key: "a" })], // atob throws
+  ["a key that is too long", change({ key: "A".repeat(5000) })],
+  ["a key of another mask", change({ key: "A".repeat(48) })], // of which decodeURIComponent makes nothing, or the API: KeyNotAllowed
   ["a key in clear", change({ key: "uploads/a" })],
-  ["no uploadId", change({ uploadId: undefined })],
-  ["an empty uploadId", change({ uploadId: "" })],
-  ["an uploadId that is an object", change({ uploadId: { a: 1 } })],
-  ["an uploadId that is a list", change({ uploadId: ["a"] })],
+  ["no uploadId", change({ uploadId: "" })],
   ["an uploadId that S3 does not know", change({ uploadId: "unknown" })],
   ["an uploadId that leads elsewhere", change({ uploadId: ".." })], // the API has no such route
   ["an uploadId with half a character", change({ uploadId: "\ud800" })], // encodeURIComponent throws
-  ["no partSize", change({ partSize: undefined })],
-  ["a partSize that is a string", change({ partSize: "5242880" })],
-  ["a partSize of null", change({ partSize: null })],
+  ["an uploadId that is too long", change({ uploadId: "a".repeat(1025) })],
+  ["no partSize", change({ partSize: "" })],
   ["a partSize of 0", change({ partSize: 0 })], // infinitely many parts
   ["a partSize of 1", change({ partSize: 1 })], // millions of parts
+  ["a partSize with zeros before it", change({ partSize: "0005242880" })],
   ["a negative partSize", change({ partSize: -5242880 })],
   ["half a byte", change({ partSize: 5242880.5 })],
   ["a partSize beyond all numbers", change({ partSize: 1e300 })],
-  ["no time", change({ at: undefined })],
-  ["a time that is a string", change({ at: "2026-11-25" })],
+  ["no time", change({ at: "" })],
+  ["a time that is none", change({ at: "2026-11-25" })],
 ];
 
 /**
- * @param {Record<string, unknown>} members
+ * @param {{at?: unknown, uploadId?: unknown, partSize?: unknown, key?: unknown}} members
  * @returns {(value: string) => string}
  */
 function change(members) {
-  return (value) => JSON.stringify({ ...JSON.parse(value), ...members });
+  return (value) => {
+    const [at, uploadId, partSize, key] = value.split(" ");
+    return Object.values({ at, uploadId, partSize, key, ...members }).join(" ");
+  };
 }
 
 clientTest("a foreign value in the place of what is remembered: it begins anew, and is stored", async (page) => {
@@ -301,10 +294,10 @@ test("forgetAll where there is no localStorage", () => {
 
 clientTest("what is older than two days, or of a wrong clock, is forgotten with the next upload", async (page) => {
   const day = 86_400_000;
-  const entry = (/** @type {number} */ at) => JSON.stringify({ key: "YQ==", uploadId: "a", partSize: 5242880, at });
+  const entry = (/** @type {number} */ at) => `${at} a 5242880 YQ==`;
   const now = Date.now();
   for (const [letter, at] of /** @type {const} */ ([
-    ["a", 0],
+    ["a", 1e12],
     ["b", now - 3 * day],
     ["c", now - day],
     ["d", now + day],

@@ -161,7 +161,17 @@ clientTest("what is no list of files is told at once, and nothing starts", async
     ["[file], { threshold: NaN }", /takes a number as threshold/],
     ["[file], { tries: 3n }", /takes a number as tries/],
     ["[file], { tries: NaN }", /takes a number as tries/], // which no count ever reaches
-    ["[file], { signal: () => {} }", /takes an? object as signal/],
+    ["[file], { signal: () => {} }", /^TypeError/],
+    ["[file], { paths: 1 }", /takes a boolean as paths/],
+    ["[file], { until: true }", /takes a string as until/],
+    ["[file], { until: 'acepted' }", /takes 'stored' or 'accepted' as until/],
+    ["[{ file: blob }]", /no Blob without a name/],
+    ["[{ file: 'photo.png' }]", /and no String/],
+    ["[{ file, type: 5 }]", /takes a string as type/],
+    ["[{ file, profile: null }]", /takes a string as profile/],
+    ["[file, { file, metadata: () => ({}) }]", /takes a object as metadata/],
+    ["[{ file, path: [] }]", /takes a string as path/],
+    ["[{ file, until: '' }]", /takes 'stored' or 'accepted' as until/],
     ["[file], { signal: {} }", /^TypeError/],
     ["[file], { signal: new AbortController() }", /^TypeError/], // not its signal
   ])) {

@@ -47,30 +47,43 @@ clientTest("above the threshold a file goes in parts, several at once, signed to
   assert.deepEqual(await unfinished(), []);
 });
 
-const tooLarge = { code: "FileTooLarge", message: "The file is too large for a form." };
+/**
+ * Changes the rules that the API tells.
+ * @param {import('playwright-core').Page} page
+ * @param {object} changed
+ */
+const withRules = (page, changed) =>
+  page.route("**/rules", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), ...changed } });
+  });
 
 clientTest("a file too large for one form, though below the threshold, goes in parts", async (page) => {
-  await page.route("**/uploads", (route) => route.fulfill({ json: { uploads: [tooLarge] } }));
+  await withRules(page, { maxBytes: 5 * MiB });
   const file = film(6 * MiB);
+  const sent = requests(page);
   await start(page, file);
   await same(await key(page), file);
+  assert.equal(sent.s3("PUT").length, 2);
 });
 
 clientTest("where parts are switched off, a large file goes in a form, if that takes it", async (page) => {
-  await page.route("**/s3/multipart", (route) =>
-    route.fulfill({ status: 403, json: { code: "MultipartDisabled", message: "Uploads in parts are switched off." } }),
-  );
+  await withRules(page, { maxMultipartBytes: 0 });
   const file = film(6 * MiB);
   const sent = requests(page);
   await start(page, file, { threshold: MiB });
   await same(await key(page), file);
-  assert.equal(sent.s3("PUT").length, 0);
+  assert.deepEqual([sent.s3("PUT").length, sent.api(/\/s3\/multipart/).length], [0, 0]);
+});
 
-  await page.route("**/uploads", (route) => route.fulfill({ json: { uploads: [tooLarge] } }));
-  for (const threshold of [MiB, 100 * MiB]) {
-    await start(page, file, { threshold });
-    assert.equal((await end(page)).error?.code, "FileTooLarge");
-  }
+clientTest("without rules, the size decides, and what the API refuses fails with its code", async (page) => {
+  await page.route("**/rules", (route) => route.fulfill({ status: 404, json: { message: "Not Found" } }));
+  await page.route("**/s3/multipart", (route) =>
+    route.fulfill({ status: 403, json: { code: "MultipartDisabled", message: "Uploads in parts are switched off." } }),
+  );
+  await start(page, [film(6 * MiB), film(1000)], { threshold: MiB });
+  assert.equal((await end(page)).error?.code, "MultipartDisabled");
+  await key(page, 1);
 });
 
 clientTest("each part carries its SHA-256: one damaged on its way is refused, and sent again", async (page) => {

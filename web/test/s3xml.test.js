@@ -3,15 +3,11 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseError } from "../slipway/s3xml.js";
+import { elements } from "../slipway/s3xml.js";
 
-const AccessDenied = { code: "AccessDenied", message: "Access Denied", minSize: NaN, maxSize: NaN };
+const AccessDenied = { Code: "AccessDenied", Message: "Access Denied" };
 
-for (const [
-  what,
-  xml,
-  error,
-] of /** @type {Array<[string, string, import('../slipway/s3xml.js').ErrorResponse | null]>} */ ([
+for (const [what, xml, error] of /** @type {Array<[string, string, Record<string, string> | null]>} */ ([
   [
     "as S3 writes it",
     '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>A1</RequestId><HostId>b/c=</HostId></Error>',
@@ -36,23 +32,23 @@ for (const [
   [
     "too large",
     "<Error><Code>EntityTooLarge</Code><Message>Too large</Message><ProposedSize>11</ProposedSize><MaxSizeAllowed>10</MaxSizeAllowed></Error>",
-    { code: "EntityTooLarge", message: "Too large", minSize: NaN, maxSize: 10 },
+    { Code: "EntityTooLarge", Message: "Too large", MaxSizeAllowed: "10" },
   ],
   [
     "too small, of zero bytes",
     "<Error><Code>EntityTooSmall</Code><Message/><ProposedSize>0</ProposedSize><MinSizeAllowed>1</MinSizeAllowed></Error>",
-    { code: "EntityTooSmall", message: "", minSize: 1, maxSize: NaN },
+    { Code: "EntityTooSmall", MinSizeAllowed: "1" },
   ],
   [
     "entities, as they are",
     "<Error><Code>AccessDenied</Code><Message>Policy Condition failed: [&quot;eq&quot;, &#34;$key&#x22;]</Message></Error>",
-    { ...AccessDenied, message: "Policy Condition failed: [&quot;eq&quot;, &#34;$key&#x22;]" },
+    { ...AccessDenied, Message: "Policy Condition failed: [&quot;eq&quot;, &#34;$key&#x22;]" },
   ],
-  ["an empty one", "<Error></Error>", { ...AccessDenied, code: "", message: "" }],
+  ["an empty one", "<Error></Error>", {}],
   [
     "a message with lines",
     "<Error><Code>AccessDenied</Code><Message>Access\nDenied</Message></Error>",
-    { ...AccessDenied, message: "Access\nDenied" },
+    { ...AccessDenied, Message: "Access\nDenied" },
   ],
 
   ["nothing at all", "", null],
@@ -70,5 +66,9 @@ for (const [
   ],
   ["longer than any error", `<Error><Code>AccessDenied</Code><Message>${"<".repeat(65_536)}</Message></Error>`, null],
 ])) {
-  test(`an error response: ${what}`, () => assert.deepEqual(parseError(xml), error));
+  test(`an error response: ${what}`, () => {
+    const text = elements(xml);
+    for (const name of ["Code", "Message", "MinSizeAllowed", "MaxSizeAllowed"])
+      assert.equal(text(name), error?.[name] ?? "", name);
+  });
 }

@@ -4,8 +4,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { CONNECTIONS_PER_HOST } from "../slipway/connections.js";
-import { SignatureCache } from "../slipway/signatures.js";
+import { signatureCache } from "../slipway/signatures.js";
 
+/** @import { SignatureCache } from "../slipway/signatures.js" */
 /** @typedef {{id: number, size: number, state: 'waiting' | 'paused' | 'over', looked: number}} Item */
 /** @typedef {{items: Item[], asked: Item[][], cache: SignatureCache<Item, {id: number}>}} Uploads */
 
@@ -24,7 +25,7 @@ function uploads(count, { size = 1000, expires = 300, fail = () => {}, refuse = 
   /** @type {Item[][]} */
   const asked = [];
   /** @type {SignatureCache<Item, {id: number}>} */
-  const cache = new SignatureCache({
+  const cache = signatureCache({
     wanted: (item) => (item.looked++, item.state === "waiting"),
     size: (item) => (item.looked++, item.size),
     async ask(batch) {

@@ -67,7 +67,7 @@ clientTest("a snapshot is the same object while nothing changes, and so is each 
   assert.equal(new Set(found.ids).size, 2);
   const { key, etag, location } = found.last.files[0].stored;
   assert.equal((await stored(key)).etag, etag);
-  const before = { id: found.ids[0], name: "a.txt", size: 5, type: "text/plain", profile: undefined, path: "" };
+  const before = { id: found.ids[0], name: "a.txt", size: 5, type: "text/plain", profile: "", path: "" };
   const none = { error: undefined, stored: undefined };
   assert.deepEqual(found.first.files[0], { ...before, ...none, state: "waiting", loaded: 0 });
   assert.deepEqual(found.last.files[0], {
@@ -317,11 +317,11 @@ clientTest("each file may have its own type, profile, metadata and path", async 
     return { rows, keys: ends.map(({ value, reason }) => value?.key ?? String(reason)) };`,
   );
   assert.deepEqual(found.rows, [
-    ["text/plain", undefined, ""],
-    ["text/plain", undefined, "album/2026/b.txt"],
-    ["text/csv", undefined, "over/there/c.csv"],
+    ["text/plain", "", ""],
+    ["text/plain", "", "album/2026/b.txt"],
+    ["text/csv", "", "over/there/c.csv"],
     ["image/png", "avatar", ""],
-    ["text/plain", undefined, "other"],
+    ["text/plain", "", "other"],
   ]);
   const objects = await Promise.all(found.keys.map(stored));
   assert.deepEqual(

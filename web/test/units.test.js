@@ -8,7 +8,7 @@ import { Pace } from "../js/pace.js";
 import { ApiError, NetworkError, RejectedError, UnreadableFileError } from "../slipway.js";
 import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
 import { formRequest } from "../slipway/form.js";
-import { Pace as Speed } from "../slipway/pace.js";
+import { pace as paceOf } from "../slipway/pace.js";
 import { Queue } from "../slipway/queue.js";
 import { bytes as exactly } from "../slipway/bytes.js";
 import { DAMAGES, refusal } from "../slipway/refusal.js";
@@ -73,7 +73,7 @@ test("the pace says nothing of the first half second", () => {
 test("the rate of a call follows the link, and says nothing too early or of what stands still", (context) => {
   let now = 1000;
   context.mock.method(performance, "now", () => now);
-  const speed = new Speed();
+  const speed = paceOf();
   /** @param {number} seconds @param {number} rate */
   const send = (seconds, rate) => {
     for (let i = 0; i < 10 * seconds; i++) {
@@ -194,8 +194,8 @@ test("S3’s errors in plain words", () => {
     [error("ExpiredToken"), /ran out/, {}],
     [error("EntityTooLarge", most(10_485_760)), /too large: the limit is 10\.48576 MB\.$/, { limit: 10_485_760 }], // 10.5 MB would be refused
     [error("EntityTooLarge", most(0)), /limit is 0 bytes\./, { limit: 0 }],
-    [error("EntityTooSmall", least(999_999)), /too small: the minimum is 999\.999 kB\.$/, { limit: 999_999 }],
-    [error("EntityTooSmall", least(1)), /minimum is 1 byte\./, { limit: 1 }],
+    [error("EntityTooSmall", least(999_999)), /too small: the limit is 999\.999 kB\.$/, { limit: 999_999 }],
+    [error("EntityTooSmall", least(1)), /limit is 1 byte\./, { limit: 1 }],
     [error("EntityTooLarge"), /^The file is too large\.$/, {}],
     [error("EntityTooSmall", most(10)), /^The file is too small\.$/, {}], // the other limit
     ...DAMAGES.map((code) => /** @type {[string, RegExp, object]} */ ([error(code), /did not arrive whole/, {}])),

@@ -1,33 +1,34 @@
 import { ApiError } from "./errors.js";
-/** The upload API: each request is JSON, and so is each answer. */
-export declare class Api {
-    #private;
-    /** Whether files may come in parts; true until it says otherwise. */
-    takesParts: boolean;
+import type { Task } from './retry.js';
+/**
+ * The upload API: each request is JSON, and so is each answer.
+ * @param {string} address "" is the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+ * @returns {Api}
+ */
+export declare function apiAt(address: string, headers: () => HeadersInit | Promise<HeadersInit>): Api;
+export type Method = 'GET' | 'POST' | 'DELETE';
+export type Api = {
     /**
-     * @param {string} base its address; "" is the page's own origin
-     * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+     * rejects with
+     * an ApiError when the answer is no, and with a NetworkError when there is none
      */
-    constructor(base: string, headers: () => HeadersInit | Promise<HeadersInit>);
-    /**
-     * What throws while the request is made is a mistake in the page, and is
-     * thrown as itself: no other try would mend it.
-     * @param {'GET' | 'POST' | 'DELETE'} method
-     * @param {string} path
-     * @param {object} options
-     * @param {object} [options.body]
-     * @param {(answer: any) => unknown} [options.expect] whether an answer is one of this API
-     * @param {AbortSignal} options.signal
-     * @returns {Promise<any>}
-     * @throws {ApiError} when the answer is no
-     * @throws {NetworkError} when there is none
-     */
-    ask(method: 'GET' | 'POST' | 'DELETE', path: string, { body, expect, signal }: {
-        body?: object;
-        expect?: (answer: any) => unknown;
+    ask: (method: Method, path: string, options: Options & {
         signal: AbortSignal;
-    }): Promise<any>;
-}
+    }) => Promise<any>;
+    /**
+     * asks until there is
+     * an answer, or no use in asking; without a task, a few times
+     */
+    insist: (method: Method, path: string, task?: Task, options?: Options) => Promise<any>;
+};
+export type Options = {
+    body?: object;
+    /**
+     * whether an answer is one of this API
+     */
+    expect?: (answer: any) => unknown;
+};
 /**
  * @param {number} status
  * @param {any} answer the API's own

@@ -96,9 +96,9 @@ export type UploadsMembers = {
     cancel: (reason?: unknown) => void;
 };
 export type Uploads = Readonly<UploadsMembers>;
-/** @import { Entry } from './source.js' */
+/** @import { Entry, Source } from './source.js' */
 /** @import { Settings, Stored } from './transfer.js' */
-/** @import { FileSnapshot, Upload } from './upload.js' */
+/** @import { FileSnapshot, Item, Upload } from './upload.js' */
 /**
  * @typedef {object} Options
  * @property {string} [api] the API's address; without it, the page's own origin

@@ -9,27 +9,29 @@
 export declare class UploadError extends Error {
     code: string;
     details: Record<string, any>;
+    /** The status of HTTP, 0 where there is none. */
+    status: number;
+    /** Seconds that the answer asks to wait. */
+    retryAfter: number;
     /** Whether time alone may mend it: the client itself tries again, some times. */
     transient: boolean;
     /** Whether a person may have success with the same file later. */
     retryable: boolean;
     /**
      * @param {string} message
-     * @param {object} options
-     * @param {string} options.code
-     * @param {Record<string, any>} [options.details]
-     * @param {unknown} [options.cause]
-     * @param {boolean} [options.transient]
-     * @param {boolean} [options.retryable]
+     * @param {Reason} reason
      */
-    constructor(message: string, { code, details, cause, transient, retryable }: {
-        code: string;
-        details?: Record<string, any>;
-        cause?: unknown;
-        transient?: boolean;
-        retryable?: boolean;
-    });
+    constructor(message: string, { code, details, cause, status, retryAfter, transient, retryable }: Reason);
 }
+export type Reason = {
+    code: string;
+    details?: Record<string, any>;
+    cause?: unknown;
+    status?: number;
+    retryAfter?: number;
+    transient?: boolean;
+    retryable?: boolean;
+};
 /** No answer: the connection failed, or the other side let no script of this page read it. */
 export declare class NetworkError extends UploadError {
     /**
@@ -43,56 +45,20 @@ export declare class UnreadableFileError extends UploadError {
     /** @param {unknown} [cause] */
     constructor(cause?: unknown);
 }
-export type Refusal = {
-    /**
-     * of HTTP
-     */
-    status: number;
-    /**
-     * of the error
-     */
-    code: string;
-    details?: Record<string, any>;
-    /**
-     * seconds that the answer asks to wait
-     */
-    retryAfter?: number;
-    transient?: boolean;
-    retryable?: boolean;
-};
-/**
- * @typedef {object} Refusal
- * @property {number} status of HTTP
- * @property {string} code of the error
- * @property {Record<string, any>} [details]
- * @property {number} [retryAfter] seconds that the answer asks to wait
- * @property {boolean} [transient]
- * @property {boolean} [retryable]
- */
-/** There is an answer, and it is no. */
-declare class RefusalError extends UploadError {
-    status: number;
-    retryAfter: number;
-    /**
-     * @param {string} message
-     * @param {Refusal} refusal
-     */
-    constructor(message: string, { status, retryAfter, ...refusal }: Refusal);
-}
 /** The API refused. Message, code and details are its own, if it has any. */
-export declare class ApiError extends RefusalError {
+export declare class ApiError extends UploadError {
 }
 /** S3 refused. The code is its own, if it has one. */
-export declare class S3Error extends RefusalError {
+export declare class S3Error extends UploadError {
     /** S3's own words. */
     detail: string;
     /** Whether the signature was too old: a new one is all that is needed. */
     expired: boolean;
     /**
      * @param {string} message
-     * @param {Refusal & {detail: string, expired: boolean}} refusal
+     * @param {Reason & {detail: string, expired: boolean}} reason
      */
-    constructor(message: string, refusal: Refusal & {
+    constructor(message: string, reason: Reason & {
         detail: string;
         expired: boolean;
     });
@@ -104,4 +70,3 @@ export declare class RejectedError extends UploadError {
         reason?: string;
     });
 }
-export {};

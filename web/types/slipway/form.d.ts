@@ -1,5 +1,5 @@
-import { SignatureCache } from "./signatures.js";
 import type { Api } from './api.js';
+import type { SignatureCache } from './signatures.js';
 import type { Task } from './retry.js';
 import type { Stored, Transfer } from './transfer.js';
 export type SignedForm = {
@@ -13,6 +13,7 @@ export type SignedForm = {
     fields: Record<string, string>;
 };
 /** @import { Api } from './api.js' */
+/** @import { SignatureCache } from './signatures.js' */
 /** @import { Task } from './retry.js' */
 /** @import { Stored, Transfer } from './transfer.js' */
 /**

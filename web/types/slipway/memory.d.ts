@@ -6,9 +6,6 @@ export type Session = {
      */
     partSize: number;
 };
-export type Entry = Session & {
-    at: number;
-};
 /**
  * @param {unknown} identity all that would make it another upload
  * @returns {Promise<string>} a digest, from which none of it can be read; "" on pages that are not secure, which
@@ -17,7 +14,7 @@ export type Entry = Session & {
 export declare function fingerprint(identity: unknown): Promise<string>;
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>}
+ * @returns {Promise<Session | undefined>} undefined too of what is not this client's: others may write there
  */
 export declare function recall(fingerprint: string): Promise<Session | undefined>;
 /**

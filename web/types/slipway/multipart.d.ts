@@ -1,4 +1,5 @@
 import type { Api } from './api.js';
+import type { Session } from './memory.js';
 import type { Task } from './retry.js';
 import type { Stored, Transfer } from './transfer.js';
 export type ListedPart = {
@@ -6,11 +7,22 @@ export type ListedPart = {
     ETag: string;
     Size: number;
 };
+export type Begun = {
+    session?: Session;
+    fingerprint: string;
+};
+export type SignedPart = {
+    url: string;
+    headers?: Record<string, string>;
+};
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
 /** @import { Task } from './retry.js' */
+/** @import { SignatureCache } from './signatures.js' */
 /** @import { Stored, Transfer } from './transfer.js' */
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
+/** @typedef {{session?: Session, fingerprint: string}} Begun */
+/** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
 /**
  * Sends a file in parts. Goes on with an upload of the same file that was
  * broken off, if there is one; where that is refused, because S3 no longer has
@@ -25,11 +37,7 @@ export declare function sendParts(transfer: Transfer, api: Api, task: Task): Pro
 /**
  * Ends an upload in parts for good, so that S3 keeps none of them. It is
  * forgotten at once: the same file may come again before the API has answered.
- * @param {Transfer} transfer
+ * @param {Begun} transfer
  * @param {Api} api
  */
-export declare function abandon(transfer: Transfer, api: Api): void;
-export type SignedPart = {
-    url: string;
-    headers?: Record<string, string>;
-};
+export declare function abandon(transfer: Begun, api: Api): void;

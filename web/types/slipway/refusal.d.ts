@@ -1,4 +1,6 @@
 import { S3Error } from "./errors.js";
+/** What happens to bytes on a bad link. */
+export declare const DAMAGES: string[];
 /**
  * S3's refusal, in words for the person who uploads: S3 writes for programmers.
  * @param {number} status
@@ -6,5 +8,3 @@ import { S3Error } from "./errors.js";
  * @param {number} retryAfter
  */
 export declare function refusal(status: number, xml: string, retryAfter: number): S3Error;
-/** What happens to bytes on a bad link. */
-export declare const DAMAGES: string[];

@@ -1,5 +1,5 @@
-import { ApiError } from "./errors.js";
 import type { Api } from './api.js';
+import type { ApiError } from './errors.js';
 export type Rules = {
     /**
      * "" for none

@@ -5,34 +5,40 @@
  * The work for each item does not depend on the number of items: at most a
  * batch of them is signed and not used yet.
  * @template Item, Signed
+ * @param {object} source
+ * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
+ * @param {(item: Item) => number} source.size in bytes
+ * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of the items
+ * @returns {SignatureCache<Item, Signed>}
  */
-export declare class SignatureCache<Item, Signed> {
-    #private;
+export declare function signatureCache<Item, Signed>({ wanted, size, ask }: {
+    wanted: (item: Item) => boolean;
+    size: (item: Item) => number;
+    ask: (items: Item[]) => Promise<{
+        signed: Array<Signed | Error>;
+        expires: number;
+    }>;
+}): SignatureCache<Item, Signed>;
+export type SignatureCache<Item, Signed> = {
     /**
-     * @param {object} source
-     * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
-     * @param {(item: Item) => number} source.size in bytes
-     * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of the items
+     * announces an item, so that it can be signed together with others. One that
+     * is not wanted when its turn comes is passed over, until it is announced again
      */
-    constructor(source: {
-        wanted: (item: Item) => boolean;
-        size: (item: Item) => number;
-        ask: (items: Item[]) => Promise<{
-            signed: Array<Signed | Error>;
-            expires: number;
-        }>;
-    });
+    expect: (item: Item) => void;
     /**
-     * Announces an item, so that it can be signed together with others. One that
-     * is not wanted when its turn comes is passed over, until it is announced again.
-     * @param {Item} item
+     * the same at each call, until it expires
      */
-    expect(item: Item): void;
+    get: (item: Item) => Promise<Signed>;
     /**
-     * @param {Item} item
-     * @returns {Promise<Signed>} the same at each call, until it expires
+     * forgets the signature of an item, which is used up or refused
      */
-    get(item: Item): Promise<Signed>;
-    /** @param {Item} item whose signature is used up, or refused */
-    drop(item: Item): void;
-}
+    drop: (item: Item) => void;
+};
+/**
+ * @template Item, Signed
+ * @typedef {object} SignatureCache
+ * @property {(item: Item) => void} expect announces an item, so that it can be signed together with others. One that
+ *   is not wanted when its turn comes is passed over, until it is announced again
+ * @property {(item: Item) => Promise<Signed>} get the same at each call, until it expires
+ * @property {(item: Item) => void} drop forgets the signature of an item, which is used up or refused
+ */

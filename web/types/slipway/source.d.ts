@@ -1,3 +1,4 @@
+import type { Options } from './call.js';
 export type Entry = {
     file: File;
     /**
@@ -23,15 +24,16 @@ export type Entry = {
 };
 export type Source = {
     file: File;
-    /**
-     * of the file: Chromium asks the disk each time, and the page waits
-     */
+    name: string;
     size: number;
     /**
      * as it is: the server decides, alike for every uploader
      */
     type: string;
-    profile: string | undefined;
+    /**
+     * "" for none
+     */
+    profile: string;
     until: 'stored' | 'accepted';
     /**
      * "" for none
@@ -41,42 +43,22 @@ export type Source = {
     /**
      * of the page, with which the upload cannot begin
      */
-    mistake: unknown;
+    mistake?: unknown;
 };
 /**
- * A file with options of its own.
- * @typedef {object} Entry
- * @property {File} file
- * @property {string} [type] instead of the browser's
- * @property {string} [profile] instead of the call's
- * @property {'stored' | 'accepted'} [until] instead of the call's
- * @property {Record<string, string>} [metadata] instead of what the function of the call returns
- * @property {string} [path] the file's path, for `paths`; without it, its webkitRelativePath
+ * Checks the types of options, by those of their defaults.
+ * @template {object} Defaults
+ * @param {object} given
+ * @param {Defaults} defaults
+ * @returns {Defaults}
+ * @throws {TypeError}
  */
+export declare function withDefaults<Defaults extends object>(given: object, defaults: Defaults): Defaults;
 /**
- * What is uploaded, as it was when it was given.
- * @typedef {object} Source
- * @property {File} file
- * @property {number} size of the file: Chromium asks the disk each time, and the page waits
- * @property {string} type as it is: the server decides, alike for every uploader
- * @property {string | undefined} profile
- * @property {'stored' | 'accepted'} until
- * @property {string} path "" for none
- * @property {Record<string, string>} metadata
- * @property {unknown} mistake of the page, with which the upload cannot begin
+ * Checks what a page gives to upload(), before anything starts.
+ * @param {Iterable<File | Entry>} given
+ * @param {Required<Pick<Options, 'profile' | 'until' | 'metadata' | 'paths'>>} options
+ * @returns {Source[]}
+ * @throws {TypeError}
  */
-/**
- * @param {Entry} entry
- * @param {object} options of the call
- * @param {string} [options.profile]
- * @param {'stored' | 'accepted'} [options.until]
- * @param {(file: File) => Record<string, string> | null | undefined} [options.metadata]
- * @param {boolean} [options.paths]
- * @returns {Source}
- */
-export declare function sourceOf(entry: Entry, { profile, until, metadata, paths }: {
-    profile?: string;
-    until?: 'stored' | 'accepted';
-    metadata?: (file: File) => Record<string, string> | null | undefined;
-    paths?: boolean;
-}): Source;
+export declare function sourcesOf(given: Iterable<File | Entry>, { profile, until, metadata, paths }: Required<Pick<Options, 'profile' | 'until' | 'metadata' | 'paths'>>): Source[];

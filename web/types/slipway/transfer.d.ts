@@ -25,24 +25,29 @@ export type Settings = {
     /**
      * never rejects
      */
-    rules: (profile: string | undefined) => Promise<Rules | undefined>;
+    rules: (profile: string) => Promise<Rules | undefined>;
     forms: SignatureCache<Transfer, SignedForm>;
-    checksum: boolean;
+    sha256: boolean;
     /**
      * bytes
      */
     threshold: number;
     tries: number;
 };
-/** One try to bring a file into the bucket: until it is stored, has failed for good or is cancelled. */
-export declare class Transfer {
-    #private;
+/**
+ * One try to bring a file into the bucket: until it is stored, has failed for good or is cancelled.
+ * @param {Source} source
+ * @param {Settings} settings
+ * @param {(sent: number) => void} tell called at each change, with how many bytes more have been sent
+ * @param {{error: Error | undefined, stored: Stored | undefined, session: Session | undefined}} [before] an earlier try, which left off there
+ */
+export declare function transfer(source: Source, settings: Settings, tell: (sent: number) => void, before?: {
+    error: Error | undefined;
+    stored: Stored | undefined;
+    session: Session | undefined;
+}): {
     source: Source;
     checksum: boolean;
-    /** @type {Session | undefined} of an upload in parts, once it is begun */
-    session: Session | undefined;
-    /** @type {Promise<Stored>} */
-    done: Promise<Stored>;
     /** @type {State} */
     state: State;
     /** Bytes sent so far. Less than before when something has to be sent again. */
@@ -51,30 +56,17 @@ export declare class Transfer {
     error: Error | undefined;
     /** @type {Stored | undefined} once S3 has it */
     stored: Stored | undefined;
+    /** @type {Session | undefined} of an upload in parts, once it is begun */
+    session: Session | undefined;
     /** What an upload in parts is remembered by, once it has its turn. */
     fingerprint: string;
     /** @type {string | undefined} of the content in base64, where it is asked for and the file goes in a form */
     sha256: string | undefined;
-    /**
-     * @param {Source} source
-     * @param {Settings} settings
-     * @param {(transfer: Transfer, sent: number) => void} tell called at each change, with how many bytes more have been sent
-     * @param {Transfer} [before] an earlier try, which left off there
-     */
-    constructor(source: Source, settings: Settings, tell: (transfer: Transfer, sent: number) => void, before?: Transfer);
-    /** Stops sending. Of a file in parts, what has arrived stays; a form begins anew. */
-    pause(): void;
-    /** Goes on after a pause; or, if it waits to try again, tries now. */
-    resume(): void;
-    /**
-     * Gives up the file, and what S3 has of it. One that has failed is given up
-     * for good: otherwise, its parts wait a day for the same file to come again.
-     * @param {unknown} [reason]
-     */
-    cancel(reason?: unknown): void;
-    get over(): boolean;
+    /** @type {Promise<Stored>} */
+    done: Promise<Stored>;
+    readonly over: boolean;
     /** Whether it goes in one form, as far as is known. */
-    get inForm(): boolean;
+    readonly inForm: boolean;
     /**
      * What a transfer tells of itself, unless it has been stopped.
      * @param {State} state
@@ -87,4 +79,10 @@ export declare class Transfer {
      * @param {boolean} [found] whether S3 has them from an earlier try
      */
     progress(loaded: number, found?: boolean): void;
-}
+    pause(): void;
+    resume(): void;
+    /** @param {unknown} [reason] */
+    cancel(reason?: unknown): void;
+};
+export type Transfer = ReturnType<typeof transfer>;
+/** @typedef {ReturnType<typeof transfer>} Transfer */

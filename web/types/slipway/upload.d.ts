@@ -1,6 +1,5 @@
-import { Transfer } from "./transfer.js";
 import type { Source } from './source.js';
-import type { Settings, State, Stored } from './transfer.js';
+import type { Settings, State, Stored, Transfer } from './transfer.js';
 export type UploadMembers = {
     /**
      * unique in the page
@@ -61,28 +60,49 @@ export type FileSnapshot = Readonly<{
     name: string;
     size: number;
     type: string;
-    profile: string | undefined;
+    profile: string;
     path: string;
     state: State;
     loaded: number;
     error: Error | undefined;
     stored: Stored | undefined;
 }>;
-/** One file of a call, through all its tries. */
-export declare class Item {
-    #private;
-    source: Source;
-    transfer: Transfer;
+/**
+ * One file of a call, through all its tries.
+ * @param {Source} source
+ * @param {Settings} settings
+ * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
+ */
+export declare function item(source: Source, settings: Settings, onChange: (one: Item, sent: number) => void): {
     /** @type {Upload} */
     upload: Upload;
-    id: string;
-    /**
-     * @param {Source} source
-     * @param {Settings} settings
-     * @param {(item: Item, sent: number) => void} onChange with how many bytes more have been sent
-     */
-    constructor(source: Source, settings: Settings, onChange: (item: Item, sent: number) => void);
-    retry(): void;
+    size: number;
+    readonly transfer: {
+        source: Source;
+        checksum: boolean;
+        state: State;
+        loaded: number;
+        error: Error | undefined;
+        stored: Stored | undefined;
+        session: import("./memory.js").Session | undefined;
+        fingerprint: string;
+        sha256: string | undefined;
+        done: Promise<Stored>;
+        readonly over: boolean;
+        readonly inForm: boolean;
+        become(state: State, error?: Error, sent?: number): void;
+        progress(loaded: number, found?: boolean): void;
+        pause(): void;
+        resume(): void;
+        cancel(reason?: unknown): void;
+    };
     /** @returns {FileSnapshot} the same object while nothing has changed */
     snapshot(): FileSnapshot;
-}
+};
+export type Item = {
+    upload: Upload;
+    size: number;
+    transfer: Transfer;
+    snapshot: () => FileSnapshot;
+};
+/** @typedef {{upload: Upload, size: number, transfer: Transfer, snapshot: () => FileSnapshot}} Item */

@@ -1,7 +1,5 @@
 import type { Api } from './api.js';
 import type { Task } from './retry.js';
-/** @returns {Task} for what a page itself asks */
-export declare const shortly: () => Task;
 /**
  * Waits until a file is accepted.
  * @param {Api} api
