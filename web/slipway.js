@@ -25,7 +25,7 @@ export { forgetAll } from "./slipway/memory.js";
 /**
  * Starts to upload. At most twelve files are on their way at once, over all calls.
  * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
- * @param {Iterable<File | Entry>} files one or more
+ * @param {Iterable<File | Entry>} files may be none, where they are added later
  * @param {Options} [options]
  * @returns {Uploads}
  * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then

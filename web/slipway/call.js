@@ -179,7 +179,7 @@ export function start(given, options) {
     changed();
     run();
     if (signal?.aborted) abort();
-    return files.slice(-sources.length);
+    return files.slice(files.length - sources.length);
   }
 
   run();

@@ -62,7 +62,8 @@ export function withDefaults(given, defaults) {
  * @throws {TypeError}
  */
 export function sourcesOf(given, { profile, until, metadata, paths }) {
-  const sources = Array.from(given ?? [], (one) => {
+  if (Object(given) !== given || !given[Symbol.iterator]) throw wrong("a list of files, such as input.files");
+  return Array.from(given, (one) => {
     const entry = /** @type {Entry} */ (kindOf(one) === "Object" && "file" in one ? one : { file: one });
     const { file } = entry;
     const kind = kindOf(file);
@@ -82,6 +83,4 @@ export function sourcesOf(given, { profile, until, metadata, paths }) {
     }
     return all;
   });
-  if (!sources.length) throw wrong("a list of one or more files, such as input.files");
-  return sources;
 }
