@@ -58,7 +58,7 @@ func (r *resolver) readResources() error {
 	return nil
 }
 
-// resource gives the resource of that name, resolved; n is where it is used.
+// resource returns the resource of that name, resolved; n is where it is used.
 func (r *resolver) resource(n *yaml.Node, id string) (*resource, error) {
 	res, ok := r.resources[id]
 	if !ok {
@@ -129,7 +129,7 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	return nil
 }
 
-// name gives what Ref gives of res. CloudFormation ends most names in random
+// name returns what Ref gives of res. CloudFormation ends most names in random
 // characters; here they are the same at each start, so that what was stored
 // under them is found again.
 func (r *resolver) name(res *resource) string {
@@ -152,7 +152,7 @@ func (r *resolver) name(res *resource) string {
 	return r.in.StackName + "-" + res.id
 }
 
-// identify gives res its name and attributes.
+// identify returns res its name and attributes.
 func (r *resolver) identify(res *resource) error {
 	name := r.name(res)
 	switch res.kind {
@@ -181,7 +181,7 @@ func (r *resolver) identify(res *resource) error {
 	case ruleType:
 		res.attributes = map[string]string{"Arn": r.arn("events", "rule/"+name)}
 	case queueType:
-		// Ref gives the queue's URL, which ends in its name.
+		// Ref returns the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
 	case queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:

@@ -14,7 +14,7 @@ type Route struct {
 	Scopes []string `json:",omitempty"` // a token must have one of them; none: any token will do
 }
 
-// integration gives the function that res, an AWS::ApiGatewayV2::Integration, is for.
+// integration returns the function that res, an AWS::ApiGatewayV2::Integration, is for.
 func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
 		ApiId, IntegrationType, IntegrationUri, PayloadFormatVersion text
@@ -30,7 +30,7 @@ func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 	return function, nil
 }
 
-// permission gives the function that res, an AWS::Lambda::Permission, lets the
+// permission returns the function that res, an AWS::Lambda::Permission, lets the
 // API invoke.
 func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
@@ -60,7 +60,7 @@ func (r *resolver) functionByARN(arn text, stack *Stack) *Function {
 	return nil
 }
 
-// route gives res to the function of its integration.
+// route returns res to the function of its integration.
 func (r *resolver) route(res *resource, api *API, integrations map[string]*Function, permitted map[*Function]bool) error {
 	var p struct {
 		ApiId, RouteKey, Target, AuthorizationType, AuthorizerId text
