@@ -31,16 +31,17 @@ check: needs-go lint-format lint-js
 # outside of local. gotestsum tells what was skipped, and .ci/skipped judges it.
 GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfile '$(CURDIR)/.local/test.json' \
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
-NODE_MODULES := web/node_modules/.package-lock.json web/uploaders/node_modules/.package-lock.json
+NODE_MODULES := $(addsuffix /node_modules/.package-lock.json,web web/apps web/uploaders)
 STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
 	-profiles web/test/profiles.json --
 
-test: needs-go lint-js chromium $(FETCHED)
+test: needs-go lint-js chromium engines $(FETCHED)
 	go run -C local . -- $(GOTEST) ./...
 	cd local && $(GOTEST) ./...
 	$(MAKE) --no-print-directory rehearse
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	npm --prefix web run --silent test:sign-in
+	npm --prefix web/apps test --silent
 	$(MAKE) --no-print-directory faults
 	$(STACK) npm --prefix web/uploaders test --silent
 	$(STACK) npm --prefix web test --silent
@@ -59,6 +60,18 @@ chromium: $(NODE_MODULES)
 	@test -n "$$CHROMIUM" -o -x /usr/bin/chromium || { \
 	if test "$$(id -u)" = 0 && command -v apt-get; then apt-get -qq update && apt-get -qq install -y chromium; \
 	else npm --prefix web exec playwright-core install chromium; fi; } >/dev/null
+
+# The other two engines, where apt has them; without them their tests say SKIPPED.
+.PHONY: engines
+engines:
+	@mkdir -p .local && type firefox-esr WebKitWebDriver xvfb-run >.local/engines || { test "$$(id -u)" = 0 && command -v apt-get && apt-get -qq update && \
+	apt-get -qq install -y firefox-esr webkit2gtk-driver xvfb; } >.local/engines 2>&1 || true
+
+# The client as a tarball for npm, in .local/package.
+.PHONY: package package-web
+package: package-web
+package-web: needs-node
+	@mkdir -p .local/package && cd web && npm pack --silent --pack-destination ../.local/package >/dev/null
 
 # The user's own sam, else the one that make lint has fetched.
 # (make 3.81 runs what has no redirection without a shell, which `command` is of.)
@@ -162,8 +175,8 @@ lint-go: lint-format
 
 # node --test counts a skipped test as passed, so none may be skipped.
 lint-js: needs-node $(NODE_MODULES)
-	npm --prefix web run --silent lint && npm --prefix web/uploaders run --silent lint
-	@! grep -rnE '[.{(, ](skip|todo|only)(\(|:)' --include='*.js' --exclude-dir=node_modules web/test web/faults web/uploaders/test
+	for folder in web web/apps web/uploaders; do npm --prefix $$folder run --silent lint || exit; done
+	@! grep -rnE '[.{(, ](skip|todo|only)(\(|:)' --include='*.js' --exclude-dir=node_modules web/test web/faults web/apps/test web/uploaders/test
 
 lint-template: $(FETCHED)
 	@test ! -e $< || { .venv/bin/cfn-lint template.yaml && SAM_CLI_TELEMETRY=0 .venv/bin/sam validate; }

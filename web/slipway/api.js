@@ -48,6 +48,7 @@ export class Api {
       const retryAfter = Number(response.headers.get("Retry-After")) || 0;
       throw answer?.code && answer.message ? refused(status, answer, retryAfter) : failed(status, retryAfter);
     }
+    if (status === 204) return {};
     if (typeof answer !== "object" || !answer || !expect(answer)) throw foreign(status);
     return answer;
   }
@@ -82,10 +83,11 @@ export class Api {
 
   /** To scripts, an API that does not allow their origin is one that cannot be reached. Said once, and not of one that has answered. */
   #warn() {
+    const { origin } = self;
     if (known.has(this.#base)) return;
     known.add(this.#base);
     console.warn(
-      `Slipway: no answer from ${this.#base || self.origin}. If it is up, its AllowedOrigins lack ${self.origin}, the origin of this page.`,
+      `Slipway: no answer from ${this.#base || origin}. If it is up, its AllowedOrigins lack ${origin}, the origin of this page.`,
     );
   }
 }
@@ -101,10 +103,10 @@ export function refused(status, { code, message, details }, retryAfter) {
 
 /** @param {number} status of an answer of something else than the API */
 export function foreign(status) {
-  return new ApiError(
-    "The answer did not come from the upload API: check the address of the API that this page uses.",
-    { status, code: "ForeignAnswer" },
-  );
+  return new ApiError("The answer did not come from the upload API: check its address.", {
+    status,
+    code: "ForeignAnswer",
+  });
 }
 
 /**
@@ -115,11 +117,11 @@ export function foreign(status) {
 function failed(status, retryAfter) {
   const [code, message] =
     status === 429
-      ? ["TooManyRequests", "Too many uploads are being started at this moment. Wait a little, and try again."]
+      ? ["TooManyRequests", "Too many uploads are being started. Wait a little, and try again."]
       : status === 401
         ? ["Unauthenticated", "Please sign in again."]
         : status >= 500
-          ? ["ApiUnavailable", "The upload API failed. Try again; if it goes on, tell whoever runs it."]
+          ? ["ApiUnavailable", "The upload API failed. Try again."]
           : ["Refused", `The upload API refused the request (status ${status}).`];
   return new ApiError(message, { status, code, retryAfter });
 }

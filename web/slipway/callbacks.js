@@ -9,10 +9,6 @@ export function call(callback) {
   try {
     return callback();
   } catch (error) {
-    if (typeof reportError === "function") reportError(error);
-    else
-      setTimeout(() => {
-        throw error;
-      });
+    reportError(error);
   }
 }

@@ -15,54 +15,57 @@ const QUICK = 1;
 export class Connections extends Queue {
   #best = 0;
   #failed = 0;
-  #sending = 0;
-  #round = { begun: 0, bytes: 0, count: 0 };
+  #begun = 0;
+  #bytes = 0;
+  #count = 0;
 
   constructor() {
     super(CONNECTIONS_PER_HOST / 2);
   }
 
   /**
-   * Sends, and adapts the number of connections to how it went.
+   * Sends when its turn comes, and adapts the number of connections to how it went.
    * @template T
    * @param {number} bytes
    * @param {() => Promise<T>} send
+   * @param {AbortSignal} signal
    * @returns {Promise<T>}
    */
-  async measure(bytes, send) {
-    const begun = performance.now();
-    if (this.#sending++ === 0) this.#round = { begun, bytes: 0, count: 0 }; // ignore idle time
-    try {
-      const answer = await send();
-      this.#arrived(bytes);
-      return answer;
-    } catch (error) {
-      // Count simultaneous failures once.
-      if (error instanceof UploadError && error.transient && begun >= this.#failed) {
-        this.#failed = performance.now();
-        this.#best = 0;
-        this.resize(Math.ceil(this.limit / 2));
+  send(bytes, send, signal) {
+    return this.run(async () => {
+      const begun = performance.now();
+      if (this.running === 1) this.#round(begun); // ignore idle time
+      try {
+        const answer = await send();
+        this.#bytes += bytes;
+        if (++this.#count >= this.limit) this.#grow();
+        return answer;
+      } catch (error) {
+        // Count simultaneous failures once.
+        if (error instanceof UploadError && error.transient && begun >= this.#failed) {
+          this.#failed = performance.now();
+          this.#best = 0;
+          this.resize(Math.ceil(this.limit / 2));
+        }
+        throw error;
       }
-      throw error;
-    } finally {
-      this.#sending--;
-    }
+    }, signal);
   }
 
-  /** @param {number} bytes */
-  #arrived(bytes) {
-    const round = this.#round;
-    round.bytes += bytes;
-    if (++round.count < this.limit) return;
+  /** @param {number} begun */
+  #round(begun) {
+    this.#begun = begun;
+    this.#bytes = this.#count = 0;
+  }
+
+  #grow() {
     const now = performance.now();
-    const seconds = (now - round.begun) / 1000;
-    const rate = round.bytes / seconds;
-    if (seconds < QUICK) this.resize(Math.min(2 * this.limit, CONNECTIONS_PER_HOST));
-    else if (rate > 1.05 * this.#best) {
-      this.#best = rate;
-      this.resize(Math.min(this.limit + 1, CONNECTIONS_PER_HOST));
-    }
-    this.#round = { begun: now, bytes: 0, count: 0 };
+    const seconds = (now - this.#begun) / 1000;
+    const rate = this.#bytes / seconds;
+    this.#round(now);
+    const limit = seconds < QUICK ? 2 * this.limit : rate > 1.05 * this.#best ? this.limit + 1 : 0;
+    if (seconds >= QUICK) this.#best = Math.max(this.#best, limit && rate);
+    if (limit) this.resize(Math.min(limit, CONNECTIONS_PER_HOST));
   }
 }
 

@@ -1,12 +1,15 @@
 import { connectionsTo } from "./connections.js";
 import { NetworkError, S3Error, UnreadableFileError } from "./errors.js";
-import { persist } from "./retry.js";
-import { abortable } from "./signals.js";
+import { retry } from "./retry.js";
+import { abortable, wait } from "./signals.js";
 import { send } from "./send.js";
 
 /** @import { Task } from './retry.js' */
 /** @import { Answer, Request } from './send.js' */
 /** @import { SignatureCache } from './signatures.js' */
+
+/** Milliseconds. WebKit, when it leaves a page, breaks the connections and reads no file; that must not end an upload. */
+const LEAVING = 2000;
 
 /**
  * Brings a file or a part to S3: waits for a connection to the host that it is
@@ -24,24 +27,31 @@ import { send } from "./send.js";
 export function deliver(signatures, item, blob, request, onProgress, task) {
   const { signal } = task;
   const take = () => abortable(signatures.get(item), signal);
-  return persist(async () => {
+  return retry(async () => {
     const connections = connectionsTo((await take()).url);
-    return connections.run(async () => {
-      const signed = await take(); // anew, if it has expired meanwhile
-      try {
-        const sending = () => send(request(signed, blob), { size: blob.size, onProgress, signal });
-        onProgress(0);
-        return { signed, answer: await connections.measure(blob.size, sending) };
-      } catch (error) {
-        signal.throwIfAborted();
-        onProgress(0);
-        // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
-        if (error instanceof S3Error && error.expired) signatures.drop(item);
-        // To the browser, a file that it cannot read is a broken connection like any other.
-        if (error instanceof NetworkError && !(await readable(blob))) throw new UnreadableFileError(error);
-        throw error;
-      }
-    }, signal);
+    const { size } = blob;
+    return connections.send(
+      size,
+      async () => {
+        const signed = await take(); // anew, if it has expired meanwhile
+        try {
+          onProgress(0);
+          return { signed, answer: await send(request(signed, blob), { size, onProgress, signal }) };
+        } catch (error) {
+          signal.throwIfAborted();
+          onProgress(0);
+          // The same form or part goes out again and again, so that what had arrived unnoticed is replaced, not doubled.
+          if (error instanceof S3Error && error.expired) signatures.drop(item);
+          // To the browser, a file that it cannot read is a broken connection like any other.
+          if (error instanceof NetworkError && !(await readable(blob))) {
+            await wait(LEAVING, signal);
+            if (!(await readable(blob))) throw new UnreadableFileError(error);
+          }
+          throw error;
+        }
+      },
+      signal,
+    );
   }, task);
 }
 

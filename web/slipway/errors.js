@@ -14,44 +14,36 @@ export class UploadError extends Error {
    * @param {string} options.code
    * @param {Record<string, any>} [options.details]
    * @param {unknown} [options.cause]
+   * @param {boolean} [options.transient]
+   * @param {boolean} [options.retryable]
    */
-  constructor(message, { code, details = {}, cause }) {
+  constructor(message, { code, details = {}, cause, transient = false, retryable = transient }) {
     super(message, { cause });
     this.name = new.target.name;
     this.code = code;
     this.details = details;
-  }
-
-  /** Whether time alone may mend it: the client itself tries again, some times. */
-  get transient() {
-    return false;
-  }
-
-  /** Whether a person may have success with the same file later. */
-  get retryable() {
-    return this.transient;
+    /** Whether time alone may mend it: the client itself tries again, some times. */
+    this.transient = transient;
+    /** Whether a person may have success with the same file later. */
+    this.retryable = retryable;
   }
 }
 
 const UNREACHABLE = {
-  offline: "You are offline, and the file is not stored. Try again once you are connected.",
+  offline: "You are offline. Try again once you are connected.",
   api: "The upload API could not be reached. Check your connection, and try again.",
-  storage: "The connection to the storage broke off, and the file is not stored. Try again.",
+  storage: "The connection to the storage broke off. Try again.",
 };
 
 /** No answer: the connection failed, or the other side let no script of this page read it. */
 export class NetworkError extends UploadError {
   /**
-   * @param {'api' | 'storage'} where
+   * @param {'api' | 'storage'} place
    * @param {unknown} [cause]
    */
-  constructor(where, cause) {
-    const details = { where: globalThis.navigator?.onLine === false ? /** @type {const} */ ("offline") : where };
-    super(UNREACHABLE[details.where], { code: "NetworkError", details, cause });
-  }
-
-  get transient() {
-    return true;
+  constructor(place, cause) {
+    const where = globalThis.navigator?.onLine === false ? "offline" : place;
+    super(UNREACHABLE[where], { code: "NetworkError", details: { where }, cause, transient: true });
   }
 }
 
@@ -59,10 +51,7 @@ export class NetworkError extends UploadError {
 export class UnreadableFileError extends UploadError {
   /** @param {unknown} [cause] */
   constructor(cause) {
-    super("The file can no longer be read: it was moved, deleted or changed. Choose it again.", {
-      code: "UnreadableFile",
-      cause,
-    });
+    super("The file can no longer be read. Choose it again.", { code: "UnreadableFile", cause });
   }
 }
 
@@ -72,6 +61,8 @@ export class UnreadableFileError extends UploadError {
  * @property {string} code of the error
  * @property {Record<string, any>} [details]
  * @property {number} [retryAfter] seconds that the answer asks to wait
+ * @property {boolean} [transient]
+ * @property {boolean} [retryable]
  */
 
 /** There is an answer, and it is no. */
@@ -80,14 +71,10 @@ class RefusalError extends UploadError {
    * @param {string} message
    * @param {Refusal} refusal
    */
-  constructor(message, refusal) {
-    super(message, refusal);
-    this.status = refusal.status;
-    this.retryAfter = refusal.retryAfter ?? 0;
-  }
-
-  get transient() {
-    return this.status >= 500 || this.status === 429;
+  constructor(message, { status, retryAfter = 0, ...refusal }) {
+    super(message, { transient: status >= 500 || status === 429, ...refusal });
+    this.status = status;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -98,27 +85,21 @@ export class ApiError extends RefusalError {}
 export class S3Error extends RefusalError {
   /**
    * @param {string} message
-   * @param {Refusal & {detail: string}} refusal detail: S3's own words
+   * @param {Refusal & {detail: string, expired: boolean}} refusal
    */
   constructor(message, refusal) {
     super(message, refusal);
+    /** S3's own words. */
     this.detail = refusal.detail;
+    /** Whether the signature was too old: a new one is all that is needed. */
+    this.expired = refusal.expired;
   }
+}
 
-  /** Whether the signature was too old: a new one is all that is needed. */
-  get expired() {
-    return this.code === "ExpiredToken" || (this.code === "AccessDenied" && /expired/i.test(this.detail));
-  }
-
-  get transient() {
-    // The rest is what happens to bytes on a bad line, with statuses of 400.
-    const damaged = ["BadDigest", "IncompleteBody", "RequestTimeout", "XAmzContentChecksumMismatch"].includes(
-      this.code,
-    );
-    return super.transient || this.expired || damaged;
-  }
-
-  get retryable() {
-    return this.code !== "EntityTooLarge" && this.code !== "EntityTooSmall";
+/** What arrived was judged by its content, and not accepted. The code is the reason, such as ContentMismatch. */
+export class RejectedError extends UploadError {
+  /** @param {{reason?: string}} answer of the API */
+  constructor({ reason = "Rejected", ...details }) {
+    super("The content of this file was checked, and is not accepted.", { code: reason, details });
   }
 }

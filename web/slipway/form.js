@@ -4,7 +4,7 @@ import { SignatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
-/** @import { Stored, Upload } from './upload.js' */
+/** @import { Stored, Transfer } from './transfer.js' */
 
 /**
  * @typedef {object} SignedForm
@@ -15,16 +15,16 @@ import { SignatureCache } from "./signatures.js";
 /**
  * The forms of many files, signed with few requests.
  * @param {Api} api
- * @param {(upload: Upload) => boolean} wanted
+ * @param {(transfer: Transfer) => boolean} wanted
  * @param {AbortSignal} signal aborts when nobody needs a form any more: a batch serves many, and the end of one is not theirs
- * @returns {SignatureCache<Upload, SignedForm>}
+ * @returns {SignatureCache<Transfer, SignedForm>}
  */
 export function signedForms(api, wanted, signal) {
   return new SignatureCache({
     wanted,
-    size: ({ file }) => file.size,
-    async ask(uploads) {
-      const files = uploads.map(({ file, profile, type, metadata, sha256 }) => ({
+    size: ({ source }) => source.size,
+    async ask(transfers) {
+      const files = transfers.map(({ source: { file, profile, type, metadata }, sha256 }) => ({
         name: file.name,
         profile,
         type,
@@ -39,7 +39,7 @@ export function signedForms(api, wanted, signal) {
       });
       let expires = Infinity;
       /** @type {Array<SignedForm | Error>} */
-      const signed = uploads.map((_, i) => {
+      const signed = transfers.map((_, i) => {
         const one = answer.uploads[i];
         if (one?.code && one.message) return refused(400, one);
         if (!/^https?:/.test(one?.upload_url) || !one.params?.key || !(one.expires > 0)) return foreign(200);
@@ -53,15 +53,15 @@ export function signedForms(api, wanted, signal) {
 
 /**
  * Sends a file in one form.
- * @param {Upload} upload
- * @param {SignatureCache<Upload, SignedForm>} forms
+ * @param {Transfer} transfer
+ * @param {SignatureCache<Transfer, SignedForm>} forms
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
-export async function sendForm(upload, forms, task) {
-  const delivery = deliver(forms, upload, upload.file, formRequest, (sent) => upload.progress(sent), task);
+export async function sendForm(transfer, forms, task) {
+  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, (sent) => transfer.progress(sent), task);
   // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
-  const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(upload));
+  const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(transfer));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
   return { key: signed.fields.key, etag: answer.header("ETag"), location: answer.header("Location") };
 }

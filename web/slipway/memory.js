@@ -4,7 +4,7 @@
  * S3 is asked. Nor is a filename, in clear: localStorage outlives a sign-out,
  * and other people may use the same computer.
  */
-import { sha256 } from "./sha256.js";
+import { digest } from "./sha256.js";
 
 /**
  * @typedef {object} Session an upload in parts, as the API has begun it
@@ -30,14 +30,18 @@ const LONGEST = 4096;
 /** S3's smallest part but for the last. */
 const SMALLEST_PART = 5 * 1024 ** 2;
 
-const { signal } = new AbortController(); // never aborted
-
 /**
- * @param {unknown[]} identity all that would make it another upload
- * @returns {Promise<string>} a digest, from which none of it can be read
+ * @param {unknown} identity all that would make it another upload
+ * @returns {Promise<string>} a digest, from which none of it can be read; "" on pages that are not secure, which
+ *   remember nothing
  */
-export function fingerprint(identity) {
-  return sha256(new Blob([JSON.stringify(identity)]), signal);
+export async function fingerprint(identity) {
+  return crypto.subtle ? digestOf(identity) : "";
+}
+
+/** @param {unknown} value */
+function digestOf(value) {
+  return digest(new TextEncoder().encode(JSON.stringify(value)));
 }
 
 /**
@@ -48,11 +52,8 @@ export async function recall(fingerprint) {
   const entry = storage((items) => read(items, nameOf(fingerprint)));
   if (!entry) return undefined;
   const { uploadId, partSize } = entry;
-  const key = await mask(
-    Uint8Array.from(entry.key, (character) => character.charCodeAt(0)),
-    fingerprint,
-    uploadId,
-  );
+  const masked = Uint8Array.from(entry.key, (character) => character.charCodeAt(0));
+  const key = await mask(masked, fingerprint, uploadId);
   return { key: new TextDecoder().decode(key), uploadId, partSize };
 }
 
@@ -126,18 +127,16 @@ function read(items, name) {
 }
 
 /**
- * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode, since
- * pages that are not secure have no other cipher. No two uploads have the same
- * mask, as no two have the same uploadId.
+ * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode. No two
+ * uploads have the same mask, as no two have the same uploadId.
  * @param {Uint8Array} key
  * @param {string} fingerprint
  * @param {string} uploadId
  */
 async function mask(key, fingerprint, uploadId) {
-  const secret = fingerprint.slice(NAME);
-  const block = (/** @type {number} */ i) => sha256(new Blob([JSON.stringify([secret, uploadId, i])]), signal);
-  const blocks = Array.from({ length: Math.ceil(key.length / 32) }, (_, i) => block(i));
-  const stream = (await Promise.all(blocks)).map(atob).join("");
+  let stream = "";
+  for (let i = 0; stream.length < key.length; i++)
+    stream += atob(await digestOf([fingerprint.slice(NAME), uploadId, i]));
   return key.map((byte, i) => byte ^ stream.charCodeAt(i));
 }
 
@@ -161,7 +160,6 @@ function storage(use) {
  * @returns {Promise<T>}
  */
 export function exclusively(fingerprint, job) {
-  // Only secure pages have locks.
-  if (!navigator.locks) return job(true);
+  if (!fingerprint) return job(false);
   return navigator.locks.request(nameOf(fingerprint), { ifAvailable: true }, (lock) => job(lock !== null));
 }

@@ -2,15 +2,16 @@ import { CONNECTIONS_PER_HOST } from "./connections.js";
 import { deliver } from "./deliver.js";
 import { ApiError, S3Error } from "./errors.js";
 import { exclusively, forget, recall, remember } from "./memory.js";
-import { persist } from "./retry.js";
+import { retry } from "./retry.js";
 import { sha256 } from "./sha256.js";
 import { abortable, linked } from "./signals.js";
 import { SignatureCache } from "./signatures.js";
+import { shortly } from "./verdict.js";
 
 /** @import { Api } from './api.js' */
 /** @import { Session } from './memory.js' */
 /** @import { Task } from './retry.js' */
-/** @import { Stored, Upload } from './upload.js' */
+/** @import { Stored, Transfer } from './transfer.js' */
 
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
 
@@ -19,68 +20,66 @@ import { SignatureCache } from "./signatures.js";
  * broken off, if there is one; where that is refused, because S3 no longer has
  * it or the API would cut the file in other parts by now, it begins anew.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
-export function sendParts(upload, api, task) {
-  return exclusively(upload.fingerprint, async (alone) => {
-    if (alone) upload.session ??= await recall(upload.fingerprint);
-    if (upload.session) {
+export function sendParts(transfer, api, task) {
+  return exclusively(transfer.fingerprint, async (alone) => {
+    if (alone) transfer.session ??= await recall(transfer.fingerprint);
+    if (transfer.session) {
       try {
-        return await send(upload, api, await list(upload, api, task), task);
+        return await send(transfer, api, await list(transfer, api, task), task);
       } catch (error) {
         if (!outdated(error)) throw error;
-        abandon(upload, api);
+        abandon(transfer, api);
       }
     }
-    await create(upload, api, alone, task);
-    return send(upload, api, [], task);
+    await create(transfer, api, alone, task);
+    return send(transfer, api, [], task);
   });
 }
 
 /**
  * Sends what S3 does not have yet, several parts at once, and completes the file.
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {ListedPart[]} listed what S3 has
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
-async function send(upload, api, listed, task) {
-  const { file } = upload;
+async function send(transfer, api, listed, task) {
+  const { file } = transfer.source;
+  const { partSize } = /** @type {Session} */ (transfer.session);
   const found = new Map(listed.map((one) => [one.PartNumber, one]));
-  const { partSize } = /** @type {Session} */ (upload.session);
-
   const part = (/** @type {number} */ number) => file.slice((number - 1) * partSize, number * partSize);
   /** @type {Set<number>} */
   const missing = new Set();
   /** @type {Map<number, string>} the parts that S3 has, with their ETags */
   const arrived = new Map();
   let sent = 0;
-  for (let number = 1; number <= Math.max(1, Math.ceil(file.size / partSize)); number++) {
-    const { size } = part(number);
+  for (let number = 1; number === 1 || (number - 1) * partSize < file.size; number++) {
     const one = found.get(number);
-    if (one?.Size === size) {
+    if (one?.Size === part(number).size) {
       arrived.set(number, one.ETag);
-      sent += size;
+      sent += one.Size;
     } else missing.add(number);
   }
-  upload.progress(sent);
+  transfer.progress(sent, true);
 
   const left = [...missing].values();
   // When one part fails for good, the others need not go on.
   await linked(task.signal, async (stop) => {
     const parts = { ...task, signal: stop.signal };
-    const urls = signedParts(upload, api, part, missing, stop.signal);
+    const urls = signedParts(transfer, api, part, missing, stop.signal);
     const workers = Array.from({ length: CONNECTIONS_PER_HOST }, async () => {
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
           sent += now - before;
           before = now;
-          upload.progress(sent);
+          transfer.progress(sent);
         };
         const { answer } = await deliver(urls, number, part(number), partRequest, onProgress, parts);
         missing.delete(number);
@@ -96,98 +95,86 @@ async function send(upload, api, listed, task) {
       throw error;
     }
   });
-  return complete(upload, api, arrived, task);
+  return complete(transfer, api, arrived, task);
 }
 
 /**
  * Ends an upload in parts for good, so that S3 keeps none of them. It is
  * forgotten at once: the same file may come again before the API has answered.
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  */
-export function abandon(upload, api) {
-  if (!upload.session) return;
-  const where = path(upload);
-  end(upload);
-  // Three tries; the bucket's own rule ends what is left.
-  const task = { tries: 3, signal: new AbortController().signal, onWait() {} };
-  persist(() => api.ask("DELETE", where, task), task).catch(() => {});
+export function abandon(transfer, api) {
+  if (!transfer.session) return;
+  const where = path(transfer);
+  end(transfer);
+  const task = shortly(); // the bucket's own rule ends what is left
+  retry(() => api.ask("DELETE", where, task), task).catch(() => {});
 }
 
 /**
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {Task} task
  * @returns {Promise<ListedPart[]>} what S3 has
  */
-function list(upload, api, task) {
-  return persist(() => api.ask("GET", path(upload), { ...task, expect: Array.isArray }), task);
+function list(transfer, api, task) {
+  return retry(() => api.ask("GET", path(transfer), { ...task, expect: Array.isArray }), task);
 }
 
 /**
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {boolean} alone
  * @param {Task} task
  */
-async function create(upload, api, alone, task) {
-  const { file, profile, type, metadata, hashed } = upload;
-  const body = {
-    filename: file.name,
-    profile,
-    type,
-    size: file.size,
-    metadata,
-    checksum: hashed ? "SHA256" : undefined,
-  };
+async function create(transfer, api, alone, task) {
+  const { file, profile, type, metadata } = transfer.source;
+  const { name: filename, size } = file;
+  const body = { filename, profile, type, size, metadata, checksum: transfer.checksum ? "SHA256" : undefined };
   const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
   const begin = () => {
     // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
-    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: new AbortController().signal });
-    asked
-      .then(
-        (session) =>
-          task.signal.aborted && api.ask("DELETE", path({ session }), { signal: new AbortController().signal }),
-      )
-      .catch(() => {});
+    const asked = api.ask("POST", "/s3/multipart", { ...shortly(), body, expect });
+    asked.then((session) => task.signal.aborted && api.ask("DELETE", path({ session }), shortly())).catch(() => {});
     return abortable(asked, task.signal);
   };
-  const { key, uploadId, partSize } = await persist(begin, task);
-  upload.session = { key, uploadId, partSize };
-  if (alone) await remember(upload.fingerprint, upload.session);
+  const { key, uploadId, partSize } = await retry(begin, task);
+  transfer.session = { key, uploadId, partSize };
+  if (alone) await remember(transfer.fingerprint, transfer.session);
 }
 
 /** @typedef {{url: string, headers?: Record<string, string>}} SignedPart */
 
 /**
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {(number: number) => Blob} part
  * @param {Set<number>} missing
  * @param {AbortSignal} signal
  * @returns {SignatureCache<number, SignedPart>} by the parts' numbers
  */
-function signedParts(upload, api, part, missing, signal) {
-  const size = String(upload.file.size);
+function signedParts(transfer, api, part, missing, signal) {
+  const size = String(transfer.source.file.size);
   const urls = new SignatureCache({
     wanted: (/** @type {number} */ number) => missing.has(number),
     size: (number) => part(number).size,
     async ask(numbers) {
-      if (upload.hashed) {
+      if (transfer.checksum) {
         const query = { size, sha256: await sha256(part(numbers[0]), signal) };
         const expect = (/** @type {any} */ { url, expires }) => url && expires > 0;
-        const signed = await api.ask("GET", path(upload, `/${numbers[0]}`, query), { expect, signal });
+        const signed = await api.ask("GET", path(transfer, `/${numbers[0]}`, query), { expect, signal });
         return { signed: [signed], expires: signed.expires };
       }
       const query = { size, partNumbers: numbers.join() };
       const expect = (/** @type {any} */ { presignedUrls, expires }) =>
         numbers.every((number) => presignedUrls?.[number]) && expires > 0;
-      const { presignedUrls, expires } = await api.ask("GET", path(upload, "/batch", query), { expect, signal });
+      const { presignedUrls, expires } = await api.ask("GET", path(transfer, "/batch", query), { expect, signal });
       return { signed: numbers.map((number) => ({ url: presignedUrls[number] })), expires };
     },
   });
   // A part's checksum is signed with it, and no part is read before its turn.
-  if (!upload.hashed) for (const number of missing) urls.expect(number);
+  if (!transfer.checksum) missing.forEach((number) => urls.expect(number));
   return urls;
 }
 
@@ -202,27 +189,25 @@ function partRequest({ url, headers }, part) {
 /**
  * A request whose answer is lost is made again: of an upload that is complete
  * by then, the API tells what it told before.
- * @param {Upload} upload
+ * @param {Transfer} transfer
  * @param {Api} api
  * @param {Map<number, string>} arrived
  * @param {Task} task
  * @returns {Promise<Stored>}
  */
-async function complete(upload, api, arrived, task) {
-  upload.become("confirming");
+async function complete(transfer, api, arrived, task) {
+  transfer.become("confirming");
   // Where something on the way hides an ETag, S3's own list has it.
   if ([...arrived.values()].includes("")) {
-    for (const { PartNumber, ETag } of await list(upload, api, task)) arrived.set(PartNumber, ETag);
+    for (const { PartNumber, ETag } of await list(transfer, api, task)) arrived.set(PartNumber, ETag);
   }
-  const { key } = /** @type {Session} */ (upload.session);
+  const { key } = /** @type {Session} */ (transfer.session);
   const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
-  const query = { size: String(upload.file.size) };
+  const where = path(transfer, "/complete", { size: String(transfer.source.file.size) });
   const expect = (/** @type {any} */ answer) => answer.key === key;
-  const { etag = "", location = "" } = await persist(
-    () => api.ask("POST", path(upload, "/complete", query), { ...task, body, expect }),
-    task,
-  );
-  end(upload);
+  const asked = retry(() => api.ask("POST", where, { ...task, body, expect }), task);
+  const { etag = "", location = "" } = await asked;
+  end(transfer);
   return { key, etag, location };
 }
 
@@ -245,8 +230,8 @@ function outdated(error) {
   return error instanceof S3Error && ["NoSuchUpload", "SignatureDoesNotMatch"].includes(error.code);
 }
 
-/** @param {Upload} upload */
-function end(upload) {
-  forget(upload.fingerprint, /** @type {Session} */ (upload.session));
-  upload.session = undefined;
+/** @param {Transfer} transfer */
+function end(transfer) {
+  forget(transfer.fingerprint, /** @type {Session} */ (transfer.session));
+  transfer.session = undefined;
 }

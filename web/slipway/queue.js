@@ -1,6 +1,6 @@
 /** Runs jobs in the order they come, so many at once and no more. */
 export class Queue {
-  #running = 0;
+  running = 0;
   /** @type {Array<() => void>} */
   #waiting = [];
 
@@ -21,7 +21,7 @@ export class Queue {
     try {
       return await job();
     } finally {
-      this.#running--;
+      this.running--;
       this.#next();
     }
   }
@@ -51,10 +51,10 @@ export class Queue {
   }
 
   #next() {
-    while (this.#running < this.limit) {
+    while (this.running < this.limit) {
       const start = this.#waiting.shift();
       if (!start) return;
-      this.#running++;
+      this.running++;
       start();
     }
   }

@@ -26,7 +26,7 @@ const LONGEST = 30_000;
  * @param {Task} task
  * @returns {Promise<T>}
  */
-export async function persist(attempt, { tries, onWait, signal }) {
+export async function retry(attempt, { tries, onWait, signal }) {
   for (let failures = 0; ;) {
     try {
       return await attempt();

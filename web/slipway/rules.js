@@ -1,3 +1,4 @@
+import { bytes } from "./bytes.js";
 import { ApiError } from "./errors.js";
 
 /** @import { Api } from './api.js' */
@@ -69,23 +70,13 @@ function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires
 export function judge(file, rules) {
   if (!accepts(rules, file)) return wrongType(file, rules);
   const actual = file.size;
-  const limit = Math.max(rules.maxBytes, rules.maxMultipartBytes);
-  if (actual > limit) {
-    return new ApiError(`This file is ${bytes(actual)}; the limit is ${bytes(limit)}.`, {
-      status: 413,
-      code: "FileTooLarge",
-      details: { limit, actual },
-    });
-  }
-  if (actual < rules.minBytes) {
-    const details = { limit: rules.minBytes, actual };
-    return new ApiError(`This file is ${bytes(actual)}; the minimum is ${bytes(rules.minBytes)}.`, {
-      status: 400,
-      code: "FileTooSmall",
-      details,
-    });
-  }
-  return undefined;
+  const most = Math.max(rules.maxBytes, rules.maxMultipartBytes);
+  const large = actual > most;
+  if (!large && actual >= rules.minBytes) return undefined;
+  const limit = large ? most : rules.minBytes;
+  const [status, code, word] = large ? [413, "FileTooLarge", "limit"] : [400, "FileTooSmall", "minimum"];
+  const message = `This file is ${bytes(actual)}; the ${word} is ${bytes(limit)}.`;
+  return new ApiError(message, { status, code, details: { limit, actual } });
 }
 
 /**
@@ -128,10 +119,10 @@ const UNKNOWN = "application/octet-stream";
  * @param {{name: string, type: string}} file
  */
 function accepts({ accept }, { name, type }) {
-  const accepted = new Set(accept.split(","));
+  const listed = (/** @type {string} */ one) => `,${accept},`.includes(`,${one},`);
   const declared = (type || UNKNOWN).split(";")[0].trim().toLowerCase();
-  if (accepted.has(declared) || accepted.has(`${declared.split("/")[0]}/*`)) return true;
-  return extensions(name).some((extension) => accepted.has(extension));
+  if (listed(declared) || listed(`${declared.split("/")[0]}/*`)) return true;
+  return extensions(name).some(listed);
 }
 
 /**
@@ -146,16 +137,4 @@ function extensions(name) {
     const extension = /\.[^.]*$/.exec(visible.replace(end, ""))?.[0] ?? "";
     return extension.normalize("NFKC").toLowerCase();
   });
-}
-
-/**
- * A size as people write it, with as many digits as it takes to tell two apart.
- * @param {number} count
- */
-function bytes(count) {
-  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(count) / 3)));
-  const unit = ["bytes", "kB", "MB", "GB", "TB"][power];
-  return count === 1
-    ? "1 byte"
-    : `${(count / 1000 ** power).toLocaleString("en", { maximumFractionDigits: 3 * power })} ${unit}`;
 }

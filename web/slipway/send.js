@@ -1,6 +1,7 @@
-import { NetworkError, S3Error } from "./errors.js";
-import { detailsOf, explain } from "./refusal.js";
-import { parseError } from "./s3xml.js";
+import { NetworkError } from "./errors.js";
+import { refusal } from "./refusal.js";
+
+/** @import { S3Error } from './errors.js' */
 
 /**
  * Bytes that the browser and its system may take in before the first of them
@@ -54,7 +55,7 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
     xhr.upload.onprogress = ({ loaded, total }) => {
       clearTimeout(timer);
       timer = setTimeout(abort, STALL_TIMEOUT + (loaded < total ? 0 : unseen()));
-      onProgress((loaded / total) * size);
+      onProgress(Math.round((loaded / total) * size));
     };
   }
   xhr.open(method, url);
@@ -74,12 +75,5 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   const header = (/** @type {string} */ name) =>
     RegExp(`^${name}: (.*)`, "im").exec(xhr.getAllResponseHeaders())?.[1] ?? "";
   if (xhr.status >= 200 && xhr.status < 300) return { header };
-  const error = parseError(xhr.responseText);
-  throw new S3Error(explain(error), {
-    status: xhr.status,
-    code: error?.code || "Refused",
-    details: detailsOf(error),
-    detail: error?.message ?? "",
-    retryAfter: Number(header("Retry-After")) || 0,
-  });
+  throw refusal(xhr.status, xhr.responseText, Number(header("Retry-After")) || 0);
 }

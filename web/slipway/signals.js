@@ -48,16 +48,11 @@ export async function linked(signal, job) {
  */
 export async function wait(milliseconds, signal) {
   let end = () => {};
-  let timer;
+  const over = new Promise((/** @type {(value: void) => void} */ resolve) => (end = resolve));
+  const timer = setTimeout(end, milliseconds);
+  addEventListener("online", end);
   try {
-    await abortable(
-      new Promise((/** @type {(value: void) => void} */ resolve) => {
-        end = resolve;
-        timer = setTimeout(end, milliseconds);
-        addEventListener("online", end);
-      }),
-      signal,
-    );
+    await abortable(over, signal);
   } finally {
     clearTimeout(timer);
     removeEventListener("online", end);

@@ -153,6 +153,16 @@ export const GERMAN = {
   NoSuchBucket: "Den Speicher gibt es nicht.",
   RequestTimeout: `Die Verbindung ist zu langsam. ${AGAIN}`,
   SlowDown: BUSY,
+
+  // the verdict on what is stored
+  NotChecked: `Die Datei wird noch geprüft. ${AGAIN}`,
+  ContentMismatch: "Die Datei ist nicht, was sie zu sein vorgibt.",
+  TooManyPixels: "Das Bild hat zu viele Bildpunkte.",
+  UnreadableImage: "Das Bild ist nicht lesbar.",
+  ArchiveTooLarge: "Das Archiv ist entpackt zu groß.",
+  ArchiveUnsafe: "Das Archiv ist nicht sicher.",
+  Malware: "Die Datei enthält Schadsoftware.",
+  NotUnderstood: "Der Inhalt der Datei ist unbekannt.",
 };
 
 /** @param {{code: string, details: any}} error all that it needs of one: the English message is not there */

@@ -110,7 +110,7 @@ clientTest(
   },
 );
 
-const WANTED = /^TypeError: upload\(\) takes a list of one or more files/;
+const WANTED = /^TypeError: upload\(\) takes a list of files/;
 
 clientTest("what is no list of files is told at once, and nothing starts", async (page) => {
   const sent = requests(page);
@@ -119,10 +119,7 @@ clientTest("what is no list of files is told at once, and nothing starts", async
     ["blob", WANTED],
     ["null", WANTED],
     ["undefined", WANTED],
-    ["[]", WANTED],
-    ["new Set()", WANTED],
     ["document.createElement('input')", WANTED],
-    ["Object.assign(document.createElement('input'), { type: 'file' }).files", WANTED],
     ["{}", WANTED],
     ["5", WANTED],
     ["true", WANTED],

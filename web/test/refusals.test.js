@@ -70,7 +70,7 @@ pageTest(
     await reaches(row(page, "grown.txt"), "failed");
     assert.match(
       await row(page, "grown.txt").locator(".status").innerText(),
-      /^The file is (too large: the limit is 10 bytes|larger than was permitted)\.$/,
+      /^The file is (too large: the limit is 10 bytes|too large)\.$/,
     );
     assert.ok(!(await keys()).includes((await form).params.key), "it is stored all the same");
   },

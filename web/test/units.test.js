@@ -5,11 +5,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bytes, duration, percent } from "../js/format.js";
 import { Pace } from "../js/pace.js";
-import { ApiError, NetworkError, S3Error, UnreadableFileError } from "../slipway.js";
+import { ApiError, NetworkError, RejectedError, UnreadableFileError } from "../slipway.js";
 import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
 import { formRequest } from "../slipway/form.js";
+import { Pace as Speed } from "../slipway/pace.js";
 import { Queue } from "../slipway/queue.js";
-import { explain } from "../slipway/refusal.js";
+import { bytes as exactly } from "../slipway/bytes.js";
+import { DAMAGES, refusal } from "../slipway/refusal.js";
 
 test("the fields keep their order, and the file is last", () => {
   const fields = { key: "a", "Content-Type": "text/plain", "x-amz-signature": "s" };
@@ -68,6 +70,33 @@ test("the pace says nothing of the first half second", () => {
   assert.equal(pace.rate(500), 2e6);
 });
 
+test("the rate of a call follows the link, and says nothing too early or of what stands still", (context) => {
+  let now = 1000;
+  context.mock.method(performance, "now", () => now);
+  const speed = new Speed();
+  /** @param {number} seconds @param {number} rate */
+  const send = (seconds, rate) => {
+    for (let i = 0; i < 10 * seconds; i++) {
+      now += 100;
+      speed.add(rate / 10);
+    }
+    return speed.rate() ?? 0;
+  };
+  assert.equal(speed.rate(), undefined);
+  speed.add(20_000); // into a buffer
+  now += 400;
+  assert.equal(speed.rate(), undefined);
+  send(30, 1000);
+  assert.ok(Math.abs(send(20, 1000) - 1000) < 50);
+  assert.ok(Math.abs(send(10, 500) - 500) < 100, "it does not follow");
+  assert.ok(Math.abs(send(20, 8000) - 8000) < 200, "it does not follow");
+  now += 3000;
+  assert.ok((speed.rate() ?? 0) < 6000, "a stall does not show");
+  now += 120_000;
+  assert.equal(speed.rate(), undefined);
+  assert.ok(Math.abs(send(20, 1000) - 1000) < 50, "the stall still counts");
+});
+
 test("the queue runs so many jobs at once, in their order", async () => {
   const queue = new Queue(2);
   const { signal } = new AbortController();
@@ -123,60 +152,101 @@ test("a job aborted in the queue never starts, and takes nobody’s place", asyn
 
 test("the connections grow while it goes well, and are halved once by what breaks together", async () => {
   const connections = new Connections();
+  const { signal } = new AbortController();
   const before = connections.limit;
   assert.ok(before < CONNECTIONS_PER_HOST);
   for (let round = 0; round < 10; round++) {
-    await Promise.all(Array.from({ length: connections.limit }, () => connections.measure(1000, async () => {})));
+    await Promise.all(Array.from({ length: connections.limit }, () => connections.send(1000, async () => {}, signal)));
   }
   assert.equal(connections.limit, CONNECTIONS_PER_HOST);
 
   const broken = Array.from({ length: CONNECTIONS_PER_HOST }, () =>
-    connections.measure(1000, async () => {
-      throw new NetworkError("storage");
-    }),
+    connections.send(1000, () => Promise.reject(new NetworkError("storage")), signal),
   );
   await Promise.allSettled(broken);
   assert.equal(connections.limit, CONNECTIONS_PER_HOST / 2);
 
-  const refused = connections.measure(1000, async () => {
-    throw new S3Error("", { status: 400, code: "EntityTooLarge", detail: "" });
-  });
-  await assert.rejects(refused);
+  const refused = refusal(400, "<Error><Code>EntityTooLarge</Code></Error>", 0);
+  await assert.rejects(connections.send(1000, () => Promise.reject(refused), signal));
   assert.equal(connections.limit, CONNECTIONS_PER_HOST / 2, "a refusal says nothing of the link");
 });
 
 test("S3’s errors in plain words", () => {
   /**
    * @param {string} code
-   * @param {string} [message]
+   * @param {string} [more] elements
    */
-  const error = (code, message = "", minSize = NaN, maxSize = NaN) => ({ code, message, minSize, maxSize });
-  for (const [given, words] of /** @type {const} */ ([
-    [error("AccessDenied", "Invalid according to Policy: Policy expired."), /ran out/],
-    [error("AccessDenied", 'Invalid according to Policy: Policy Condition failed: ["eq", "$key", "a"]'), /not the one/],
-    [error("AccessDenied", "Access Denied"), /did not accept/],
-    [error("EntityTooLarge", "", 1, 10_485_760), /limit is 10\.4 MB\./], // 10.5 MB would be refused
-    [error("EntityTooLarge", "", 1, 10), /limit is 10 bytes\./],
-    [error("EntityTooLarge", "", 1, 999_999), /limit is 999 kB\./],
-    [error("EntityTooLarge", "", 1, 5 * 1024 ** 3), /limit is 5\.36 GB\./],
-    [error("EntityTooSmall", "", 999_999), /minimum is 1 MB\./],
-    [error("EntityTooLarge"), /larger than was permitted/],
-    [error("EntityTooSmall", "", 1, 10), /minimum is 1 byte\./],
-    [error("EntityTooSmall"), /smaller than was permitted/],
-    [error("XAmzContentChecksumMismatch"), /not the file that was announced/],
-    [error("SlowDown"), /busy/],
-    [error("SomethingNew", "Internal words"), /^The storage refused the file/],
-    [null, /^The storage refused the file/],
+  const error = (code, more = "") => `<Error><Code>${code}</Code>${more}</Error>`;
+  const says = (/** @type {string} */ message) => `<Message>${message}</Message>`;
+  const most = (/** @type {number} */ size) => `<MaxSizeAllowed>${size}</MaxSizeAllowed>`;
+  const least = (/** @type {number} */ size) => `<MinSizeAllowed>${size}</MinSizeAllowed>`;
+  for (const [given, words, details] of /** @type {Array<[string, RegExp, object]>} */ ([
+    [error("AccessDenied", says("Invalid according to Policy: Policy expired.")), /ran out/, { reason: "expired" }],
+    [
+      error(
+        "AccessDenied",
+        says("Invalid according to Policy: Policy Condition failed: [&quot;eq&quot;, &quot;a&quot;]"),
+      ),
+      /not the one/,
+      { reason: "condition" },
+    ],
+    [error("AccessDenied", says("Access Denied")), /refused the file/, { reason: "permission" }],
+    [error("ExpiredToken"), /ran out/, {}],
+    [error("EntityTooLarge", most(10_485_760)), /too large: the limit is 10\.48576 MB\.$/, { limit: 10_485_760 }], // 10.5 MB would be refused
+    [error("EntityTooLarge", most(0)), /limit is 0 bytes\./, { limit: 0 }],
+    [error("EntityTooSmall", least(999_999)), /too small: the minimum is 999\.999 kB\.$/, { limit: 999_999 }],
+    [error("EntityTooSmall", least(1)), /minimum is 1 byte\./, { limit: 1 }],
+    [error("EntityTooLarge"), /^The file is too large\.$/, {}],
+    [error("EntityTooSmall", most(10)), /^The file is too small\.$/, {}], // the other limit
+    ...DAMAGES.map((code) => /** @type {[string, RegExp, object]} */ ([error(code), /did not arrive whole/, {}])),
+    [error("SomethingNew", says("Internal words")), /^The storage refused the file/, {}],
+    ["", /^The storage refused the file/, {}],
+    ["<html>", /^The storage refused the file/, {}],
   ])) {
-    assert.match(explain(given), words);
+    const found = refusal(400, given, 0);
+    assert.match(found.message, words, given);
+    assert.deepEqual(found.details, details, given);
+  }
+  assert.match(refusal(503, error("SlowDown"), 0).message, /busy/);
+  assert.match(refusal(500, "", 0).message, /busy/);
+});
+
+test("an exact size in words", () => {
+  for (const [count, words] of /** @type {const} */ ([
+    [0, "0 bytes"],
+    [1, "1 byte"],
+    [999, "999 bytes"],
+    [1000, "1 kB"],
+    [1001, "1.001 kB"],
+    [999_999, "999.999 kB"],
+    [10_485_760, "10.48576 MB"],
+    [5 * 1024 ** 3, "5.36870912 GB"],
+    [5e15, "5000 TB"],
+  ])) {
+    assert.equal(exactly(count), words);
   }
 });
 
-test("a second try is offered only where it may help", () => {
-  const api = (/** @type {number} */ status) => new ApiError("", { status, code: "" }).retryable;
-  const s3 = (/** @type {string} */ code) => new S3Error("", { status: 400, code, detail: "" }).retryable;
-  assert.deepEqual([403, 413, 429, 500].map(api), [false, false, true, true]);
-  assert.deepEqual(["EntityTooLarge", "EntityTooSmall", "AccessDenied"].map(s3), [false, false, true]);
-  assert.equal(new NetworkError("api").retryable, true);
-  assert.equal(new UnreadableFileError().retryable, false);
+test("the client tries again by itself where time may help, and offers a second try where a person may", () => {
+  const s3 = (/** @type {number} */ status, code = "") => refusal(status, `<Error><Code>${code}</Code></Error>`, 0);
+  const api = (/** @type {number} */ status) => new ApiError("", { status, code: "" });
+  for (const [error, transient, retryable] of /** @type {const} */ ([
+    [api(403), false, false],
+    [api(413), false, false],
+    [api(429), true, true],
+    [api(500), true, true],
+    [s3(400, "EntityTooLarge"), false, false],
+    [s3(400, "EntityTooSmall"), false, false],
+    [s3(403, "AccessDenied"), false, true],
+    [s3(400, "ExpiredToken"), true, true],
+    ...DAMAGES.map((code) => /** @type {const} */ ([s3(400, code), true, true])),
+    [s3(400, "NoSuchUpload"), false, true],
+    [s3(429), true, true],
+    [s3(503), true, true],
+    [new NetworkError("api"), true, true],
+    [new UnreadableFileError(), false, false],
+    [new RejectedError({ reason: "Malware" }), false, false],
+  ])) {
+    assert.deepEqual([error.transient, error.retryable], [transient, retryable], `${error.name} ${error.code}`);
+  }
 });

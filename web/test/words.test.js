@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { WORDS } from "../slipway/refusal.js";
+import { DAMAGES } from "../slipway/refusal.js";
 import { end, start } from "./client.js";
 import { GERMAN, german } from "./german.js";
 import { pageTest } from "./harness.js";
@@ -126,13 +126,21 @@ test("each error of the client and of S3 can be said in German", () => {
     NoSuchBucket: [[{}, "Den Speicher gibt es nicht."]],
     RequestTimeout: [[{}, `Die Verbindung ist zu langsam. ${AGAIN}`]],
     SlowDown: [[{}, `Der Speicher ist überlastet. ${AGAIN}`]],
+    NotChecked: [[{}, `Die Datei wird noch geprüft. ${AGAIN}`]],
+    ContentMismatch: [[{ type: "application/pdf" }, "Die Datei ist nicht, was sie zu sein vorgibt."]],
+    TooManyPixels: [[{}, "Das Bild hat zu viele Bildpunkte."]],
+    UnreadableImage: [[{}, "Das Bild ist nicht lesbar."]],
+    ArchiveTooLarge: [[{}, "Das Archiv ist entpackt zu groß."]],
+    ArchiveUnsafe: [[{}, "Das Archiv ist nicht sicher."]],
+    Malware: [[{}, "Die Datei enthält Schadsoftware."]],
+    NotUnderstood: [[{}, "Der Inhalt der Datei ist unbekannt."]],
   };
   for (const [code, cases] of Object.entries(expected)) {
     for (const [details, words] of cases) assert.equal(german({ code, details }), words);
   }
   const said = [...Object.keys(EXPECTED), ...Object.keys(expected)];
   assert.deepEqual(
-    Object.keys(WORDS).filter((code) => !said.includes(code)),
+    DAMAGES.filter((code) => !said.includes(code)),
     [],
     "codes of S3 that the client knows",
   );

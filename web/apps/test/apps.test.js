@@ -1,0 +1,166 @@
+/**
+ * Four small apps, built by Vite with the package from its tarball, on another
+ * origin than the API.
+ */
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build, transformWithOxc } from "vite";
+import { keys, stored } from "../../test/bucket.js";
+import { launch, throttle } from "../../test/chromium.js";
+import { folder, pageTest } from "../../test/harness.js";
+import { setting, site } from "../../test/stack.js";
+
+/** @import { Page } from 'playwright-core' */
+
+const apps = fileURLToPath(new URL("..", import.meta.url));
+const pages = setting("PAGES");
+
+/**
+ * @param {string} name
+ * @param {string} [environment] in development, StrictMode renders and runs effects twice
+ */
+async function make(name, environment = "production") {
+  process.env.VITE_API = site;
+  await build({
+    build: { emptyOutDir: true, outDir: path.join(apps, "dist", `${name}-${environment}`) },
+    configFile: path.join(apps, "vite.config.js"),
+    define: { "process.env.NODE_ENV": JSON.stringify(environment) },
+    logLevel: "warn",
+    root: path.join(apps, name),
+  });
+}
+
+before(async () => {
+  await make("react");
+  await make("react", "development");
+  for (const name of ["vue", "svelte", "plain"]) await make(name);
+});
+
+for (const name of ["react-development", "vue-production", "svelte-production", "plain-production"]) {
+  appTest(`${name}: its rows follow their files, which pause, go on and are cancelled`, name, async (page) => {
+    const [first, second, refused] = [`${name}-1.png`, `${name}-2.png`, "setup.exe"].map(file);
+    await throttle(page, 150_000);
+    await page.setInputFiles("input", [first, second, refused]);
+    const row = (/** @type {{name: string}} */ { name }) => page.locator("li", { hasText: name });
+    await row(first).and(page.locator("[data-state=sending]")).waitFor();
+    await seen(page, 3);
+    await row(first).getByRole("button", { name: "Pause" }).click();
+    await row(first).and(page.locator("[data-state=paused]")).waitFor();
+    await row(second).getByRole("button", { name: "Cancel" }).click();
+    await row(second).and(page.locator("[data-state=cancelled]")).waitFor();
+    await row(refused).getByText("not accepted here; choose").waitFor();
+    await throttle(page, -1);
+    await row(first).getByRole("button", { name: "Resume" }).click();
+    await row(first).and(page.locator("[data-state=stored]")).waitFor();
+    const added = (await keys()).filter((key) => key.includes(name));
+    assert.equal(added.length, 1, added.join());
+    assert.ok((await stored(added[0])).bytes.equals(first.buffer));
+    const total = page.locator("progress");
+    assert.deepEqual(await total.evaluate((/** @type {any} */ { value, max }) => [value, max]), [300_000, 300_000]);
+  });
+}
+
+pageTest(
+  "fetch alone, as in README",
+  { path: `${pages}/apps/test/blank.html`, expectErrors: /^Failed to load resource/ },
+  async (page) => {
+    const code = await readFile(path.join(apps, "snippets/fetch.ts"), "utf8");
+    await page.addScriptTag({ content: (await transformWithOxc(code, "fetch.ts")).code.replace("export ", "") });
+    const sent = (/** @type {string} */ name) =>
+      page.evaluate(
+        ([name, api]) => /** @type {any} */ (window).send(new File(["hello"], name), api).catch(String),
+        [name, site],
+      );
+    assert.equal((await stored(await sent("fetch.txt"))).bytes.toString(), "hello");
+    assert.match(await sent("setup.exe"), /^Error: Files that end in "\.exe" are not accepted here/);
+  },
+);
+
+test("React, 300 files of 1 KB: every row live, all stored, no task over 50 ms", async () => {
+  const files = Array.from({ length: 300 }, (_, i) => path.join(folder, `many-${i}.png`));
+  for (const name of files) await writeFile(name, randomBytes(1000));
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${pages}/apps/dist/react-production/`);
+    await page.evaluate(() => {
+      const counts = new Set();
+      const count = () => counts.add(document.querySelectorAll("[data-state=stored]").length);
+      new MutationObserver(count).observe(document, { attributeFilter: ["data-state"], subtree: true });
+      Object.assign(window, { counts });
+      document.body.insertAdjacentHTML("beforeend", '<input type="file" multiple id="other">');
+    });
+    await page.setInputFiles("#other", files); // which takes the test some time, too
+    await browser.startTracing(page, { categories: ["toplevel"] });
+    await page.evaluate(() =>
+      setTimeout(() => {
+        const [input, other] = document.querySelectorAll("input");
+        input.files = other.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }),
+    );
+    await page.locator("li[data-state=stored]").nth(299).waitFor();
+    const longest = longestTask(JSON.parse((await browser.stopTracing()).toString()));
+    const steps = await page.evaluate(() => /** @type {any} */ (window).counts.size);
+    assert.ok(steps >= 10, `the rows became stored in ${steps} steps, and not as their files did`);
+    assert.equal((await keys()).filter((key) => key.includes("/many-")).length, 300);
+    assert.ok(longest < 50, `a task took ${longest} ms`);
+  } finally {
+    await browser.close();
+  }
+});
+
+/**
+ * The longest task of a page's main thread, in milliseconds of the processor's
+ * time: those who use the machine beside it do not count.
+ * @param {{traceEvents: Array<{name: string, pid: number, tid: number, tdur?: number, args: any}>}} trace
+ */
+function longestTask({ traceEvents }) {
+  const thread = (/** @type {{pid: number, tid: number}} */ { pid, tid }) => `${pid} ${tid}`;
+  const main = traceEvents.filter(({ name, args }) => name === "thread_name" && args.name === "CrRendererMain");
+  const threads = new Set(main.map(thread));
+  const tasks = traceEvents.filter((one) => one.name.endsWith("::RunTask") && threads.has(thread(one)));
+  const times = tasks.flatMap(({ tdur }) => tdur ?? []);
+  assert.ok(times.length > 300, `${times.length} of ${tasks.length} tasks have their time in the trace`);
+  return Math.max(...times) / 1000;
+}
+
+/** @param {string} name */
+const file = (name) => ({
+  name,
+  mimeType: name.endsWith(".png") ? "image/png" : "",
+  buffer: randomBytes(300_000),
+});
+
+/**
+ * Waits until the first row has shown so many numbers of bytes.
+ * @param {Page} page
+ * @param {number} count
+ */
+const seen = (page, count) =>
+  page.evaluate(
+    (count) =>
+      new Promise((resolve) => {
+        const row = /** @type {Element} */ (document.querySelector("li"));
+        const texts = new Set();
+        const look = () => {
+          texts.add(row.textContent?.match(/\d+ of/)?.[0]);
+          if (texts.size >= count) resolve(undefined);
+        };
+        new MutationObserver(look).observe(row, { characterData: true, childList: true, subtree: true });
+      }),
+    count,
+  );
+
+/**
+ * @param {string} title
+ * @param {string} name
+ * @param {(page: Page) => Promise<void>} body
+ */
+function appTest(title, name, body) {
+  pageTest(title, { path: `${pages}/apps/dist/${name}/` }, body);
+}

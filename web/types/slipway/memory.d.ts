@@ -1,0 +1,47 @@
+export type Session = {
+    key: string;
+    uploadId: string;
+    /**
+     * in bytes, of all parts but the last
+     */
+    partSize: number;
+};
+export type Entry = Session & {
+    at: number;
+};
+/**
+ * @param {unknown} identity all that would make it another upload
+ * @returns {Promise<string>} a digest, from which none of it can be read; "" on pages that are not secure, which
+ *   remember nothing
+ */
+export declare function fingerprint(identity: unknown): Promise<string>;
+/**
+ * @param {string} fingerprint
+ * @returns {Promise<Session | undefined>}
+ */
+export declare function recall(fingerprint: string): Promise<Session | undefined>;
+/**
+ * @param {string} fingerprint
+ * @param {Session} session
+ */
+export declare function remember(fingerprint: string, { key, uploadId, partSize }: Session): Promise<void>;
+/**
+ * Forgets an upload, unless another of the same file is remembered in its place.
+ * @param {string} fingerprint
+ * @param {Session} session
+ */
+export declare function forget(fingerprint: string, { uploadId }: Session): void;
+/**
+ * Forgets all uploads in parts that this browser could go on with, of every
+ * person and page of this origin: for sign-out. Uploads on their way go on.
+ * What others keep in localStorage stays.
+ */
+export declare function forgetAll(): void;
+/**
+ * Runs a job while no other on this or another page has the same fingerprint.
+ * @template T
+ * @param {string} fingerprint
+ * @param {(alone: boolean) => Promise<T>} job not alone if another runs already: two must not continue one upload
+ * @returns {Promise<T>}
+ */
+export declare function exclusively<T>(fingerprint: string, job: (alone: boolean) => Promise<T>): Promise<T>;

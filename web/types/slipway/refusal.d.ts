@@ -1,0 +1,10 @@
+import { S3Error } from "./errors.js";
+/**
+ * S3's refusal, in words for the person who uploads: S3 writes for programmers.
+ * @param {number} status
+ * @param {string} xml
+ * @param {number} retryAfter
+ */
+export declare function refusal(status: number, xml: string, retryAfter: number): S3Error;
+/** What happens to bytes on a bad link. */
+export declare const DAMAGES: string[];

@@ -1,0 +1,19 @@
+import { getCurrentScope, onScopeDispose, shallowRef } from "vue";
+import { upload } from "./slipway.js";
+
+/** @import { ShallowRef } from 'vue' */
+/** @import { Options, Snapshot, Uploads } from './slipway.js' */
+
+/**
+ * The uploads of a component, which begin when it calls `uploads.add(files)`,
+ * and go on when it is unmounted.
+ * @param {Options} [options]
+ * @returns {{uploads: Uploads, snapshot: Readonly<ShallowRef<Snapshot>>}}
+ */
+export function useUploads(options) {
+  const uploads = upload([], options);
+  const snapshot = shallowRef(uploads.snapshot());
+  const stop = uploads.subscribe(() => (snapshot.value = uploads.snapshot()));
+  if (getCurrentScope()) onScopeDispose(stop);
+  return { uploads, snapshot };
+}
