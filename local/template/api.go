@@ -59,7 +59,7 @@ func (r *resolver) api(res *resource, api *API) error {
 	return nil
 }
 
-// stage returns api the settings of its AWS::ApiGatewayV2::Stage.
+// stage sets the settings of the AWS::ApiGatewayV2::Stage of api.
 func (r *resolver) stage(res *resource, api *API) error {
 	var p struct {
 		ApiId, StageName     text

@@ -152,7 +152,7 @@ func (r *resolver) name(res *resource) string {
 	return r.in.StackName + "-" + res.id
 }
 
-// identify returns res its name and attributes.
+// identify sets the name and the attributes of res.
 func (r *resolver) identify(res *resource) error {
 	name := r.name(res)
 	switch res.kind {

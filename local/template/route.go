@@ -30,7 +30,7 @@ func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 	return function, nil
 }
 
-// permission returns the function that res, an AWS::Lambda::Permission, lets the
+// permission gives the function that res, an AWS::Lambda::Permission, lets the
 // API invoke.
 func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
@@ -60,7 +60,7 @@ func (r *resolver) functionByARN(arn text, stack *Stack) *Function {
 	return nil
 }
 
-// route returns res to the function of its integration.
+// route gives res to the function of its integration.
 func (r *resolver) route(res *resource, api *API, integrations map[string]*Function, permitted map[*Function]bool) error {
 	var p struct {
 		ApiId, RouteKey, Target, AuthorizationType, AuthorizerId text

@@ -76,8 +76,8 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 	"Principal": {"AWS": ["arn:aws:iam:::user/owner"]}, "Action": ["sts:AssumeRole"]}]}`
 
-// createRole creates the template's role with its policies. It returns those
-// about other services, which radosgw does not accept.
+// createRole makes the template's role with its own policies. It names those
+// that are about other services: radosgw refuses to keep them.
 func createRole(ctx context.Context, c *cluster, role *template.Role) (leftOut []string, err error) {
 	if err := c.run(ctx, "radosgw-admin", "role", "create", "--role-name="+role.LogicalID, "--assume-role-policy-doc="+trust); err != nil {
 		return nil, err
