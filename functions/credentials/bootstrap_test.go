@@ -91,28 +91,11 @@ func TestBootstrapRefusesBadSettings(t *testing.T) {
 
 // What must not be linked into the function, and why.
 func TestDependencies(t *testing.T) {
-	banned := map[string]string{
+	lambdatest.CheckDependencies(t, map[string]string{
 		"github.com/aws/aws-sdk-go-v2/service/s3": "the function calls no service, and the client would double its start",
-		"slipway/local":       "the stack for one machine is not part of what is deployed",
-		"github.com/versity/": "nor is its S3 server",
-		"net/rpc":             "only Lambda's retired go1.x runtime spoke it: build with -tags lambda.norpc",
-		"testing":             "test code in production",
-		"net/http/httptest":   "test code in production",
-	}
-	output, err := exec.Command("go", "list", "-deps", "-tags", "lambda.norpc", ".").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for dependency := range strings.Lines(string(output)) {
-		dependency = strings.TrimSpace(dependency)
-		for name, reason := range banned {
-			if dependency == name || strings.HasPrefix(dependency, strings.TrimSuffix(name, "/")+"/") {
-				t.Errorf("%s is linked in: %s", dependency, reason)
-			}
-		}
-	}
+	})
 
-	output, err = exec.Command("go", "list", "-f", `{{join .Imports "\n"}}`, "../internal/postpolicy").Output()
+	output, err := exec.Command("go", "list", "-f", `{{join .Imports "\n"}}`, "../internal/postpolicy").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/lambdatest"
 	"slipway/functions/internal/upload"
 )
 
@@ -36,23 +37,7 @@ func provide(c aws.Credentials) aws.CredentialsProvider {
 	return aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return c, nil })
 }
 
-var testEnvironment = map[string]string{
-	"UPLOAD_BUCKET":         "bucket",
-	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
-	"UPLOAD_DUALSTACK_URL":  "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
-	"KEY_PREFIX":            "uploads/",
-	"KEY_STYLE":             "unique",
-	"MIN_UPLOAD_BYTES":      "1",
-	"MAX_UPLOAD_BYTES":      "10485760",
-	"MAX_MULTIPART_BYTES":   "0",
-	"ALLOWED_TYPES":         "image/png,audio/*,video/*,text/plain,application/pdf",
-	"EXPIRES_SECONDS":       "300",
-	"SUCCESS_ACTION_STATUS": "201",
-	"OBJECT_ACL":            "",
-	"REQUIRE_SIZE":          "false",
-	"REQUIRE_SHA256":        "false",
-	"JWT_ISSUER":            "",
-}
+var testEnvironment = lambdatest.Settings(nil)
 
 // A function is the handler with its routes, as main builds it.
 type function struct {

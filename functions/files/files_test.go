@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -17,6 +18,7 @@ import (
 
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/content/samples"
+	"slipway/functions/internal/lambdatest"
 	"slipway/functions/internal/s3test"
 	"slipway/functions/internal/version"
 )
@@ -27,17 +29,9 @@ const (
 )
 
 func environment(changes map[string]string) func(string) string {
-	return func(name string) string {
-		if value, ok := changes[name]; ok {
-			return value
-		}
-		return map[string]string{
-			"UPLOAD_BUCKET": "bucket", "UPLOAD_URL": "https://bucket.example/", "UPLOAD_DUALSTACK_URL": "https://bucket.example/",
-			"KEY_PREFIX": "uploads/", "KEY_STYLE": "unique", "MIN_UPLOAD_BYTES": "1", "MAX_UPLOAD_BYTES": "10485760", "MAX_MULTIPART_BYTES": "0",
-			"ALLOWED_TYPES": "image/png", "EXPIRES_SECONDS": "300", "SUCCESS_ACTION_STATUS": "201", "OBJECT_ACL": "",
-			"REQUIRE_SIZE": "false", "REQUIRE_SHA256": "false", "JWT_ISSUER": "", "INSPECTION": "gate",
-		}[name]
-	}
+	settings := lambdatest.Settings(map[string]string{"INSPECTION": "gate"})
+	maps.Copy(settings, changes)
+	return func(name string) string { return settings[name] }
 }
 
 // A function is the handler with the router before it, as main puts them

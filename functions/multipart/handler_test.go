@@ -18,25 +18,13 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/functions/internal/api"
+	"slipway/functions/internal/lambdatest"
 )
 
-var testEnvironment = map[string]string{
-	"UPLOAD_BUCKET":         "bucket",
-	"UPLOAD_URL":            "https://bucket.s3.eu-central-1.amazonaws.com/",
-	"UPLOAD_DUALSTACK_URL":  "https://bucket.s3.dualstack.eu-central-1.amazonaws.com/",
-	"KEY_PREFIX":            "uploads/",
-	"KEY_STYLE":             "unique",
-	"MIN_UPLOAD_BYTES":      "1",
-	"MAX_UPLOAD_BYTES":      "10485760",
-	"MAX_MULTIPART_BYTES":   "53687091200000",
-	"ALLOWED_TYPES":         "image/png,video/*",
-	"EXPIRES_SECONDS":       "300",
-	"SUCCESS_ACTION_STATUS": "201",
-	"OBJECT_ACL":            "",
-	"REQUIRE_SIZE":          "false",
-	"REQUIRE_SHA256":        "false",
-	"JWT_ISSUER":            "",
-}
+var testEnvironment = lambdatest.Settings(map[string]string{
+	"MAX_MULTIPART_BYTES": "53687091200000",
+	"ALLOWED_TYPES":       "image/png,video/*",
+})
 
 // The SDK's environment variables. The secrets can be found where they must not
 // be.

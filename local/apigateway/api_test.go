@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/template"
 )
 
@@ -43,28 +44,6 @@ func returns(answer string) Invoke {
 	return func(context.Context, []byte) ([]byte, error) { return []byte(answer), nil }
 }
 
-// do sends a request with headers given as name, value, name, value….
-func do(t *testing.T, method, url string, body io.Reader, headers ...string) (*http.Response, string) {
-	t.Helper()
-	request, err := http.NewRequest(method, url, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Add(headers[i], headers[i+1])
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer, string(text)
-}
-
 func TestEvent(t *testing.T) {
 	t.Parallel()
 	var got event
@@ -72,7 +51,7 @@ func TestEvent(t *testing.T) {
 		got = event{}
 		return []byte(`{}`), json.Unmarshal(payload, &got)
 	})
-	do(t, "GET", server.URL+"/uploads/a%2Fb%20c?filename=%C3%A4%20b.png&x=1&x=2&m%5Bk%5D=v", nil,
+	requesttest.Send(t, http.DefaultClient, "GET", server.URL+"/uploads/a%2Fb%20c?filename=%C3%A4%20b.png&x=1&x=2&m%5Bk%5D=v", nil,
 		"Cookie", "a=1; b=2", "X-Two", "1", "X-Two", "2", "User-Agent", "test")
 	host := strings.TrimPrefix(server.URL, "http://")
 	_, port, _ := strings.Cut(host, ":")
@@ -115,7 +94,7 @@ func TestEvent(t *testing.T) {
 		{"", "hello", "aGVsbG8=", true},
 		{"text/plain", "\xff", "/w==", true}, // JSON could not carry it
 	} {
-		do(t, "POST", server.URL+"/uploads", strings.NewReader(test.body), "Content-Type", test.contentType)
+		requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", strings.NewReader(test.body), "Content-Type", test.contentType)
 		if got.Body != test.want || got.IsBase64Encoded != test.base64 {
 			t.Errorf("%q as %s: %q, base64 %v", test.body, test.contentType, got.Body, got.IsBase64Encoded)
 		}
@@ -147,7 +126,7 @@ func TestAnswer(t *testing.T) {
 		{`{"statusCode":200,"headers":{"a":["b"]}}`, 500, "application/json", failed},             // not format 2.0
 	} {
 		server, report := newServer(t, template.API{}, returns(test.payload))
-		answer, body := do(t, "POST", server.URL+"/uploads", nil)
+		answer, body := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil)
 		if answer.StatusCode != test.status || body != test.body || answer.Header.Get("Content-Type") != test.contentType {
 			t.Errorf("%s: %d %s %q", test.payload, answer.StatusCode, answer.Header.Get("Content-Type"), body)
 		}
@@ -157,7 +136,7 @@ func TestAnswer(t *testing.T) {
 	}
 
 	server, _ := newServer(t, template.API{}, returns(`{"statusCode":200,"headers":{"X-A":"b"},"cookies":["a=1","b=2"]}`))
-	answer, _ := do(t, "POST", server.URL+"/uploads", nil)
+	answer, _ := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil)
 	if answer.Header.Get("X-A") != "b" || len(answer.Cookies()) != 2 || answer.Header.Get("Apigw-Requestid") == "" {
 		t.Errorf("headers %v", answer.Header)
 	}
@@ -188,9 +167,9 @@ func TestErrors(t *testing.T) {
 	} {
 		server, report := newServer(t, test.settings, test.invoke)
 		if test.status == 429 {
-			do(t, test.request[0], server.URL+test.request[1], nil)
+			requesttest.Send(t, http.DefaultClient, test.request[0], server.URL+test.request[1], nil)
 		}
-		answer, body := do(t, test.request[0], server.URL+test.request[1], strings.NewReader(test.body))
+		answer, body := requesttest.Send(t, http.DefaultClient, test.request[0], server.URL+test.request[1], strings.NewReader(test.body))
 		want := `{"message":"` + test.message + `"}`
 		if test.message == "" {
 			want = `"ok"`

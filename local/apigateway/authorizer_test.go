@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/internal/requesttest"
 	"slipway/local/template"
 )
 
@@ -128,7 +129,7 @@ func TestTokens(t *testing.T) {
 		if test.header == "" {
 			header = header[:2]
 		}
-		answer, body := do(t, "POST", server.URL+"/uploads", nil, header...)
+		answer, body := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil, header...)
 		want, wantBody, challenge := 401, `{"message":"Unauthorized"}`, `Bearer scope="" error="invalid_token" error_description="`+test.reason+`"`
 		switch test.reason {
 		case accepted:
@@ -147,7 +148,7 @@ func TestTokens(t *testing.T) {
 	}
 
 	// A preflight has no token.
-	answer, _ := do(t, "OPTIONS", server.URL+"/uploads", nil, "Origin", page, "Access-Control-Request-Method", "POST")
+	answer, _ := requesttest.Send(t, http.DefaultClient, "OPTIONS", server.URL+"/uploads", nil, "Origin", page, "Access-Control-Request-Method", "POST")
 	if answer.StatusCode != 204 || answer.Header.Get("Access-Control-Allow-Headers") != "authorization" {
 		t.Errorf("preflight: %d %v", answer.StatusCode, answer.Header)
 	}
@@ -170,7 +171,7 @@ func TestClaims(t *testing.T) {
 	})
 	claims["null"] = nil
 	token := issuertest.Compact(map[string]any{"alg": "RS256", "kid": issuertest.RSAKeyID}, claims, issuer.SignRS256)
-	if answer, body := do(t, "POST", server.URL+"/uploads", nil, "Authorization", token); answer.StatusCode != 200 {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil, "Authorization", token); answer.StatusCode != 200 {
 		t.Fatalf("%d %s", answer.StatusCode, body)
 	}
 	want := map[string]string{
@@ -190,7 +191,7 @@ func TestClaims(t *testing.T) {
 		}
 		return []byte(`{}`), nil
 	})
-	do(t, "POST", server.URL+"/uploads", nil, "Authorization", token)
+	requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil, "Authorization", token)
 }
 
 func TestIssuerMustAnswer(t *testing.T) {
@@ -237,7 +238,7 @@ func TestIssuerThatHasGone(t *testing.T) {
 		if keys == nil {
 			issuer.Close()
 		}
-		answer, body := do(t, "POST", server.URL+"/uploads", nil, "Authorization", issuertest.New(t).Token(nil))
+		answer, body := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil, "Authorization", issuertest.New(t).Token(nil))
 		const challenge = `Bearer scope="" error="invalid_token" error_description="the issuer's keys cannot be fetched"`
 		if answer.StatusCode != 401 || body != `{"message":"Unauthorized"}` || answer.Header.Get("WWW-Authenticate") != challenge {
 			t.Errorf("%s: %d %s %v", name, answer.StatusCode, body, answer.Header)
@@ -287,7 +288,7 @@ func TestScopes(t *testing.T) {
 	} {
 		for path, want := range map[string]int{"/scoped": test.want, "/open": 200} {
 			invoked = false
-			answer, body := do(t, "POST", server.URL+path, nil, "Origin", page, "Authorization", "Bearer "+issuer.Token(test.claims))
+			answer, body := requesttest.Send(t, http.DefaultClient, "POST", server.URL+path, nil, "Origin", page, "Authorization", "Bearer "+issuer.Token(test.claims))
 			if answer.StatusCode != want || invoked != (want == 200) || want == 403 && body != `{"message":"Forbidden"}` {
 				t.Errorf("%s, %s: %d %s, function invoked: %v", test.name, path, answer.StatusCode, body, invoked)
 			}
@@ -301,7 +302,7 @@ func TestScopes(t *testing.T) {
 		}
 	}
 	// Without a token it is another thing.
-	if answer, _ := do(t, "POST", server.URL+"/scoped", nil); answer.StatusCode != 401 {
+	if answer, _ := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/scoped", nil); answer.StatusCode != 401 {
 		t.Errorf("without a token: %d", answer.StatusCode)
 	}
 }

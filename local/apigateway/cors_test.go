@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/template"
 )
 
@@ -34,19 +35,19 @@ func TestCORS(t *testing.T) {
 		if slices.Contains(settings.CORS.AllowOrigins, origin) {
 			allowed = origin
 		}
-		answer, _ := do(t, "POST", server.URL+"/uploads", nil, "Origin", origin)
+		answer, _ := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", nil, "Origin", origin)
 		if h := answer.Header; answer.StatusCode != 200 || h.Get("Access-Control-Allow-Origin") != allowed || h.Get("Access-Control-Max-Age") != "" ||
 			(h.Get("Access-Control-Expose-Headers") == "etag") != (allowed != "") {
 			t.Errorf("from %q: %d %v", origin, answer.StatusCode, h)
 		}
-		answer, _ = do(t, "POST", server.URL+"/nowhere", nil, "Origin", origin)
+		answer, _ = requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/nowhere", nil, "Origin", origin)
 		if answer.StatusCode != 404 || answer.Header.Get("Access-Control-Allow-Origin") != allowed {
 			t.Errorf("an error from %q: %d %v", origin, answer.StatusCode, answer.Header)
 		}
 		if origin == "" {
 			continue
 		}
-		answer, _ = do(t, "OPTIONS", server.URL+"/anywhere", nil, "Origin", origin, "Access-Control-Request-Method", "POST")
+		answer, _ = requesttest.Send(t, http.DefaultClient, "OPTIONS", server.URL+"/anywhere", nil, "Origin", origin, "Access-Control-Request-Method", "POST")
 		want := http.Header{}
 		if allowed != "" {
 			want = http.Header{
@@ -69,7 +70,7 @@ func TestCORS(t *testing.T) {
 	}
 
 	server, _ = newServer(t, template.API{}, returns(`{}`))
-	if answer, _ := do(t, "OPTIONS", server.URL+"/uploads", nil, "Origin", page, "Access-Control-Request-Method", "POST"); answer.StatusCode != 404 {
+	if answer, _ := requesttest.Send(t, http.DefaultClient, "OPTIONS", server.URL+"/uploads", nil, "Origin", page, "Access-Control-Request-Method", "POST"); answer.StatusCode != 404 {
 		t.Errorf("preflight of an API without CORS: %d", answer.StatusCode)
 	}
 }

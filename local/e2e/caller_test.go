@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -10,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/internal/requesttest"
 	"slipway/local/stack"
 )
 
@@ -46,14 +48,14 @@ func TestCallers(t *testing.T) {
 	}
 
 	for _, path := range []string{"/getS3UploadCredentials", "/s3/params"} {
-		answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+path+"?filename=a.txt", nil)
+		answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+path+"?filename=a.txt", nil)
 		if answer.StatusCode != 401 || body != `{"message":"Unauthorized"}` {
 			t.Errorf("%s without a token: %d %s", path, answer.StatusCode, body)
 		}
 	}
 
 	// The page gets the issuer and the client ID.
-	_, page := send(t, "GET", r.variables["SLIPWAY_URL"]+"/", nil)
+	_, page := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/", nil)
 	for name, content := range map[string]string{"slipway-issuer": issuer.URL, "slipway-client-id": issuertest.Audience} {
 		if !strings.Contains(page, `<meta name="`+name+`" content="`+content+`">`) {
 			t.Errorf("the page has no %s %s", name, content)

@@ -3,6 +3,7 @@ package e2e
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/internal/requesttest"
 )
 
 func TestParts(t *testing.T) {
@@ -30,7 +32,7 @@ func TestParts(t *testing.T) {
 	}
 	var parts []string
 	for i, part := range []string{content[:5<<20], content[5<<20:]} {
-		answer, body := send(t, "PUT", signed.PresignedURLs[strconv.Itoa(i+1)], strings.NewReader(part), "Origin", r.variables["SLIPWAY_URL"])
+		answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed.PresignedURLs[strconv.Itoa(i+1)], strings.NewReader(part), "Origin", r.variables["SLIPWAY_URL"])
 		if answer.StatusCode != 200 || answer.Header.Get("Access-Control-Expose-Headers") != "ETag, Location" {
 			t.Fatalf("part %d: %d %s %v", i+1, answer.StatusCode, body, answer.Header)
 		}
@@ -72,7 +74,7 @@ func TestParts(t *testing.T) {
 	u.complete(t, "", parts[0], `{"PartNumber":2}`).want(t, "complete again without an ETag", 404, "NoSuchUpload")
 	u.ask(t, "GET", "", "", "").want(t, "list afterwards", 404, "NoSuchUpload")
 	u.ask(t, "DELETE", "", "", "").want(t, "abort afterwards", 404, "NoSuchUpload")
-	if answer, body := send(t, "PUT", signed.PresignedURLs["1"], strings.NewReader(mebibytes(5))); answer.StatusCode != 404 {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed.PresignedURLs["1"], strings.NewReader(mebibytes(5))); answer.StatusCode != 404 {
 		t.Errorf("a part afterwards: %d %s", answer.StatusCode, body)
 	}
 }
@@ -83,7 +85,7 @@ func TestPartsCORS(t *testing.T) {
 	u := newParts(t, r, `{"filename":"a.txt"}`)
 	signed := u.ask(t, "GET", "/1", "", "")
 	preflight := func(target, method, headers string) string {
-		answer, _ := send(t, "OPTIONS", target, nil, "Origin", r.variables["SLIPWAY_URL"],
+		answer, _ := requesttest.Send(t, http.DefaultClient, "OPTIONS", target, nil, "Origin", r.variables["SLIPWAY_URL"],
 			"Access-Control-Request-Method", method, "Access-Control-Request-Headers", headers)
 		if answer.Header.Get("Access-Control-Allow-Origin") == "" {
 			return "refused"
@@ -123,7 +125,7 @@ func TestPartsTampered(t *testing.T) {
 		if test.url == signed && len(test.content) == 5 {
 			t.Fatalf("%s: the test changes nothing", what)
 		}
-		if answer, body := send(t, "PUT", test.url, strings.NewReader(test.content)); answer.StatusCode != 403 && !strings.Contains(body, "InvalidToken") {
+		if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", test.url, strings.NewReader(test.content)); answer.StatusCode != 403 && !strings.Contains(body, "InvalidToken") {
 			t.Errorf("%s: %d %s", what, answer.StatusCode, body)
 		}
 	}
@@ -148,7 +150,7 @@ func TestPartsSizes(t *testing.T) {
 		`{"filename":"a.txt","size":-1}`:      {400, "InvalidSize"},
 		`{"filename":"a.svg"}`:                {403, "ExtensionNotAllowed"},
 	} {
-		if answer, text := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)); answer.StatusCode != want.status || !strings.Contains(text, want.code) {
+		if answer, text := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)); answer.StatusCode != want.status || !strings.Contains(text, want.code) {
 			t.Errorf("%s: %d %s", body, answer.StatusCode, text)
 		}
 	}
@@ -302,7 +304,7 @@ func TestPartsOfAnother(t *testing.T) {
 	if answer, body := thief.put(t, 1, "", "evil"); answer.StatusCode != 404 {
 		t.Errorf("bob's part for ann's id: %d %s", answer.StatusCode, body)
 	}
-	if answer, body := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(`{"filename":"a.txt"}`)); answer.StatusCode != 401 {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(`{"filename":"a.txt"}`)); answer.StatusCode != 401 {
 		t.Errorf("without a token: %d %s", answer.StatusCode, body)
 	}
 
@@ -317,7 +319,7 @@ func TestPartsOfAnother(t *testing.T) {
 
 func TestPartsSwitchedOff(t *testing.T) {
 	r := startStack(t)
-	answer, body := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(`{"filename":"a.txt"}`))
+	answer, body := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(`{"filename":"a.txt"}`))
 	if answer.StatusCode != 403 || !strings.Contains(body, `"MultipartDisabled"`) {
 		t.Errorf("begin: %d %s", answer.StatusCode, body)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"hash/crc64"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -13,6 +14,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
+	"slipway/local/internal/requesttest"
 )
 
 // The checksum of a part is signed, and S3 accepts no other bytes; that of the
@@ -52,7 +55,7 @@ func TestPartsChecksums(t *testing.T) {
 				if answer, body := u.put(t, i+1, query, strings.ToUpper(content)); answer.StatusCode != 400 {
 					t.Errorf("other bytes than the checksum's: %d %s", answer.StatusCode, body)
 				}
-				if answer, body := send(t, "PUT", u.ask(t, "GET", "/1", query, "").URL, strings.NewReader(content)); answer.StatusCode != 403 {
+				if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", u.ask(t, "GET", "/1", query, "").URL, strings.NewReader(content)); answer.StatusCode != 403 {
 					t.Errorf("without the signed header: %d %s", answer.StatusCode, body)
 				}
 				_, part := u.put(t, i+1, query, content)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/internal/requesttest"
 )
 
 // withParts are the parameters of a stack that accepts files in parts.
@@ -31,7 +33,7 @@ type uploadInParts struct {
 // newParts begins an upload in parts, described by body.
 func newParts(t *testing.T, r *running, body string, headers ...string) *uploadInParts {
 	t.Helper()
-	answer, text := send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body), headers...)
+	answer, text := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body), headers...)
 	u := &uploadInParts{r: r, headers: headers}
 	if err := json.Unmarshal([]byte(text), u); err != nil || answer.StatusCode != 200 || u.Key == "" || u.UploadID == "" {
 		t.Fatalf("begin: %d %s\n%s", answer.StatusCode, text, r.log)
@@ -43,7 +45,7 @@ func newParts(t *testing.T, r *running, body string, headers ...string) *uploadI
 func (u *uploadInParts) ask(t *testing.T, method, path, query, body string) answerOfParts {
 	t.Helper()
 	target := u.r.variables["SLIPWAY_URL"] + "/s3/multipart/" + url.PathEscape(u.UploadID) + path + "?key=" + url.QueryEscape(u.Key) + query
-	answer, text := send(t, method, target, strings.NewReader(body), u.headers...)
+	answer, text := requesttest.Send(t, http.DefaultClient, method, target, strings.NewReader(body), u.headers...)
 	a := answerOfParts{status: answer.StatusCode, text: text}
 	var into any = &a
 	if strings.HasPrefix(text, "[") {
@@ -95,7 +97,7 @@ func (u *uploadInParts) put(t *testing.T, number int, query, content string) (*h
 	for name, value := range signed.Headers {
 		headers = append(headers, name, value)
 	}
-	answer, body := send(t, "PUT", signed.URL, strings.NewReader(content), headers...)
+	answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed.URL, strings.NewReader(content), headers...)
 	if answer.StatusCode != 200 {
 		return answer, body
 	}

@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"slipway/local/internal/issuertest"
+	"slipway/local/internal/requesttest"
 	"slipway/local/stack"
 )
 
@@ -41,7 +43,7 @@ func startWithProfiles(t *testing.T, profiles string, parameters ...string) *run
 // code returns the status and the code of an answer in JSON.
 func codeOf(t *testing.T, r *running, method, path, body string, headers ...string) (int, string) {
 	t.Helper()
-	answer, text := send(t, method, r.variables["SLIPWAY_URL"]+path, strings.NewReader(body), headers...)
+	answer, text := requesttest.Send(t, http.DefaultClient, method, r.variables["SLIPWAY_URL"]+path, strings.NewReader(body), headers...)
 	var failure struct{ Code string }
 	if err := json.Unmarshal([]byte(text), &failure); err != nil {
 		t.Fatalf("%s: %v in %s", path, err, text)
@@ -153,7 +155,7 @@ func TestRules(t *testing.T) {
 		"video": `"types":["video/*"],"accept":"…","minBytes":1,"maxBytes":10485760,"maxMultipartBytes":6000000,` +
 			`"requireSize":true,"requireSha256":false,"maxFiles":100,"expires":300}`,
 	} {
-		answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/rules?profile="+profile, nil)
+		answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/rules?profile="+profile, nil)
 		before, rest, _ := strings.Cut(body, `"accept":"`)
 		accept, after, _ := strings.Cut(rest, `"`)
 		if got := before + `"accept":"…"` + after; answer.StatusCode != 200 || got != `{"profile":"`+profile+`",`+want {
@@ -168,7 +170,7 @@ func TestRules(t *testing.T) {
 			}
 		}
 	}
-	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/rules", nil)
+	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/rules", nil)
 	if answer.StatusCode != 200 || !strings.HasPrefix(body, `{"profile":"","types":["image/avif",`) || !strings.Contains(body, `"maxMultipartBytes":100,`) {
 		t.Errorf("without a profile: %d %s", answer.StatusCode, body)
 	}
@@ -209,7 +211,7 @@ func TestScopes(t *testing.T) {
 		}
 	}
 	// In a batch, each file is judged by itself.
-	_, body := send(t, "POST", r.variables["SLIPWAY_URL"]+"/uploads",
+	_, body := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/uploads",
 		strings.NewReader(`{"files":[{"name":"a.pdf","profile":"contract"},{"name":"b.pdf"},{"name":"c.pdf","profile":"none"},{"name":"d.pdf","profile":"ann"}]}`),
 		bearer("ann", map[string]any{"scope": "admin"})...)
 	var batch struct {

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"testing"
+
+	"slipway/local/internal/requesttest"
 )
 
 // field is one field of a form.
@@ -24,7 +26,7 @@ func (r *running) credentialsFor(t *testing.T, filename string, headers ...strin
 // form is credentialsFor for a query.
 func (r *running) form(t *testing.T, query string, headers ...string) (action string, fields []field) {
 	t.Helper()
-	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)
+	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)
 	var form struct {
 		UploadURL string          `json:"upload_url"`
 		Params    json.RawMessage `json:"params"`
@@ -76,27 +78,5 @@ func upload(t *testing.T, action string, fields []field, content string, headers
 	file, _ := form.CreateFormFile("file", "file")
 	io.WriteString(file, content)
 	form.Close()
-	return send(t, "POST", action, &body, append(headers, "Content-Type", form.FormDataContentType())...)
-}
-
-// send sends a request with headers as name, value, name, value….
-func send(t *testing.T, method, target string, body io.Reader, headers ...string) (*http.Response, string) {
-	t.Helper()
-	request, err := http.NewRequest(method, target, body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(headers); i += 2 {
-		request.Header.Set(headers[i], headers[i+1])
-	}
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer, string(text)
+	return requesttest.Send(t, http.DefaultClient, "POST", action, &body, append(headers, "Content-Type", form.FormDataContentType())...)
 }

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"slipway/local/internal/requesttest"
 )
 
 // denied is S3's refusal for a missing right.
@@ -43,7 +45,7 @@ func beginParts(t *testing.T, r *running) error {
 // beginTagged does so with a profile that has a tag.
 func beginTagged(t *testing.T, r *running) error {
 	body := `{"filename": "a.mp4", "type": "video/mp4", "size": 6000000, "profile": "tagged"}`
-	return asked(send(t, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
+	return asked(requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
 }
 
 // listParts lists the parts of an upload.
@@ -52,7 +54,7 @@ func listParts(t *testing.T, r *running) error {
 	if err != nil {
 		return err
 	}
-	return asked(send(t, "GET", upload, nil))
+	return asked(requesttest.Send(t, http.DefaultClient, "GET", upload, nil))
 }
 
 // abortParts aborts an upload in parts.
@@ -61,7 +63,7 @@ func abortParts(t *testing.T, r *running) error {
 	if err != nil {
 		return err
 	}
-	return asked(send(t, "DELETE", upload, nil))
+	return asked(requesttest.Send(t, http.DefaultClient, "DELETE", upload, nil))
 }
 
 // completeAgain completes an upload a second time, as after a lost answer.
@@ -83,7 +85,7 @@ func completeAgain(t *testing.T, r *running) error {
 // begin begins an upload in parts and returns its URL at the API.
 func begin(t *testing.T, r *running) (string, error) {
 	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
-	answer, body := send(t, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
+	answer, body := requesttest.Send(t, http.DefaultClient, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
 	var begun struct{ Key, UploadID string }
 	if err := asked(answer, body); err != nil {
 		return "", err
@@ -108,7 +110,7 @@ func asked(answer *http.Response, body string) error {
 // readFile reads an accepted file through the API.
 func readFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
-	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
+	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
 	if err := asked(answer, body); err != nil {
 		return err
 	}
@@ -119,7 +121,7 @@ func readFile(t *testing.T, r *running) error {
 	if file.State == "checking" { // the function takes S3's refusal for the gate's
 		return denied{fmt.Errorf("the function: %s", body)}
 	}
-	switch answer, body := send(t, "GET", file.URL, nil); {
+	switch answer, body := requesttest.Send(t, http.DefaultClient, "GET", file.URL, nil); {
 	case answer.StatusCode == 403 && strings.Contains(body, "<Code>AccessDenied</Code>"):
 		return denied{fmt.Errorf("reading: %s", body)}
 	case answer.StatusCode != 200 || body != "hello":
@@ -132,7 +134,7 @@ func readFile(t *testing.T, r *running) error {
 // it for missing.
 func removeFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
-	answer, body := send(t, "DELETE", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
+	answer, body := requesttest.Send(t, http.DefaultClient, "DELETE", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
 	if answer.StatusCode != 204 {
 		return asked(answer, body)
 	}

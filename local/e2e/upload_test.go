@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/stack"
 )
 
@@ -175,10 +177,10 @@ func TestCORS(t *testing.T) {
 			want = origin
 		}
 		const header = "Access-Control-Allow-Origin"
-		if answer, _ := send(t, "GET", api, nil, "Origin", origin); answer.StatusCode != 200 || answer.Header.Get(header) != want {
+		if answer, _ := requesttest.Send(t, http.DefaultClient, "GET", api, nil, "Origin", origin); answer.StatusCode != 200 || answer.Header.Get(header) != want {
 			t.Errorf("API, %s: %d %v", origin, answer.StatusCode, answer.Header)
 		}
-		if answer, _ := send(t, "OPTIONS", api, nil, "Origin", origin, "Access-Control-Request-Method", "GET"); answer.StatusCode != 204 || answer.Header.Get(header) != want {
+		if answer, _ := requesttest.Send(t, http.DefaultClient, "OPTIONS", api, nil, "Origin", origin, "Access-Control-Request-Method", "GET"); answer.StatusCode != 204 || answer.Header.Get(header) != want {
 			t.Errorf("API preflight, %s: %d %v", origin, answer.StatusCode, answer.Header)
 		}
 		if answer, _ := upload(t, action, fields, "hello", "Origin", origin); answer.StatusCode != 201 || answer.Header.Get(header) != want {
@@ -187,7 +189,7 @@ func TestCORS(t *testing.T) {
 		if answer, _ := upload(t, action, refused, "hello", "Origin", origin); answer.StatusCode != 403 || answer.Header.Get(header) != want {
 			t.Errorf("refused upload, %s: %d %v", origin, answer.StatusCode, answer.Header)
 		}
-		if answer, _ := send(t, "OPTIONS", action, nil, "Origin", origin, "Access-Control-Request-Method", "POST"); (answer.StatusCode == 200) != allowed || answer.Header.Get(header) != want {
+		if answer, _ := requesttest.Send(t, http.DefaultClient, "OPTIONS", action, nil, "Origin", origin, "Access-Control-Request-Method", "POST"); (answer.StatusCode == 200) != allowed || answer.Header.Get(header) != want {
 			t.Errorf("upload preflight, %s: %d %v", origin, answer.StatusCode, answer.Header)
 		}
 	}
@@ -228,7 +230,7 @@ func TestPagesAndAPIShareAPort(t *testing.T) {
 		{"POST", "/getS3UploadCredentials", 404, `{"message":"Not Found"}`},
 		{"GET", "/../template.yaml", 404, `{"message":"Not Found"}`},
 	} {
-		if answer, body := send(t, test.method, base+test.path, nil); answer.StatusCode != test.status || body != test.body {
+		if answer, body := requesttest.Send(t, http.DefaultClient, test.method, base+test.path, nil); answer.StatusCode != test.status || body != test.body {
 			t.Errorf("%s %s: %d %.80s", test.method, test.path, answer.StatusCode, body)
 		}
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/session"
 	"slipway/local/template"
 )
@@ -162,24 +163,11 @@ func (w *world) post(t *testing.T, fields map[string]string, content, origin str
 	file, _ := form.CreateFormFile("file", "a.txt")
 	io.WriteString(file, content)
 	form.Close()
-	request, err := http.NewRequest("POST", w.url+"/"+bucket.Name+"/", &body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", form.FormDataContentType())
+	headers := []string{"Content-Type", form.FormDataContentType()}
 	if origin != "" {
-		request.Header.Set("Origin", origin)
+		headers = append(headers, "Origin", origin)
 	}
-	answer, err := w.http.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return answer, string(text)
+	return requesttest.Send(t, w.http, "POST", w.url+"/"+bucket.Name+"/", &body, headers...)
 }
 
 func (w *world) wantKeys(t *testing.T, want ...string) {

@@ -11,30 +11,19 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/internal/requesttest"
 )
 
 // postText posts a form that is written out, with the boundary B.
 func (w *world) postText(t *testing.T, body string) (int, string) {
 	t.Helper()
-	request, err := http.NewRequest("POST", w.url+"/"+bucket.Name+"/", strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "multipart/form-data; boundary=B")
-	request.Header.Set("Origin", page)
-	answer, err := w.http.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	answer, text := requesttest.Send(t, w.http, "POST", w.url+"/"+bucket.Name+"/", strings.NewReader(body),
+		"Content-Type", "multipart/form-data; boundary=B", "Origin", page)
 	if w.Server != nil && answer.Header.Get("Access-Control-Allow-Origin") != page {
 		t.Errorf("without CORS headers: %v", answer.Header)
 	}
-	return answer.StatusCode, string(text)
+	return answer.StatusCode, text
 }
 
 // part is a part of a form with the boundary B.

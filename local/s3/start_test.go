@@ -88,7 +88,7 @@ func TestListenerThatFailsIsReported(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := "S3 server: nothing answers at " + address + " any more: "
+	want := "S3 server: stopped serving at " + address + ": "
 	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), want); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("reported %q, want %q", said, want)

@@ -59,7 +59,7 @@ func (r *resolver) api(res *resource, api *API) error {
 	return nil
 }
 
-// stage gives api the settings of its AWS::ApiGatewayV2::Stage.
+// stage sets the settings of the AWS::ApiGatewayV2::Stage of api.
 func (r *resolver) stage(res *resource, api *API) error {
 	var p struct {
 		ApiId, StageName     text
@@ -82,7 +82,7 @@ func (r *resolver) stage(res *resource, api *API) error {
 	return nil
 }
 
-// belongs tells whether id, an ApiId, is api's.
+// belongs reports whether id, an ApiId, is api's.
 func (r *resolver) belongs(id text, api *API) bool {
 	return api.ID != "" && string(id) == api.ID
 }

@@ -100,7 +100,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 	return b, nil
 }
 
-// bucketPolicy gives the policy of res to the bucket it names.
+// bucketPolicy sets the policy of the bucket that res names.
 func (r *resolver) bucketPolicy(res *resource, buckets []Bucket) error {
 	var p struct {
 		Bucket         text

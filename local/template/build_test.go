@@ -69,7 +69,7 @@ func command(t *testing.T, dir string, env []string, name string, args ...string
 }
 
 // wantBootstraps wants the built bootstrap of each function to be for machine,
-// hold word, and carry no symbols; it gives their bytes, by logical id.
+// hold word, and carry no symbols; it returns their bytes, by logical id.
 func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) map[string]string {
 	t.Helper()
 	bootstraps := map[string]string{}
@@ -101,7 +101,7 @@ func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) 
 	return bootstraps
 }
 
-// findSam gives the sam that is installed or that make lint has fetched.
+// findSam returns the sam that is installed or that make lint has fetched.
 func findSam(t *testing.T) string {
 	t.Helper()
 	if testing.Short() {

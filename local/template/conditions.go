@@ -33,7 +33,7 @@ func (r *resolver) readConditions() error {
 	return nil
 }
 
-// condition tells whether the condition of that name holds; n is where it is used.
+// condition reports whether the condition of that name holds; n is where it is used.
 func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 	c, ok := r.conditions[name]
 	if !ok {

@@ -12,13 +12,13 @@ import (
 // it is left out.
 type noValue struct{}
 
-// isCall tells whether n is a function, as !Ref X, {Ref: X} or {"Fn::Sub": X}.
+// isCall reports whether n is a function, as !Ref X, {Ref: X} or {"Fn::Sub": X}.
 func isCall(n *yaml.Node) bool {
 	name, _ := call(n)
 	return name != ""
 }
 
-// call gives the name of the function that n calls, without Fn::, and its
+// call returns the name of the function that n calls, without Fn::, and its
 // argument; no name if n is plain.
 func call(n *yaml.Node) (name string, arg *yaml.Node) {
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {

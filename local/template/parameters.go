@@ -107,7 +107,7 @@ func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 	return p, nil
 }
 
-// literal gives the plain value of n as text: no functions are allowed there.
+// literal returns the plain value of n as text: no functions are allowed there.
 func (r *resolver) literal(n *yaml.Node) (string, error) {
 	if n.Kind != yaml.ScalarNode || isCall(n) {
 		return "", r.errorf(n, "a plain value is needed here")
@@ -116,7 +116,7 @@ func (r *resolver) literal(n *yaml.Node) (string, error) {
 	return fmt.Sprint(value), err
 }
 
-// check gives value as the template sees it: a list for CommaDelimitedList, else
+// check returns value as the template sees it: a list for CommaDelimitedList, else
 // a string, for Number too.
 func (p parameter) check(value string) (any, error) {
 	if p.kind != "CommaDelimitedList" {

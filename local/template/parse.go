@@ -85,7 +85,7 @@ func parse(path string) (*source, error) {
 	return s, nil
 }
 
-// mapping gives the entries of n, whose keys must be strings that differ.
+// mapping returns the entries of n, whose keys must be strings that differ.
 func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 	if n.Kind != yaml.MappingNode || isCall(n) {
 		return nil, s.errorf(n, "a mapping (Key: value) is needed here")
@@ -107,7 +107,7 @@ func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 	return entries, nil
 }
 
-// fields gives the entries of n by key; a key other than the known is an error.
+// fields returns the entries of n by key; a key other than the known is an error.
 func (s *source) fields(n *yaml.Node, known ...string) (map[string]*yaml.Node, error) {
 	entries, err := s.mapping(n)
 	if err != nil {
@@ -123,7 +123,7 @@ func (s *source) fields(n *yaml.Node, known ...string) (map[string]*yaml.Node, e
 	return fields, nil
 }
 
-// scalar gives the plain value of n: a string, a bool, or a json.Number as it
+// scalar returns the plain value of n: a string, a bool, or a json.Number as it
 // is written.
 func (s *source) scalar(n *yaml.Node) (any, error) {
 	switch n.ShortTag() {

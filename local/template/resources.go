@@ -63,7 +63,7 @@ func (r *resolver) readResources() error {
 	return nil
 }
 
-// resource gives the resource of that name, resolved; n is where it is used.
+// resource returns the resource of that name, resolved; n is where it is used.
 func (r *resolver) resource(n *yaml.Node, id string) (*resource, error) {
 	res, ok := r.resources[id]
 	if !ok {
@@ -134,7 +134,7 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	return nil
 }
 
-// name gives what Ref gives of res. CloudFormation ends most names in random
+// name returns what Ref gives of res. CloudFormation ends most names in random
 // characters; here they are the same at each start, so that what was stored
 // under them is found again.
 func (r *resolver) name(res *resource) string {
@@ -157,7 +157,7 @@ func (r *resolver) name(res *resource) string {
 	return r.in.StackName + "-" + res.id
 }
 
-// identify gives res its name and attributes.
+// identify sets the name and the attributes of res.
 func (r *resolver) identify(res *resource) error {
 	name := r.name(res)
 	switch res.kind {
@@ -194,7 +194,7 @@ func (r *resolver) identify(res *resource) error {
 	case destinationType:
 		res.attributes = map[string]string{"Arn": r.arn("events", "api-destination/"+name)}
 	case queueType:
-		// Ref gives the queue's URL, which ends in its name.
+		// Ref returns the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
 	case domainType:
 		name, _ = res.properties["DomainName"].(string)

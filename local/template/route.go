@@ -14,7 +14,7 @@ type Route struct {
 	Scopes []string `json:",omitempty"` // a token must have one of them; none: any token will do
 }
 
-// integration gives the function that res, an AWS::ApiGatewayV2::Integration, is for.
+// integration returns the function that res, an AWS::ApiGatewayV2::Integration, is for.
 func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
 		ApiId, IntegrationType, IntegrationUri, PayloadFormatVersion text

@@ -46,7 +46,7 @@ func (b *boolean) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unquote gives a JSON string, number or boolean as text.
+// unquote returns a JSON string, number or boolean as text.
 func unquote(data []byte) (string, error) {
 	switch data[0] {
 	case '"':

@@ -198,7 +198,7 @@ func (r *resolver) build(stack *Stack) error {
 	return nil
 }
 
-// errorf makes an error that names the line of n.
+// errorf returns an error that names the line of n.
 func (s *source) errorf(n *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", s.path, n.Line, fmt.Errorf(format, args...))
 }

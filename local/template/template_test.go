@@ -16,7 +16,7 @@ func inputs(parameters map[string]string) Inputs {
 	return in
 }
 
-// write puts a template into a file and gives its path.
+// write puts a template into a file and returns its path.
 func write(t *testing.T, body string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "t.yaml")

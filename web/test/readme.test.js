@@ -21,7 +21,7 @@ import { site } from "./stack.js";
 const run = promisify(execFile);
 const web = fileURLToPath(new URL("..", import.meta.url));
 const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
-const snippets = [...readme.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code);
+const snippets = [...readme.matchAll(/^```(tsx?)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
 const API = "https://abc123.execute-api.eu-central-1.amazonaws.com";
 
 /** @type {string} a project with the package in its node_modules */
@@ -30,24 +30,42 @@ let project;
 before(async () => {
   project = await mkdtemp(path.join(tmpdir(), "slipway-readme-"));
   await mkdir(path.join(project, "node_modules"));
-  await symlink(web, path.join(project, "node_modules", "slipway-web"));
-  await run("npm", ["run", "--silent", "types"], { cwd: web });
+  await symlink(web, path.join(project, "node_modules", "slipway-upload"));
+  for (const name of ["@types", "csstype", "react", "react-dom", "scheduler"]) {
+    await symlink(path.join(web, "apps", "node_modules", name), path.join(project, "node_modules", name));
+  }
 });
 
 after(() => rm(project, { recursive: true }));
 
 test("the README has the snippets that are run here", () => {
-  assert.equal(snippets.length, 2);
-  assert.match(snippets[0], /from "slipway-web"/);
-  assert.match(snippets[1], /export async function send/);
-  for (const code of snippets) assert.ok(code.includes(`"${API}"`), code);
+  assert.equal(snippets.length, 3);
+  for (const [i, words] of [
+    /from "slipway-upload"/,
+    /export function Uploader/,
+    /export async function send/,
+  ].entries()) {
+    assert.match(snippets[i].code, words);
+    assert.ok(snippets[i].code.includes(`"${API}"`));
+  }
 });
 
-for (const [i, code] of snippets.entries()) {
+for (const [i, { language, code }] of snippets.entries()) {
   test(`snippet ${i + 1} compiles under --strict`, async () => {
-    const file = path.join(project, `snippet${i + 1}.ts`);
+    const file = path.join(project, `snippet${i + 1}.${language}`);
     await writeFile(file, code);
-    const options = ["--module", "esnext", "--moduleResolution", "bundler", "--target", "es2022", "--types", ""];
+    const options = [
+      "--module",
+      "esnext",
+      "--moduleResolution",
+      "bundler",
+      "--target",
+      "es2022",
+      "--types",
+      "",
+      "--jsx",
+      "react-jsx",
+    ];
     const tsc = path.join(web, "node_modules", ".bin", "tsc");
     const wrong = await run(tsc, ["--strict", "--noEmit", ...options, file], { cwd: project }).then(
       () => "",
@@ -61,17 +79,20 @@ for (const [i, code] of snippets.entries()) {
  * Runs a snippet in a page; what it exports is there as `snippet`.
  * @param {Page} page
  * @param {number} i
+ * @param {string} [more] code that follows it
  */
-async function load(page, i) {
+async function load(page, i, more = "") {
   const { outputFiles } = await esbuild.build({
-    stdin: { contents: snippets[i].replace(API, site), loader: "ts", resolveDir: project },
+    stdin: { contents: snippets[i].code.replace(API, site) + more, loader: "tsx", resolveDir: project },
     bundle: true,
+    define: { "process.env.NODE_ENV": '"production"' },
     format: "iife",
     globalName: "snippet",
-    preserveSymlinks: true,
+    jsx: "automatic",
+    nodePaths: [path.join(project, "node_modules")],
     write: false,
   });
-  await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple>'));
+  await page.evaluate(() => (document.body.innerHTML = '<input type="file" multiple><main></main>'));
   await page.addScriptTag({ content: outputFiles[0].text });
 }
 
@@ -95,7 +116,20 @@ pageTest("the client: stores a file, and names what was refused", blank, async (
   assert.ok((await stored(key)).bytes.equals(photo.buffer));
 });
 
-/** @param {Page} page sends what is chosen with the second snippet */
+pageTest("React: shows each file's state, and what was refused", blank, async (page) => {
+  const mount = `
+    import { createRoot } from "react-dom/client";
+    createRoot(document.querySelector("main")!).render(<Uploader />);`;
+  await load(page, 1, mount);
+  const form = nextForm(page);
+  await page.setInputFiles("main input", [photo, program]);
+  const { key } = (await form).params;
+  await page.getByText("holiday.png: stored", { exact: true }).waitFor();
+  await page.getByText(/^setup\.exe: .*not accepted here/).waitFor();
+  assert.ok((await stored(key)).bytes.equals(photo.buffer));
+});
+
+/** @param {Page} page sends what is chosen with the last snippet */
 const send = (page) =>
   page.evaluate(() => {
     const input = /** @type {HTMLInputElement} */ (document.querySelector("input"));
@@ -105,7 +139,7 @@ const send = (page) =>
   });
 
 pageTest("fetch: stores a file, and throws what the API or S3 refuses", blank, async (page) => {
-  await load(page, 1);
+  await load(page, 2);
   await page.setInputFiles("input", photo);
   const key = await send(page);
   assert.ok((await stored(key)).bytes.equals(photo.buffer));

@@ -21,3 +21,19 @@ func TestResponseEvent(t *testing.T) {
 		}
 	}
 }
+
+// Details are an object, also if there are none.
+func TestRefuse(t *testing.T) {
+	for _, test := range []struct {
+		details Details
+		want    string
+	}{
+		{nil, `{"code":"Code","message":"No 5.","details":{}}`},
+		{Details{"limit": 5}, `{"code":"Code","message":"No 5.","details":{"limit":5}}`},
+	} {
+		got, err := json.Marshal(BadRequest("Code", test.details, "No %d.", 5))
+		if err != nil || string(got) != test.want {
+			t.Errorf("%s, %v, want %s", got, err, test.want)
+		}
+	}
+}

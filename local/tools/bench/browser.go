@@ -16,7 +16,7 @@ import (
 	"slipway/local/tools/bench/link"
 )
 
-// The ways to upload, as web/bench calls them.
+// The clients that are compared, by their names in web/bench.
 var ways = map[string]string{
 	"slipway":      slipway,
 	"uppy5":        "Uppy 5, as with its Companion",
@@ -46,8 +46,8 @@ type shape struct {
 	rounds    int
 }
 
-// At 50 Mbit/s, 1 GiB would take three minutes each, and what is lost at its
-// beginning and end would count for less than in a sixteenth of it.
+// At 50 Mbit/s, 1 GiB would take three minutes for each client, and the time
+// lost at its start and end would count less than in a sixteenth of it.
 var shapes = []shape{
 	{"1 GiB at 1 Gbit/s", 1 << 30, 1e9, 0, 3},
 	{"64 MiB at 50 Mbit/s, 50 ms away", 64 << 20, 50e6, 50 * time.Millisecond, 3},
@@ -56,7 +56,7 @@ var shapes = []shape{
 // largeFile measures one large file from a browser.
 func largeFile(ctx context.Context, b *bench) error {
 	if _, err := exec.LookPath("curl"); err != nil {
-		return errors.New("curl, which shows what the link gives, is not installed")
+		return errors.New("curl, which measures the link itself, is not installed")
 	}
 	for _, s := range shapes {
 		file := filepath.Join(b.folder, "clip.mp4")
@@ -75,12 +75,12 @@ func largeFile(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// timings are the seconds that uploads took: until the server had put the file
-// together, and until it had all bytes of it.
+// timings are the seconds that uploads took: until the server had assembled the
+// file, and until it had received all bytes.
 type timings struct{ whole, sent *rounds }
 
 // browse runs a script of web/bench against the stack, through a link, and
-// takes what it reports.
+// records what it reports.
 func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float64, roundTrip time.Duration, script string, variables ...string) (timings, error) {
 	r := timings{newRounds(measure, "s"), newRounds(measure+", until all bytes are sent", "s")}
 	folder := filepath.Join(b.root, "web/bench")
@@ -118,7 +118,7 @@ func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float
 	}
 }
 
-// randomFile writes a file of random bytes, which nothing can make smaller.
+// randomFile writes a file of random bytes, which cannot be compressed.
 func randomFile(path string, size int64) error {
 	file, err := os.Create(path)
 	if err != nil {

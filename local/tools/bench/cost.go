@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// uploads is how many files are paid for.
+// uploads is the number of files in a bill.
 const uploads = 1e6
 
 // List prices in us-east-1, in US dollars, of the first tier.
@@ -18,7 +18,7 @@ const (
 	lambdaRequest  = 0.20 / 1e6
 	lambdaGBSecond = 0.0000133334 // arm64, by the millisecond
 	// https://aws.amazon.com/s3/pricing/: data that comes in is free.
-	s3Put = 5.00 / 1e6 // a PUT or POST, of any size
+	s3Put = 5.00 / 1e6 // a PUT or POST of any size
 	// https://aws.amazon.com/cloudwatch/pricing/
 	logGB = 0.50
 	// https://aws.amazon.com/elasticloadbalancing/pricing/, Application Load
@@ -44,13 +44,13 @@ const (
 	serverTasks = 2    // each of half a processor and 1 GB
 )
 
-// An item is one position of a bill.
+// An item is a line of a bill.
 type item struct {
 	what  string
 	price float64 // US dollars
 }
 
-// bills are what it costs to take in a million files, by way.
+// bills are the costs of a million uploads, by architecture.
 var bills = []struct {
 	name  string
 	items []item
@@ -87,8 +87,8 @@ var bills = []struct {
 	}},
 }
 
-// cost reckons, on paper, what a million uploads cost. Storage is the same for
-// all, and left out; so are free tiers.
+// cost calculates the price of a million uploads. Storage, which is the same
+// for all, and free tiers are left out.
 func cost(_ context.Context, b *bench) error {
 	r := newRounds("a million uploads, by list prices", "USD")
 	for _, bill := range bills {

@@ -1,17 +1,17 @@
-// Command bench measures Slipway and what a user would pick in its place, side
-// by side on this machine, and writes the result as one table, in Markdown and
-// in JSON, into the folder .bench of the repository.
+// Command bench measures Slipway and its alternatives side by side on this
+// machine, and writes the results as one table, in Markdown and in JSON, into
+// the folder .bench of the repository.
 //
 //	go run -C local ./tools/bench [measure ...]
 //
-// Without a measure it takes all of them: signing, start, warm, memory,
-// judges, verdict, size, load, small, large and cost. What is missing on this machine is skipped, and
-// the table says so.
+// Without arguments it runs all measures: signing, start, warm, memory, judges,
+// verdict, size, load, small, large and cost. What this machine lacks is
+// skipped, and the table says so.
 //
-// Every figure is measured in rounds, and each round measures all that are
-// compared, one after the other, so that whatever else the machine does hits
-// all of them. A ratio is taken in each round. The table has medians, and the
-// quartiles as their spread.
+// Every figure is measured in rounds. A round measures all alternatives, one
+// after the other, so that other work of the machine affects all of them. A
+// ratio is computed in each round. The table has medians, with the quartiles as
+// their spread.
 package main
 
 import (
@@ -32,7 +32,7 @@ type measure struct {
 	take func(context.Context, *bench) error
 }
 
-// measures are all that can be measured, in the order of the table.
+// measures are all measures, in the order of the table.
 var measures = []measure{
 	{"signing", signing},
 	{"start", starts},
@@ -99,7 +99,7 @@ func run(ctx context.Context, wanted []string) error {
 			b.skip(m.name, err)
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", m.name, time.Since(begun).Seconds())
-		// Whoever interrupts a run keeps what there is.
+		// An interrupted run keeps its results.
 		if err := b.table.write(b.folder); err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func run(ctx context.Context, wanted []string) error {
 	return nil
 }
 
-// skip notes what could not be measured.
+// skip records what could not be measured.
 func (b *bench) skip(what string, err error) {
 	reason := fmt.Sprintf("%s: %v", what, err)
 	fmt.Fprintln(os.Stderr, "bench: SKIPPED", reason)

@@ -8,15 +8,15 @@ import (
 	"sync"
 )
 
-// memoryEvents is how many invocations a program answers before its memory is
-// looked at again; the first tenth fills its caches.
+// memoryEvents is the number of invocations before memory is measured again;
+// the first tenth fills caches.
 const memoryEvents = 100_000
 
-// memory measures what a program keeps of memory: after its start, and after
-// many invocations.
+// memory measures the memory of a program after its start and after many
+// invocations.
 func memory(ctx context.Context, b *bench) error {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
-		return fmt.Errorf("only Linux tells what a process has of memory: %w", err)
+		return fmt.Errorf("the memory of a process is known only on Linux: %w", err)
 	}
 	programs, settings, event, err := b.functions(ctx)
 	if err != nil {
@@ -27,7 +27,7 @@ func memory(ctx context.Context, b *bench) error {
 		newRounds(fmt.Sprintf("resident memory after %d invocations", memoryEvents/10), "MB"),
 		newRounds(fmt.Sprintf("resident memory after %d invocations", memoryEvents), "MB"),
 	}
-	// All at once: this measures no time, and Python's take three minutes.
+	// All at once: time is not measured, and Python takes three minutes.
 	values := make([][]float64, len(programs))
 	failures := make([]error, len(programs))
 	var all sync.WaitGroup
@@ -49,7 +49,7 @@ func memory(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// memoryOf returns what a program has of memory at rest, after a tenth of the
+// memoryOf returns the memory of a program at rest, after a tenth of the
 // invocations and after all, in millions of bytes.
 func memoryOf(ctx context.Context, p *program, settings []string, event []byte) ([]float64, error) {
 	s, _, err := launch(ctx, p, settings)
@@ -72,7 +72,7 @@ func memoryOf(ctx context.Context, p *program, settings []string, event []byte) 
 	return values, err
 }
 
-// resident returns what a process has of memory, in millions of bytes.
+// resident returns the resident memory of a process, in millions of bytes.
 func resident(pid int) (float64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

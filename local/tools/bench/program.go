@@ -30,8 +30,8 @@ const (
 	python     = "Python, boto3"
 )
 
-// built returns the programs, which are built once a run. Those of Go must be
-// had; of the others, what cannot be had is skipped.
+// built returns the programs, which are built once a run. Those in Go are
+// required; others are skipped if they cannot be built.
 func (b *bench) built(ctx context.Context) ([]*program, error) {
 	if b.programs != nil {
 		return b.programs, nil
@@ -43,7 +43,7 @@ func (b *bench) built(ctx context.Context) ([]*program, error) {
 	programs := []*program{executable(slipway, filepath.Join(ours, "bootstrap"))}
 	for _, peer := range []struct{ name, folder string }{{bare, "bare"}, {withConfig, "config"}, {answering, "answering"}} {
 		folder := filepath.Join(b.folder, peer.folder)
-		// By the Makefile's own command, so that the flags are the same.
+		// With the Makefile's own command, for the same flags.
 		rule := "peer: ; cd local/tools/bench/peers && $(BUILD) ./" + peer.folder
 		if err := b.make(ctx, "peer", folder, "--eval", rule); err != nil {
 			return nil, err
@@ -76,7 +76,7 @@ func (b *bench) make(ctx context.Context, target, folder string, more ...string)
 	return nil
 }
 
-// finish runs a command whose output matters only if it fails.
+// finish runs a command and returns its output as part of an error.
 func finish(command *exec.Cmd) error {
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %.300s", strings.Join(command.Args, " "), err, output)
@@ -84,8 +84,8 @@ func finish(command *exec.Cmd) error {
 	return nil
 }
 
-// sameVersions refuses peers in Go that are linked with other versions of what
-// Slipway is linked with too.
+// sameVersions fails if a peer in Go is linked with another version of a module
+// than Slipway.
 func sameVersions(programs []*program) error {
 	versions := map[string]string{}
 	for _, p := range programs {
@@ -125,7 +125,7 @@ func (b *bench) fetchNode(ctx context.Context) (*program, error) {
 
 // fetchPython fetches boto3.
 func (b *bench) fetchPython(ctx context.Context) (*program, error) {
-	// What is in PATH may be a script that chooses one of several.
+	// The program in PATH may be a script that chooses one of several.
 	interpreter, err := exec.CommandContext(ctx, "python3", "-c", "import sys; print(sys.executable)").Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s: Python is not installed", python)
@@ -141,11 +141,11 @@ func (b *bench) fetchPython(ctx context.Context) (*program, error) {
 	return &program{python, []string{path, filepath.Join(folder, "function.py")}, packages, []string{"PYTHONPATH=" + packages}}, nil
 }
 
-// settings are the environment variables that the template gives to the
-// function, and those that Lambda gives to every function.
+// settings are the environment variables of the credentials function, from the
+// template and from Lambda.
 func (b *bench) settings() ([]string, error) { return b.settingsOf("CredentialsFunction") }
 
-// settingsOf does so for one of the others.
+// settingsOf returns those of any function.
 func (b *bench) settingsOf(function string) ([]string, error) {
 	stack, err := template.Load(filepath.Join(b.root, "template.yaml"), template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},

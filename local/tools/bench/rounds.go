@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// slipway is the name of this project's own program or way in every measure.
+// slipway is the name of this project in every measure.
 const slipway = "Slipway"
 
-// rounds are the values of one measure: of each that is compared, one a round.
+// rounds are the values of one measure, one for each alternative and round.
 type rounds struct {
 	measure string
 	unit    string
@@ -39,7 +39,7 @@ func spreadOf(values []float64) spread {
 	return spread{quantile(sorted, 0.5), quantile(sorted, 0.25), quantile(sorted, 0.75)}
 }
 
-// quantile returns what the part q of the sorted values is not above.
+// quantile returns the value below which the share q of the sorted values lies.
 func quantile(sorted []float64, q float64) float64 {
 	if len(sorted) == 0 {
 		return 0
@@ -50,7 +50,7 @@ func quantile(sorted []float64, q float64) float64 {
 	return sorted[below] + (position-float64(below))*(sorted[above]-sorted[below])
 }
 
-// ratio returns what Slipway's values are of those of another, round by round.
+// ratio returns the ratio of Slipway's values to another's, round by round.
 func (r *rounds) ratio(name, other string) spread {
 	var ratios []float64
 	for i, value := range r.values[name] {

@@ -20,7 +20,7 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
-// A ratio is taken in each round, so that one bad round is one of many.
+// A ratio is computed in each round, so that a bad round is one of many.
 func TestReach(t *testing.T) {
 	r := newRounds("measure", "ms")
 	for _, round := range []struct{ ours, theirs float64 }{{2, 4}, {3, 6}, {90, 10}} {

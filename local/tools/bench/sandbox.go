@@ -17,9 +17,8 @@ import (
 	"slipway/local/internal/process"
 )
 
-// A sandbox is a program that runs as a Lambda function, with a Runtime API of
-// its own. It has no more than that API needs: what it takes is in every
-// figure, of whichever program.
+// A sandbox is a program that runs as a Lambda function, with a minimal Runtime
+// API of its own, whose time is part of every figure.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 type sandbox struct {
@@ -41,8 +40,8 @@ const patience = 30 * time.Second
 
 const runtimePath = "/2018-06-01/runtime/invocation/"
 
-// launch starts a program and returns how long it took until it asked for its
-// first event.
+// launch starts a program and returns the time until it asked for its first
+// event.
 func launch(ctx context.Context, p *program, settings []string) (*sandbox, time.Duration, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -114,8 +113,8 @@ func (s *sandbox) awaitReady() (time.Time, error) {
 	}
 }
 
-// invoke has the program answer an event, and returns how long that took once
-// it also waits for the next one.
+// invoke passes an event to the program, and returns the time until it has
+// answered and asks for the next one.
 func (s *sandbox) invoke(event []byte) (time.Duration, error) {
 	begun := time.Now()
 	s.events <- event

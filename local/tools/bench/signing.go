@@ -21,7 +21,7 @@ var signers = []struct{ benchmark, name string }{
 
 const signingRounds = 15
 
-// signing measures how long it takes to sign one form.
+// signing measures the time to sign one form.
 func signing(ctx context.Context, b *bench) error {
 	program := filepath.Join(b.folder, "signing.test")
 	folder := filepath.Join(b.root, "functions/internal/postpolicy/peers")

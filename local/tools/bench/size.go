@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// sizes measures what is deployed, plain and as the archive that Lambda takes.
+// sizes measures what is deployed, unpacked and as the archive for Lambda.
 func sizes(ctx context.Context, b *bench) error {
 	programs, err := b.built(ctx)
 	if err != nil {
@@ -29,8 +29,8 @@ func sizes(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// sizesOf returns how many bytes a file has, or all in a folder, and how many
-// their archive would have.
+// sizesOf returns the size of a file or of all files in a folder, and of their
+// archive, in bytes.
 func sizesOf(path string) (plain, zipped int64, err error) {
 	counted := &counter{}
 	archive := zip.NewWriter(counted)

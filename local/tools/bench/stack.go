@@ -13,8 +13,8 @@ import (
 
 const memoryFolder = "/dev/shm"
 
-// stack runs a command against the local stack and returns what the command
-// prints. The stack has the template's settings, but it turns nobody away.
+// stack runs a command against the local stack and returns its output. The
+// stack has the template's settings, without throttling.
 func (b *bench) stack(ctx context.Context, parameters map[string]string, command []string, variables ...string) ([]byte, error) {
 	options := stack.Options{
 		Root:       b.root,
@@ -22,8 +22,8 @@ func (b *bench) stack(ctx context.Context, parameters map[string]string, command
 		Parameters: parameters,
 		Adjust:     func(t *template.Stack) { t.API.ThrottlingRate, t.API.ThrottlingBurst = 0, 0 },
 	}
-	// What is stored lies in memory, where it can: how fast a disk makes folders
-	// is the same for all, and not what is measured.
+	// Files are in memory if possible: the speed of the disk is the same for
+	// all, and is not measured.
 	if _, err := os.Stat(memoryFolder); err == nil {
 		if options.Data, err = os.MkdirTemp(memoryFolder, "slipway-bench-"); err != nil {
 			return nil, err

@@ -9,8 +9,8 @@ import (
 
 const startRounds = 40
 
-// starts measures how long a program takes from its start until it asks for
-// its first event, and to answer that one.
+// starts measures the time from the start of a program until it asks for its
+// first event, and until it has answered it.
 func starts(ctx context.Context, b *bench) error {
 	programs, settings, event, err := b.functions(ctx)
 	if err != nil {
@@ -29,7 +29,7 @@ func starts(ctx context.Context, b *bench) error {
 				return fmt.Errorf("%s: %w", p.name, err)
 			}
 			if round == 0 {
-				continue // the files are not in memory yet
+				continue // the files are not cached yet
 			}
 			start.add(p.name, milliseconds(took))
 			first.add(p.name, milliseconds(answered))

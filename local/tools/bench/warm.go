@@ -12,7 +12,7 @@ const (
 	warmUp     = 500
 )
 
-// warm measures invocations of programs that have answered before.
+// warm measures further invocations of a running program.
 func warm(ctx context.Context, b *bench) error {
 	programs, settings, event, err := b.functions(ctx)
 	if err != nil {

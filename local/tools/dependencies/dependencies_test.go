@@ -1,6 +1,6 @@
-// Package dependencies has no code, but tests what the others depend on: which
-// modules the functions need, and that every module and every npm package may be
-// used and passed on freely.
+// Package dependencies has no code. It tests which modules the functions need,
+// and that the licence of every module and npm package permits use and
+// redistribution.
 package dependencies
 
 import (
@@ -13,7 +13,8 @@ import (
 	"testing"
 )
 
-// What a function links, every cold start loads and every deployment trusts.
+// Every linked module is loaded by each cold start and trusted by each
+// deployment.
 func TestFunctionsNeedFewModules(t *testing.T) {
 	got := list(t, "../../..", "-m", "-f", "{{if not (or .Main .Indirect)}}{{.Path}}{{end}}", "all")
 	want := []string{
@@ -34,8 +35,8 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 	}
 }
 
-// licences are those that ask for no more than a notice, or for the source of
-// their own files (MPL-2.0), by words that only they have.
+// licences are those that require no more than a notice, or the source of their
+// own files (MPL-2.0). Each has a text that no other licence contains.
 var licences = []struct{ name, words string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"Apache-2.0", `Licensed under the Apache License, Version 2.0 (the "License")`}, // the short form
@@ -46,7 +47,7 @@ var licences = []struct{ name, words string }{
 	{"ISC", "Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee"},
 }
 
-// licence names the licence of a text, or gives nothing.
+// licence returns the name of the licence of a text, or "".
 func licence(text string) string {
 	text = strings.Join(strings.Fields(text), " ")
 	for _, l := range licences {
@@ -124,7 +125,8 @@ func TestPackageLicences(t *testing.T) {
 	}
 }
 
-// list runs go list in dir and gives its lines, sorted and each once.
+// list runs go list in dir and returns its lines, sorted and without
+// duplicates.
 func list(t *testing.T, dir string, args ...string) []string {
 	t.Helper()
 	command := exec.Command("go", append([]string{"list"}, args...)...)

@@ -16,6 +16,7 @@ import (
 // elsewhere are commands that nothing here can check by itself, and what runs
 // each; or, in parentheses, why nothing can.
 var elsewhere = map[string]string{
+	"npm install ../slipway/.local/package/slipway-upload-0.1.0.tgz":       "make package-web makes it, and web/apps installs it",
 	"sam build && sam deploy --guided":                                     "TestBuildWithSam, make rehearse",
 	"sam build && sam local invoke CredentialsFunction -e events/png.json": "TestSamLocalEnvironment; (the container, Docker)",
 }

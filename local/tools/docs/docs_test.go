@@ -54,7 +54,7 @@ func (p page) complaint(line int, format string, a ...any) string {
 }
 
 // coming are pages that other pages link to before they are written.
-var coming = []string{"functions/DEPLOY.md", "functions/INSTALL.md", "web/README.md", ".github/ASVS.md"}
+var coming = []string{"functions/DEPLOY.md", "functions/INSTALL.md", ".github/ASVS.md"}
 
 // checkLinks finds relative links to files and headings that do not exist.
 func checkLinks(p page) (wrong []string) {

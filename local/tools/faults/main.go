@@ -1,17 +1,17 @@
 // Command faults runs a command against the stack, as `local -- command` does,
-// with a network in between that can be made a bad one: Shopify's toxiproxy
-// stands before the S3 server and before the API.
+// with Shopify's toxiproxy before the S3 server and before the API, to simulate
+// a bad network.
 //
 //	go run -C local ./tools/faults [flags of local] -- command args
 //
-// Forms and signed URLs carry the proxy's address. The functions find the S3
-// server there too, since what they presign names the host: what befalls the
-// browser's way to S3 befalls theirs.
+// Forms and signed URLs have the proxy's address. The functions also use it,
+// because presigned URLs contain the host: faults of S3 affect the browser and
+// the functions.
 //
-// Besides local's variables the command finds FAULTS_URL, toxiproxy's HTTP API
-// on the loopback, with the proxies "api" and "s3". It gives them their
-// upstreams, which are SLIPWAY_URL and S3_ENDPOINT. Two more routes are ours:
-// POST /s3/stop and POST /s3/start, which end and start the S3 server itself.
+// Besides local's variables the command gets FAULTS_URL, toxiproxy's HTTP API on
+// the loopback, with the proxies "api" and "s3". The command sets their
+// upstreams to SLIPWAY_URL and S3_ENDPOINT. Two routes are added: POST /s3/stop
+// and POST /s3/start stop and start the S3 server.
 //
 // https://github.com/Shopify/toxiproxy#http-api
 package main
@@ -44,7 +44,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	if len(command) == 0 {
 		return 1, errors.New("a command goes after --, such as: faults -- env")
 	}
-	zerolog.SetGlobalLevel(zerolog.Disabled) // some of toxiproxy's traces go to a logger of their own
+	zerolog.SetGlobalLevel(zerolog.Disabled) // for traces of toxiproxy that use the global logger
 	toxics := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
 	defer toxics.Collection.Clear()
 	var s3 *toxiproxy.Proxy
@@ -77,7 +77,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	return s.Run(ctx, os.Stdout, command, "FAULTS_URL=http://"+listener.Addr().String())
 }
 
-// routes are toxiproxy's and ours.
+// routes are the routes of toxiproxy, and those of this program.
 func routes(toxics *toxiproxy.ApiServer, s *stack.Stack) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /s3/stop", func(w http.ResponseWriter, r *http.Request) {

@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// checkov runs checkov on one file a deployment, since some of its rules look
-// at resources together.
+// checkov runs checkov on one file for each deployment, since some of its rules
+// compare resources.
 func checkov(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error) {
 	names := map[string]string{} // of the deployments, by the file
 	for name, resources := range all {
@@ -69,8 +69,8 @@ func writeTemplate(path string, resources map[string]resource) error {
 	return os.WriteFile(path, data, 0o600)
 }
 
-// execute runs a tool and gives what it prints. That it exits with a status of
-// its own for findings is no error: the report says.
+// execute runs a tool and returns its output. A nonzero exit status for
+// findings is not an error.
 func execute(ctx context.Context, name string, args ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, name, args...)
 	var stderr strings.Builder

@@ -12,13 +12,12 @@ import (
 	"slipway/local/template"
 )
 
-// A deployment is one that is checked: parameters that change what the tools see.
+// A deployment is a choice of parameters that changes what the tools check.
 type deployment struct {
 	name       string
 	parameters map[string]string
-	// accepted are the findings that this choice of parameters brings about,
-	// with the reason: whoever makes the choice has accepted them, and nobody
-	// else should get them. By the tool's id.
+	// accepted are findings that follow from this choice of parameters, by the
+	// tool's ID and with the reason. They do not apply to other deployments.
 	accepted map[string]string
 }
 
@@ -56,9 +55,9 @@ type resource struct {
 //go:embed transform.py
 var transformProgram string
 
-// transform gives the resources of the template at path as this deployment
-// makes them, SAM's types transformed by SAM's own translator, and the
-// suppressions that their Metadata has. python must have aws-sam-translator.
+// transform returns the resources of the template at path for this deployment,
+// with SAM's types transformed by SAM's translator, and the suppressions in
+// their Metadata. python must have aws-sam-translator.
 func (d deployment) transform(ctx context.Context, path, python string) (map[string]resource, []suppression, error) {
 	resources, err := template.Resources(path, template.Inputs{
 		Parameters: d.parameters, Region: "eu-central-1", Account: "123456789012", StackName: "slipway",

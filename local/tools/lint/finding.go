@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A finding is what a rule has against a resource.
+// A finding is a rule that a resource violates.
 type finding struct {
 	id         string // of the rule, such as CKV_AWS_18 or CT.S3.PR.2
 	title      string
@@ -13,9 +13,8 @@ type finding struct {
 	deployment string
 }
 
-// judge gives a line for each finding that no suppression explains, one for
-// each suppression that explains none, and how many rules' findings on resources
-// are explained.
+// judge returns a line for each finding without a suppression, a line for each
+// suppression without a finding, and the number of suppressed findings.
 func judge(findings []finding, suppressions []suppression) (problems []string, explained int) {
 	used := map[suppression]bool{}
 	counted := map[string]bool{} // by rule and resource

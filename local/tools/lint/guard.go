@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-// guardMessage is how AWS Control Tower's rules begin their messages.
+// guardMessage is the start of the messages of AWS Control Tower's rules.
 var guardMessage = regexp.MustCompile(`\[(CT\.[A-Z0-9.]+)\]: ([^\\\n]+)`)
 
-// guard runs cfn-guard with AWS Control Tower's rules on one file a resource:
-// its report tells which rules fail on a file, not on which resource. What is
-// the same in several deployments is checked once.
+// guard runs cfn-guard with AWS Control Tower's rules on one file for each
+// resource: its report names the file in which a rule failed, and not the
+// resource. Resources that are equal in several deployments are checked once.
 //
-// The program and the rules are those of the npm package
+// The program and the rules are from the npm package
 // @cdklabs/cdk-validator-cfnguard.
 func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error) {
 	type place struct{ deployment, id string }
@@ -76,7 +76,7 @@ func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, 
 	return findings, done, nil
 }
 
-// guardProgram gives the path of the package's program for this machine.
+// guardProgram returns the path of the package's program for this machine.
 func guardProgram(tools string) (string, error) {
 	system := strings.NewReplacer("linux", "ubuntu", "darwin", "macos", "amd64", "x86_64", "arm64", "aarch64").Replace(runtime.GOOS + "/" + runtime.GOARCH)
 	path := filepath.Join(tools, "cfn-guard/package/bin", system, "cfn-guard")

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// A template that is worse than the project's in several ways must turn the
-// tools red for each of them, by name.
+// The tools must report each of several faults of a template, by name.
 func TestLintFindsWhatIsWrong(t *testing.T) {
 	if testing.Short() {
 		t.Skip("checkov takes some seconds")

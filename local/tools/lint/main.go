@@ -52,8 +52,8 @@ func main() {
 	fmt.Println(summary)
 }
 
-// lint checks the template at path with the tools in the folder fetched. Each
-// problem is a line.
+// lint checks the template at path with the tools in the folder fetched. It
+// returns a line for each problem.
 func lint(ctx context.Context, path, fetched string) (problems []string, summary string, err error) {
 	temporary, err := os.MkdirTemp("", "slipway-lint-")
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"slipway/local/template"
 )
 
-// A suppression says why a rule's finding is right as it is: on one resource,
-// in its Metadata, or for whoever deploys so.
+// A suppression is the reason to accept a finding: on one resource, in its
+// Metadata, or for a deployment.
 type suppression struct {
 	id         string // of the rule
 	resource   string // the logical id; empty: any
@@ -20,7 +20,7 @@ func (s suppression) explains(f finding) bool {
 	return s.id == f.id && (s.resource == f.resource || s.resource == "") && (s.deployment == f.deployment || s.deployment == "")
 }
 
-// where says where the suppression is written.
+// where returns where the suppression is written.
 func (s suppression) where() string {
 	if s.resource == "" {
 		return "the deployment " + s.deployment
@@ -28,7 +28,7 @@ func (s suppression) where() string {
 	return s.resource
 }
 
-// readSuppressions gives those of a resource's Metadata, which are in checkov's
+// readSuppressions returns those of a resource's Metadata, which are in checkov's
 // own form, for both tools:
 //
 //	Metadata:

@@ -10,8 +10,8 @@ import (
 // logical id.
 type deployed map[string]map[string]resource
 
-// Evaluations count the rules that a tool has evaluated on each of them, those
-// without a finding too.
+// Evaluations count the rules that a tool has evaluated on each resource, with
+// or without a finding.
 type evaluations map[string]map[string]int
 
 func (e evaluations) add(deployment, id string, n int) {
@@ -35,12 +35,13 @@ type tool struct {
 	name string
 	// run runs it; it may write into folder, an empty one.
 	run func(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error)
-	// types are the resource types that it has rules for. Where it evaluates
-	// none on such a resource, it has been skipped: no result is no good result.
+	// types are the resource types that its rules cover. A resource of these
+	// types on which no rule was evaluated has been skipped, which is an error.
 	types []string
 }
 
-// gaps gives a line for each resource that the tool should have checked and has not.
+// gaps returns a line for each resource that the tool should have checked and
+// has not.
 func (t tool) gaps(all deployed, done evaluations) []string {
 	var problems []string
 	for deployment, resources := range all {

@@ -1,8 +1,8 @@
-// Command mutants shows how well the tests of each package of functions/internal
-// know its code. gremlins changes one thing in it, such as < to <=, and a test
-// of the same package must fail. The mutants that survive are printed, but for
-// those that functions/internal/mutants.txt explains; if more than a twentieth
-// of a package's survive, the command fails.
+// Command mutants measures how well the tests of each package of
+// functions/internal check its code. gremlins changes one thing in it, such as <
+// to <=, and a test of the same package must fail. The surviving mutants are
+// printed, except for those that functions/internal/mutants.txt explains. If more
+// than a twentieth of a package's mutants survive, the command fails.
 //
 //	go run -C local ./tools/mutants [package ...]
 package main
@@ -57,13 +57,13 @@ func run(packages []string) error {
 		}
 	}
 	if failed != nil {
-		return fmt.Errorf("too few mutants were killed, or an explanation is of none, in %s", strings.Join(failed, ", "))
+		return fmt.Errorf("too few mutants were killed, or an explanation has no mutant, in %s", strings.Join(failed, ", "))
 	}
 	return nil
 }
 
-// judge prints what survives in a package, and reports whether that is few
-// enough and every explanation is of one.
+// judge prints the surviving mutants of a package. It reports whether they are
+// few enough, and whether every explanation is for one.
 func judge(name string, explanations []*explanation) (bool, error) {
 	mutants, err := mutate(name)
 	if err != nil {
@@ -104,8 +104,8 @@ func judge(name string, explanations []*explanation) (bool, error) {
 }
 
 // An explanation is a row of mutants.txt: the file, the kind, the line of code,
-// and why no test can tell the difference. It is for the first line that has this
-// text and such a survivor, and no other.
+// and why no test can detect the mutant. It applies to the first line with this
+// text and such a mutant.
 type explanation struct {
 	file, kind, text string
 	line             int // of mutants.txt

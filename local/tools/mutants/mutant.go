@@ -24,7 +24,7 @@ func mutate(name string) ([]mutant, error) {
 	}
 	output.Close()
 	defer os.Remove(output.Name())
-	// What takes ten times as long as the tests by themselves is tried again.
+	// A mutant that takes ten times as long as the tests is tried again.
 	command := exec.Command("go", "run", gremlins, "unleash", "./"+folder+"/"+name, "--timeout-coefficient", "10", "--output", output.Name())
 	if text, err := command.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, text)
@@ -63,7 +63,7 @@ func mutate(name string) ([]mutant, error) {
 	return mutants, nil
 }
 
-// operators are what gremlins changes, and into what.
+// operators are the changes that gremlins makes.
 var operators = map[string]map[string]string{
 	"ARITHMETIC_BASE":       {"+": "-", "-": "+", "*": "/", "/": "*", "%": "*"},
 	"CONDITIONALS_BOUNDARY": {"<": "<=", "<=": "<", ">": ">=", ">=": ">"},
@@ -72,9 +72,10 @@ var operators = map[string]map[string]string{
 	"INVERT_NEGATIVES":      {"-": "+"},
 }
 
-// try tries a mutant by itself and returns its status: one that gremlins has left
-// out since Go's coverage does not count its line, such as the expression of a
-// case, or one that took too long, which on a busy machine any may.
+// try runs the tests with one mutant and returns its status. It is for mutants
+// that gremlins leaves out, because Go's coverage does not count the line, such
+// as the expression of a case; and for those that took too long, which may
+// happen on a busy machine.
 func try(m mutant) (status string, err error) {
 	path, err := filepath.Abs(filepath.Join(folder, m.file))
 	if err != nil {

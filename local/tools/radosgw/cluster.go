@@ -24,7 +24,7 @@ import (
 //go:embed ceph.conf
 var configuration string
 
-// A cluster is the smallest Ceph there is, with an S3 server on it.
+// A cluster is a minimal Ceph cluster with an S3 server.
 type cluster struct {
 	endpoint string // of S3 and STS
 	folder   string
@@ -36,8 +36,8 @@ type cluster struct {
 // patience is how long Ceph may take to be ready; it is a few seconds mostly.
 const patience = 2 * time.Minute
 
-// startCluster starts a cluster whose files are in folder, all but the objects.
-// The cluster that is returned must be closed, also with an error.
+// startCluster starts a cluster with its files, except the objects, in folder.
+// The returned cluster must be closed, even after an error.
 func startCluster(ctx context.Context, folder string) (*cluster, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -63,7 +63,7 @@ func startCluster(ctx context.Context, folder string) (*cluster, error) {
 		return c, err
 	}
 
-	// Each step waits by itself until the one before it is in effect.
+	// Each command waits until the one before has taken effect.
 	for _, step := range []func() error{
 		func() error {
 			return c.run(ctx, "monmaptool", "--create", "--fsid", fsid, "--addv", "a", "[v2:127.0.0.1:"+ports[0]+"/0]", c.path("monmap"))
@@ -85,7 +85,8 @@ func startCluster(ctx context.Context, folder string) (*cluster, error) {
 
 func (c *cluster) path(name string) string { return filepath.Join(c.folder, name) }
 
-// command returns one of Ceph's programs, which finds the cluster.
+// command returns one of Ceph's programs, with the configuration of the
+// cluster.
 func (c *cluster) command(ctx context.Context, name string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Env = append(os.Environ(), "CEPH_CONF="+c.path("ceph.conf"))
@@ -116,7 +117,7 @@ func (c *cluster) start(name string, arguments ...string) error {
 	return nil
 }
 
-// answers waits until the S3 server does.
+// answers waits until the S3 server answers.
 func (c *cluster) answers(ctx context.Context) error {
 	for {
 		if response, err := http.Get(c.endpoint); err == nil {
@@ -134,14 +135,14 @@ func (c *cluster) answers(ctx context.Context) error {
 	}
 }
 
-// failed returns an error with the end of what the programs have printed.
+// failed returns an error with the end of the programs' output.
 func (c *cluster) failed(name string, err error) error {
 	const enough = 4 << 10
 	text, _ := os.ReadFile(c.output.Name())
 	return fmt.Errorf("%s: %w\n%s", name, err, text[max(0, len(text)-enough):])
 }
 
-// close ends all daemons. They have nothing to save.
+// close kills all daemons, which have nothing to save.
 func (c *cluster) close() {
 	for _, daemon := range c.daemons {
 		process.Signal(daemon, syscall.SIGKILL)
@@ -154,7 +155,7 @@ func (c *cluster) close() {
 	}
 }
 
-// freePorts returns ports of 127.0.0.1 that nobody uses now.
+// freePorts returns unused ports of 127.0.0.1.
 func freePorts(n int) ([]string, error) {
 	var ports []string
 	for range n {
@@ -162,7 +163,7 @@ func freePorts(n int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer listener.Close() // not before all are known: they must differ
+		defer listener.Close() // after all are chosen, so that they differ
 		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
 	}
 	return ports, nil

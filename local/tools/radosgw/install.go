@@ -9,23 +9,24 @@ import (
 	"strings"
 )
 
-// programs are what runs, and packages where Debian and Ubuntu have them.
+// programs are the programs that run; packages are their packages on Debian and
+// Ubuntu.
 var (
 	programs = []string{"ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin"}
 	packages = []string{"ceph-mon", "ceph-osd", "radosgw"}
 )
 
-// install installs the packages, if a program is missing and this may.
+// install installs the packages if a program is missing and this user may.
 func install(ctx context.Context) error {
 	if missing() == nil {
 		return nil
 	}
 	advice := "apt-get install " + strings.Join(packages, " ")
 	if os.Geteuid() != 0 {
-		return fmt.Errorf("there is no Ceph, and only root can install it: sudo %s", advice)
+		return fmt.Errorf("Ceph is not installed, and only root can install it: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("there is neither Ceph nor an apt-get to install it with")
+		return errors.New("Ceph is not installed, and there is no apt-get to install it with")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{

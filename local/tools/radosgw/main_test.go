@@ -16,7 +16,7 @@ func TestNeedsDashesBeforeTheCommand(t *testing.T) {
 	}
 }
 
-// Where Ceph cannot be had, nothing is run, and that is no failure.
+// Without Ceph nothing is run, which is not a failure.
 func TestWithoutCeph(t *testing.T) {
 	t.Setenv("PATH", t.TempDir()) // neither Ceph nor apt-get
 	ran := filepath.Join(t.TempDir(), "ran")
@@ -29,7 +29,7 @@ func TestWithoutCeph(t *testing.T) {
 	}
 }
 
-// A cluster that does not start says why, and leaves nothing behind.
+// A cluster that does not start returns the reason and leaves nothing behind.
 func TestStartFails(t *testing.T) {
 	bin := t.TempDir()
 	if err := os.WriteFile(filepath.Join(bin, "monmaptool"), []byte("#!/bin/sh\necho the map is not the territory\nexit 1\n"), 0o755); err != nil {

@@ -17,16 +17,15 @@ import (
 	"slipway/local/template"
 )
 
-// radosgw knows only the region of its own making; us-east-1 is the one that
-// nobody has to name.
+// radosgw has only its own region, and us-east-1, the default.
 const region = "us-east-1"
 
 // setUp makes the bucket and the role of the template's first function, and
 // returns the variables by which a command finds them.
 func setUp(ctx context.Context, c *cluster, path string) (variables []string, err error) {
 	stack, err := template.Load(path, template.Inputs{
-		// There is no API here to sign in to, and nobody judges files, which the
-		// gate would keep unread.
+		// There is no API to sign in to, and no inspection, so the gate would
+		// keep files unreadable.
 		Parameters: map[string]string{"AllowAnonymous": "true", "Inspection": "off"},
 		Region:     region, Account: "000000000000", StackName: "slipway-radosgw",
 	})
@@ -74,8 +73,8 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 	}, nil
 }
 
-// trust lets the owner assume the role. The template's own, that of AWS
-// Lambda, would let nobody here.
+// trust lets the owner assume the role. The template's own policy trusts AWS
+// Lambda alone.
 const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 	"Principal": {"AWS": ["arn:aws:iam:::user/owner"]}, "Action": ["sts:AssumeRole"]}]}`
 

@@ -9,11 +9,11 @@ import (
 const (
 	// segment is how much is read at once.
 	segment = 64 << 10
-	// inFlight is how many segments of one connection may be under way, 8 MB:
-	// the delay holds no connection back, as large TCP windows do not.
+	// inFlight is how many segments of one connection may be in transit, 8 MB:
+	// the delay does not limit a connection, as with large TCP windows.
 	inFlight = 128
-	// ahead is how long before its turn a segment is read, so that no turn is
-	// missed.
+	// ahead is how long before its turn a segment is read, so that it is ready
+	// in time.
 	ahead = 5 * time.Millisecond
 )
 
@@ -23,12 +23,12 @@ type line struct {
 	delay time.Duration
 
 	mu   sync.Mutex
-	free time.Time // when all that has been read so far is sent
+	free time.Time // when all that has been read is sent
 }
 
 func newLine(rate float64, delay time.Duration) *line { return &line{rate: rate, delay: delay} }
 
-// turn returns when so many bytes are sent, after all before them.
+// turn returns the time when this many bytes are sent, after all earlier ones.
 func (l *line) turn(size int) time.Time {
 	now := time.Now()
 	if l.rate == 0 {
@@ -49,12 +49,12 @@ type piece struct {
 	due    time.Time
 }
 
-// buffers are used again: at a gigabit a second, Go would do little else than
-// collect them.
+// buffers are reused: at a gigabit a second, garbage collection would take most
+// of the time.
 var buffers = sync.Pool{New: func() any { return new([segment]byte) }}
 
-// carry copies what comes from one side to the other, late and no faster than
-// the line, and then tells the other that this was all.
+// carry copies from one side to the other, delayed and at the rate of the line,
+// and forwards the end of the stream.
 func (l *line) carry(to, from *net.TCPConn) {
 	pieces := make(chan piece, inFlight)
 	go func() {

@@ -1,10 +1,9 @@
-// Package link is the network between a browser and the servers, on one
-// machine: a SOCKS5 proxy (RFC 1928) on the loopback whose connections share so
-// many bytes a second in each direction, and where every byte arrives half a
-// round trip after it was sent.
+// Package link is a network between a browser and the servers on one machine.
+// It is a SOCKS5 proxy (RFC 1928) on the loopback, whose connections share a
+// rate in each direction, and which delays every byte by half a round trip.
 //
-// What it leaves out, it leaves out for everyone: TLS, slow start and lost
-// packets. Each would cost most where there are the most round trips.
+// It has no TLS, slow start or lost packets, for any client. Each of them would
+// slow down most the client with the most round trips.
 package link
 
 import (
@@ -21,7 +20,7 @@ type Link struct {
 }
 
 // Open starts a link. bytesPerSecond is its rate in each direction, 0 for no
-// limit; roundTrip is the time for there and back.
+// limit; roundTrip is its latency there and back.
 func Open(bytesPerSecond float64, roundTrip time.Duration) (*Link, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -35,7 +34,7 @@ func Open(bytesPerSecond float64, roundTrip time.Duration) (*Link, error) {
 // Address is the host and port of the proxy.
 func (l *Link) Address() string { return l.listener.Addr().String() }
 
-// Close takes no more connections.
+// Close accepts no more connections.
 func (l *Link) Close() error { return l.listener.Close() }
 
 func (l *Link) serve() {

@@ -14,8 +14,8 @@ import (
 	"slipway/local/tools/bench/link"
 )
 
-// What goes through arrives whole, and later than it was sent: on the way to a
-// first answer there are two round trips, TCP's and that of HTTP.
+// Data arrives complete and delayed: a first answer takes two round trips, of
+// TCP and of HTTP.
 func TestLink(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		io.Copy(w, r.Body)
@@ -41,7 +41,7 @@ func TestLink(t *testing.T) {
 	if err != nil || string(got) != sent {
 		t.Errorf("%d bytes came back of %d: %v", len(got), len(sent), err)
 	}
-	// No upper bound: a busy machine may take its time.
+	// No upper bound: the machine may be busy.
 	if took := time.Since(begun); took < 2*roundTrip+35*time.Millisecond {
 		t.Errorf("it took %v, less than the link can", took)
 	}

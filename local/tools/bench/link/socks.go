@@ -14,8 +14,8 @@ var (
 	refused   = []byte{5, 5, 0, 1, 0, 0, 0, 0, 0, 0}
 )
 
-// greet reads who a client wants to talk to. It is on this machine: a link
-// leads nowhere else.
+// greet reads the address that a client wants to connect to. It must be on this
+// machine.
 func greet(client io.ReadWriter) (address string, err error) {
 	var head [2]byte // version, number of methods
 	if _, err := io.ReadFull(client, head[:]); err != nil {

@@ -1,6 +1,6 @@
-// Command answering is the bare function with an answer and a line of log as
-// large as Slipway's, but always the same: what is left to measure where
-// nothing is computed.
+// Command answering is the bare function with an answer and a log record as
+// large as Slipway's, but constant: it measures everything except the
+// computation.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command bare is the least Lambda function behind an HTTP API that
-// aws-lambda-go can be: what any function in Go costs.
+// Command bare is the smallest Lambda function behind an HTTP API with
+// aws-lambda-go: the cost of any function in Go.
 package main
 
 import (

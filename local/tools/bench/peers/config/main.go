@@ -1,5 +1,5 @@
-// Command config is the bare function that also has the SDK find out its
-// region and credentials, as every function that uses the SDK does.
+// Command config is the bare function that also loads the SDK's configuration,
+// as every function that uses the SDK does.
 package main
 
 import (
