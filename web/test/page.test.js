@@ -216,7 +216,7 @@ pageTest("the verdict is shown, the picture from S3 too, and what is stored can 
   const lie = { name: "lie.png", mimeType: "image/png", buffer: Buffer.from("MZ, and no picture at all") };
   await page.setInputFiles("#choose", [picture, lie]);
   const dawn = row(page, "dawn.png");
-  await dawn.getByText("Stored and accepted").waitFor();
+  await dawn.getByText("Accepted", { exact: true }).waitFor();
   await page.waitForFunction((s3) => {
     const image = /** @type {HTMLImageElement | null} */ (document.querySelector("img.seen"));
     return image?.naturalWidth === 320 && RegExp(s3).test(image.currentSrc);

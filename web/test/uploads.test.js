@@ -250,7 +250,7 @@ pageTest("a file is uploaded with the keyboard alone, and the focus is never los
 
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(file("typed.txt"));
-  await row(page, "typed.txt").getByText("Stored and accepted").waitFor();
+  await row(page, "typed.txt").getByText("Accepted", { exact: true }).waitFor();
 
   /** @type {Array<string | null | undefined>} */
   const stops = [];
