@@ -11,8 +11,8 @@ import { canRetry, Total } from "./total.js";
 /** Rows that are made in one task: a thousand would hold up the page. */
 const ROWS_AT_ONCE = 50;
 
-/** Milliseconds for which rows are drawn in one task. */
-const DRAWING = 30;
+/** Milliseconds of one task: longer ones hold up the page. */
+const TASK = 30;
 
 /** Bytes above which a file goes in parts. */
 const THRESHOLD = 16 * 1024 ** 2;
@@ -129,16 +129,16 @@ export class List {
   pauseOrResume() {
     const running = this.items.filter(({ view }) => !isOver(view) && view.state !== "chosen");
     const pauses = running.some(({ view }) => view.state !== "paused");
-    for (const { upload } of running) pauses ? upload?.pause() : upload?.resume();
+    inTurn(running, ({ upload }) => (pauses ? upload?.pause() : upload?.resume()));
   }
 
   retry() {
-    for (const { view, upload } of this.items) if (canRetry(view)) upload?.retry();
+    inTurn(this.items, ({ view, upload }) => canRetry(view) && upload?.retry());
   }
 
   cancel() {
     // The last ones first: the end of the others would let them start.
-    for (const { view, upload } of this.items.reverse()) if (!isOver(view)) upload?.cancel();
+    inTurn(this.items.reverse(), ({ view, upload }) => !isOver(view) && upload?.cancel());
   }
 
   /**
@@ -195,7 +195,7 @@ export class List {
 
   #draw() {
     const snapshot = this.#uploads?.snapshot();
-    const end = performance.now() + DRAWING;
+    const end = performance.now() + TASK;
     for (const file of snapshot?.files ?? []) {
       const item = this.#started.get(file.id);
       if (!item || item.shown === file) continue;
@@ -241,6 +241,22 @@ export class List {
     item.view = view;
     item.row.show(view, this.rules ? inForm(view.size, THRESHOLD, this.rules) : view.size <= THRESHOLD);
     if (view.state !== before) this.#onState(item, before);
+  }
+}
+
+/**
+ * @template T
+ * @param {T[]} all
+ * @param {(one: T) => unknown} act
+ */
+async function inTurn(all, act) {
+  let end = performance.now() + TASK;
+  for (const one of all) {
+    if (performance.now() > end) {
+      await new Promise((resolve) => setTimeout(resolve));
+      end = performance.now() + TASK;
+    }
+    act(one);
   }
 }
 

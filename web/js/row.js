@@ -149,7 +149,9 @@ export class Row {
     this.element.dataset.state = isStored(view) ? "stored" : state;
     this.element.dataset.verdict = state === "checking" || state === "accepted" ? state : "";
     this.#progress.hidden = isOver(view) || state === "chosen";
-    for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.element.querySelectorAll(".actions button"))) {
+    for (const button of /** @type {NodeListOf<HTMLElement>} */ (
+      this.element.querySelectorAll(".actions button, .delete")
+    )) {
       const again = state !== "failed" || (error instanceof UploadError && error.retryable);
       button.hidden = !BUTTONS[state].includes(button.className) || (button.className === "retry" && !again);
       if (!button.hidden) this.#label(button);

@@ -21,7 +21,7 @@ try {
     await page.goto(site);
     await show(page);
     await page.waitForTimeout(1000); // for what moves to come to rest
-    await page.screenshot({ path: beside(`screenshots/${name}.png`), fullPage: true });
+    await page.screenshot({ path: beside(`screenshots/${name}.png`), fullPage: !options?.isMobile });
     await context.close();
   }
 

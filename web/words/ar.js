@@ -77,7 +77,7 @@ export default {
   pausedForm: "متوقف مؤقتًا. سيبدأ من جديد من البداية.",
   stored: "تم الحفظ",
   checking: "تم الحفظ. يجري فحص المحتوى…",
-  acceptedContent: "تم الحفظ والقبول",
+  acceptedContent: "مقبول",
   deleting: "يجري الحذف…",
   deleteFailed: "لم يُحذف. {reason}",
   cancelled: "أُلغي. لم يُحفظ شيء.",

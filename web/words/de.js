@@ -84,7 +84,7 @@ export default {
   pausedForm: "Angehalten. Der Upload beginnt dann von vorn.",
   stored: "Gespeichert",
   checking: "Gespeichert. Der Inhalt wird geprüft …",
-  acceptedContent: "Gespeichert und angenommen",
+  acceptedContent: "Angenommen",
   deleting: "Wird gelöscht …",
   deleteFailed: "Nicht gelöscht. {reason}",
   cancelled: "Abgebrochen. Nichts wurde gespeichert.",

@@ -80,7 +80,7 @@ export default {
   pausedForm: "Paused. It will start again from the beginning.",
   stored: "Stored",
   checking: "Stored. The content is being checked…",
-  acceptedContent: "Stored and accepted",
+  acceptedContent: "Accepted",
   deleting: "Deleting…",
   deleteFailed: "Not deleted. {reason}",
   cancelled: "Cancelled. Nothing was stored.",

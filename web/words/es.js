@@ -83,7 +83,7 @@ export default {
   pausedForm: "En pausa. Empezará de nuevo desde el principio.",
   stored: "Guardado",
   checking: "Guardado. Se está revisando el contenido…",
-  acceptedContent: "Guardado y aceptado",
+  acceptedContent: "Aceptado",
   deleting: "Borrando…",
   deleteFailed: "No se borró. {reason}",
   cancelled: "Cancelado. No se guardó nada.",

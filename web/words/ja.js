@@ -78,7 +78,7 @@ export default {
   pausedForm: "一時停止中。再開すると最初から送ります。",
   stored: "保存しました",
   checking: "保存しました。内容を検査しています…",
-  acceptedContent: "保存され、受け入れられました",
+  acceptedContent: "受け入れ済み",
   deleting: "削除しています…",
   deleteFailed: "削除できませんでした。{reason}",
   cancelled: "キャンセルしました。何も保存されていません。",
