@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/stack"
 )
 
@@ -30,11 +31,11 @@ func TestExisting(t *testing.T) {
 		t.Errorf("the API is %s", got)
 	}
 	for _, path := range []string{"/getS3UploadCredentials", "/v1/getS3UploadCredentials", "/v1/up", "/v1/up/v1/up/rules"} {
-		if answer, _ := send(t, "GET", r.variables["SLIPWAY_URL"]+path, nil); answer.StatusCode != http.StatusNotFound {
+		if answer, _ := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+path, nil); answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s is answered with %d", path, answer.StatusCode)
 		}
 	}
-	if _, page := send(t, "GET", r.variables["SLIPWAY_URL"]+"/", nil); !strings.Contains(page, `name="slipway-api" content="/v1/up"`) {
+	if _, page := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/", nil); !strings.Contains(page, `name="slipway-api" content="/v1/up"`) {
 		t.Error("the page does not know where the API is")
 	}
 

@@ -97,10 +97,15 @@ export async function unfinished() {
   const locks = await navigator.locks?.query(); // one that another page sends does not wait
   const sent = locks?.held?.map(({ name }) => name) ?? [];
   const now = Date.now();
-  const waiting = storage((items) =>
-    entries(items).filter(([name, { at }]) => !sent.includes(name) && now - at < KEPT),
-  );
-  return (waiting ?? []).map(([, { at }]) => new Date(at));
+  /** @type {Date[]} */
+  const waiting = [];
+  storage((items) => {
+    for (const name of names(items)) {
+      const begun = Number(read(items, name)[1]);
+      if (!sent.includes(name) && now - begun < KEPT) waiting.push(new Date(begun));
+    }
+  });
+  return waiting;
 }
 
 /** @param {string} fingerprint */

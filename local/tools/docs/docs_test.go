@@ -53,9 +53,6 @@ func (p page) complaint(line int, format string, a ...any) string {
 	return fmt.Sprintf("%s:%d: %s", p.path, line, fmt.Sprintf(format, a...))
 }
 
-// coming are pages that other pages link to before they are written.
-var coming = []string{"functions/DEPLOY.md", "functions/INSTALL.md", ".github/ASVS.md"}
-
 // checkLinks finds relative links to files and headings that do not exist.
 func checkLinks(p page) (wrong []string) {
 	for target, line := range p.links() {
@@ -66,9 +63,6 @@ func checkLinks(p page) (wrong []string) {
 		name := path.Join(path.Dir(p.path), file)
 		if file == "" {
 			name = p.path
-		}
-		if slices.Contains(coming, name) {
-			continue
 		}
 		if _, err := os.Stat(filepath.Join(root, name)); err != nil {
 			wrong = append(wrong, p.complaint(line, "there is no %s", name))
@@ -167,11 +161,6 @@ func TestPages(t *testing.T) {
 			for _, wrong := range check(p) {
 				t.Error(wrong)
 			}
-		}
-	}
-	for _, name := range coming {
-		if _, err := os.Stat(filepath.Join(root, name)); err == nil {
-			t.Errorf("%s is there: take it out of coming", name)
 		}
 	}
 	seen := map[string]int{}
