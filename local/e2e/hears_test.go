@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"slipway/local/internal/requesttest"
 	"slipway/local/stack"
 )
 
@@ -132,7 +133,7 @@ func TestSameFormWithOtherBytes(t *testing.T) {
 		t.Errorf("%+v", second)
 	}
 	// The first, by its id, is what was judged.
-	if answer, body := send(t, "GET", first.URL, nil); answer.StatusCode != 200 || body != picture {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "GET", first.URL, nil); answer.StatusCode != 200 || body != picture {
 		t.Errorf("%d, %d bytes", answer.StatusCode, len(body))
 	}
 }

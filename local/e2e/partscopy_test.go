@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"net/http"
 	"strings"
 	"testing"
+
+	"slipway/local/internal/requesttest"
 )
 
 // The role of files in parts reads what it has stored, and the gate lets it. The
@@ -24,19 +27,19 @@ func TestPartsCopyNothing(t *testing.T) {
 		{"X-Amz-Copy-Source", source[1:]},
 		{"x-amz-copy-source", source, "x-amz-copy-source-range", "bytes=0-4"},
 	} {
-		answer, body := send(t, "PUT", signed, strings.NewReader(""), headers...)
+		answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed, strings.NewReader(""), headers...)
 		if answer.StatusCode != 403 {
 			t.Errorf("%v: %d %s", headers, answer.StatusCode, body)
 		}
 	}
-	if answer, body := send(t, "PUT", signed+"&x-amz-copy-source="+source, strings.NewReader("")); answer.StatusCode != 403 {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed+"&x-amz-copy-source="+source, strings.NewReader("")); answer.StatusCode != 403 {
 		t.Errorf("in the query: %d %s", answer.StatusCode, body)
 	}
 	if listed := u.ask(t, "GET", "", "", ""); listed.text != "[]" {
 		t.Errorf("stored: %s", listed.text)
 	}
 	// The URL itself is good.
-	if answer, body := send(t, "PUT", signed, strings.NewReader("hello")); answer.StatusCode != 200 {
+	if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed, strings.NewReader("hello")); answer.StatusCode != 200 {
 		t.Errorf("a part: %d %s", answer.StatusCode, body)
 	}
 	u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")

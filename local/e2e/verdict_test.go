@@ -34,7 +34,7 @@ type file struct {
 // fileOf asks for the state of a key.
 func (r *running) fileOf(t *testing.T, key string) file {
 	t.Helper()
-	answer, body := send(t, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
+	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
 	var f file
 	if err := json.Unmarshal([]byte(body), &f); err != nil || answer.StatusCode != 200 {
 		t.Fatalf("%d %s", answer.StatusCode, body)
@@ -74,7 +74,7 @@ func TestVerdict(t *testing.T) {
 		if test.state == "rejected" {
 			continue
 		}
-		if answer, body := send(t, "GET", f.URL, nil); answer.StatusCode != 200 || body != test.content || f.Width != 3 || f.Height != 2 {
+		if answer, body := requesttest.Send(t, http.DefaultClient, "GET", f.URL, nil); answer.StatusCode != 200 || body != test.content || f.Width != 3 || f.Height != 2 {
 			t.Errorf("%d, %d bytes, %+v", answer.StatusCode, len(body), f)
 		}
 	}
