@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"image"
 	"image/png"
+	"net/http"
 	"net/url"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"slipway/local/internal/requesttest"
 )
 
 // picture is a PNG of 3 by 2 pixels.
