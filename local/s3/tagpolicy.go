@@ -72,7 +72,7 @@ func tagPolicy(version string, statement map[string]any, condition []byte) (type
 	}
 	var operators map[string]map[string]any
 	if err := json.Unmarshal(condition, &operators); err != nil {
-		return types.PolicyEntry{}, fmt.Errorf("Condition: %w", err)
+		return types.PolicyEntry{}, fmt.Errorf("in Condition: %w", err)
 	}
 	for _, keys := range operators {
 		for key := range keys {

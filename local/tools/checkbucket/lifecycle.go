@@ -24,7 +24,9 @@ func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error 
 		has = found.Rules
 	}
 	for i, rule := range has {
-		if rule.Prefix != nil { // as rules were written once; S3 takes either way in one configuration
+		//lint:ignore SA1019 as rules were written once; S3 takes either way in one configuration
+		if rule.Prefix != nil {
+			//lint:ignore SA1019 as above
 			has[i].Filter, has[i].Prefix = &types.LifecycleRuleFilter{Prefix: rule.Prefix}, nil
 		}
 		prefix, tags := filter(has[i])

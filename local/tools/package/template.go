@@ -24,7 +24,7 @@ func read(source []byte) (*packagedTemplate, error) {
 	}
 	version := t.find("Metadata", "AWS::ServerlessRepo::Application", "SemanticVersion")
 	if version == nil {
-		return nil, errors.New("Metadata has no SemanticVersion")
+		return nil, errors.New("no SemanticVersion in Metadata")
 	}
 	t.version = version.Value
 	resources := t.find("Resources")

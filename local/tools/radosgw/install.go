@@ -23,10 +23,10 @@ func install(ctx context.Context) error {
 	}
 	advice := "apt-get install " + strings.Join(packages, " ")
 	if os.Geteuid() != 0 {
-		return fmt.Errorf("Ceph is not installed, and only root can install it: sudo %s", advice)
+		return fmt.Errorf("install Ceph as root: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("Ceph is not installed, and there is no apt-get to install it with")
+		return errors.New("no Ceph, and no apt-get to install it with")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{
