@@ -16,7 +16,7 @@ import (
 // elsewhere are commands that nothing here can check by itself, and what runs
 // each; or, in parentheses, why nothing can.
 var elsewhere = map[string]string{
-	"npm install ../slipway/.local/package/slipway-upload-0.1.0.tgz":                                                "make package-web makes it, and web/apps installs it",
+	"npm install ../slipway/.local/package/slipway-upload-0.2.0.tgz":                                                "make package-web makes it, and web/apps installs it",
 	"sam build && sam deploy --guided":                                                                              "TestBuildWithSam, make rehearse",
 	"sed -e 's/REGION/eu-central-1/g' -e 's/ACCOUNT/123456789012/g' -e 's/STACK/slipway/g' functions/deployer.json": "TestDeployerPolicy reads the file",
 	"sam build && sam local invoke CredentialsFunction -e events/png.json":                                          "TestSamLocalEnvironment; (the container, Docker)",
