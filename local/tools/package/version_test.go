@@ -16,6 +16,7 @@ func TestOneVersion(t *testing.T) {
 		{"functions/internal/api/start.go", `\nconst Version = "(.*)"\n`},
 		{"functions/openapi.yaml", `\n  version: (\S+)\n`},
 		{"web/package.json", `\n  "version": "(.*)",\n`},
+		{"web/README.md", `slipway-upload-(.*)\.tgz\n`},
 		{"web/package-lock.json", `^\{\n  "name": .*\n  "version": "(.*)",\n`},
 		{"web/package-lock.json", `\n    "": \{\n      "name": .*\n      "version": "(.*)",\n`},
 		{".github/CHANGELOG.md", `^# Changes\n(?:[^#\n].*\n|\n)*## (\S+)\n`},
