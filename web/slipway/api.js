@@ -1,6 +1,6 @@
 import { ApiError, NetworkError } from "./errors.js";
 import { retry } from "./retry.js";
-import { abortable, linked } from "./signals.js";
+import { abortable, linked, never } from "./signals.js";
 
 /** @import { Task } from './retry.js' */
 
@@ -37,7 +37,7 @@ export function apiAt(address, headers) {
       return answer;
     },
 
-    insist: (method, path, task = { tries: 3, signal: new AbortController().signal, onWait() {} }, options = {}) =>
+    insist: (method, path, task = { tries: 3, signal: never, onWait() {} }, options = {}) =>
       retry(() => api.ask(method, path, { ...options, signal: task.signal }), task),
   };
   return api;

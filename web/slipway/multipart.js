@@ -4,7 +4,7 @@ import { ApiError, S3Error } from "./errors.js";
 import { exclusively, forget, recall, remember } from "./memory.js";
 import { retry } from "./retry.js";
 import { sha256 } from "./sha256.js";
-import { abortable, linked } from "./signals.js";
+import { abortable, linked, never } from "./signals.js";
 import { signatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
@@ -55,7 +55,7 @@ export function sendParts(transfer, api, task) {
     const body = { filename, profile, type, size, metadata, checksum: checksum ? "SHA256" : undefined };
     const expect = (/** @type {any} */ { key, uploadId, partSize }) => key && uploadId && partSize > 0;
     // Not aborted with the upload: what S3 has begun by then must be known, so that it can be ended.
-    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: new AbortController().signal });
+    const asked = api.ask("POST", "/s3/multipart", { body, expect, signal: never });
     asked.then(
       (session) => task.signal.aborted && abandon({ session, fingerprint: "" }, api),
       () => {},

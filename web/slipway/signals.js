@@ -4,6 +4,9 @@
  * soon as it has nothing more to hear, whether the signal aborts or not.
  */
 
+/** Never aborted. */
+export const never = new AbortController().signal;
+
 /**
  * The outcome of a promise, or the reason of the signal if that aborts first.
  * @template T

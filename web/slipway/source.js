@@ -72,7 +72,7 @@ export function sourcesOf(given, { profile, until, metadata, paths }) {
     const { name, size, type, webkitRelativePath: path = "" } = file;
     if (typeof name !== "string") throw wrong("no Blob without a name, but a new File");
     /** @type {Source} */
-    const all = withDefaults(entry, { file, name, size, type, profile, until, path, metadata: {} });
+    const all = { ...withDefaults(entry, { type, profile, until, path, metadata: {} }), file, name, size };
     const own = entry.metadata ?? call(() => metadata(file)) ?? {};
     try {
       if (typeof own !== "object" || "then" in own)

@@ -3,6 +3,9 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
 import { bytes, duration, percent } from "../js/format.js";
 import { Pace } from "../js/pace.js";
 import { ApiError, NetworkError, RejectedError, UnreadableFileError } from "../slipway.js";
@@ -181,7 +184,11 @@ test("S3’s errors in plain words", () => {
   const most = (/** @type {number} */ size) => `<MaxSizeAllowed>${size}</MaxSizeAllowed>`;
   const least = (/** @type {number} */ size) => `<MinSizeAllowed>${size}</MinSizeAllowed>`;
   for (const [given, words, details] of /** @type {Array<[string, RegExp, object]>} */ ([
-    [error("AccessDenied", says("Invalid according to Policy: Policy expired.")), /ran out/, { reason: "expired" }],
+    [
+      error("AccessDenied", says("Invalid according to Policy: Policy expired.")),
+      /refused the file/,
+      { reason: "expired" },
+    ],
     [
       error(
         "AccessDenied",
@@ -191,14 +198,14 @@ test("S3’s errors in plain words", () => {
       { reason: "condition" },
     ],
     [error("AccessDenied", says("Access Denied")), /refused the file/, { reason: "permission" }],
-    [error("ExpiredToken"), /ran out/, {}],
+    [error("ExpiredToken"), /refused the file/, {}],
     [error("EntityTooLarge", most(10_485_760)), /too large: the limit is 10\.48576 MB\.$/, { limit: 10_485_760 }], // 10.5 MB would be refused
     [error("EntityTooLarge", most(0)), /limit is 0 bytes\./, { limit: 0 }],
     [error("EntityTooSmall", least(999_999)), /too small: the limit is 999\.999 kB\.$/, { limit: 999_999 }],
     [error("EntityTooSmall", least(1)), /limit is 1 byte\./, { limit: 1 }],
     [error("EntityTooLarge"), /^The file is too large\.$/, {}],
     [error("EntityTooSmall", most(10)), /^The file is too small\.$/, {}], // the other limit
-    ...DAMAGES.map((code) => /** @type {[string, RegExp, object]} */ ([error(code), /did not arrive whole/, {}])),
+    ...DAMAGES.map((code) => /** @type {[string, RegExp, object]} */ ([error(code), /refused the file/, {}])),
     [error("SomethingNew", says("Internal words")), /^The storage refused the file/, {}],
     ["", /^The storage refused the file/, {}],
     ["<html>", /^The storage refused the file/, {}],
@@ -207,8 +214,18 @@ test("S3’s errors in plain words", () => {
     assert.match(found.message, words, given);
     assert.deepEqual(found.details, details, given);
   }
-  assert.match(refusal(503, error("SlowDown"), 0).message, /busy/);
-  assert.match(refusal(500, "", 0).message, /busy/);
+});
+
+test("the whole client is small: bundled, minified and gzipped", async () => {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("../slipway.js", import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
+  assert.ok(length <= 9300, `${length} bytes`);
 });
 
 test("an exact size in words", () => {

@@ -116,7 +116,7 @@ clientTest("it is asked ever less often, and after a quarter of an hour no more"
   const asked = await answering(page, [checking]);
   await start(page, file(), { until: "accepted" });
   await until(page, "checking");
-  for (let minute = 0; minute < 16; minute++) await page.clock.runFor(60_000);
+  for (let seconds = 0; seconds < 1000; seconds += 5) await page.clock.runFor(5000);
   assert.equal((await end(page)).error?.code, "NotChecked");
   assert.ok(asked.length > 60 && asked.length < 110, `asked ${asked.length} times`);
 });
@@ -189,11 +189,11 @@ clientTest("remove: the API deletes it; before it is stored there is nothing to 
   await page.route("**/uploads", () => {}, { times: 1 });
   await start(page, file());
   for (const what of ["url()", "remove()"])
-    assert.deepEqual((await ask(page, what)).error, { name: "TypeError", message: "The file is not stored." });
+    assert.equal((await ask(page, what)).error.message, "The file is not stored.");
   await tell(page, "pause");
   await tell(page, "resume");
   const where = await key(page);
-  assert.deepEqual(await ask(page, "remove()"), {});
+  assert.deepEqual(await ask(page, "remove()"), { value: undefined });
   assert.deepEqual(asked, [{ method: "DELETE", query: { key: where } }]);
   assert.equal((await ask(page, "remove()")).error.code, "NoSuchRoute");
 });
@@ -213,7 +213,7 @@ clientTest("the API of this stack reads back and removes what is stored", async 
     assert.ok(Buffer.from(await (await fetch(url)).arrayBuffer()).equals(note.buffer));
   } else assert.equal((await ask(page, "url()")).error.code, "NotChecked");
   assert.ok((await stored(where)).bytes.equals(note.buffer));
-  assert.deepEqual(await ask(page, "remove()"), {});
+  assert.deepEqual(await ask(page, "remove()"), { value: undefined });
   assert.ok(!(await keys()).includes(where));
   await tell(page, "cancel");
 });
