@@ -10,8 +10,6 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
-import * as esbuild from "esbuild";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -180,21 +178,6 @@ test("the apps and snippets are strictly typed", async () => {
     ok(apps, bin("vue-tsc"), "--project", "tsconfig.json"),
     ok(apps, bin("svelte-check"), "--workspace", "svelte", "--tsconfig", "./tsconfig.json", "--fail-on-warnings"),
   ]);
-});
-
-/** Bytes of the client, minified and compressed, without the hooks. */
-const MOST = 9_500;
-
-test(`the client has at most ${MOST} bytes, compressed`, async () => {
-  const { outputFiles } = await esbuild.build({
-    bundle: true,
-    entryPoints: [path.join(web, "slipway.js")],
-    format: "esm",
-    minify: true,
-    write: false,
-  });
-  const size = gzipSync(outputFiles[0].contents, { level: 9 }).length;
-  assert.ok(size <= MOST, `${size} bytes`);
 });
 
 /**

@@ -14,7 +14,9 @@ uploads.files[0].done.then(
   ({ key }) => key.length,
   (error) => error instanceof S3Error && error.code.length,
 );
-uploads.add([{ file: files[0], type: "image/png", profile: "avatar" }]);
+uploads.add([{ file: files[0], type: "image/png", profile: "avatar", until: "accepted", path: "a/b.png" }]);
+const url: Promise<string> = uploads.files[0].url({ disposition: "inline" });
+url.then(({ length }) => length);
 for (const { id, state, error } of uploads.snapshot().files)
   if (state === "failed" && error instanceof UploadError) console.log(id, error.code);
 const unsubscribe: () => void = uploads.subscribe(() => {});
@@ -30,5 +32,7 @@ useInVue({ profile: "avatar" }).snapshot.value.files.map(({ name }) => name.leng
 upload(files, { treshold: 1 });
 // @ts-expect-error: read-only
 uploads.files[0].state = "stored";
+// @ts-expect-error: nothing that a page must not touch
+uploads.files[0].session;
 // @ts-expect-error: read-only
 snapshot.files[0].loaded = 1;

@@ -3,6 +3,8 @@
  * before 17.4 and Firefox before 124 lack the first. Each listener goes as
  * soon as it has nothing more to hear, whether the signal aborts or not.
  */
+/** Never aborted. */
+export declare const never: AbortSignal;
 /**
  * The outcome of a promise, or the reason of the signal if that aborts first.
  * @template T
