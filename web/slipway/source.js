@@ -62,8 +62,8 @@ export function withDefaults(given, defaults) {
  * @throws {TypeError}
  */
 export function sourcesOf(given, { profile, until, metadata, paths }) {
-  const { length } = /** @type {any} */ (given ?? "");
-  if (!given || !(Symbol.iterator in Object(given) || length >= 0)) throw wrong("a list of files, such as input.files");
+  const list = /** @type {any} */ (given);
+  if (!list || !(list[Symbol.iterator] || list.length >= 0)) throw wrong("a list of files, such as input.files");
   return Array.from(given, (one) => {
     const entry = /** @type {Entry} */ (kindOf(one) === "Object" && "file" in one ? one : { file: one });
     const { file } = entry;

@@ -172,7 +172,7 @@ test("the whole client is small: bundled, minified and gzipped", async () => {
     write: false,
   });
   const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
-  assert.ok(length <= 9300, `${length} bytes`);
+  assert.ok(length <= 9400, `${length} bytes`);
 });
 
 test("an exact size in words", () => {
