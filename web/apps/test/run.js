@@ -42,7 +42,11 @@ run(
 );
 
 const pages = await servePages();
-const parameters = [`AllowedOrigins=${pages}`, "MaxMultipartBytes=268435456"].flatMap((one) => ["-parameter", one]);
+// Without inspection: most of the files are random bytes.
+const parameters = [`AllowedOrigins=${pages}`, "MaxMultipartBytes=268435456", "Inspection=off"].flatMap((one) => [
+  "-parameter",
+  one,
+]);
 const chosen = process.argv.slice(2);
 const all = readdirSync(path.join(root, "web/apps/test")).filter((name) => name.endsWith(".test.js"));
 const tests = (chosen.length ? chosen : all).map((name) => path.join("web/apps/test", name));
