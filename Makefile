@@ -34,12 +34,14 @@ check: needs-go lint-format lint-js
 GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfile '$(CURDIR)/.local/test.json' \
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
 NODE_MODULES := $(addsuffix /node_modules/.package-lock.json,web web/apps web/uploaders web/verdicts)
+# What is stored has the tags of a form alone, and no verdict.
+UNJUDGED     := go run -C local . -parameter Inspection=off --
 STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
 	-profiles web/test/profiles.json --
 
 test: needs-go lint-js chromium engines $(FETCHED)
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
-	go run -C local . -- $(GOTEST) ./...
+	$(UNJUDGED) $(GOTEST) ./...
 	cd local && $(GOTEST) ./...
 	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-deployment test-web
 
@@ -154,7 +156,7 @@ FILES := go test -count=1 ./functions/inspect ./functions/files
 
 conformance:
 	$(FORMS) -run TestControl
-	go run -C local . -- $(FORMS)
+	$(UNJUDGED) $(FORMS)
 	go run -C local ./tools/radosgw -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FILES)
 	go run -C local ./tools/radosgw -- go test -C local -count=1 ./tools/checkbucket
