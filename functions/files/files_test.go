@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"maps"
@@ -92,6 +93,7 @@ func (f *function) ask(t *testing.T, method, caller string, parameters ...string
 type gate struct {
 	t      *testing.T
 	bucket *s3test.Bucket
+	refuse *int // so many reads, whatever the verdict
 }
 
 func (g gate) Do(r *http.Request) (*http.Response, error) {
@@ -99,7 +101,8 @@ func (g gate) Do(r *http.Request) (*http.Response, error) {
 	query := r.URL.Query()
 	if r.Method == "GET" && !query.Has("tagging") {
 		tags, err := version.Tags(g.t.Context(), g.bucket.Client, version.ID{Bucket: g.bucket.Name, Key: key, Version: query.Get("versionId")})
-		if err != nil || tags[version.VerdictTag] != version.Accepted {
+		*g.refuse--
+		if err != nil || tags[version.VerdictTag] != version.Accepted || *g.refuse >= 0 {
 			body := io.NopCloser(strings.NewReader(`<Error><Code>AccessDenied</Code></Error>`))
 			return &http.Response{StatusCode: 403, Header: http.Header{}, Body: body, Request: r}, nil
 		}
@@ -116,7 +119,7 @@ func onServer(t *testing.T, changes map[string]string) (*function, *s3test.Bucke
 	}
 	changes["UPLOAD_BUCKET"] = bucket.Name
 	if changes["INSPECTION"] == "" {
-		bucket.Config.HTTPClient = gate{t, bucket}
+		bucket.Config.HTTPClient = gate{t, bucket, new(int)}
 	}
 	return newFunction(t, bucket.Config, os.Getenv("S3_ENDPOINT"), changes), bucket
 }
@@ -176,6 +179,20 @@ func TestRead(t *testing.T) {
 	}
 	if response, _ := get(t, strings.Replace(a.URL, "versionId=", "versionId=x", 1)); response.StatusCode != 403 {
 		t.Errorf("another version with the same signature: %d", response.StatusCode)
+	}
+}
+
+// A verdict that comes between the read and the tags is told, and a role that may
+// not read what was accepted is a fault: nobody would wait for it without an end.
+func TestNotReadable(t *testing.T) {
+	f, bucket := onServer(t, nil)
+	key := id + "a.png"
+	bucket.PutTags(t, bucket.Put(t, key, samples.PNG(3, 2), "image/png", nil), accepted("image/png"))
+	for refused, want := range map[int]string{0: "200 accepted", 1: "200 accepted", 2: "500 ", 9: "500 "} {
+		*bucket.Config.HTTPClient.(gate).refuse = refused
+		if a := f.ask(t, "GET", "", "key", key); fmt.Sprint(a.status, " ", a.State) != want {
+			t.Errorf("refused %d times: %d %s, want %s", refused, a.status, a.text, want)
+		}
 	}
 }
 

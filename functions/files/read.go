@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"mime"
 	"net/http"
@@ -58,7 +59,7 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 	}
 	f.Type = tags[version.TypeTag]
 	switch {
-	case !h.inspected, o != nil && tags[version.VerdictTag] == version.Accepted:
+	case !h.inspected, tags[version.VerdictTag] == version.Accepted:
 		f.State = version.Accepted
 		if err := h.describe(ctx, &f, o, disposition == "inline", t.rules.Lifetime); err != nil {
 			return api.Outcome{}, err
@@ -73,8 +74,20 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 }
 
 // open returns the latest version of a key and its tags, or the tags alone of
-// one that nobody but the inspector reads.
+// one that nobody but the inspector reads. A version that was accepted and still
+// cannot be read, the second time too, is a fault, such as of the KMS key's policy.
 func (h *handler) open(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
+	o, tags, err := h.openOnce(ctx, id)
+	if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
+		o, tags, err = h.openOnce(ctx, id)
+		if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
+			err = errors.New("the role may not read an accepted file: see its policy, and the KMS key's")
+		}
+	}
+	return o, tags, err
+}
+
+func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
 	o, err := version.Open(ctx, h.s3, id)
 	switch {
 	case err == nil && h.inspected:

@@ -20,7 +20,8 @@ func TestProjectWebhook(t *testing.T) {
 		const arn = "arn:aws:events:eu-central-1:123456789012:"
 		for id, want := range map[string]string{
 			"WebhookRule": `{"Description": "Every verdict on a file of this stack goes to WebhookUrl.", "EventBusName": "` + bus + `",
-				"EventPattern": {"source": ["slipway"], "detail-type": ["Upload Accepted", "Upload Rejected"], "detail": {"bucket": ["shop-uploadbucket"]}},
+				"EventPattern": {"account": ["123456789012"], "source": ["slipway"], "detail-type": ["Upload Accepted", "Upload Rejected"],
+					"detail": {"bucket": ["shop-uploadbucket"], "key": [{"prefix": "uploads/"}]}},
 				"Targets": [{"Id": "webhook", "Arn": "` + arn + `api-destination/Shop-WebhookDestination",
 					"RoleArn": "arn:aws:iam::123456789012:role/Shop-WebhookRole",
 					"RetryPolicy": {"MaximumRetryAttempts": 185, "MaximumEventAgeInSeconds": 86400},
@@ -100,7 +101,7 @@ func TestQueueRecipe(t *testing.T) {
 		properties[res.LogicalID] = res.Properties
 	}
 	wantJSON(t, properties["AcceptedRule"], `{"EventBusName": "shop", "Targets": [{"Id": "queue", "Arn": "arn:aws:sqs:eu-central-1:123456789012:Shop-AcceptedQueue"}],
-		"EventPattern": {"source": ["slipway"], "detail-type": ["Upload Accepted"], "detail": {"bucket": ["shop-uploadbucket"]}}}`)
+		"EventPattern": {"account": ["123456789012"], "source": ["slipway"], "detail-type": ["Upload Accepted"], "detail": {"bucket": ["shop-uploadbucket"]}}}`)
 	wantJSON(t, properties["AcceptedQueuePolicy"]["PolicyDocument"], `{"Version": "2012-10-17", "Statement": [
 		{"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage",
 		 "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-AcceptedQueue",

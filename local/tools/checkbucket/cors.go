@@ -61,9 +61,14 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	// first; what they hide exposes headers too, which they have then.
 	all := slices.Clone(lacks)
 	for _, rule := range has {
-		if aws.ToString(rule.ID) != "slipway" { // by an earlier one of these commands
-			all = append(all, rule)
+		if aws.ToString(rule.ID) == "slipway" { // by an earlier one of these commands
+			others := func(origin string) bool { return !slices.Contains(lacks[0].AllowedOrigins, origin) }
+			if !slices.ContainsFunc(rule.AllowedOrigins, others) {
+				continue
+			}
+			rule.ID = nil // it still is for other origins, or another stack's
 		}
+		all = append(all, rule)
 	}
 	r.missing(setting, strings.Join(origins, "; "), lacks,
 		"put-bucket-cors", "cors-configuration", types.CORSConfiguration{CORSRules: all})

@@ -63,6 +63,13 @@ type wanted struct {
 	statements  []statement
 }
 
+// notOfTheBucket are parameters that a bucket of the stack's own does not depend
+// on. CloudFormation tells a stack's secret as ****, and the template of a package
+// has parameters of its own, and another Architecture.
+var notOfTheBucket = []string{
+	"ExistingBucket", "ExistingBucketRegion", "WebhookUrl", "WebhookSecret", "ArtifactBucket", "ArtifactPrefix", "Architecture",
+}
+
 // read evaluates the template as if the bucket were the stack's own.
 func read(path string, d deployment, b *bucket) (*wanted, error) {
 	in := template.Inputs{
@@ -75,8 +82,9 @@ func read(path string, d deployment, b *bucket) (*wanted, error) {
 	}
 	maps.Copy(in.Names, d.Names)
 	in.Names["UploadBucket"] = b.name
-	delete(in.Parameters, "ExistingBucket")
-	delete(in.Parameters, "ExistingBucketRegion")
+	for _, name := range notOfTheBucket {
+		delete(in.Parameters, name)
+	}
 	if !w.deployed {
 		in.Account, in.StackName = "000000000000", "STACK"
 		if in.Parameters["JwtIssuer"] == "" {

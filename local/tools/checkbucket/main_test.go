@@ -146,6 +146,50 @@ func TestBuckets(t *testing.T) {
 	}
 }
 
+// An origin more: the rule that an earlier command has made still is for the
+// others. One less of a header: the rule is replaced.
+func TestMoreOrigins(t *testing.T) {
+	s := startServer(t)
+	for _, test := range []struct {
+		headers []string
+		origins []string
+		rules   int
+	}{
+		{[]string{"*"}, []string{"https://www.example.com"}, 2},
+		{[]string{"content-type"}, []string{"https://www.example.com"}, 1},
+		{[]string{"content-type"}, []string{"https://www.example.com", "https://another.example"}, 2}, // of another stack
+	} {
+		bucket, client := s.newBucket(t)
+		if _, err := client.PutBucketCors(t.Context(), &awss3.PutBucketCorsInput{
+			Bucket: &bucket, CORSConfiguration: &types.CORSConfiguration{CORSRules: []types.CORSRule{{
+				ID: aws.String("slipway"), AllowedOrigins: test.origins, AllowedMethods: []string{"POST", "PUT"},
+				AllowedHeaders: test.headers, ExposeHeaders: []string{"ETag", "Location"},
+			}}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, command := range check(t, s, bucket, "Inspection=tag").commands {
+			if strings.Contains(command, "put-bucket-cors") {
+				if err := apply(t, client, command); err != nil {
+					t.Fatalf("%s: %v", command, err)
+				}
+			}
+		}
+		cors, err := client.GetBucketCors(t.Context(), &awss3.GetBucketCorsInput{Bucket: &bucket})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, origin := range test.origins {
+			if firstRule(cors.CORSRules, origin, "PUT") == nil {
+				t.Errorf("%s may no more: %s", origin, compact(cors.CORSRules))
+			}
+		}
+		if state := check(t, s, bucket, "Inspection=tag").states["CORS"]; state != "ok" || len(cors.CORSRules) != test.rules {
+			t.Errorf("%s: %s", state, compact(cors.CORSRules))
+		}
+	}
+}
+
 func wantStates(t *testing.T, name string, got checked, want map[string]string, status int) {
 	t.Helper()
 	if got.status != status || fmt.Sprint(got.states) != fmt.Sprint(want) {
@@ -192,8 +236,12 @@ func TestRefused(t *testing.T) {
 // for its prefix alone.
 func TestDeployedStatements(t *testing.T) {
 	w, err := read(projectTemplate, deployment{
-		Parameters: map[string]string{"AllowAnonymous": "true", "ExistingBucket": "our-bucket", "KeyPrefix": "in/box/"},
-		Region:     "eu-central-1", Account: "123456789012", StackName: "shop",
+		Parameters: map[string]string{
+			"AllowAnonymous": "true", "ExistingBucket": "our-bucket", "KeyPrefix": "in/box/",
+			"WebhookUrl": "https://www.example.com/", "WebhookSecret": "****", // as DescribeStacks tells it
+			"ArtifactBucket": "zips", "ArtifactPrefix": "slipway/", "Architecture": "x86_64", // of a package
+		},
+		Region: "eu-central-1", Account: "123456789012", StackName: "shop",
 		Names: map[string]string{"InspectRole": "shop-InspectRole-1A", "MultipartRole": "shop-MultipartRole-2B"},
 	}, &bucket{name: "our-bucket", region: "eu-central-1"})
 	if err != nil {
@@ -216,6 +264,20 @@ func TestDeployedStatements(t *testing.T) {
 	for _, name := range []string{"TlsOnly", "Tls12OrLater", "NoOldSignatures", "NoSignatureVersion2", "AcceptedOnly"} {
 		if !names[name] {
 			t.Errorf("no %s", name)
+		}
+	}
+}
+
+// What an owner's settings say with an empty string, they still say.
+func TestCompact(t *testing.T) {
+	root := parse[policy](t, `{"Statement": {"Effect": "Deny", "Condition": {"StringEquals": {"s3:prefix": "", "s3:delimiter": "/"}}}}`)
+	for want, value := range map[string]any{
+		`{"Statement":[{"Condition":{"StringEquals":{"s3:delimiter":"/","s3:prefix":""}},"Effect":"Deny"}]}`: root,
+		`{"Key":"kept","Value":""}`:     types.Tag{Key: aws.String("kept"), Value: aws.String("")},
+		`{"ID":"a","Status":"Enabled"}`: types.LifecycleRule{ID: aws.String("a"), Status: types.ExpirationStatusEnabled},
+	} {
+		if got := compact(value); got != want {
+			t.Errorf("%s\nwant %s", got, want)
 		}
 	}
 }

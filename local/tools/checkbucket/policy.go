@@ -12,15 +12,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// A policy is a bucket's. Members that are not known here stay as they are.
+// A policy is a bucket's.
 type policy struct {
 	Version   string
 	Id        string `json:",omitempty"`
 	Statement statements
 }
 
-// A statement of a policy, written as policies are: a list of one may stand
-// without the list.
+// A statement of a policy, with all members that statements have, written as
+// policies are: a list of one may stand without the list.
 type statement struct {
 	Sid          string          `json:",omitempty"`
 	Effect       string          `json:",omitempty"`

@@ -87,14 +87,17 @@ func compact(v any) string {
 	return string(encode(set(tree)))
 }
 
-// set returns tree without null and empty strings.
+// set returns tree without null and empty strings. In a policy's Condition, and
+// as a Value, an empty string says something.
 func set(tree any) any {
 	switch tree := tree.(type) {
 	case map[string]any:
 		for name, value := range tree {
-			if value == nil || value == "" {
+			switch {
+			case name == "Condition" || name == "Value":
+			case value == nil || value == "":
 				delete(tree, name)
-			} else {
+			default:
 				tree[name] = set(value)
 			}
 		}
