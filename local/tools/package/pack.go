@@ -31,7 +31,7 @@ func pack(ctx context.Context, root, out string) (version string, err error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", err
 	}
-	if err := clear(out); err != nil {
+	if err := removeFormer(out); err != nil {
 		return "", err
 	}
 	built, err := os.MkdirTemp("", "slipway-package-")
@@ -81,9 +81,9 @@ type file struct {
 	data []byte
 }
 
-// clear removes the zip files of a former package. Other files, such as that of
+// removeFormer removes the zip files of a former package. Other files, such as that of
 // the client, are not this program's.
-func clear(out string) error {
+func removeFormer(out string) error {
 	for _, processor := range processors {
 		former, err := filepath.Glob(filepath.Join(out, "*-"+processor.name+"-*.zip"))
 		if err != nil {

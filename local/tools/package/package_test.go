@@ -171,7 +171,7 @@ func TestClear(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := clear(folder); err != nil {
+	if err := removeFormer(folder); err != nil {
 		t.Fatal(err)
 	}
 	if got := slices.Sorted(maps.Keys(contents(t, folder))); !slices.Equal(got, []string{"photos.zip", "slipway-web-0.2.0.tgz"}) {

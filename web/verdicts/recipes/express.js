@@ -15,6 +15,6 @@ uploads.post("/", express.json({ limit: "1mb" }), async (request, response) => {
   const { "detail-type": verdict, detail } = request.body;
   const { key, versionId, reason } = detail;
   const isNew = await save(versionId, { key, accepted: verdict === "Upload Accepted", reason });
-  if (isNew) request.app.emit("verdict", detail); // once for each version: mail somebody, start work
+  if (isNew) request.app.emit("verdict", detail); // once for each verdict: mail somebody, start work
   response.sendStatus(204);
 });

@@ -13,7 +13,7 @@ const most = 25_000_000; // pixels, of 4 bytes each when decoded
  * s3:GetObjectVersion on KeyPrefix* and s3:PutObject on thumbnails/*.
  */
 export async function handler({ detail: { bucket, key, versionId, foundType, width, height } }) {
-  if (!types.includes(foundType) || width * height > most) return;
+  if (!types.includes(foundType) || !(width * height <= most)) return;
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
   const picture = await Jimp.read(Buffer.from(await Body.transformToByteArray()));
   if (width > 320 || height > 320) picture.scaleToFit({ w: 320, h: 320 });

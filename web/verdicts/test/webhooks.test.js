@@ -77,6 +77,16 @@ for (const [name, [handler, path]] of Object.entries(servers)) {
     if (name === "express") assert.deepEqual(told, [...files.keys()]);
   });
 
+  test(`${name}: a rejection after an acceptance counts, and stays`, async () => {
+    const { versionId } = JSON.parse(accepted).detail;
+    const later = JSON.parse(rejected);
+    Object.assign(later.detail, { versionId, reason: "Malware" });
+    for (const body of [accepted, JSON.stringify(later), accepted]) assert.equal(await post(body), 204);
+    const { accepted: is, reason } = files.get(versionId);
+    assert.deepEqual([is, reason], [false, "Malware"]);
+    if (name === "express") assert.deepEqual(told, [versionId, versionId]);
+  });
+
   test(`${name}: nobody is heard without the secret`, async () => {
     const wrong = ["", SECRET.slice(1), `${SECRET}x`, SECRET.toLowerCase(), "ü".repeat(40)];
     for (const secret of wrong) assert.equal(await post(accepted, { "X-Api-Key": encodeURI(secret) }), 401, secret);
