@@ -43,20 +43,21 @@ test: needs-go lint-js chromium engines $(FETCHED)
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
 	$(UNJUDGED) $(GOTEST) ./...
 	cd local && $(GOTEST) ./...
-	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) test-deployment test-web
+	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LONG)
 
-# Side by side, as both wait more than they work.
-.PHONY: test-deployment test-web
-test-deployment:
-	$(MAKE) --no-print-directory rehearse
-	$(MAKE) --no-print-directory openapi
-	npm --prefix web run --silent test:sign-in
-	npm --prefix web/apps test --silent
-	$(MAKE) --no-print-directory faults
-	$(STACK) npm --prefix web/uploaders test --silent
-	$(STACK) npm --prefix web/verdicts test --silent
+# Two at a time, since they wait more than they work.
+LONG := test-web rehearse openapi faults test-uploaders test-apps test-sign-in test-verdicts
+.PHONY: $(filter test-%,$(LONG))
 test-web:
 	$(STACK) npm --prefix web test --silent
+test-uploaders:
+	$(STACK) npm --prefix web/uploaders test --silent
+test-apps:
+	npm --prefix web/apps test --silent
+test-sign-in:
+	npm --prefix web run --silent test:sign-in
+test-verdicts:
+	$(STACK) npm --prefix web/verdicts test --silent
 
 .PHONY: needs-go needs-node chromium
 needs-go:

@@ -149,7 +149,9 @@ clientTest(
     const { file, buffer } = await film(1000);
     await page.route(PARTS, (route) => route.abort(), { times: 1 });
     await start(page, [file, file], { ...parts, tries: 2 });
-    await until(page, "retrying");
+    await page.waitForFunction(() =>
+      /** @type {any} */ (window).seen.some((/** @type {any} */ { state }) => state === "retrying"),
+    );
     assert.deepEqual(await storage(page), {});
     for (const i of [0, 1]) assert.ok((await stored(await key(page, i))).bytes.equals(buffer));
     assert.deepEqual(await unfinished(), []);

@@ -50,8 +50,8 @@ export async function configure(page, settings) {
  */
 export async function breakOff(page) {
   await page.evaluate(() => {
-    const session = { key: btoa("masked"), uploadId: "an-upload", partSize: 5 * 1024 ** 2, at: Date.now() - 3_600_000 };
-    localStorage.setItem("slipway:AAAAAAAAAAAAAAAAAAAAAA", JSON.stringify(session));
+    const entry = `${Date.now() - 3_600_000} an-upload ${5 * 1024 ** 2} ${btoa("masked")}`;
+    localStorage.setItem("slipway:AAAAAAAAAAAAAAAAAAAAAA", entry);
   });
   await page.reload();
   await page.locator("#unfinished").waitFor();

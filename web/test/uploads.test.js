@@ -206,6 +206,7 @@ pageTest("files and folders are dropped anywhere on the page; those in folders k
   const data = { items: [], files: [note, album], dragOperationsMask: 1 };
   const drag = (/** @type {'dragEnter' | 'dragOver' | 'drop'} */ type) =>
     session.send("Input.dispatchDragEvent", { type, x: 20, y: 500, data });
+  await page.locator("h1:not(:empty)").waitFor(); // its script runs
   await drag("dragEnter");
   await drag("dragOver");
   await page.locator("body.receiving").waitFor();
