@@ -70,12 +70,16 @@ export function judge(file, rules) {
   if (!accepts(rules, file)) return wrongType(file, rules);
   const actual = file.size;
   const most = Math.max(rules.maxBytes, rules.maxMultipartBytes);
-  const says = (/** @type {string} */ word, /** @type {number} */ limit) => ({
-    message: `This file is ${bytes(actual)}; the ${word} is ${bytes(limit)}.`,
-    details: { limit, actual },
-  });
-  if (actual > most) return refused(413, { code: "FileTooLarge", ...says("limit", most) });
-  if (actual < rules.minBytes) return refused(400, { code: "FileTooSmall", ...says("minimum", rules.minBytes) });
+  const [up, down] = [Math.ceil, Math.floor];
+  if (actual > most) {
+    const message = `This file is ${bytes(actual, up)}; the limit is ${bytes(most, down)}.`;
+    return refused(413, { code: "FileTooLarge", message, details: { limit: most, actual } });
+  }
+  const least = rules.minBytes;
+  if (actual < least) {
+    const message = `This file is ${bytes(actual, down)}; the minimum is ${bytes(least, up)}.`;
+    return refused(400, { code: "FileTooSmall", message, details: { limit: least, actual } });
+  }
   return undefined;
 }
 
