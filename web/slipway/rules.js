@@ -29,20 +29,20 @@ const kept = new Map();
  * Asks for the rules of a profile, once until they may have changed: as long
  * as a permission lasts that was given by them.
  * @param {Api} api
- * @param {string} base its address
- * @param {string} profile
+ * @param {string} [profile]
  * @returns {Promise<Rules>}
  */
-export function askRules(api, base, profile) {
-  const name = JSON.stringify([base, profile]);
+export function askRules(api, profile = "") {
+  const name = JSON.stringify([api.base, profile]);
   const found = kept.get(name);
   if (found && performance.now() < found.until) return found.rules;
   const query = profile && `?${new URLSearchParams({ profile })}`;
   const stop = new AbortController(); // of its own: many wait for it
   const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
-  const options = { expect: isRules, signal: stop.signal };
   /** @type {Promise<Rules>} */
-  const rules = api.ask("GET", `/rules${query}`, options).finally(() => clearTimeout(timer));
+  const rules = api
+    .ask("GET", `/rules${query}`, { expect: isRules, signal: stop.signal })
+    .finally(() => clearTimeout(timer));
   const one = { rules, until: Infinity };
   kept.set(name, one);
   rules.then(

@@ -35,6 +35,11 @@ export declare function forget(fingerprint: string, { uploadId }: Session): void
  */
 export declare function forgetAll(): void;
 /**
+ * When the uploads in parts were begun that wait for their files to come again.
+ * @returns {Promise<Date[]>}
+ */
+export declare function unfinished(): Promise<Date[]>;
+/**
  * Runs a job while no other on this or another page has the same fingerprint.
  * @template T
  * @param {string} fingerprint
