@@ -40,8 +40,8 @@ export function upload(files, options = {}) {
  * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is filled in
  * @returns {Promise<Rules>}
  */
-export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {
-  const found = await askRules(apiAt(api, headers), api, profile);
+export async function rules({ api, headers, profile, input } = {}) {
+  const found = await askRules(apiAt(api, headers), profile);
   if (input) input.accept = found.accept;
   return found;
 }

@@ -12,14 +12,16 @@ const known = new Set();
 
 /**
  * The upload API: each request is JSON, and so is each answer.
- * @param {string} address "" is the page's own origin
- * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+ * @param {string} [address] "" is the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} [headers] of each request; asked for each time, since tokens age
  * @returns {Api}
  */
-export function apiAt(address, headers) {
+export function apiAt(address = "", headers = () => ({})) {
   const base = address.replace(/\/+$/, "");
   /** @type {Api} */
   const api = {
+    base,
+
     async ask(method, path, { body, expect = () => true, signal }) {
       signal.throwIfAborted();
       const sent = await abortable(headers(), signal);
@@ -49,6 +51,7 @@ export function apiAt(address, headers) {
  * What throws while a request is made is a mistake in the page, and is thrown
  * as itself: no other try would mend it.
  * @typedef {object} Api
+ * @property {string} base its address
  * @property {(method: Method, path: string, options: Options & {signal: AbortSignal}) => Promise<any>} ask rejects with
  *   an ApiError when the answer is no, and with a NetworkError when there is none
  * @property {(method: Method, path: string, task?: Task, options?: Options) => Promise<any>} insist asks until there is

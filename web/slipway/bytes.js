@@ -1,8 +1,16 @@
 /**
- * A size in words, with as many digits as it takes: a limit must not look higher, and two sizes not alike.
+ * A size in words, with one decimal at most. Rounded down, a maximum is not
+ * overstated; rounded up, neither is a minimum understated. Of two sizes that
+ * differ, the smaller rounded down and the larger rounded up never read alike.
  * @param {number} count
+ * @param {(tenths: number) => number} round Math.floor or Math.ceil
  */
-export function bytes(count) {
-  const power = Math.min(4, ((String(count).length - 1) / 3) | 0);
-  return count === 1 ? "1 byte" : `${count / 1000 ** power} ${["bytes", "kB", "MB", "GB", "TB"][power]}`;
+export function bytes(count, round) {
+  if (count < 1000) return count === 1 ? "1 byte" : `${count} bytes`;
+  let [tenth, power] = [100, 0]; // whole numbers: tenths of MB as fractions would round up what is exact
+  while (round(count / tenth) > 9999 && power < 3) {
+    tenth *= 1000;
+    power++;
+  }
+  return `${round(count / tenth) / 10} ${"kMGT"[power]}B`;
 }

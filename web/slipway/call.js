@@ -84,8 +84,7 @@ export function start(given, options) {
   });
   const first = sourcesOf(given, all);
   const { signal } = options;
-  const base = all.api;
-  const api = apiAt(base, all.headers);
+  const api = apiAt(all.api, all.headers);
   /** @type {Item[]} */
   let items = [];
   /** @type {readonly Upload[]} */
@@ -105,8 +104,7 @@ export function start(given, options) {
   const settings = {
     ...all,
     api,
-    base,
-    rules: (profile) => askRules(api, base, profile).catch(() => undefined), // then each file is judged by its own request
+    rules: (profile) => askRules(api, profile).catch(() => undefined), // then each file is judged by its own request
     forms: /** @type {any} */ (undefined), // before each run
   };
 

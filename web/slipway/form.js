@@ -56,8 +56,7 @@ export function signedForms(api, wanted, signal) {
  * @returns {Promise<Stored>}
  */
 export async function sendForm(transfer, forms, task) {
-  const onProgress = (/** @type {number} */ sent) => transfer.progress(sent);
-  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, onProgress, task);
+  const delivery = deliver(forms, transfer, transfer.source.file, formRequest, transfer.progress, task);
   // After a pause the same form goes out again, so that what had arrived unnoticed is replaced.
   const { signed, answer } = await delivery.finally(() => task.signal.aborted || forms.drop(transfer));
   // The headers say what the document of a 201 does, and come with a 200 and a 204 too.

@@ -155,9 +155,8 @@ export function sendParts(transfer, api, task) {
     const { key } = /** @type {Session} */ (transfer.session);
     const body = { parts: Array.from(arrived, ([PartNumber, ETag]) => ({ PartNumber, ETag })) };
     const expect = (/** @type {any} */ answer) => answer.key === key;
-    const where = path(transfer, "/complete", { size });
-    const asked = api.insist("POST", where, task, { body, expect });
-    const { etag = "", location = "" } = await asked;
+    const answer = await api.insist("POST", path(transfer, "/complete", { size }), task, { body, expect });
+    const { etag = "", location = "" } = answer;
     end(transfer);
     return { key, etag, location };
   }

@@ -21,9 +21,14 @@ export function refusal(status, xml, retryAfter) {
   let expired = code === "ExpiredToken";
   const [, size] = /^EntityToo(Large|Small)$/.exec(code) ?? [];
   if (size) {
-    const limit = parseInt(text(size === "Large" ? "MaxSizeAllowed" : "MinSizeAllowed"), 10);
-    if (limit >= 0) details.limit = limit;
-    message = `The file is too ${size.toLowerCase()}${limit >= 0 ? `: the limit is ${bytes(limit)}` : ""}.`;
+    const large = size === "Large";
+    const limit = parseInt(text(large ? "MaxSizeAllowed" : "MinSizeAllowed"), 10);
+    message = `The file is too ${size.toLowerCase()}`;
+    if (limit >= 0) {
+      details.limit = limit;
+      message += `: the limit is ${bytes(limit, large ? Math.floor : Math.ceil)}`;
+    }
+    message += ".";
   } else if (code === "AccessDenied") {
     expired = /expired/i.test(detail);
     const condition = /condition failed/i.test(detail);

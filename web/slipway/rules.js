@@ -29,20 +29,20 @@ const kept = new Map();
  * Asks for the rules of a profile, once until they may have changed: as long
  * as a permission lasts that was given by them.
  * @param {Api} api
- * @param {string} base its address
- * @param {string} profile
+ * @param {string} [profile]
  * @returns {Promise<Rules>}
  */
-export function askRules(api, base, profile) {
-  const name = JSON.stringify([base, profile]);
+export function askRules(api, profile = "") {
+  const name = JSON.stringify([api.base, profile]);
   const found = kept.get(name);
   if (found && performance.now() < found.until) return found.rules;
   const query = profile && `?${new URLSearchParams({ profile })}`;
   const stop = new AbortController(); // of its own: many wait for it
   const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
-  const options = { expect: isRules, signal: stop.signal };
   /** @type {Promise<Rules>} */
-  const rules = api.ask("GET", `/rules${query}`, options).finally(() => clearTimeout(timer));
+  const rules = api
+    .ask("GET", `/rules${query}`, { expect: isRules, signal: stop.signal })
+    .finally(() => clearTimeout(timer));
   const one = { rules, until: Infinity };
   kept.set(name, one);
   rules.then(
@@ -70,12 +70,16 @@ export function judge(file, rules) {
   if (!accepts(rules, file)) return wrongType(file, rules);
   const actual = file.size;
   const most = Math.max(rules.maxBytes, rules.maxMultipartBytes);
-  const says = (/** @type {string} */ word, /** @type {number} */ limit) => ({
-    message: `This file is ${bytes(actual)}; the ${word} is ${bytes(limit)}.`,
-    details: { limit, actual },
-  });
-  if (actual > most) return refused(413, { code: "FileTooLarge", ...says("limit", most) });
-  if (actual < rules.minBytes) return refused(400, { code: "FileTooSmall", ...says("minimum", rules.minBytes) });
+  const [up, down] = [Math.ceil, Math.floor];
+  if (actual > most) {
+    const message = `This file is ${bytes(actual, up)}; the limit is ${bytes(most, down)}.`;
+    return refused(413, { code: "FileTooLarge", message, details: { limit: most, actual } });
+  }
+  const least = rules.minBytes;
+  if (actual < least) {
+    const message = `This file is ${bytes(actual, down)}; the minimum is ${bytes(least, up)}.`;
+    return refused(400, { code: "FileTooSmall", message, details: { limit: least, actual } });
+  }
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { NetworkError } from "./errors.js";
 import { refusal } from "./refusal.js";
+import { abortable } from "./signals.js";
 
 /** @import { S3Error } from './errors.js' */
 
@@ -60,15 +61,16 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   }
   xhr.open(method, url);
   for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
-  signal.addEventListener("abort", abort, { once: true });
-  await new Promise((resolve) => {
+  const over = new Promise((resolve) => {
     xhr.onloadend = resolve;
     xhr.send(body);
   });
-  clearTimeout(timer);
-  signal.removeEventListener("abort", abort);
-
-  signal.throwIfAborted();
+  try {
+    await abortable(over, signal);
+  } finally {
+    clearTimeout(timer);
+    if (signal.aborted) abort();
+  }
   if (!xhr.status) throw new NetworkError("storage");
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.

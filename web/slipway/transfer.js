@@ -42,7 +42,6 @@ import { accepted } from "./verdict.js";
  * What the tries of one call share.
  * @typedef {object} Settings
  * @property {Api} api
- * @property {string} base the API's address
  * @property {(profile: string) => Promise<Rules | undefined>} rules never rejects
  * @property {SignatureCache<Transfer, SignedForm>} forms
  * @property {boolean} sha256
@@ -62,7 +61,7 @@ const files = new Queue(2 * CONNECTIONS_PER_HOST);
  */
 export function transfer(source, settings, tell, before) {
   const { file, name, size, type, profile, metadata, until } = source;
-  const { api, base, sha256: checksum, threshold, tries } = settings;
+  const { api, sha256: checksum, threshold, tries } = settings;
   let stop = new AbortController();
   const cancelled = new AbortController();
   /** @type {Promise<void> | undefined} */
@@ -92,7 +91,7 @@ export function transfer(source, settings, tell, before) {
     done: abortable(run(), cancelled.signal),
 
     get over() {
-      return ["stored", "accepted", "failed", "cancelled"].includes(self.state);
+      return /stored|accepted|failed|cancelled/.test(self.state);
     },
 
     /** Whether it goes in one form, as far as is known. */
@@ -202,7 +201,16 @@ export function transfer(source, settings, tell, before) {
       if (formChecksum()) self.sha256 ??= await sha256(file, task.signal);
       return sendForm(self, settings.forms, task);
     }
-    self.fingerprint ||= await fingerprint([base, name, size, file.lastModified, type, checksum, metadata, profile]);
+    self.fingerprint ||= await fingerprint([
+      api.base,
+      name,
+      size,
+      file.lastModified,
+      type,
+      checksum,
+      metadata,
+      profile,
+    ]);
     return sendParts(self, api, task);
   }
 

@@ -102,7 +102,7 @@ export function item(source, settings, onChange) {
       resume: () => current.resume(),
       cancel: (reason) => current.cancel(reason),
       retry() {
-        if (current.state !== "failed" && current.state !== "cancelled") return;
+        if (!/failed|cancelled/.test(current.state)) return;
         current = begin(current);
         changed(0);
       },

@@ -18,9 +18,13 @@ const VERDICT_TIMEOUT = 15 * 60_000;
  * @param {Api} api
  * @param {Record<string, string>} query
  * @param {Task} [task]
+ * @throws {RejectedError}
  */
-const look = (api, query, task) =>
-  api.insist("GET", path(query), task, { expect: (/** @type {any} */ { state }) => state });
+async function look(api, query, task) {
+  const answer = await api.insist("GET", path(query), task, { expect: ({ state }) => state });
+  if (answer.state === "rejected") throw new RejectedError(answer);
+  return answer;
+}
 
 /** @param {Record<string, string>} query */
 const path = (query) => `/files?${new URLSearchParams(query)}`;
@@ -40,9 +44,7 @@ export async function accepted(api, key, onLook, task) {
   const begun = performance.now();
   for (let pause = FIRST; ; pause = Math.min(1.5 * pause, LONGEST)) {
     onLook();
-    const answer = await look(api, { key }, task);
-    if (answer.state === "accepted") return;
-    if (answer.state === "rejected") throw new RejectedError(answer);
+    if ((await look(api, { key }, task)).state === "accepted") return;
     if (performance.now() - begun > VERDICT_TIMEOUT) throw unchecked();
     await wait(pause, task.signal);
   }
@@ -55,10 +57,9 @@ export async function accepted(api, key, onLook, task) {
  * @returns {Promise<string>} a URL that the file can be read at, for a while
  */
 export async function urlOf(api, key, disposition) {
-  const answer = await look(api, disposition ? { key, disposition } : { key });
-  if (answer.state === "rejected") throw new RejectedError(answer);
-  if (!answer.url) throw unchecked();
-  return answer.url;
+  const { url } = await look(api, disposition ? { key, disposition } : { key });
+  if (!url) throw unchecked();
+  return url;
 }
 
 /**

@@ -77,7 +77,7 @@ for (const [what, profile, file, error] of /** @type {const} */ ([
     "too large",
     "avatar",
     sized(png, 100_001),
-    { code: "FileTooLarge", message: "This file is 100.001 kB; the limit is 100 kB." },
+    { code: "FileTooLarge", message: "This file is 100.1 kB; the limit is 100 kB." },
   ],
   [
     "a picture",
@@ -101,7 +101,7 @@ for (const [what, profile, file, error] of /** @type {const} */ ([
     "too large",
     "video",
     sized(mp4, 20_000_001),
-    { code: "FileTooLarge", message: "This file is 20.000001 MB; the limit is 20 MB." },
+    { code: "FileTooLarge", message: "This file is 20.1 MB; the limit is 20 MB." },
   ],
 ])) {
   clientTest(`${profile}: ${what}, refused before any request, and by the API when asked`, async (page) => {

@@ -11,7 +11,8 @@ import { Connections, CONNECTIONS_PER_HOST } from "../slipway/connections.js";
 import { formRequest } from "../slipway/form.js";
 import { pace as paceOf } from "../slipway/pace.js";
 import { Queue } from "../slipway/queue.js";
-import { bytes as exactly } from "../slipway/bytes.js";
+import { bytes } from "../slipway/bytes.js";
+import { judge } from "../slipway/rules.js";
 import { DAMAGES, refusal } from "../slipway/refusal.js";
 
 test("the fields keep their order, and the file is last", () => {
@@ -146,9 +147,9 @@ test("S3’s errors in plain words", () => {
     ],
     [error("AccessDenied", says("Access Denied")), /refused the file/, { reason: "permission" }],
     [error("ExpiredToken"), /refused the file/, {}],
-    [error("EntityTooLarge", most(10_485_760)), /too large: the limit is 10\.48576 MB\.$/, { limit: 10_485_760 }], // 10.5 MB would be refused
+    [error("EntityTooLarge", most(10_485_760)), /too large: the limit is 10\.4 MB\.$/, { limit: 10_485_760 }], // 10.5 MB would be refused
     [error("EntityTooLarge", most(0)), /limit is 0 bytes\./, { limit: 0 }],
-    [error("EntityTooSmall", least(999_999)), /too small: the limit is 999\.999 kB\.$/, { limit: 999_999 }],
+    [error("EntityTooSmall", least(5_242_880)), /too small: the limit is 5\.3 MB\.$/, { limit: 5_242_880 }], // 5.2 MB would be refused
     [error("EntityTooSmall", least(1)), /limit is 1 byte\./, { limit: 1 }],
     [error("EntityTooLarge"), /^The file is too large\.$/, {}],
     [error("EntityTooSmall", most(10)), /^The file is too small\.$/, {}], // the other limit
@@ -172,22 +173,50 @@ test("the whole client is small: bundled, minified and gzipped", async () => {
     write: false,
   });
   const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
-  assert.ok(length <= 9400, `${length} bytes`);
+  assert.ok(length <= 9350, `${length} bytes`);
 });
 
-test("an exact size in words", () => {
-  for (const [count, words] of /** @type {const} */ ([
-    [0, "0 bytes"],
-    [1, "1 byte"],
-    [999, "999 bytes"],
-    [1000, "1 kB"],
-    [1001, "1.001 kB"],
-    [999_999, "999.999 kB"],
-    [10_485_760, "10.48576 MB"],
-    [5 * 1024 ** 3, "5.36870912 GB"],
-    [5e15, "5000 TB"],
+test("a size in words, rounded down and rounded up", () => {
+  for (const [count, down, up] of /** @type {const} */ ([
+    [0, "0 bytes", "0 bytes"],
+    [1, "1 byte", "1 byte"],
+    [999, "999 bytes", "999 bytes"],
+    [1000, "1 kB", "1 kB"],
+    [1001, "1 kB", "1.1 kB"],
+    [1100, "1.1 kB", "1.1 kB"],
+    [99_950, "99.9 kB", "100 kB"],
+    [999_900, "999.9 kB", "999.9 kB"],
+    [999_901, "999.9 kB", "1 MB"], // and not 1000 kB
+    [999_999, "999.9 kB", "1 MB"],
+    [1_100_000, "1.1 MB", "1.1 MB"], // as a fraction, 11.000000000000002 tenths
+    [10_485_760, "10.4 MB", "10.5 MB"],
+    [999_999_999, "999.9 MB", "1 GB"],
+    [5 * 1024 ** 3, "5.3 GB", "5.4 GB"],
+    [53_687_091_200_000, "53.6 TB", "53.7 TB"],
+    [5e15, "5000 TB", "5000 TB"],
   ])) {
-    assert.equal(exactly(count), words);
+    assert.deepEqual([bytes(count, Math.floor), bytes(count, Math.ceil)], [down, up], `${count}`);
+  }
+});
+
+test("a size and the limit that it breaks are said so that they differ, and what obeys the limit is accepted", () => {
+  for (const [size, minBytes, maxBytes, words] of /** @type {const} */ ([
+    [11_000_000, 1, 10_485_760, "This file is 11 MB; the limit is 10.4 MB."],
+    [10_485_761, 1, 10_485_760, "This file is 10.5 MB; the limit is 10.4 MB."],
+    [10_400_001, 1, 10_400_000, "This file is 10.5 MB; the limit is 10.4 MB."],
+    [1_000_000, 1, 999_999, "This file is 1 MB; the limit is 999.9 kB."],
+    [1001, 1, 1000, "This file is 1.1 kB; the limit is 1 kB."],
+    [1000, 1, 999, "This file is 1 kB; the limit is 999 bytes."],
+    [2, 1, 1, "This file is 2 bytes; the limit is 1 byte."],
+    [6_442_450_944, 1, 5_368_709_120, "This file is 6.5 GB; the limit is 5.3 GB."],
+    [0, 1, 10, "This file is 0 bytes; the minimum is 1 byte."],
+    [999, 1000, 5000, "This file is 999 bytes; the minimum is 1 kB."],
+    [5_242_879, 5_242_880, 1e9, "This file is 5.2 MB; the minimum is 5.3 MB."],
+  ])) {
+    const rules = { accept: "text/plain", minBytes, maxBytes, maxMultipartBytes: 0 };
+    const found = judge({ name: "a", type: "text/plain", size }, /** @type {any} */ (rules));
+    assert.equal(found?.message, words);
+    assert.deepEqual(found?.details, { limit: size > maxBytes ? maxBytes : minBytes, actual: size });
   }
 });
 

@@ -2,13 +2,17 @@ import { ApiError } from "./errors.js";
 import type { Task } from './retry.js';
 /**
  * The upload API: each request is JSON, and so is each answer.
- * @param {string} address "" is the page's own origin
- * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+ * @param {string} [address] "" is the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} [headers] of each request; asked for each time, since tokens age
  * @returns {Api}
  */
-export declare function apiAt(address: string, headers: () => HeadersInit | Promise<HeadersInit>): Api;
+export declare function apiAt(address?: string, headers?: () => HeadersInit | Promise<HeadersInit>): Api;
 export type Method = 'GET' | 'POST' | 'DELETE';
 export type Api = {
+    /**
+     * its address
+     */
+    base: string;
     /**
      * rejects with
      * an ApiError when the answer is no, and with a NetworkError when there is none

@@ -1,5 +1,8 @@
 /**
- * A size in words, with as many digits as it takes: a limit must not look higher, and two sizes not alike.
+ * A size in words, with one decimal at most. Rounded down, a maximum is not
+ * overstated; rounded up, neither is a minimum understated. Of two sizes that
+ * differ, the smaller rounded down and the larger rounded up never read alike.
  * @param {number} count
+ * @param {(tenths: number) => number} round Math.floor or Math.ceil
  */
-export declare function bytes(count: number): string;
+export declare function bytes(count: number, round: (tenths: number) => number): string;

@@ -19,10 +19,6 @@ export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying
 export type Settings = {
     api: Api;
     /**
-     * the API's address
-     */
-    base: string;
-    /**
      * never rejects
      */
     rules: (profile: string) => Promise<Rules | undefined>;
