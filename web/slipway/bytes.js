@@ -7,7 +7,7 @@
  */
 export function bytes(count, round) {
   if (count < 1000) return count === 1 ? "1 byte" : `${count} bytes`;
-  let [tenth, power] = [100, 0]; // whole numbers: tenths of MB as fractions would round up what is exact
+  let [tenth, power] = [100, 0];
   while (round(count / tenth) > 9999 && power < 3) {
     tenth *= 1000;
     power++;
