@@ -1,6 +1,5 @@
 import { NetworkError } from "./errors.js";
 import { refusal } from "./refusal.js";
-import { abortable } from "./signals.js";
 
 /** @import { S3Error } from './errors.js' */
 
@@ -61,16 +60,14 @@ export async function send({ method, url, body, headers = {} }, { size, onProgre
   }
   xhr.open(method, url);
   for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value);
-  const over = new Promise((resolve) => {
+  signal.addEventListener("abort", abort); // at once: before anybody is told
+  await new Promise((resolve) => {
     xhr.onloadend = resolve;
     xhr.send(body);
   });
-  try {
-    await abortable(over, signal);
-  } finally {
-    clearTimeout(timer);
-    if (signal.aborted) abort();
-  }
+  clearTimeout(timer);
+  signal.removeEventListener("abort", abort);
+  signal.throwIfAborted();
   if (!xhr.status) throw new NetworkError("storage");
   onProgress(size);
   // Not getResponseHeader: to ask for one that CORS does not expose is an error in Chromium's console.

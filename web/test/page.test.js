@@ -150,7 +150,9 @@ pageTest(
         if (upload && (await partsOf(upload)) > 1) break;
       }
       await row(on, "film.txt").getByRole("button", { name: "Pause" }).click();
-      assert.match(await status(on, "film.txt"), /^Paused at \d\d%$/);
+      await row(on, "film.txt")
+        .getByText(/^Paused at \d\d%$/)
+        .waitFor();
     };
     const waits = page.locator("#unfinished");
     assert.equal(await waits.isVisible(), false);
