@@ -5,7 +5,7 @@
 //	go run -C local ./tools/bench [measure ...]
 //
 // Without arguments it runs all measures: signing, start, warm, memory, judges,
-// verdict, size, load, small, large and cost. What this machine lacks is
+// verdict, size, load, small, large, tasks and cost. What this machine lacks is
 // skipped, and the table says so.
 //
 // Every figure is measured in rounds. A round measures all alternatives, one
@@ -44,6 +44,7 @@ var measures = []measure{
 	{"load", load},
 	{"small", smallFiles},
 	{"large", largeFile},
+	{"tasks", tasks},
 	{"cost", cost},
 }
 

@@ -47,10 +47,10 @@ const parameters = [`AllowedOrigins=${pages}`, "MaxMultipartBytes=268435456", "I
   "-parameter",
   one,
 ]);
-const chosen = process.argv.slice(2);
-const all = readdirSync(path.join(root, "web/apps/test")).filter((name) => name.endsWith(".test.js"));
-const tests = (chosen.length ? chosen : all).map((name) => path.join("web/apps/test", name));
-const stack = spawn(program, [...parameters, "--", process.execPath, "--test", "--test-concurrency=2", ...tests], {
+const tests = readdirSync(path.join(root, "web/apps/test")).filter((name) => name.endsWith(".test.js"));
+const all = ["--test", "--test-concurrency=2", ...tests.map((name) => path.join("web/apps/test", name))];
+const chosen = process.argv.slice(2); // arguments for node
+const stack = spawn(program, [...parameters, "--", process.execPath, ...(chosen.length ? chosen : all)], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, PWD: root, PAGES: pages },
