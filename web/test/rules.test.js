@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { judge } from "../slipway/rules.js";
 import { keys, stored } from "./bucket.js";
+import { hurry } from "./clock.js";
 import { clientTest, end, key, requests, start } from "./client.js";
 import { pageTest, reaches, row } from "./harness.js";
 import { site } from "./stack.js";
@@ -162,14 +163,17 @@ for (const [what, answer] of /** @type {const} */ ([
 }
 
 clientTest("rules that never come: the file goes all the same, and so does the next", async (page) => {
+  await page.clock.install();
   await page.route(RULES, () => {});
   for (let i = 0; i < 2; i++) {
     await start(page, [png]);
-    await key(page);
+    const { seconds } = await hurry(page, 20, key(page));
+    assert.ok(seconds >= 10, `it went after ${seconds} s`);
   }
 });
 
 clientTest("a page that knows no token: the next call is not held up", async (page) => {
+  await page.clock.install();
   await page.evaluate(() => {
     /** @type {any} */ (window).headers = () => new Promise(() => {});
   });
@@ -178,7 +182,7 @@ clientTest("a page that knows no token: the next call is not held up", async (pa
     /** @type {any} */ (window).headers = () => ({});
   });
   await start(page, [png]);
-  await key(page);
+  await hurry(page, 20, key(page));
 });
 
 clientTest("a file that is too large for a form goes in parts at once", async (page) => {
