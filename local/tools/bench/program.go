@@ -25,7 +25,7 @@ type program struct {
 const (
 	bare       = "bare aws-lambda-go handler"
 	withConfig = "the same that loads the SDK's config"
-	answering  = "the same that answers and logs as much, always the same"
+	answering  = "the same that answers and logs alike, by encoding/json and slog"
 	node       = "Node.js bundle, s3-presigned-post"
 	python     = "Python, boto3"
 )

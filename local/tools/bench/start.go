@@ -35,7 +35,7 @@ func starts(ctx context.Context, b *bench) error {
 			first.add(p.name, milliseconds(answered))
 		}
 	}
-	b.table.add(start, atMost(1.5, bare), atMost(1.05, withConfig), faster(30, node), faster(55, python))
+	b.table.add(start, atMost(1.05, withConfig), faster(30, node), faster(55, python))
 	b.table.add(first)
 	return nil
 }
