@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"strings"
 	"testing"
@@ -72,6 +73,29 @@ func TestStart(t *testing.T) {
 				t.Errorf("built for %q, want %q", got, test.want)
 			}
 		})
+	}
+}
+
+// Start ends the process, so the test runs itself in others.
+func TestRoutePrefix(t *testing.T) {
+	if os.Getenv("ROUTE_PREFIX_TEST") != "" {
+		Start(func(aws.Config) (map[string]Endpoint, error) { return nil, nil })
+	}
+	const started = "AWS_LAMBDA_RUNTIME_API" // which is what is missing then
+	for prefix, want := range map[string]string{
+		"":            started,
+		"/uploads":    started,
+		"/v1/uploads": started,
+		"uploads":     `ROUTE_PREFIX is \"uploads\", but must be`, // begins no path
+		"/uploads/":   "ROUTE_PREFIX",                             // two slashes before a route
+		"/":           "ROUTE_PREFIX",                             // the same
+	} {
+		command := exec.Command(os.Args[0], "-test.run=^TestRoutePrefix$")
+		command.Env = []string{"ROUTE_PREFIX_TEST=1", "ROUTE_PREFIX=" + prefix, "AWS_REGION=eu-central-1", "AWS_ACCESS_KEY_ID=a", "AWS_SECRET_ACCESS_KEY=s"}
+		output, err := command.CombinedOutput()
+		if err == nil || !strings.Contains(string(output), want) || want == started && strings.Contains(string(output), "cannot start") {
+			t.Errorf("%q: %s, %v, want %s", prefix, output, err, want)
+		}
 	}
 }
 

@@ -22,6 +22,8 @@ func detect(head []byte) string {
 		return pdf
 	case bytes.HasPrefix(head, []byte("caff\x00\x01\x00\x00")):
 		return "audio/x-caf"
+	case bytes.HasPrefix(head, []byte("BM")) && len(head) >= 18 && little.Uint32(head[14:]) == coreHeader:
+		return "image/bmp" // mimetype knows all headers but this
 	case isTransportStream(head):
 		return "video/mp2t"
 	}

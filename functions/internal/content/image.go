@@ -95,6 +95,10 @@ func webp(s *source) size {
 	return size{}
 }
 
+// coreHeader is the length of the header of OS/2 and Windows 2, whose sides have
+// 16 bits.
+const coreHeader = 12
+
 // bitmap reads the header of a BMP file, which follows the file header at 14,
 // and of a BMP in an icon, which has no file header.
 func bitmap(s *source, offset int64) size {
@@ -102,7 +106,7 @@ func bitmap(s *source, offset int64) size {
 	if b == nil {
 		return size{}
 	}
-	if little.Uint32(b) == 12 { // OS/2's first
+	if little.Uint32(b) == coreHeader {
 		return size{int64(little.Uint16(b[4:])), int64(little.Uint16(b[6:]))}
 	}
 	height := int64(int32(little.Uint32(b[8:])))

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -41,7 +42,7 @@ func TestLargestForm(t *testing.T) {
 }
 
 func TestSetField(t *testing.T) {
-	long := strings.Repeat("a", 201)
+	long, languages := strings.Repeat("a", 201), strings.Repeat("de-AT,", 33)+"fr" // 200 bytes
 	for _, test := range []struct {
 		name, value string
 		good        bool
@@ -59,6 +60,7 @@ func TestSetField(t *testing.T) {
 		{"Cache-Control", "no-store\r\nSet-Cookie: a=b", false},
 		{"Cache-Control", "${filename}", false},
 		{"Cache-Control", "größer", false},
+		{"Cache-Control", long[1:], true},
 		{"Cache-Control", long, false},
 		{"Content-Disposition", "attachment", true},
 		{"Content-Disposition", "inline", true},
@@ -68,6 +70,9 @@ func TestSetField(t *testing.T) {
 		{"Content-Disposition", "", false},
 		{"Content-Language", "de", true},
 		{"Content-Language", "en-GB, zh-Hant-TW,mn-Cyrl-MN", true},
+		{"Content-Language", "ca-valencia", true},
+		{"Content-Language", languages, true},
+		{"Content-Language", languages + "n", false},
 		{"Content-Language", "en_GB", false},
 		{"Content-Language", "-de", false},
 		{"Content-Language", "deutschland", false}, // a subtag has 8 at most
@@ -104,7 +109,9 @@ func TestSetField(t *testing.T) {
 }
 
 func TestReadTags(t *testing.T) {
-	seven := map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": "", "g": ""}
+	six := map[string]string{"a": "", "b": "", "c": "", "d": "", "e": "", "f": ""}
+	seven := maps.Clone(six)
+	seven["g"] = ""
 	for _, test := range []struct {
 		tags map[string]string
 		want string // in the error
@@ -113,6 +120,7 @@ func TestReadTags(t *testing.T) {
 		{map[string]string{"team": "legal"}, ""},
 		{map[string]string{"kept for": "10 years / +-=._:@", "empty": ""}, ""},
 		{map[string]string{strings.Repeat("k", 128): strings.Repeat("v", 256)}, ""},
+		{six, ""},
 		{seven, "at most 6"},
 		{map[string]string{strings.Repeat("k", 129): ""}, "keys"},
 		{map[string]string{"k": strings.Repeat("v", 257)}, "values"},
@@ -167,6 +175,7 @@ func TestDisposition(t *testing.T) {
 		{"photo\u202egnp.exe", `filename="photognp.exe"`}, // shown as photoexe.png
 		{"\u2067a\u2069.png", `filename="a.png"`},
 		{"a+b.txt", `filename="a+b.txt"`},
+		{"a~b.txt", `filename="a~b.txt"`},
 		{".png", `filename=".png"`},
 		{"\u202e", `filename="file"`}, // nothing is left
 		{"\u202e..", `filename="file"`},

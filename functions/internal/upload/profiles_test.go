@@ -161,7 +161,7 @@ func TestGoodProfiles(t *testing.T) {
 		`{"a": {"minBytes": 0, "maxBytes": 1, "maxMultipartBytes": 0, "expiresSeconds": 60}}`,
 		`{"a": {"minBytes": 5368709120, "maxBytes": 5368709120, "maxMultipartBytes": 53687091200000, "expiresSeconds": 3600}}`,
 		`{"a": {"keyStyle": "unique", "requireSize": true, "requireSha256": false}, "b": {"keyStyle": "filename"}}`,
-		`{"a": {"scope": "https://example.com/uploads:write"}, "b": {"scope": "a"}}`,
+		`{"a": {"scope": "https://example.com/uploads:write"}, "b": {"scope": "~` + strings.Repeat("a", 63) + `"}}`,
 		`{"a": {"inspect": {}}, "b": {"inspect": {"maxPixels": 25000000, "maxEntries": 100, "maxUnpackedBytes": 1, "maxRatio": 10, "unknown": "accept"}}}`,
 	} {
 		if err := CheckProfiles([]byte(file)); err != nil {
@@ -252,6 +252,8 @@ func TestProfilesAgainstParameters(t *testing.T) {
 		{`{"a": {"expiresSeconds": 61}}`, nil, `profile "a": expiresSeconds is 61, but must be at most EXPIRES_SECONDS, 60`},
 		{`{"a": {"maxBytes": 9}}`, map[string]string{"MIN_UPLOAD_BYTES": "10"}, `profile "a": maxBytes is 9, but must be at least minBytes, 10`},
 		{`{"a": {"minBytes": 101}}`, nil, `profile "a": minBytes is 101, but must be at most maxBytes, 100`},
+		{`{"a": {"minBytes": 50, "maxMultipartBytes": 50}}`, nil, ""},
+		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "50"}, ""},
 		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "49"}, `profile "a": minBytes is 50, but must be at most maxMultipartBytes, 49`},
 		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "0"}, ""},
 		{`{"a": {"maxBytes": 5368709120}}`, nil, ""}, // more than the parameter: a profile is the owner's word

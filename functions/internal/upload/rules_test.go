@@ -104,7 +104,7 @@ func TestKeyPrefixes(t *testing.T) {
 func TestBoundsOfSettings(t *testing.T) {
 	for _, changes := range []map[string]string{
 		{"MIN_UPLOAD_BYTES": "0"},
-		{"MIN_UPLOAD_BYTES": "100", "MAX_UPLOAD_BYTES": "100"},
+		{"MIN_UPLOAD_BYTES": "100", "MAX_UPLOAD_BYTES": "100", "MAX_MULTIPART_BYTES": "100"},
 		{"MAX_UPLOAD_BYTES": "1"},
 		{"MAX_UPLOAD_BYTES": "5368709120"},
 		{"EXPIRES_SECONDS": "3600"},

@@ -26,6 +26,7 @@ func TestCompareSizes(t *testing.T) {
 		{5<<30 + 1, 5 << 30, [2]string{"5.37 GB", "5.36 GB"}},
 		{50_000_000_000_001, 50_000_000_000_000, [2]string{"50.000000000001 TB", "50 TB"}},
 		{math.MaxInt64, 10 << 20, [2]string{"9223371 TB", "10.4 MB"}}, // no overflow
+		{1_000_500, 999_000, [2]string{"1 MB", "999 kB"}},             // and not 1.001 MB
 		{123_456, 100_000, [2]string{"123 kB", "100 kB"}},
 	} {
 		actual, limit := CompareSizes(test.actual, test.limit)

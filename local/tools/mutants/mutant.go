@@ -24,8 +24,10 @@ func mutate(name string) ([]mutant, error) {
 	}
 	output.Close()
 	defer os.Remove(output.Name())
-	// A mutant that takes ten times as long as the tests is tried again.
-	command := exec.Command("go", "run", gremlins, "unleash", "./"+folder+"/"+name, "--timeout-coefficient", "10", "--output", output.Name())
+	// A mutant that takes ten times as long as the tests is tried again. Files in
+	// folders below are for tests.
+	command := exec.Command("go", "run", gremlins, "unleash", "./"+folder+"/"+name,
+		"--timeout-coefficient", "10", "--exclude-files", "/", "--output", output.Name())
 	if text, err := command.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, text)
 	}

@@ -70,6 +70,8 @@ func Archives() []Sample {
 		reject(content.ArchiveUnsafe, "ZIP with a byte after it", zipt, cat(string(small), "x"), zipt),
 		reject(content.ArchiveUnsafe, "ZIP after another", zipt, cat(string(small), string(small)), zipt),
 		reject(content.ArchiveUnsafe, "ZIP in parts", zipt, cat("PK\x07\x08", string(small)), zipt),
+		reject(content.ArchiveUnsafe, "ZIP64 without its records", zipt, []byte(seeBefore), zipt),
+		reject(content.ArchiveUnsafe, "ZIP64 with one of its records", zipt, cat("PK\x03\x04PK\x06\x07", zeros(16), seeBefore), zipt),
 		reject(content.ArchiveUnsafe, "ZIP of a size that is a lie", zipt, lying(), zipt),
 		reject(content.ArchiveUnsafe, "Word with a file that leaves its folder", docx,
 			ZIP(types, file{name: "word/document.xml"}, file{name: "word/../../x"}), docx),
@@ -137,8 +139,11 @@ func zip64(archive []byte) []byte {
 	entries := int(archive[record+10]) | int(archive[record+11])<<8
 	return cat(string(archive[:record]), "PK\x06\x06", le64(44), le16(45), le16(45), zeros(8), le64(entries), le64(entries),
 		le64(length), le64(start), "PK\x06\x07", le32(0), le64(record), le32(1),
-		"PK\x05\x06", le32(0), "\xff\xff\xff\xff", "\xff\xff\xff\xff\xff\xff\xff\xff", le16(0))
+		seeBefore)
 }
+
+// seeBefore is the end of an archive that refers to the records before it.
+var seeBefore = "PK\x05\x06" + zeros(4) + strings.Repeat("\xff", 12) + le16(0)
 
 // lying returns an archive with an uncompressed file whose unpacked size is
 // smaller in the directory.

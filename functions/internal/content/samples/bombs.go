@@ -16,6 +16,8 @@ func Bombs() []Sample {
 	return []Sample{
 		accept("ZIP of 1 MiB of zeros in 1 KB", zipt, ZIP(file{name: "a", data: zeros(1 << 20)}), zipt), // harmless
 		bomb(content.ArchiveTooLarge, "ZIP of 20 MB of zeros", ZIP(file{name: "a", data: zeros(20 << 20)})),
+		accept("ZIP of 100 times its size", zipt, ZIP(file{name: "a", data: noise(20000 - overhead), lie: 2000000}), zipt),
+		bomb(content.ArchiveTooLarge, "ZIP of 100 times its size and a byte", ZIP(file{name: "a", data: noise(20000 - overhead), lie: 2000001})),
 		bomb(content.ArchiveTooLarge, "ZIP of 20 files of 1 MB of zeros", Zeros(20, 1<<20)),
 		bomb(content.ArchiveTooLarge, "ZIP of 1 GiB and a byte", ZIP(file{name: "a", data: noise(11 << 20), lie: 1<<30 + 1})),
 		accept("ZIP of 1 GiB", zipt, ZIP(file{name: "a", data: noise(11 << 20), lie: 1 << 30}), zipt),
@@ -35,6 +37,9 @@ func Bombs() []Sample {
 		bomb(content.NotUnderstood, "42.zip", fortyTwo()),
 	}
 }
+
+// overhead is what ZIP adds to one file that has a name of one letter.
+const overhead = 30 + 1 + 46 + 1 + 22
 
 func fortyTwo() []byte {
 	inner := string(ZIP(file{name: "0.dll", data: zeros(1 << 20)}))
@@ -128,7 +133,7 @@ func LargeZIP(entries, nameLength int, size int64) (head, tail []byte) {
 	}
 	b.WriteString("PK\x06\x06" + le64(44) + le16(45) + le16(45) + zeros(8) + le64(entries) + le64(entries) + le64(directory) + le64(start))
 	b.WriteString("PK\x06\x07" + le32(0) + le64(start+directory) + le32(1))
-	b.WriteString("PK\x05\x06" + zeros(4) + strings.Repeat("\xff", 12) + le16(0))
+	b.WriteString(seeBefore)
 	return head, []byte(b.String())
 }
 

@@ -34,6 +34,10 @@ func Pictures() []Sample {
 		picture("JPEG as image/jpg", "image/jpg", JPEG(3, 2), 3, 2).of("image/jpeg"),
 		picture("progressive JPEG", "image/jpeg", bareJPEG(0xC2, 640, 480), 640, 480),
 		picture("lossless JPEG", "image/jpeg", bareJPEG(0xC3, 640, 480), 640, 480),
+		picture("JPEG of the last kind", "image/jpeg", bareJPEG(0xCF, 640, 480), 640, 480),
+		picture("JPEG with its Huffman table first", "image/jpeg",
+			cat("\xff\xd8\xff\xc4", be16(19), zeros(17), string(bareJPEG(0xC0, 640, 480)[2:])), 640, 480),
+		picture("JPEG with an empty comment", "image/jpeg", cat("\xff\xd8\xff\xfe", be16(2), string(bareJPEG(0xC0, 5, 6)[2:])), 5, 6),
 		picture("JPEG with fill bytes", "image/jpeg", cat("\xff\xd8\xff\xff\xff", string(bareJPEG(0xC0, 5, 6)[3:])), 5, 6),
 		picture("JPEG with 60 KB of Exif", "image/jpeg", fatJPEG(1, 60000), 3, 2),
 		picture("JPEG with 1.9 MB of XMP in 30 segments", "image/jpeg", fatJPEG(30, 65533), 3, 2),
@@ -56,10 +60,14 @@ func Pictures() []Sample {
 			cat(box("ftyp", "heic", zeros(4), "heic"), box("mdat", noise(300000)), heifMeta([2]int{640, 480})), 640, 480),
 		picture("HEIC with a box of 64 bits' length", "image/heic",
 			cat(box("ftyp", "heic", zeros(4)), be32(1), "free", be64(16), heifMeta([2]int{640, 480})), 640, 480),
+		picture("HEIC with a directory of no length, up to its end", "image/heic",
+			cat(box("ftyp", "heic", zeros(4)), be32(0), heifMeta([2]int{640, 480})[4:]), 640, 480),
+		picture("HEIC of 640 by 480 and 480 by 640", "image/heic", HEIF("heic", "", [2]int{640, 480}, [2]int{480, 640}), 640, 480), // the first
 
 		picture("BMP", "image/bmp", bitmap(3, 2), 3, 2),
 		picture("BMP as image/x-ms-bmp", "image/x-ms-bmp", bitmap(3, 2), 3, 2).of("image/bmp"),
 		picture("BMP from the top down, with run lengths", "image/bmp", bareBMP(640, -480), 640, 480),
+		picture("BMP of OS/2", "image/bmp", coreBMP(640, 480), 640, 480),
 		picture("BMP of 60,000 by 60,000", "image/bmp", bareBMP(60000, 60000), 60000, 60000),
 		picture("TIFF", "image/tiff", tif(3, 2), 3, 2),
 		picture("TIFF of Motorola's order", "image/tiff", bigTIFF(640, 480, 0), 640, 480),
@@ -101,6 +109,7 @@ func Broken() []Sample {
 		{"AVIF", "image/avif", decode(avif), 40},
 		{"HEIC", "image/heic", HEIF("heic", "", [2]int{3, 2}), 60},
 		{"BMP", "image/bmp", bitmap(3, 2), 25},
+		{"BMP of OS/2", "image/bmp", coreBMP(3, 2), 18},
 		{"TIFF", "image/tiff", bigTIFF(3, 2, 0), 20},
 		{"ICO", "image/x-icon", ICO(dib(16, 16)), 30},
 		{"Photoshop", "image/vnd.adobe.photoshop", cat("8BPS", be16(1), zeros(6), be16(3), be32(480), be32(640)), 21},
@@ -112,11 +121,16 @@ func Broken() []Sample {
 	return append(samples,
 		picture("PNG, cut off after its head", "image/png", PNG(300, 200)[:60], 300, 200), // never decoded
 		reject(content.UnreadableImage, "PNG without pixels", "image/png", hugePNG(0, 5, 0), "image/png"),
+		reject(content.UnreadableImage, "PNG of no height", "image/png", hugePNG(5, 0, 0), "image/png"),
 		reject(content.UnreadableImage, "PNG of negative width", "image/png", hugePNG(1<<31, 5, 0), "image/png"),
 		reject(content.UnreadableImage, "PNG that begins with another chunk", "image/png",
 			cat(string(PNG(3, 2)[:8]), be32(13), "iHDR", zeros(17)), "image/png"),
 		reject(content.UnreadableImage, "GIF of 0 by 0", "image/gif", GIF(0, 0), "image/gif"),
 		reject(content.UnreadableImage, "JPEG without a frame", "image/jpeg", cat("\xff\xd8\xff\xda", be16(8), zeros(100)), "image/jpeg"),
+		reject(content.UnreadableImage, "JPEG whose frame follows a scan", "image/jpeg",
+			cat("\xff\xd8\xff\xda", be16(2), string(bareJPEG(0xC0, 3, 2)[2:])), "image/jpeg"),
+		reject(content.UnreadableImage, "JPEG whose frame follows a restart", "image/jpeg",
+			cat("\xff\xd8\xff\xd0", be16(2), string(bareJPEG(0xC0, 3, 2)[2:])), "image/jpeg"),
 		reject(content.UnreadableImage, "JPEG with a segment of no length", "image/jpeg",
 			cat("\xff\xd8\xff\xe0", be16(0), zeros(100)), "image/jpeg"),
 		reject(content.UnreadableImage, "JPEG with 3 MB of metadata", "image/jpeg", fatJPEG(46, 65533), "image/jpeg"),
@@ -213,6 +227,10 @@ func dib(width, height int) string {
 
 func bareBMP(width, height int) []byte {
 	return cat("BM", le32(100), zeros(4), le32(54), le32(40), le32(width), le32(height), le16(1), le16(8), le32(1), zeros(20), noise(50))
+}
+
+func coreBMP(width, height int) []byte {
+	return cat("BM", le32(100), zeros(4), le32(26), le32(12), le16(width), le16(height), le16(1), le16(24), noise(50))
 }
 
 // bigTIFF returns a TIFF of Motorola's order with so many bytes before its

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"slices"
+	"sync"
 
 	"slipway/functions/internal/content"
 )
@@ -19,10 +20,11 @@ type Sample struct {
 	Want     content.Verdict
 }
 
-// All returns every sample. Some have several megabytes.
-func All() []Sample {
+// All returns every sample, which no test may change. Some have several
+// megabytes.
+var All = sync.OnceValue(func() []Sample {
 	return slices.Concat(Pictures(), Broken(), Media(), Texts(), Documents(), Archives(), Bombs(), Liars())
-}
+})
 
 // accept and reject return a Sample; picture returns one that is accepted, or
 // has too many pixels.

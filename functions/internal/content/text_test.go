@@ -1,0 +1,13 @@
+package content
+
+import "testing"
+
+// Of the control characters, text has white space and the escape of terminals.
+func TestIsText(t *testing.T) {
+	for c := range 256 {
+		want := c >= 0x20 || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == 0x1B
+		if got := isText([]byte{'a', byte(c), 'b'}); got != want {
+			t.Errorf("a text with %#02x: %v", c, got)
+		}
+	}
+}
