@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -192,6 +193,26 @@ func TestNotReadable(t *testing.T) {
 		*bucket.Config.HTTPClient.(gate).refuse = refused
 		if a := f.ask(t, "GET", "", "key", key); fmt.Sprint(a.status, " ", a.State) != want {
 			t.Errorf("refused %d times: %d %s, want %s", refused, a.status, a.text, want)
+		}
+	}
+}
+
+// A lost right is a fault, and no file that is not there.
+func TestForbidden(t *testing.T) {
+	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
+	for status, want := range map[int]string{403: "GET 500 InternalError, DELETE 500 InternalError", 404: "GET 404 NoSuchFile, DELETE 204 "} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		defer server.Close()
+		for _, inspection := range []string{"gate", "tag", "off"} {
+			f := newFunction(t, cfg, server.URL, map[string]string{"INSPECTION": inspection})
+			read := f.ask(t, "GET", "", "key", id+"a.png")
+			if status == 403 && !strings.Contains(f.log.String(), "Forbidden") {
+				t.Errorf("%s: the log has %s", inspection, f.log)
+			}
+			removed := f.ask(t, "DELETE", "", "key", id+"a.png")
+			if got := fmt.Sprintf("GET %d %s, DELETE %d %s", read.status, read.Code, removed.status, removed.Code); got != want {
+				t.Errorf("%s, S3 answers %d: %s, want %s", inspection, status, got, want)
+			}
 		}
 	}
 }

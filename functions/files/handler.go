@@ -64,9 +64,3 @@ func fromS3(err error) error {
 	}
 	return awserr.Answer(err)
 }
-
-// isMissing reports whether S3 knows no such key. The role may not list the
-// bucket, and S3 then says 403 of a key that is not there.
-func isMissing(err error) bool {
-	return errors.Is(err, version.ErrGone) || awserr.Status(err) == http.StatusForbidden
-}

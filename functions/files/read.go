@@ -98,17 +98,12 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 		return o, tags, nil
 	case err == nil:
 		return o, nil, nil
-	case h.inspected && awserr.Status(err) == http.StatusForbidden:
+	case h.inspected && awserr.Status(err) == http.StatusForbidden: // what the gate hides, or what it has no tags of
 		tags, err := version.Tags(ctx, h.s3, id)
-		if isMissing(err) {
-			return nil, nil, noSuchFile
-		}
 		if err != nil {
 			return nil, nil, fromS3(err)
 		}
 		return nil, tags, nil
-	case isMissing(err):
-		return nil, nil, noSuchFile
 	}
 	return nil, nil, fromS3(err)
 }

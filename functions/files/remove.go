@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -20,7 +21,7 @@ func (h *handler) remove(ctx context.Context, request api.Request, caller string
 	done := api.Outcome{Response: api.Response{Status: http.StatusNoContent}}
 	id := version.ID{Bucket: t.rules.Bucket, Key: t.key}
 	// S3 would mark a key as deleted that never was there, and keep the mark.
-	if _, err := version.Tags(ctx, h.s3, id); isMissing(err) {
+	if _, err := version.Tags(ctx, h.s3, id); errors.Is(err, version.ErrGone) {
 		return done, nil
 	} else if err != nil {
 		return api.Outcome{}, fromS3(err)

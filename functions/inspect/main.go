@@ -13,7 +13,7 @@
 // time, as a run may have ended between tag and event: who receives it tells
 // repetitions by key, versionId and detail-type. An error that may pass, of S3 or
 // of EventBridge, is returned, and Lambda tries again. A version that is gone is
-// no error.
+// no error; S3 tells it from a lost right only to a role that may list the bucket.
 //
 // # Settings
 //

@@ -28,8 +28,21 @@ import (
 )
 
 // inspectFile has a file judged after GuardDuty found nothing in it.
-func inspectFile(t *testing.T, r *running) error {
+func inspectFile(t *testing.T, r *running) error { return r.judge(t, storedVersion(t, r)) }
+
+// inspectGone has a version judged that is gone, which is no error.
+func inspectGone(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
+	if _, err := r.ownerClient().DeleteObject(t.Context(), &s3.DeleteObjectInput{
+		Bucket: aws.String(r.variables["S3_BUCKET"]), Key: v.Key, VersionId: v.VersionId,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return r.judge(t, v)
+}
+
+func (r *running) judge(t *testing.T, v types.ObjectVersion) error {
+	t.Helper()
 	event, err := os.ReadFile(filepath.Join(root, "events/inspect/scan-clean.json"))
 	if err != nil {
 		t.Fatal(err)

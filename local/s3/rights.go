@@ -97,15 +97,25 @@ func (b formBackend) askTags(request fiber.Ctx, bucket, key string, tagging *str
 	if err != nil {
 		return err
 	}
-	account := utils.ContextKeyAccount.Get(request).(auth.Account)
-	evaluation, err := b.sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken,
-		[]auth.Action{auth.PutObjectTaggingAction}, []string{"arn:aws:s3:::" + bucket + "/" + key},
+	return allow(b.sessions, request, "arn:aws:s3:::"+bucket+"/"+key, []auth.Action{auth.PutObjectTaggingAction},
 		map[string][]string{"s3:RequestObjectTagKeys": slices.Collect(maps.Keys(tags))})
+}
+
+// allow returns a refusal unless the role of whoever signed the request may do
+// all of actions on a resource.
+func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions []auth.Action, condition map[string][]string) error {
+	if !utils.ContextKeyAccount.IsSet(request) {
+		return s3err.GetAPIError(s3err.ErrAccessDenied)
+	}
+	account := utils.ContextKeyAccount.Get(request).(auth.Account)
+	evaluation, err := sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, actions, []string{resource}, condition)
 	if err != nil {
 		return err
 	}
-	if int(evaluation.Decisions[0][0]) != int(policy.DecisionAllow) {
-		return s3err.GetAPIError(s3err.ErrAccessDenied)
+	for _, decision := range evaluation.Decisions[0] {
+		if int(decision) != int(policy.DecisionAllow) {
+			return s3err.GetAPIError(s3err.ErrAccessDenied)
+		}
 	}
 	return nil
 }

@@ -31,6 +31,7 @@ func TestProjectInspection(t *testing.T) {
 		wantJSON(t, r.resources["InspectRole"].properties["Policies"].([]any)[0], `{"PolicyName": "inspect", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
 			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"],
 			 "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:ListBucketVersions"], "Resource": "arn:aws:s3:::shop-uploadbucket"},
 			{"Effect": "Allow", "Action": ["events:PutEvents"], "Resource": "arn:aws:events:eu-central-1:123456789012:event-bus/shop"},
 			{"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}]}}`)
 	}
