@@ -8,9 +8,9 @@ import (
 // Which events start the inspection, and where those end that cannot be handled.
 func TestProjectInspection(t *testing.T) {
 	for scan, pattern := range map[string]string{
-		"false": `{"source": ["aws.s3"], "detail-type": ["Object Created"],
+		"false": `{"account": ["123456789012"], "source": ["aws.s3"], "detail-type": ["Object Created"],
 			"detail": {"bucket": {"name": ["shop-uploadbucket"]}, "object": {"key": [{"prefix": "in/box/"}]}}}`,
-		"true": `{"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
+		"true": `{"account": ["123456789012"], "source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
 			"detail": {"s3ObjectDetails": {"bucketName": ["shop-uploadbucket"], "objectKey": [{"prefix": "in/box/"}]}}}`,
 	} {
 		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop"})
