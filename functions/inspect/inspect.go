@@ -76,7 +76,7 @@ func (i *inspector) inspect(ctx context.Context, event events.EventBridgeEvent) 
 		return r, err
 	}
 	switch {
-	case scanned == threats, scan(tags[scanTag]) == threats: // events come in any order
+	case scanned == threats, content.Reason(tags[version.ReasonTag]) == malware: // events come in any order
 		verdict.Reason = malware
 	case scanned == unsupported && verdict.Accepted() && !limits.AcceptUnknown:
 		verdict.Reason = content.NotUnderstood

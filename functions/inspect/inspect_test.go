@@ -187,45 +187,61 @@ func TestOthersTagsStay(t *testing.T) {
 	}
 }
 
-// With GuardDuty its result starts the inspection, and rejects; its tag stays.
+// With GuardDuty its result starts the inspection, and rejects, whichever events
+// come before it or after it.
 func TestMalware(t *testing.T) {
 	w := newWorld(t, "true")
-	png := samples.PNG(3, 2)
+	png, liar := samples.PNG(3, 2), []byte("<script>")
+	const rejected, accepted = "rejected " + string(malware), "accepted"
 	for _, test := range []struct {
-		name, event, tag string
-		data             []byte
-		outcome          string // empty: an error
-		code             content.Reason
+		name, events string
+		data         []byte
+		want         []string // of each event: the outcome, and the reason; empty: an error
+		stays        string   // on the version
 	}{
-		{"not scanned yet", "created", "", png, "waiting", ""},
-		{"clean", "scan-clean", "NO_THREATS_FOUND", png, "accepted", ""},
-		{"clean, its tag lost", "scan-clean", "", png, "accepted", ""},
-		{"clean and a liar", "scan-clean", "NO_THREATS_FOUND", []byte("<script>"), "rejected", content.ContentMismatch},
-		{"threats", "scan-threats", "THREATS_FOUND", png, "rejected", malware},
-		{"threats, its tag lost", "scan-threats", "", png, "rejected", malware},
-		{"threats in a liar", "scan-threats", "", []byte("<script>"), "rejected", malware},
-		{"an older result after threats", "scan-clean", "THREATS_FOUND", png, "rejected", malware},
-		{"cannot be looked into", "scan-unsupported", "UNSUPPORTED", png, "rejected", content.NotUnderstood},
-		{"GuardDuty may not read", "scan-denied", "ACCESS_DENIED", png, "", ""},
+		{"not scanned yet", "created", png, []string{"waiting"}, ""},
+		{"clean", "scan-clean", png, []string{accepted}, accepted},
+		{"clean and a liar", "scan-clean", liar, []string{"rejected ContentMismatch"}, "rejected ContentMismatch"},
+		{"threats", "scan-threats", png, []string{rejected}, rejected},
+		{"threats in a liar", "scan-threats", liar, []string{rejected}, rejected},
+		{"cannot be looked into", "scan-unsupported", png, []string{"rejected NotUnderstood"}, "rejected NotUnderstood"},
+		{"GuardDuty may not read", "scan-denied", png, []string{""}, ""},
+
+		{"clean, twice", "scan-clean scan-clean", png, []string{accepted, accepted}, accepted},
+		{"threats, twice", "scan-threats scan-threats", png, []string{rejected, rejected}, rejected},
+		{"an older result after threats", "scan-threats scan-clean", png, []string{rejected, rejected}, rejected},
+		{"threats found later", "scan-clean scan-threats scan-clean", png, []string{accepted, rejected, rejected}, rejected},
+		{"threats, the upload's event late", "scan-threats created", png, []string{rejected, "waiting"}, rejected},
+		{"a failure after threats", "scan-threats scan-denied", png, []string{rejected, ""}, rejected},
+		{"not looked into after threats", "scan-threats scan-unsupported", png, []string{rejected, rejected}, rejected},
+		{"threats after all", "scan-denied scan-threats", png, []string{"", rejected}, rejected},
 	} {
 		v := w.put(t, test.name, test.data, "image/png")
-		present := map[string]string{}
-		if test.tag != "" {
-			present[scanTag] = test.tag
-			w.owner.PutTags(t, v, present)
-		}
-		r, err := w.inspectNow(t, w.event(t, test.event, v))
-		if (err != nil) != (test.outcome == "") || r.Outcome != test.outcome || r.Code != string(test.code) {
-			t.Errorf("%s: %+v, %v", test.name, r, err)
-		}
-		judged := test.outcome == "accepted" || test.outcome == "rejected"
-		if told := w.bus.take(); (len(told) == 1) != judged {
-			t.Errorf("%s: told %+v", test.name, told)
+		for n, event := range strings.Fields(test.events) {
+			r, err := w.inspectNow(t, w.event(t, event, v))
+			if got := strings.TrimSpace(r.Outcome + " " + r.Code); got != test.want[n] || (err != nil) != (test.want[n] == "") {
+				t.Errorf("%s, event %d: %s, %v, want %s", test.name, n+1, got, err, test.want[n])
+			}
+			judged := test.want[n] != "" && test.want[n] != "waiting"
+			if told := w.bus.take(); (len(told) == 1) != judged || judged && string(told[0].detail.Reason) != r.Code {
+				t.Errorf("%s, event %d: told %+v", test.name, n+1, told)
+			}
 		}
 		tags := w.owner.Tags(t, v)
-		if tags[scanTag] != test.tag || (tags[version.VerdictTag] != "") != judged || judged && tags[version.VerdictTag] != test.outcome {
-			t.Errorf("%s: %v", test.name, tags)
+		if got := strings.TrimSpace(tags[version.VerdictTag] + " " + tags[version.ReasonTag]); got != test.stays {
+			t.Errorf("%s: the version has %v, want %s", test.name, tags, test.stays)
 		}
+	}
+
+	// Nor is it forgotten when nothing waits for GuardDuty any more.
+	v := w.put(t, "later", png, "image/png")
+	if _, err := w.inspectNow(t, w.event(t, "scan-threats", v)); err != nil {
+		t.Fatal(err)
+	}
+	w.scans = false
+	r, err := w.inspectNow(t, w.event(t, "created", v))
+	if tags := w.owner.Tags(t, v); err != nil || r.Code != string(malware) || tags[version.ReasonTag] != string(malware) {
+		t.Errorf("a plain event after threats: %+v, %v, %v", r, err, tags)
 	}
 }
 

@@ -8,9 +8,6 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// scanTag is GuardDuty's own.
-const scanTag = "GuardDutyMalwareScanStatus"
-
 // tag puts the verdict on the version, and keeps the tags that others have put
 // there: S3 replaces all of them at once.
 func tag(o *version.Object, present map[string]string, verdict content.Verdict) error {

@@ -103,11 +103,7 @@ var rights = []struct {
 	{right{"InspectRole", "xray:PutTelemetryRecords", "*"}, always, nil, noTraces},
 
 	{right{"MalwareScanRole", "s3:GetObjectVersion", files}, withScan, scanVersion, ""},
-	{right{"MalwareScanRole", "s3:GetObjectVersionTagging", files}, withScan, scanVersion, ""},
-	{right{"MalwareScanRole", "s3:PutObjectVersionTagging", files}, withScan, scanVersion, ""},
 	{right{"MalwareScanRole", "s3:GetObject", files}, withScan, scanLatest, ""},
-	{right{"MalwareScanRole", "s3:GetObjectTagging", files}, withScan, scanLatest, ""},
-	{right{"MalwareScanRole", "s3:PutObjectTagging", files}, withScan, scanLatest, ""},
 	{right{"MalwareScanRole", "s3:PutObject", bucketARN + "/malware-protection-resource-validation-object"}, withScan, prepareScan, ""},
 	{right{"MalwareScanRole", "s3:ListBucket", bucketARN}, withScan, prepareScan, ""},
 	{right{"MalwareScanRole", "s3:GetBucketNotification", bucketARN}, withScan, nil, noNotification},

@@ -74,13 +74,12 @@ func TestProjectMalwareScan(t *testing.T) {
 	const bucket, rules = "arn:aws:s3:::shop-uploadbucket", "arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 	const role, kms = "arn:aws:iam::123456789012:role/Shop-MalwareScanRole", "arn:aws:kms:eu-central-1:123456789012:key/0000"
 	r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": "true", "KmsKeyArn": kms})
-	wantJSON(t, r.resources["MalwareScanPlan"].properties, `{"Role": "`+role+`", "Actions": {"Tagging": {"Status": "ENABLED"}},
+	wantJSON(t, r.resources["MalwareScanPlan"].properties, `{"Role": "`+role+`", "Actions": {"Tagging": {"Status": "DISABLED"}},
 		"ProtectedResource": {"S3Bucket": {"BucketName": "shop-uploadbucket", "ObjectPrefixes": ["in/box/"]}}}`)
 	wantJSON(t, r.resources["MalwareScanRole"].properties, `{"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
 			{"Effect": "Allow", "Principal": {"Service": "malware-protection-plan.guardduty.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
 		"Policies": [{"PolicyName": "scan", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-			{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-			 "s3:PutObjectTagging", "s3:PutObjectVersionTagging"], "Resource": "`+bucket+`/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion"], "Resource": "`+bucket+`/in/box/*"},
 			{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "`+bucket+`/malware-protection-resource-validation-object"},
 			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketNotification", "s3:PutBucketNotification"], "Resource": "`+bucket+`"},
 			{"Effect": "Allow", "Action": ["events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets"],
