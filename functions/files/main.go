@@ -44,9 +44,6 @@ func newHandler(cfg aws.Config, getenv func(string) string, file []byte) (*handl
 	if !slices.Contains([]string{"gate", "tag", "off"}, inspection) {
 		return nil, fmt.Errorf("the environment variable INSPECTION is %q, but must be gate, tag or off", inspection)
 	}
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
-		// A part of an object has no checksum of its own.
-		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
-	})
+	client := s3.NewFromConfig(cfg)
 	return &handler{profiles: profiles, inspected: inspection != "off", s3: client, presign: s3.NewPresignClient(client)}, nil
 }

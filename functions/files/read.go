@@ -14,7 +14,6 @@ import (
 
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/awserr"
-	"slipway/functions/internal/content"
 	"slipway/functions/internal/mediatype"
 	"slipway/functions/internal/version"
 )
@@ -28,8 +27,8 @@ type file struct {
 	Reason    string `json:"reason,omitempty"`
 	Type      string `json:"type,omitempty"`
 	Size      *int64 `json:"size,omitempty"`
-	ETag      string `json:"etag,omitempty"` // without quotes
-	Width     int64  `json:"width,omitempty"`
+	ETag      string `json:"etag,omitempty"`  // without quotes
+	Width     int64  `json:"width,omitempty"` // of an accepted picture
 	Height    int64  `json:"height,omitempty"`
 	URL       string `json:"url,omitempty"`
 	Expires   int    `json:"expires,omitempty"` // seconds that the URL lasts
@@ -61,6 +60,7 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 	switch {
 	case !h.inspected, tags[version.VerdictTag] == version.Accepted:
 		f.State = version.Accepted
+		f.Width, f.Height = version.ParseDimensions(tags[version.DimensionsTag])
 		if err := h.describe(ctx, &f, o, disposition == "inline", t.rules.Lifetime); err != nil {
 			return api.Outcome{}, err
 		}
@@ -75,20 +75,20 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 
 // open returns the latest version of a key and its tags, or the tags alone of
 // one that nobody but the inspector reads. A version that was accepted and still
-// cannot be read, the second time too, is a fault, such as of the KMS key's policy.
+// cannot be read, the second time too, is a fault.
 func (h *handler) open(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
 	o, tags, err := h.openOnce(ctx, id)
 	if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
 		o, tags, err = h.openOnce(ctx, id)
 		if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
-			err = errors.New("the role may not read an accepted file: see its policy, and the KMS key's")
+			err = errors.New("the role may not read an accepted file: see its policy")
 		}
 	}
 	return o, tags, err
 }
 
 func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
-	o, err := version.Open(ctx, h.s3, id)
+	o, err := version.Stat(ctx, h.s3, id)
 	switch {
 	case err == nil && h.inspected:
 		tags, err := o.Tags()
@@ -117,14 +117,6 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 	} else if f.Type != mediatype.Name(o.Declared) {
 		contentType = f.Type
 	} // else as it was declared, with its charset
-	if strings.HasPrefix(f.Type, "image/") {
-		// The verdict's tags have no dimensions; the head, which is here, has.
-		verdict, err := content.Judge(o, o.Size, o.Declared, content.DefaultLimits())
-		if err != nil {
-			return fromS3(err)
-		}
-		f.Width, f.Height = verdict.Width, verdict.Height
-	}
 	disposition := "attachment"
 	if inline && isInert(f.Type) {
 		disposition = "inline"

@@ -91,7 +91,8 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 		told[v.Version] = events[0].DetailType + events[0].text
 	}
 	for v, want := range map[version.ID]content.Verdict{
-		first: {Type: "image/png"}, second: {Type: "text/html", Reason: content.ContentMismatch}, third: {Type: "image/png"},
+		first: {Type: "image/png", Width: 3, Height: 2}, second: {Type: "text/html", Reason: content.ContentMismatch},
+		third: {Type: "image/png", Width: 5, Height: 4},
 	} {
 		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
 			t.Errorf("%s: %v", v.Version, tags)
@@ -182,7 +183,24 @@ func TestOthersTagsStay(t *testing.T) {
 	if _, err := w.inspectNow(t, w.event(t, "created", v)); err != nil {
 		t.Fatal(err)
 	}
-	if tags, want := w.owner.Tags(t, v), map[string]string{"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png"}; !maps.Equal(tags, want) {
+	if tags, want := w.owner.Tags(t, v), map[string]string{
+		"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png", version.DimensionsTag: "3x2",
+	}; !maps.Equal(tags, want) {
+		t.Errorf("%v, want %v", tags, want)
+	}
+}
+
+// The dimensions of a picture that is accepted no more are not left behind.
+func TestDimensionsGo(t *testing.T) {
+	w := newWorld(t, "true")
+	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
+	for _, event := range []string{"scan-clean", "scan-threats"} {
+		if _, err := w.inspectNow(t, w.event(t, event, v)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]string{version.VerdictTag: "rejected", version.TypeTag: "image/png", version.ReasonTag: "Malware"}
+	if tags := w.owner.Tags(t, v); !maps.Equal(tags, want) {
 		t.Errorf("%v, want %v", tags, want)
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -124,7 +125,11 @@ type logRecord struct {
 // wantTags are the tags of a verdict.
 func wantTags(v content.Verdict) map[string]string {
 	if v.Accepted() {
-		return map[string]string{version.VerdictTag: "accepted", version.TypeTag: tagValue(v.Type)}
+		tags := map[string]string{version.VerdictTag: "accepted", version.TypeTag: tagValue(v.Type)}
+		if v.Width > 0 {
+			tags["slipway-dimensions"] = fmt.Sprint(v.Width, "x", v.Height)
+		}
+		return tags
 	}
 	return map[string]string{version.VerdictTag: "rejected", version.TypeTag: tagValue(v.Type), version.ReasonTag: string(v.Reason)}
 }

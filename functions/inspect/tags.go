@@ -13,9 +13,15 @@ import (
 func tag(o *version.Object, present map[string]string, verdict content.Verdict) error {
 	tags := maps.Clone(present)
 	delete(tags, version.ReasonTag)
-	tags[version.VerdictTag], tags[version.TypeTag] = version.Accepted, tagValue(verdict.Type)
+	delete(tags, version.DimensionsTag)
+	tags[version.TypeTag] = tagValue(verdict.Type)
 	if !verdict.Accepted() {
 		tags[version.VerdictTag], tags[version.ReasonTag] = version.Rejected, string(verdict.Reason)
+	} else {
+		tags[version.VerdictTag] = version.Accepted
+		if verdict.Width > 0 {
+			tags[version.DimensionsTag] = version.FormatDimensions(verdict.Width, verdict.Height)
+		}
 	}
 	if maps.Equal(tags, present) {
 		return nil

@@ -67,7 +67,12 @@ func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	return o, o.read(answer.Body, o.head)
 }
 
-// stat is for an object without bytes.
+// Stat reads what is stored with a version, and none of its bytes.
+func Stat(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
+	o := &Object{ID: id, ctx: ctx, s3: client}
+	return o, o.stat()
+}
+
 func (o *Object) stat() error {
 	o.Calls++
 	answer, err := o.s3.HeadObject(o.ctx, &s3.HeadObjectInput{
