@@ -132,6 +132,18 @@ func TestGatewayNeeds(t *testing.T) {
 			t.Errorf("whoever may not list the bucket is not told what is missing: %v", err)
 		}
 	})
+	t.Run("tags.go", func(t *testing.T) {
+		if err := w.sessions.PutRole("tagger", []json.RawMessage{json.RawMessage(`{"Statement": [{"Effect": "Allow", "Action": "s3:PutObject",
+			"Resource": "arn:aws:s3:::some-uploads/*"}]}`)}); err != nil {
+			t.Fatal(err)
+		}
+		tagger := w.sessions.Assume("tagger")
+		if _, err := w.client(tagger.AccessKeyID, tagger.SecretAccessKey, tagger.SessionToken).PutObject(t.Context(), &s3.PutObjectInput{
+			Bucket: &bucket.Name, Key: aws.String("tagged"), Body: strings.NewReader("hello"), Tagging: aws.String("team=legal"),
+		}); err != nil {
+			t.Errorf("the gateway says which tags are set: %v", err)
+		}
+	})
 	t.Run("fields.go", func(t *testing.T) {
 		fields := w.form(t, c, "uploads/fields")
 		w.resign(t, c, fields, `"conditions":[`, `"conditions":[{"acl":"everybody"},{"x-amz-storage-class":"ATTIC"},`)

@@ -13,7 +13,7 @@ func TestProjectInspection(t *testing.T) {
 		"true": `{"account": ["123456789012"], "source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
 			"detail": {"s3ObjectDetails": {"bucketName": ["shop-uploadbucket"], "objectKey": [{"prefix": "in/box/"}]}}}`,
 	} {
-		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop"})
+		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop", "TagKeys": "team,kept"})
 		rule := r.resources["InspectRule"].properties
 		wantJSON(t, rule["EventPattern"], pattern)
 		wantJSON(t, rule["Targets"], `[{"Id": "inspect", "Arn": "arn:aws:lambda:eu-central-1:123456789012:function:Shop-InspectFunction",
@@ -29,11 +29,27 @@ func TestProjectInspection(t *testing.T) {
 		wantJSON(t, r.resources["InspectFunction"].properties["DeadLetterQueue"],
 			`{"Type": "SQS", "TargetArn": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}`)
 		wantJSON(t, r.resources["InspectRole"].properties["Policies"].([]any)[0], `{"PolicyName": "inspect", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"],
-			 "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging"], "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:PutObjectVersionTagging"], "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*", "Condition": {
+			 "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["slipway-verdict", "slipway-type", "slipway-reason", "slipway-dimensions", "team", "kept"]},
+			 "Null": {"s3:RequestObjectTagKeys": "false"}}},
 			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:ListBucketVersions"], "Resource": "arn:aws:s3:::shop-uploadbucket"},
 			{"Effect": "Allow", "Action": ["events:PutEvents"], "Resource": "arn:aws:events:eu-central-1:123456789012:event-bus/shop"},
 			{"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}]}}`)
+	}
+}
+
+// The roles that sign may set the tags that TagKeys names, and take none away.
+func TestProjectTagKeys(t *testing.T) {
+	for _, name := range []string{"CredentialsRole", "MultipartRole"} {
+		for keys, want := range map[string]string{
+			"": "", "team,kept": `"Condition":{"ForAllValues:StringEquals":{"s3:RequestObjectTagKeys":["team","kept"]},"Null":{"s3:RequestObjectTagKeys":"false"}}`,
+		} {
+			rights := encoded(t, project(t, map[string]string{"TagKeys": keys}).resources[name].properties)
+			if strings.Contains(rights, "s3:PutObjectTagging") != (keys != "") || !strings.Contains(rights, want) {
+				t.Errorf("%s with TagKeys=%s: %s", name, keys, rights)
+			}
+		}
 	}
 }
 
