@@ -103,6 +103,9 @@ func TestProjectMalwareScan(t *testing.T) {
 			{"Effect": "Allow", "Action": ["events:DescribeRule", "events:ListTargetsByRule"], "Resource": "`+rules+`"},
 			{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "`+kms+`",
 			 "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}}}]}}]}`)
+	for bucket, want := range map[string]string{"": `{"after": "Shop-UploadBucketPolicy"}`, "our-bucket": `{}`} {
+		wantJSON(t, project(t, map[string]string{"MalwareScan": "true", "ExistingBucket": bucket}).resources["MalwareScanPlan"].metadata, want)
+	}
 	for scan, exempt := range map[string]bool{"true": true, "false": false} {
 		stack, err := Load(projectTemplate, projectInputs(map[string]string{"MalwareScan": scan}))
 		if err != nil {
