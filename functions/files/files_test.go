@@ -36,8 +36,7 @@ func environment(changes map[string]string) func(string) string {
 	return func(name string) string { return settings[name] }
 }
 
-// A function is the handler with the router before it, as main puts them
-// together.
+// A function is the handler behind the router, as in main.
 type function struct {
 	api.Handler
 	log *bytes.Buffer
@@ -89,12 +88,12 @@ func (f *function) ask(t *testing.T, method, caller string, parameters ...string
 	return a
 }
 
-// A gate answers as the bucket's policy has S3 answer: nobody reads what has no
-// verdict, or another than accepted.
+// A gate refuses reads as the bucket's policy does: of versions without the
+// verdict accepted.
 type gate struct {
 	t      *testing.T
 	bucket *s3test.Bucket
-	refuse *int // so many reads, whatever the verdict
+	refuse *int // how many reads to refuse, whatever the verdict
 }
 
 func (g gate) Do(r *http.Request) (*http.Response, error) {
@@ -185,8 +184,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// A verdict that comes between the read and the tags is told, and a role that may
-// not read what was accepted is a fault: nobody would wait for it without an end.
+// A verdict that arrives between the read and the tags is reported. A role that
+// may not read an accepted file is an error: else the client would wait for ever.
 func TestNotReadable(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	key := id + "a.png"
@@ -199,7 +198,7 @@ func TestNotReadable(t *testing.T) {
 	}
 }
 
-// A lost right is a fault, and no file that is not there.
+// A lost right is an internal error, and not a missing file.
 func TestForbidden(t *testing.T) {
 	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
 	for status, want := range map[int]string{403: "GET 500 InternalError, DELETE 500 InternalError", 404: "GET 404 NoSuchFile, DELETE 204 "} {
@@ -219,7 +218,7 @@ func TestForbidden(t *testing.T) {
 	}
 }
 
-// Without the gate the verdict decides all the same.
+// Without the gate, the verdict still decides.
 func TestTagsAlone(t *testing.T) {
 	f, bucket := onServer(t, map[string]string{"INSPECTION": "tag"})
 	key := id + "a.png"
@@ -268,7 +267,7 @@ func TestDimensions(t *testing.T) {
 	}
 }
 
-// Types that browsers run are never shown, whatever is asked for.
+// Active content is never shown inline, whatever is asked for.
 func TestDisposition(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	for n, test := range []struct{ declared, found, ask, want, wantType string }{
@@ -313,7 +312,7 @@ func TestRemove(t *testing.T) {
 	if a := f.ask(t, "GET", "", "key", key); a.status != 404 || a.Code != "NoSuchFile" {
 		t.Errorf("%d %s", a.status, a.text)
 	}
-	// A key that never was leaves no mark.
+	// Deleting a key that never existed leaves no delete marker.
 	f.ask(t, "DELETE", "", "key", id+"other.png")
 	all, err := bucket.ListObjectVersions(t.Context(), &s3.ListObjectVersionsInput{Bucket: &bucket.Name})
 	if err != nil || len(all.Versions) != 1 || len(all.DeleteMarkers) != 1 {
@@ -321,7 +320,7 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// Without an inspection, what S3 has is what there is.
+// Without an inspection, every file counts as accepted.
 func TestNotInspected(t *testing.T) {
 	f, bucket := onServer(t, map[string]string{"INSPECTION": "off"})
 	bucket.Put(t, id+"a.png", samples.PNG(3, 2), "image/png", nil)

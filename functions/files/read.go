@@ -18,8 +18,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A file is the answer about one. What S3 does not tell of a file that was not
-// accepted is left out: nobody but the inspector reads it.
+// A file is the answer to GET /files. Of a file that was not accepted, S3 tells
+// the function no more than its tags.
 type file struct {
 	Key       string `json:"key"`
 	VersionID string `json:"versionId,omitempty"`
@@ -73,9 +73,10 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 	}, nil
 }
 
-// open returns the latest version of a key and its tags, or the tags alone of
-// one that nobody but the inspector reads. A version that was accepted and still
-// cannot be read, the second time too, is a fault.
+// open returns the latest version of a key and its tags, or only the tags of a
+// version that was not accepted. A verdict may arrive between the two requests, so
+// a version that its tags call accepted is opened once more. If that fails too, it
+// is an error.
 func (h *handler) open(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
 	o, tags, err := h.openOnce(ctx, id)
 	if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
@@ -98,7 +99,7 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 		return o, tags, nil
 	case err == nil:
 		return o, nil, nil
-	case h.inspected && awserr.Status(err) == http.StatusForbidden: // what the gate hides, or what it has no tags of
+	case h.inspected && awserr.Status(err) == http.StatusForbidden: // the gate, which is not about tags
 		tags, err := version.Tags(ctx, h.s3, id)
 		if err != nil {
 			return nil, nil, fromS3(err)
@@ -108,7 +109,7 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 	return nil, nil, fromS3(err)
 }
 
-// describe adds what is known of an accepted version, and the URL to read it.
+// describe adds what S3 tells of an accepted version, and a URL to read it.
 func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inline bool, lifetime time.Duration) error {
 	f.Size, f.ETag = &o.Size, strings.Trim(o.ETag, `"`)
 	contentType := o.Declared
@@ -136,8 +137,8 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 	return nil
 }
 
-// isInert reports whether no browser runs anything in files of type t where it
-// shows them. Of any other type, a URL downloads.
+// isInert reports whether browsers show files of type t and run nothing in them.
+// Files of all other types are downloaded.
 func isInert(t string) bool {
 	if mediatype.IsActive(t) {
 		return false

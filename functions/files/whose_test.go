@@ -9,7 +9,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// Whose files a caller may ask for; S3 cannot be reached, so who may is told 503.
+// Whose files a caller may ask for. S3 cannot be reached, so 503 means yes.
 func TestWhoseFiles(t *testing.T) {
 	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
 	signedIn, byName := map[string]string{"JWT_ISSUER": issuer}, map[string]string{"KEY_STYLE": "filename"}
@@ -41,7 +41,7 @@ func TestWhoseFiles(t *testing.T) {
 		{both, "ann", "uploads/album/bob/a.png", 403, "KeyNotAllowed"}, // another's
 		{both, "ann", "uploads/bob/a.png", 403, "KeyNotAllowed"},       // another's
 
-		// Ways to say another's key, or one that was never signed.
+		// Other spellings of another's key, or keys that were never signed.
 		{nil, "", "/" + id + "a.png", 403, "KeyNotAllowed"},                                               // another key to S3
 		{nil, "", "uploads/../" + id + "a.png", 403, "KeyNotAllowed"},                                     // as a path, the same
 		{nil, "", "uploads/./" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},                    // likewise

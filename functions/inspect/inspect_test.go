@@ -15,8 +15,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// The held set of package content, on a real server: each version has its
-// verdict, and the application is told the same.
+// The samples of package content, on a real server: each version gets its verdict,
+// and the event has the same.
 func TestVerdicts(t *testing.T) {
 	w := newWorld(t, "false")
 	three := 0
@@ -61,8 +61,8 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Twice, late and out of order: each version keeps the verdict on its own bytes,
-// and what is told is the same each time.
+// Events that are repeated, late or out of order: each version keeps the verdict
+// on its own bytes, and each event about it is the same.
 func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	w := newWorld(t, "false")
 	first := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
@@ -100,7 +100,7 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	}
 }
 
-// What is gone is no error; what is only hidden by a delete marker is judged.
+// A version that is gone is no error; one behind a delete marker is judged.
 func TestGone(t *testing.T) {
 	w := newWorld(t, "false")
 	gone := w.put(t, "gone.png", samples.PNG(3, 2), "image/png")
@@ -143,8 +143,8 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// Other bytes that the same form brings while a version is judged get no verdict
-// of it, nor does a file under the key that somebody deletes and puts anew.
+// Other bytes that the same form uploads while a version is judged do not get its
+// verdict, nor does a file that replaces a deleted one.
 func TestSwapped(t *testing.T) {
 	w := newWorld(t, "false")
 	for _, deleted := range []bool{false, true} {
@@ -263,7 +263,7 @@ func TestMalware(t *testing.T) {
 	}
 }
 
-// Whatever fails, an event that comes again is judged, and its verdict told.
+// Whatever fails, the repeated event is judged, and its verdict published.
 func TestFailures(t *testing.T) {
 	w := newWorld(t, "false")
 	for calls := range int32(3) {
@@ -290,7 +290,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// wantJudged has an event come again.
+// wantJudged repeats an event, which must succeed.
 func (w *world) wantJudged(t *testing.T, v version.ID) {
 	t.Helper()
 	r, err := w.inspectNow(t, w.event(t, "created", v))
@@ -299,8 +299,8 @@ func (w *world) wantJudged(t *testing.T, v version.ID) {
 	}
 }
 
-// Many at once, each event two times, while S3 and the bus fail now and then:
-// each is tried until it is done, as Lambda does, and none is lost.
+// Many events at once, each twice, while S3 and the bus fail now and then: each is
+// retried until it succeeds, as by Lambda, and none is lost.
 func TestManyAtOnce(t *testing.T) {
 	w := newWorld(t, "false")
 	const files = 100
@@ -353,7 +353,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// Of what is large, little is read.
+// Little is read of large files.
 func TestLarge(t *testing.T) {
 	w := newWorld(t, "false")
 	film := append(samples.MP4("isom", "iso2avc1mp41"), make([]byte, 64<<20)...)
