@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -35,8 +36,7 @@ func environment(changes map[string]string) func(string) string {
 	return func(name string) string { return settings[name] }
 }
 
-// A function is the handler with the router before it, as main puts them
-// together.
+// A function is the handler behind the router, as in main.
 type function struct {
 	api.Handler
 	log *bytes.Buffer
@@ -88,18 +88,18 @@ func (f *function) ask(t *testing.T, method, caller string, parameters ...string
 	return a
 }
 
-// A gate answers as the bucket's policy has S3 answer: nobody reads what has no
-// verdict, or another than accepted.
+// A gate refuses reads as the bucket's policy does: of versions without the
+// verdict accepted.
 type gate struct {
 	t      *testing.T
 	bucket *s3test.Bucket
-	refuse *int // so many reads, whatever the verdict
+	refuse *int // how many reads to refuse, whatever the verdict
 }
 
 func (g gate) Do(r *http.Request) (*http.Response, error) {
 	_, key, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 	query := r.URL.Query()
-	if r.Method == "GET" && !query.Has("tagging") {
+	if (r.Method == "GET" || r.Method == "HEAD") && !query.Has("tagging") {
 		tags, err := version.Tags(g.t.Context(), g.bucket.Client, version.ID{Bucket: g.bucket.Name, Key: key, Version: query.Get("versionId")})
 		*g.refuse--
 		if err != nil || tags[version.VerdictTag] != version.Accepted || *g.refuse >= 0 {
@@ -159,7 +159,9 @@ func TestRead(t *testing.T) {
 	if a := f.ask(t, "GET", "", "key", key); a.State != "rejected" || a.Reason != "ContentMismatch" || a.Type != "text/html" || a.URL != "" {
 		t.Errorf("rejected: %d %s", a.status, a.text)
 	}
-	bucket.PutTags(t, v, accepted("image/png"))
+	tags := accepted("image/png")
+	tags[version.DimensionsTag] = "30x20"
+	bucket.PutTags(t, v, tags)
 	a := f.ask(t, "GET", "", "key", key)
 	if a.status != 200 || a.State != "accepted" || a.Key != key || a.VersionID != v.Version || a.Type != "image/png" || *a.Size != int64(len(png)) ||
 		`"`+a.file.ETag+`"` != v.ETag || a.Width != 30 || a.Height != 20 || a.Expires != 300 || a.Reason != "" {
@@ -182,8 +184,8 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// A verdict that comes between the read and the tags is told, and a role that may
-// not read what was accepted is a fault: nobody would wait for it without an end.
+// A verdict that arrives between the read and the tags is reported. A role that
+// may not read an accepted file is an error: else the client would wait for ever.
 func TestNotReadable(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	key := id + "a.png"
@@ -196,7 +198,27 @@ func TestNotReadable(t *testing.T) {
 	}
 }
 
-// Without the gate the verdict decides all the same.
+// A lost right is an internal error, and not a missing file.
+func TestForbidden(t *testing.T) {
+	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
+	for status, want := range map[int]string{403: "GET 500 InternalError, DELETE 500 InternalError", 404: "GET 404 NoSuchFile, DELETE 204 "} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		defer server.Close()
+		for _, inspection := range []string{"gate", "tag", "off"} {
+			f := newFunction(t, cfg, server.URL, map[string]string{"INSPECTION": inspection})
+			read := f.ask(t, "GET", "", "key", id+"a.png")
+			if status == 403 && !strings.Contains(f.log.String(), "Forbidden") {
+				t.Errorf("%s: the log has %s", inspection, f.log)
+			}
+			removed := f.ask(t, "DELETE", "", "key", id+"a.png")
+			if got := fmt.Sprintf("GET %d %s, DELETE %d %s", read.status, read.Code, removed.status, removed.Code); got != want {
+				t.Errorf("%s, S3 answers %d: %s, want %s", inspection, status, got, want)
+			}
+		}
+	}
+}
+
+// Without the gate, the verdict still decides.
 func TestTagsAlone(t *testing.T) {
 	f, bucket := onServer(t, map[string]string{"INSPECTION": "tag"})
 	key := id + "a.png"
@@ -213,7 +235,39 @@ func TestTagsAlone(t *testing.T) {
 	}
 }
 
-// Types that browsers run are never shown, whatever is asked for.
+// A picture's dimensions are those of its tag, and none of its bytes are read.
+func TestDimensions(t *testing.T) {
+	f, bucket := onServer(t, nil)
+	for n, test := range []struct {
+		tag  string // empty: the version was judged before there was one
+		want string
+	}{
+		{"800x600", "800 600"},
+		{"1x60000", "1 60000"},
+		{"", "0 0"},
+		{"x", "0 0"},
+		{"800", "0 0"},
+		{"800x", "0 0"},
+		{"0x600", "0 0"},    // no picture
+		{"800x-600", "0 0"}, // the same
+		{"800x600x2", "0 0"},
+		{"800 x 600", "0 0"},
+		{"9223372036854775808x1", "0 0"}, // no int64
+	} {
+		key := fmt.Sprintf("%sa%d.png", id, n)
+		tags := accepted("image/png")
+		if test.tag != "" {
+			tags[version.DimensionsTag] = test.tag
+		}
+		bucket.PutTags(t, bucket.Put(t, key, []byte("no picture at all"), "image/png", nil), tags)
+		a := f.ask(t, "GET", "", "key", key)
+		if got := fmt.Sprint(a.Width, " ", a.Height); a.status != 200 || got != test.want || strings.Contains(a.text, "width") != (test.want != "0 0") {
+			t.Errorf("%q: %d %s, want %s", test.tag, a.status, a.text, test.want)
+		}
+	}
+}
+
+// Active content is never shown inline, whatever is asked for.
 func TestDisposition(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	for n, test := range []struct{ declared, found, ask, want, wantType string }{
@@ -258,7 +312,7 @@ func TestRemove(t *testing.T) {
 	if a := f.ask(t, "GET", "", "key", key); a.status != 404 || a.Code != "NoSuchFile" {
 		t.Errorf("%d %s", a.status, a.text)
 	}
-	// A key that never was leaves no mark.
+	// Deleting a key that never existed leaves no delete marker.
 	f.ask(t, "DELETE", "", "key", id+"other.png")
 	all, err := bucket.ListObjectVersions(t.Context(), &s3.ListObjectVersionsInput{Bucket: &bucket.Name})
 	if err != nil || len(all.Versions) != 1 || len(all.DeleteMarkers) != 1 {
@@ -266,109 +320,16 @@ func TestRemove(t *testing.T) {
 	}
 }
 
-// Without an inspection, what S3 has is what there is.
+// Without an inspection, every file counts as accepted.
 func TestNotInspected(t *testing.T) {
 	f, bucket := onServer(t, map[string]string{"INSPECTION": "off"})
 	bucket.Put(t, id+"a.png", samples.PNG(3, 2), "image/png", nil)
 	a := f.ask(t, "GET", "", "key", id+"a.png")
-	if a.State != "accepted" || a.Type != "image/png" || a.Width != 3 {
+	if a.State != "accepted" || a.Type != "image/png" || a.Width != 0 {
 		t.Errorf("%s", a.text)
 	}
 	if response, _ := get(t, a.URL); response.StatusCode != 200 {
 		t.Errorf("%d", response.StatusCode)
-	}
-}
-
-// Whose files a caller may ask for; S3 cannot be reached, so who may is told 503.
-func TestWhoseFiles(t *testing.T) {
-	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
-	signedIn, byName := map[string]string{"JWT_ISSUER": issuer}, map[string]string{"KEY_STYLE": "filename"}
-	both := map[string]string{"JWT_ISSUER": issuer, "KEY_STYLE": "filename"}
-	for _, test := range []struct {
-		changes     map[string]string
-		caller, key string
-		status      int
-		code        string
-	}{
-		{nil, "", id + "a.png", 503, "ServiceUnavailable"},
-		{nil, "", "", 400, "MissingKey"},
-		{nil, "", "uploads/a.png", 403, "KeyNotAllowed"},           // can be guessed
-		{nil, "", "private/" + id + "a.png", 403, "KeyNotAllowed"}, // outside the prefix
-		{nil, "", id + "../a.png", 403, "KeyNotAllowed"},           // climbs
-		{nil, "", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},
-		{byName, "", "uploads/a.png", 403, "FilesDisabled"},
-		{byName, "", id + "a.png", 403, "FilesDisabled"},
-		{signedIn, "ann", "uploads/ann/" + id[len("uploads/"):] + "a.png", 503, "ServiceUnavailable"},
-		{signedIn, "bob", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"}, // another's
-		{signedIn, "ann", id + "a.png", 403, "KeyNotAllowed"},                                    // nobody's
-		{signedIn, "", id + "a.png", 401, "Unauthenticated"},
-		{both, "ann", "uploads/ann/a.png", 503, "ServiceUnavailable"},
-		{both, "ann", "uploads/ann/b/a.png", 403, "KeyNotAllowed"},                              // no key of a form
-		{nil, "", "uploads/album/" + id[len("uploads/"):] + "a.png", 503, "ServiceUnavailable"}, // a profile's
-		{nil, "", "uploads/albums/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},     // nobody's
-		{byName, "", "uploads/album/a.png", 403, "FilesDisabled"},
-		{both, "ann", "uploads/album/ann/a.png", 503, "ServiceUnavailable"},
-		{both, "ann", "uploads/album/bob/a.png", 403, "KeyNotAllowed"}, // another's
-		{both, "ann", "uploads/bob/a.png", 403, "KeyNotAllowed"},       // another's
-
-		// Ways to say another's key, or one that was never signed.
-		{nil, "", "/" + id + "a.png", 403, "KeyNotAllowed"},                                               // another key to S3
-		{nil, "", "uploads/../" + id + "a.png", 403, "KeyNotAllowed"},                                     // as a path, the same
-		{nil, "", "uploads/./" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},                    // likewise
-		{nil, "", "uploads//" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},                     // an empty folder
-		{nil, "", id, 403, "KeyNotAllowed"},                                                               // a folder
-		{nil, "", id + "a.png/", 403, "KeyNotAllowed"},                                                    // the same
-		{nil, "", id + "b/a.png", 403, "KeyNotAllowed"},                                                   // one deeper
-		{nil, "", id + "..", 403, "KeyNotAllowed"},                                                        // its parent
-		{nil, "", id + "%2e%2e%2fa.png", 403, "KeyNotAllowed"},                                            // encoded twice
-		{nil, "", id + "a\x00.png", 403, "KeyNotAllowed"},                                                 // ends there for some
-		{nil, "", id + "a\n.png", 403, "KeyNotAllowed"},                                                   // a line end
-		{nil, "", id + "a\\b.png", 403, "KeyNotAllowed"},                                                  // a path on Windows
-		{nil, "", id + "a b.png", 403, "KeyNotAllowed"},                                                   // no safe name
-		{nil, "", id + "cafe\u0301.png", 403, "KeyNotAllowed"},                                            // another spelling of é
-		{nil, "", id + "\u202egnp.exe", 403, "KeyNotAllowed"},                                             // turns the writing around
-		{nil, "", id + "\xff.png", 403, "KeyNotAllowed"},                                                  // no UTF-8
-		{nil, "", id + strings.Repeat("a", 256), 403, "KeyNotAllowed"},                                    // longer than a name
-		{nil, "", strings.ToUpper(id) + "a.png", 403, "KeyNotAllowed"},                                    // another case
-		{nil, "", "uploads/" + strings.ToUpper(id[len("uploads/"):]) + "a.png", 403, "KeyNotAllowed"},     // the same
-		{nil, "", strings.Replace(id, "-7000-", "-4000-", 1) + "a.png", 403, "KeyNotAllowed"},             // no key of a form
-		{nil, "", "uploads/album/" + id + "a.png", 403, "KeyNotAllowed"},                                  // a profile's, twice the prefix
-		{nil, "", "uploads/album/album/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},          // twice the profile
-		{nil, "", "thumbnails/01JDHKQ5V8M2Z9.jpg", 403, "KeyNotAllowed"},                                  // the application's own
-		{signedIn, "ann", "uploads/ann/../bob/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},   // climbs into another's
-		{signedIn, "ann", "uploads/ann%2f../bob/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"}, // likewise
-		{signedIn, "Ann", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},          // not the same person
-		{signedIn, "ann/", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},         // nor this one
-		{signedIn, "ann/../bob", "uploads/bob/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},   // nor this one
-		{signedIn, "album", "uploads/album/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},      // called as a profile is
-		{signedIn, "_61lbum", "uploads/_61lbum/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},  // as that folder is
-		{both, "ann", "uploads/ann/..", 403, "KeyNotAllowed"},                                             // its parent
-		{both, "ann", "uploads/ann/", 403, "KeyNotAllowed"},                                               // a folder
-		{both, "ann", "uploads/ann", 403, "KeyNotAllowed"},                                                // the same
-		{both, "ann", "uploads/annette/a.png", 403, "KeyNotAllowed"},                                      // begins like it
-		{byName, "", "uploads/..", 403, "FilesDisabled"},
-	} {
-		for _, method := range []string{"GET", "DELETE"} {
-			f := newFunction(t, cfg, "http://127.0.0.1:1", test.changes)
-			if a := f.ask(t, method, test.caller, "key", test.key); a.status != test.status || a.Code != test.code {
-				t.Errorf("%s %v %q %s: %d %s, want %d %s", method, test.changes, test.caller, test.key, a.status, a.Code, test.status, test.code)
-			}
-		}
-	}
-}
-
-// A second key is refused, whichever of the two would count.
-func TestOneKeyAlone(t *testing.T) {
-	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
-	f := newFunction(t, cfg, "http://127.0.0.1:1", nil)
-	for _, method := range []string{"GET", "DELETE"} {
-		for _, query := range []string{"key=" + id + "a.png&key=" + id + "b.png", "key=" + id + "a.png&k%65y=", "key&key=" + id + "a.png"} {
-			request := api.Request{RouteKey: method + " /files", RawQueryString: query}
-			request.Context.HTTP.Method = method
-			if response := f.Handle(t.Context(), request); response.Status != 400 || !strings.Contains(response.Body, "RepeatedParameter") {
-				t.Errorf("%s %s: %d %s", method, query, response.Status, response.Body)
-			}
-		}
 	}
 }
 

@@ -26,14 +26,14 @@ func (h *handler) routes() map[string]api.Endpoint {
 
 func isParameter(name string) bool { return name == "key" || name == "disposition" }
 
-// A target is a file of the caller's, as a request names it.
+// A target is the file of the caller that a request names.
 type target struct {
 	key   string
-	rules *upload.Rules // that the key was made by
+	rules *upload.Rules // by which the key was made
 	query map[string]string
 }
 
-// target reads which file a request of a caller is about.
+// target reads which file a request is about.
 func (h *handler) target(request api.Request, caller string) (target, error) {
 	query, err := request.Query(isParameter)
 	if err != nil {
@@ -57,16 +57,10 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 var noSuchFile = api.Refuse(http.StatusNotFound, "NoSuchFile", nil,
 	"There is no such file: it was not uploaded yet, or it was removed, or its version expired.")
 
-// fromS3 returns what an error of the S3 client means to the caller.
+// fromS3 returns the answer to an error of the S3 client.
 func fromS3(err error) error {
 	if errors.Is(err, version.ErrGone) {
 		return noSuchFile
 	}
 	return awserr.Answer(err)
-}
-
-// isMissing reports whether S3 knows no such key. The role may not list the
-// bucket, and S3 then says 403 of a key that is not there.
-func isMissing(err error) bool {
-	return errors.Is(err, version.ErrGone) || awserr.Status(err) == http.StatusForbidden
 }

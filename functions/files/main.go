@@ -1,13 +1,14 @@
-// Command files is the Lambda function that reads back and deletes what was
-// uploaded: it tells the verdict on a file, signs a URL of the very version that
-// was accepted, and removes a file for its caller.
+// Command files is the Lambda function that reads back and deletes uploaded
+// files. It reports the verdict on a file, signs a URL for the very version that
+// was accepted, and deletes files.
 //
-// A caller has the files of its own folder. Where callers are anonymous, who
-// knows a key has its file: that is fair as long as keys cannot be guessed, and
-// with KEY_STYLE=filename the function answers nobody.
+// Callers have access to the files in their own folder. Anonymous callers have
+// access to each file whose key they know; where KEY_STYLE=filename lets them guess
+// keys, they have none.
 //
-// Its settings are the environment variables that package upload reads, its
-// profiles the file profiles.json, INSPECTION, JWT_ISSUER, and those of the SDK for region and credentials.
+// Its settings are the environment variables that package upload reads,
+// INSPECTION, JWT_ISSUER, and those of the SDK for region and credentials. Its
+// profiles are in profiles.json.
 package main
 
 import (
@@ -44,9 +45,6 @@ func newHandler(cfg aws.Config, getenv func(string) string, file []byte) (*handl
 	if !slices.Contains([]string{"gate", "tag", "off"}, inspection) {
 		return nil, fmt.Errorf("the environment variable INSPECTION is %q, but must be gate, tag or off", inspection)
 	}
-	client := s3.NewFromConfig(cfg, func(o *s3.Options) {
-		// A part of an object has no checksum of its own.
-		o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
-	})
+	client := s3.NewFromConfig(cfg)
 	return &handler{profiles: profiles, inspected: inspection != "off", s3: client, presign: s3.NewPresignClient(client)}, nil
 }

@@ -14,13 +14,12 @@ import (
 
 	"slipway/functions/internal/api"
 	"slipway/functions/internal/awserr"
-	"slipway/functions/internal/content"
 	"slipway/functions/internal/mediatype"
 	"slipway/functions/internal/version"
 )
 
-// A file is the answer about one. What S3 does not tell of a file that was not
-// accepted is left out: nobody but the inspector reads it.
+// A file is the answer to GET /files. Of a file that was not accepted, S3 tells
+// the function no more than its tags.
 type file struct {
 	Key       string `json:"key"`
 	VersionID string `json:"versionId,omitempty"`
@@ -28,8 +27,8 @@ type file struct {
 	Reason    string `json:"reason,omitempty"`
 	Type      string `json:"type,omitempty"`
 	Size      *int64 `json:"size,omitempty"`
-	ETag      string `json:"etag,omitempty"` // without quotes
-	Width     int64  `json:"width,omitempty"`
+	ETag      string `json:"etag,omitempty"`  // without quotes
+	Width     int64  `json:"width,omitempty"` // of an accepted picture
 	Height    int64  `json:"height,omitempty"`
 	URL       string `json:"url,omitempty"`
 	Expires   int    `json:"expires,omitempty"` // seconds that the URL lasts
@@ -61,6 +60,7 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 	switch {
 	case !h.inspected, tags[version.VerdictTag] == version.Accepted:
 		f.State = version.Accepted
+		f.Width, f.Height = version.ParseDimensions(tags[version.DimensionsTag])
 		if err := h.describe(ctx, &f, o, disposition == "inline", t.rules.Lifetime); err != nil {
 			return api.Outcome{}, err
 		}
@@ -73,22 +73,23 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 	}, nil
 }
 
-// open returns the latest version of a key and its tags, or the tags alone of
-// one that nobody but the inspector reads. A version that was accepted and still
-// cannot be read, the second time too, is a fault, such as of the KMS key's policy.
+// open returns the latest version of a key and its tags, or only the tags of a
+// version that was not accepted. A verdict may arrive between the two requests, so
+// a version that its tags call accepted is opened once more. If that fails too, it
+// is an error.
 func (h *handler) open(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
 	o, tags, err := h.openOnce(ctx, id)
 	if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
 		o, tags, err = h.openOnce(ctx, id)
 		if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
-			err = errors.New("the role may not read an accepted file: see its policy, and the KMS key's")
+			err = errors.New("the role may not read an accepted file: see its policy")
 		}
 	}
 	return o, tags, err
 }
 
 func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
-	o, err := version.Open(ctx, h.s3, id)
+	o, err := version.Stat(ctx, h.s3, id)
 	switch {
 	case err == nil && h.inspected:
 		tags, err := o.Tags()
@@ -98,22 +99,17 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 		return o, tags, nil
 	case err == nil:
 		return o, nil, nil
-	case h.inspected && awserr.Status(err) == http.StatusForbidden:
+	case h.inspected && awserr.Status(err) == http.StatusForbidden: // the gate, which is not about tags
 		tags, err := version.Tags(ctx, h.s3, id)
-		if isMissing(err) {
-			return nil, nil, noSuchFile
-		}
 		if err != nil {
 			return nil, nil, fromS3(err)
 		}
 		return nil, tags, nil
-	case isMissing(err):
-		return nil, nil, noSuchFile
 	}
 	return nil, nil, fromS3(err)
 }
 
-// describe adds what is known of an accepted version, and the URL to read it.
+// describe adds what S3 tells of an accepted version, and a URL to read it.
 func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inline bool, lifetime time.Duration) error {
 	f.Size, f.ETag = &o.Size, strings.Trim(o.ETag, `"`)
 	contentType := o.Declared
@@ -122,14 +118,6 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 	} else if f.Type != mediatype.Name(o.Declared) {
 		contentType = f.Type
 	} // else as it was declared, with its charset
-	if strings.HasPrefix(f.Type, "image/") {
-		// The verdict's tags have no dimensions; the head, which is here, has.
-		verdict, err := content.Judge(o, o.Size, o.Declared, content.DefaultLimits())
-		if err != nil {
-			return fromS3(err)
-		}
-		f.Width, f.Height = verdict.Width, verdict.Height
-	}
 	disposition := "attachment"
 	if inline && isInert(f.Type) {
 		disposition = "inline"
@@ -149,8 +137,8 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 	return nil
 }
 
-// isInert reports whether no browser runs anything in files of type t where it
-// shows them. Of any other type, a URL downloads.
+// isInert reports whether browsers show files of type t and run nothing in them.
+// Files of all other types are downloaded.
 func isInert(t string) bool {
 	if mediatype.IsActive(t) {
 		return false

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -10,8 +11,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// remove deletes a file. In a versioned bucket S3 keeps its bytes until the
-// noncurrent version expires, out of reach of who has the key alone.
+// remove deletes a file. In a versioned bucket S3 keeps the bytes until the
+// noncurrent version expires; nobody reads them by the key alone.
 func (h *handler) remove(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
@@ -19,8 +20,8 @@ func (h *handler) remove(ctx context.Context, request api.Request, caller string
 	}
 	done := api.Outcome{Response: api.Response{Status: http.StatusNoContent}}
 	id := version.ID{Bucket: t.rules.Bucket, Key: t.key}
-	// S3 would mark a key as deleted that never was there, and keep the mark.
-	if _, err := version.Tags(ctx, h.s3, id); isMissing(err) {
+	// S3 adds a delete marker even to a key that never existed.
+	if _, err := version.Tags(ctx, h.s3, id); errors.Is(err, version.ErrGone) {
 		return done, nil
 	} else if err != nil {
 		return api.Outcome{}, fromS3(err)

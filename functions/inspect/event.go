@@ -11,27 +11,26 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// What EventBridge calls the events that start an inspection.
+// The detail types of the events that start an inspection.
 const (
 	objectCreated = "Object Created"
 	scanResult    = "GuardDuty Malware Protection Object Scan Result"
 )
 
-// A scan is GuardDuty's result, empty if it has not looked.
+// A scan is GuardDuty's result; it is empty if there is none.
 type scan string
 
 const (
 	clean       scan = "NO_THREATS_FOUND"
 	threats     scan = "THREATS_FOUND"
-	unsupported scan = "UNSUPPORTED" // a file that cannot be looked into, for its size or a password
+	unsupported scan = "UNSUPPORTED" // a file that cannot be scanned, for its size or a password
 )
 
-// errNoScan is a failure of GuardDuty's, which leaves the file as it is: not
-// judged.
+// errNoScan means that GuardDuty failed. The file stays unjudged.
 var errNoScan = errors.New("GuardDuty could not scan the file: see its role, MalwareScanRole")
 
-// readEvent reads which version an event is about, and GuardDuty's result. ok is
-// false for an event that GuardDuty's will follow.
+// readEvent returns the version that an event names, and GuardDuty's result. ok
+// is false for an upload that GuardDuty has yet to scan.
 func (i *inspector) readEvent(event events.EventBridgeEvent) (id version.ID, scanned scan, ok bool, err error) {
 	switch event.DetailType {
 	case objectCreated:
@@ -56,18 +55,18 @@ func (i *inspector) readEvent(event events.EventBridgeEvent) (id version.ID, sca
 		scanned = detail.ScanResultDetails.ScanResultStatus
 		ok = true
 	default:
-		return version.ID{}, "", false, fmt.Errorf("the event is neither %q nor %q: the rule passes on too much", objectCreated, scanResult)
+		return version.ID{}, "", false, fmt.Errorf("the event is neither %q nor %q: the rule matches too much", objectCreated, scanResult)
 	}
 	switch {
 	case err != nil:
-		return version.ID{}, "", false, errors.New("the event's detail is not what S3 and GuardDuty send")
+		return version.ID{}, "", false, errors.New("the event's detail is neither S3's nor GuardDuty's")
 	case id.Bucket != i.bucket, !strings.HasPrefix(id.Key, i.prefix):
-		return version.ID{}, "", false, errors.New("the event is of another bucket or prefix: the rule passes on too much")
+		return version.ID{}, "", false, errors.New("the event is of another bucket or prefix: the rule matches too much")
 	case id.Version == "" || id.Version == "null":
-		// A verdict could land on other bytes than were read.
+		// The verdict could be put on other bytes than were read.
 		return version.ID{}, "", false, errors.New("the object has no version: switch the bucket's versioning on")
 	case id.ETag == "":
-		return version.ID{}, "", false, errors.New("the event does not tell the object's ETag")
+		return version.ID{}, "", false, errors.New("the event has no ETag")
 	case event.DetailType == scanResult && scanned != clean && scanned != threats && scanned != unsupported:
 		return version.ID{}, "", false, errNoScan
 	}

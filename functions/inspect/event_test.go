@@ -87,8 +87,8 @@ func TestReadEvent(t *testing.T) {
 	}
 }
 
-// What is no event for this function is an error, which ends in the queue of
-// what could not be handled, and is told without its words.
+// An event that is not for this function is an error, so that it ends in the
+// dead-letter queue. The error does not repeat the event.
 func TestBadEvents(t *testing.T) {
 	i := testInspector(t, testEnvironment)
 	good, err := os.ReadFile("../../events/inspect/created.json")
@@ -96,15 +96,15 @@ func TestBadEvents(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, test := range []struct{ old, new, want string }{
-		{`"Object Created"`, `"Object Deleted"`, "passes on too much"},
+		{`"Object Created"`, `"Object Deleted"`, "matches too much"},
 		{`"name": "slipway-local-uploadbucket"`, `"name": "other"`, "another bucket"},
 		{`"key": "uploads/`, `"key": "private/`, "prefix"},
 		{`"key": "uploads/`, `"key": "/uploads/`, "prefix"}, // another key to S3
 		{`"version-id": "01JDHKQ5V8M2Z9",`, ``, "no version"},
 		{`"version-id": "01JDHKQ5V8M2Z9"`, `"version-id": "null"`, "no version"}, // its bytes may change
-		{`"version-id": "01JDHKQ5V8M2Z9"`, `"version-id": 5`, "detail is not"},
+		{`"version-id": "01JDHKQ5V8M2Z9"`, `"version-id": 5`, "the event's detail"},
 		{`"etag": "b57f9512698f4b09e608f4f2a65852e5",`, ``, "ETag"},
-		{`"detail": {`, `"detail": [], "x": {`, "detail is not"},
+		{`"detail": {`, `"detail": [], "x": {`, "the event's detail"},
 		{`{`, `[`, "not an event"},
 		{`"version": "0"`, `"version": `, "not an event"},
 	} {

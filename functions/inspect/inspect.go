@@ -26,11 +26,11 @@ type inspector struct {
 	events         *eventbridge.Client
 }
 
-// malware is the reason that no look at the content alone gives.
+// malware is the only reason that does not come from package content.
 const malware content.Reason = "Malware"
 
-// Invoke handles one event. An error has Lambda try again, and then keep the
-// event in the dead-letter queue.
+// Invoke handles one event. After an error Lambda tries twice more, then sends
+// the event to the dead-letter queue.
 func (i *inspector) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	began := time.Now()
 	var event events.EventBridgeEvent
@@ -51,8 +51,8 @@ func (i *inspector) Invoke(ctx context.Context, payload []byte) ([]byte, error) 
 	return []byte("null"), nil
 }
 
-// inspect judges the version that an event names, and tells of it: first with
-// the tag, so that whoever hears of an accepted file can read it.
+// inspect judges the version that an event names. It tags the version before it
+// publishes the verdict, so that whoever receives the event can read the file.
 func (i *inspector) inspect(ctx context.Context, event events.EventBridgeEvent) (r record, err error) {
 	id, scanned, ok, err := i.readEvent(event)
 	if err != nil {
@@ -76,7 +76,7 @@ func (i *inspector) inspect(ctx context.Context, event events.EventBridgeEvent) 
 		return r, err
 	}
 	switch {
-	case scanned == threats, scan(tags[scanTag]) == threats: // events come in any order
+	case scanned == threats, content.Reason(tags[version.ReasonTag]) == malware: // events come in any order
 		verdict.Reason = malware
 	case scanned == unsupported && verdict.Accepted() && !limits.AcceptUnknown:
 		verdict.Reason = content.NotUnderstood

@@ -15,8 +15,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// The held set of package content, on a real server: each version has its
-// verdict, and the application is told the same.
+// The samples of package content, on a real server: each version gets its verdict,
+// and the event has the same.
 func TestVerdicts(t *testing.T) {
 	w := newWorld(t, "false")
 	three := 0
@@ -61,8 +61,8 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
-// Twice, late and out of order: each version keeps the verdict on its own bytes,
-// and what is told is the same each time.
+// Events that are repeated, late or out of order: each version keeps the verdict
+// on its own bytes, and each event about it is the same.
 func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	w := newWorld(t, "false")
 	first := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
@@ -91,7 +91,8 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 		told[v.Version] = events[0].DetailType + events[0].text
 	}
 	for v, want := range map[version.ID]content.Verdict{
-		first: {Type: "image/png"}, second: {Type: "text/html", Reason: content.ContentMismatch}, third: {Type: "image/png"},
+		first: {Type: "image/png", Width: 3, Height: 2}, second: {Type: "text/html", Reason: content.ContentMismatch},
+		third: {Type: "image/png", Width: 5, Height: 4},
 	} {
 		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
 			t.Errorf("%s: %v", v.Version, tags)
@@ -99,7 +100,7 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	}
 }
 
-// What is gone is no error; what is only hidden by a delete marker is judged.
+// A version that is gone is no error; one behind a delete marker is judged.
 func TestGone(t *testing.T) {
 	w := newWorld(t, "false")
 	gone := w.put(t, "gone.png", samples.PNG(3, 2), "image/png")
@@ -142,8 +143,8 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// Other bytes that the same form brings while a version is judged get no verdict
-// of it, nor does a file under the key that somebody deletes and puts anew.
+// Other bytes that the same form uploads while a version is judged do not get its
+// verdict, nor does a file that replaces a deleted one.
 func TestSwapped(t *testing.T) {
 	w := newWorld(t, "false")
 	for _, deleted := range []bool{false, true} {
@@ -182,54 +183,87 @@ func TestOthersTagsStay(t *testing.T) {
 	if _, err := w.inspectNow(t, w.event(t, "created", v)); err != nil {
 		t.Fatal(err)
 	}
-	if tags, want := w.owner.Tags(t, v), map[string]string{"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png"}; !maps.Equal(tags, want) {
+	if tags, want := w.owner.Tags(t, v), map[string]string{
+		"team": "legal", version.VerdictTag: "accepted", version.TypeTag: "image/png", version.DimensionsTag: "3x2",
+	}; !maps.Equal(tags, want) {
 		t.Errorf("%v, want %v", tags, want)
 	}
 }
 
-// With GuardDuty its result starts the inspection, and rejects; its tag stays.
-func TestMalware(t *testing.T) {
+// The dimensions of a picture that is accepted no more are not left behind.
+func TestDimensionsGo(t *testing.T) {
 	w := newWorld(t, "true")
-	png := samples.PNG(3, 2)
-	for _, test := range []struct {
-		name, event, tag string
-		data             []byte
-		outcome          string // empty: an error
-		code             content.Reason
-	}{
-		{"not scanned yet", "created", "", png, "waiting", ""},
-		{"clean", "scan-clean", "NO_THREATS_FOUND", png, "accepted", ""},
-		{"clean, its tag lost", "scan-clean", "", png, "accepted", ""},
-		{"clean and a liar", "scan-clean", "NO_THREATS_FOUND", []byte("<script>"), "rejected", content.ContentMismatch},
-		{"threats", "scan-threats", "THREATS_FOUND", png, "rejected", malware},
-		{"threats, its tag lost", "scan-threats", "", png, "rejected", malware},
-		{"threats in a liar", "scan-threats", "", []byte("<script>"), "rejected", malware},
-		{"an older result after threats", "scan-clean", "THREATS_FOUND", png, "rejected", malware},
-		{"cannot be looked into", "scan-unsupported", "UNSUPPORTED", png, "rejected", content.NotUnderstood},
-		{"GuardDuty may not read", "scan-denied", "ACCESS_DENIED", png, "", ""},
-	} {
-		v := w.put(t, test.name, test.data, "image/png")
-		present := map[string]string{}
-		if test.tag != "" {
-			present[scanTag] = test.tag
-			w.owner.PutTags(t, v, present)
+	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
+	for _, event := range []string{"scan-clean", "scan-threats"} {
+		if _, err := w.inspectNow(t, w.event(t, event, v)); err != nil {
+			t.Fatal(err)
 		}
-		r, err := w.inspectNow(t, w.event(t, test.event, v))
-		if (err != nil) != (test.outcome == "") || r.Outcome != test.outcome || r.Code != string(test.code) {
-			t.Errorf("%s: %+v, %v", test.name, r, err)
-		}
-		judged := test.outcome == "accepted" || test.outcome == "rejected"
-		if told := w.bus.take(); (len(told) == 1) != judged {
-			t.Errorf("%s: told %+v", test.name, told)
-		}
-		tags := w.owner.Tags(t, v)
-		if tags[scanTag] != test.tag || (tags[version.VerdictTag] != "") != judged || judged && tags[version.VerdictTag] != test.outcome {
-			t.Errorf("%s: %v", test.name, tags)
-		}
+	}
+	want := map[string]string{version.VerdictTag: "rejected", version.TypeTag: "image/png", version.ReasonTag: "Malware"}
+	if tags := w.owner.Tags(t, v); !maps.Equal(tags, want) {
+		t.Errorf("%v, want %v", tags, want)
 	}
 }
 
-// Whatever fails, an event that comes again is judged, and its verdict told.
+// With GuardDuty its result starts the inspection, and rejects, whichever events
+// come before it or after it.
+func TestMalware(t *testing.T) {
+	w := newWorld(t, "true")
+	png, liar := samples.PNG(3, 2), []byte("<script>")
+	const rejected, accepted = "rejected " + string(malware), "accepted"
+	for _, test := range []struct {
+		name, events string
+		data         []byte
+		want         []string // of each event: the outcome, and the reason; empty: an error
+		stays        string   // on the version
+	}{
+		{"not scanned yet", "created", png, []string{"waiting"}, ""},
+		{"clean", "scan-clean", png, []string{accepted}, accepted},
+		{"clean and a liar", "scan-clean", liar, []string{"rejected ContentMismatch"}, "rejected ContentMismatch"},
+		{"threats", "scan-threats", png, []string{rejected}, rejected},
+		{"threats in a liar", "scan-threats", liar, []string{rejected}, rejected},
+		{"cannot be looked into", "scan-unsupported", png, []string{"rejected NotUnderstood"}, "rejected NotUnderstood"},
+		{"GuardDuty may not read", "scan-denied", png, []string{""}, ""},
+
+		{"clean, twice", "scan-clean scan-clean", png, []string{accepted, accepted}, accepted},
+		{"threats, twice", "scan-threats scan-threats", png, []string{rejected, rejected}, rejected},
+		{"an older result after threats", "scan-threats scan-clean", png, []string{rejected, rejected}, rejected},
+		{"threats found later", "scan-clean scan-threats scan-clean", png, []string{accepted, rejected, rejected}, rejected},
+		{"threats, the upload's event late", "scan-threats created", png, []string{rejected, "waiting"}, rejected},
+		{"a failure after threats", "scan-threats scan-denied", png, []string{rejected, ""}, rejected},
+		{"not looked into after threats", "scan-threats scan-unsupported", png, []string{rejected, rejected}, rejected},
+		{"threats after all", "scan-denied scan-threats", png, []string{"", rejected}, rejected},
+	} {
+		v := w.put(t, test.name, test.data, "image/png")
+		for n, event := range strings.Fields(test.events) {
+			r, err := w.inspectNow(t, w.event(t, event, v))
+			if got := strings.TrimSpace(r.Outcome + " " + r.Code); got != test.want[n] || (err != nil) != (test.want[n] == "") {
+				t.Errorf("%s, event %d: %s, %v, want %s", test.name, n+1, got, err, test.want[n])
+			}
+			judged := test.want[n] != "" && test.want[n] != "waiting"
+			if told := w.bus.take(); (len(told) == 1) != judged || judged && string(told[0].detail.Reason) != r.Code {
+				t.Errorf("%s, event %d: told %+v", test.name, n+1, told)
+			}
+		}
+		tags := w.owner.Tags(t, v)
+		if got := strings.TrimSpace(tags[version.VerdictTag] + " " + tags[version.ReasonTag]); got != test.stays {
+			t.Errorf("%s: the version has %v, want %s", test.name, tags, test.stays)
+		}
+	}
+
+	// Nor is it forgotten when nothing waits for GuardDuty any more.
+	v := w.put(t, "later", png, "image/png")
+	if _, err := w.inspectNow(t, w.event(t, "scan-threats", v)); err != nil {
+		t.Fatal(err)
+	}
+	w.scans = false
+	r, err := w.inspectNow(t, w.event(t, "created", v))
+	if tags := w.owner.Tags(t, v); err != nil || r.Code != string(malware) || tags[version.ReasonTag] != string(malware) {
+		t.Errorf("a plain event after threats: %+v, %v, %v", r, err, tags)
+	}
+}
+
+// Whatever fails, the repeated event is judged, and its verdict published.
 func TestFailures(t *testing.T) {
 	w := newWorld(t, "false")
 	for calls := range int32(3) {
@@ -256,7 +290,7 @@ func TestFailures(t *testing.T) {
 	}
 }
 
-// wantJudged has an event come again.
+// wantJudged repeats an event, which must succeed.
 func (w *world) wantJudged(t *testing.T, v version.ID) {
 	t.Helper()
 	r, err := w.inspectNow(t, w.event(t, "created", v))
@@ -265,8 +299,8 @@ func (w *world) wantJudged(t *testing.T, v version.ID) {
 	}
 }
 
-// Many at once, each event two times, while S3 and the bus fail now and then:
-// each is tried until it is done, as Lambda does, and none is lost.
+// Many events at once, each twice, while S3 and the bus fail now and then: each is
+// retried until it succeeds, as by Lambda, and none is lost.
 func TestManyAtOnce(t *testing.T) {
 	w := newWorld(t, "false")
 	const files = 100
@@ -319,7 +353,7 @@ func TestManyAtOnce(t *testing.T) {
 	}
 }
 
-// Of what is large, little is read.
+// Little is read of large files.
 func TestLarge(t *testing.T) {
 	w := newWorld(t, "false")
 	film := append(samples.MP4("isom", "iso2avc1mp41"), make([]byte, 64<<20)...)

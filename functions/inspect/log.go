@@ -14,17 +14,17 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// An outcome is what became of an event.
+// An outcome is how an event was handled.
 type outcome string
 
 const (
 	accepted outcome = "accepted"
 	rejected outcome = "rejected"
-	gone     outcome = "gone"    // there was nothing left to judge
+	gone     outcome = "gone"    // the version no longer exists
 	waiting  outcome = "waiting" // for GuardDuty's result
 )
 
-// A record is what the log tells of an event, never a filename or a key.
+// A record is what the log has of an event: never a filename or a key.
 type record struct {
 	outcome      outcome
 	size         int64
@@ -32,7 +32,7 @@ type record struct {
 	calls, bytes int64
 }
 
-// record logs an event and its metrics, as package api does a request.
+// record logs an event and its metrics, as package api does for a request.
 func (i *inspector) record(ctx context.Context, eventID string, r record, err error, began time.Time) {
 	lambdaRequestID := ""
 	if lc, ok := lambdacontext.FromContext(ctx); ok {
@@ -70,8 +70,8 @@ func (i *inspector) record(ctx context.Context, eventID string, r record, err er
 	i.log.LogAttrs(ctx, level, "inspection", attrs...)
 }
 
-// logged returns an error as a log, and Lambda's record of a failure, may have
-// it: without the words of S3 or of EventBridge, which hold the key.
+// logged returns err without the messages of S3 and EventBridge, which contain
+// the key. Lambda logs the errors of Invoke too.
 func logged(err error) error {
 	if o := (*smithy.OperationError)(nil); errors.As(err, &o) {
 		return errors.New(awserr.Text(err))

@@ -1,26 +1,30 @@
-// Command inspect is the Lambda function that judges what has arrived.
+// Command inspect is the Lambda function that judges uploaded files.
 //
-// S3 tells EventBridge of every object, and a rule passes those under the prefix
-// on to it. It reads the version that the event names, as little of it as tells
-// what it is (see package content), puts the verdict on that version as tags,
-// and publishes it as an event on a bus.
+// S3 sends EventBridge an event for every object, and a rule invokes the function
+// for those under the prefix. It reads the version that the event names, no more
+// of it than shows what it is (see package content), puts the verdict on that
+// version as tags, and publishes it as an event on a bus.
 //
-// # Once or more
+// # Repeated events
 //
-// Events come at least once, late and in any order. The verdict depends on the
-// version and the settings alone, so judging it again comes to the same, and a
-// verdict that is there already is not written again. It is published each
-// time, as a run may have ended between tag and event: who receives it tells
-// repetitions by key, versionId and detail-type. An error that may pass, of S3 or
-// of EventBridge, is returned, and Lambda tries again. A version that is gone is
-// no error.
+// Events arrive at least once and in any order. The verdict depends only on the
+// version, the settings and the threats that GuardDuty found, so judging again
+// gives the same result. A verdict that is there already is not written again,
+// but it is published each time, because a run may have ended between tag and
+// event. Consumers tell repetitions by key, versionId and detail-type.
+//
+// # Errors
+//
+// Errors of S3 and EventBridge are returned, and Lambda tries again. A version
+// that is gone is no error: S3 answers 404 for it, which it does only to a role
+// that may list the bucket.
 //
 // # Settings
 //
-// UPLOAD_BUCKET and KEY_PREFIX say whose events these are, EVENT_BUS_NAME where
-// the verdict goes, and MALWARE_SCAN whether GuardDuty looks at files first:
-// then its result starts the inspection. The file profiles.json has the limits
-// of each profile. The SDK reads region and credentials.
+// UPLOAD_BUCKET and KEY_PREFIX name the files to judge, EVENT_BUS_NAME the bus for
+// verdicts. With MALWARE_SCAN, GuardDuty scans files first, and its result starts
+// the inspection. The limits of each profile are in profiles.json. The SDK reads
+// region and credentials.
 package main
 
 import (
@@ -82,8 +86,7 @@ func newInspector(cfg aws.Config, log *slog.Logger, getenv func(string) string, 
 	return i, errors.Join(errs...)
 }
 
-// limits returns what a profile says of the inspection, and the default of what
-// it leaves out.
+// limits returns the limits of a profile, with defaults for those it leaves out.
 func limits(i upload.Inspection) content.Limits {
 	l := content.DefaultLimits()
 	l.MaxPixels = cmp.Or(i.MaxPixels, l.MaxPixels)

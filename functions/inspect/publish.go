@@ -15,7 +15,7 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A detail is that of an event "Upload Accepted" or "Upload Rejected".
+// A detail is the detail of an "Upload Accepted" or "Upload Rejected" event.
 type detail struct {
 	Bucket      string            `json:"bucket"`
 	Key         string            `json:"key"`
@@ -32,7 +32,7 @@ type detail struct {
 	Reason      content.Reason    `json:"reason,omitempty"`
 }
 
-// publish puts the verdict on the bus. It is the same each time.
+// publish puts the verdict on the bus. Each repetition has the same detail.
 func (i *inspector) publish(ctx context.Context, o *version.Object, profile string, verdict content.Verdict) error {
 	caller, metadata := upload.DecodeMetadata(o.Metadata)
 	body, err := json.Marshal(detail{
@@ -52,7 +52,7 @@ func (i *inspector) publish(ctx context.Context, o *version.Object, profile stri
 	if err != nil {
 		return err
 	}
-	// An answer of 200 may still have refused it.
+	// The status is 200 even if the entry was refused.
 	if answer.FailedEntryCount > 0 {
 		return fmt.Errorf("EventBridge PutEvents: %s", aws.ToString(answer.Entries[0].ErrorCode))
 	}

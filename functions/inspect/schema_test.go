@@ -13,7 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// eventSchema is what an application can hold against events.
+// eventSchema returns the schema of the published events.
 func eventSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	compiler := jsonschema.NewCompiler()
@@ -25,7 +25,7 @@ func eventSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// wantEvent fails if text is not an event as the schema has them.
+// wantEvent fails if text is not valid against the schema.
 func wantEvent(t *testing.T, schema *jsonschema.Schema, text string) {
 	t.Helper()
 	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
@@ -77,7 +77,7 @@ func TestVerdictEvents(t *testing.T) {
 	}
 }
 
-// Each member that may be published stands in the schema, and no other.
+// The schema has every member that may be published, and no other.
 func TestSchemaHasEveryMember(t *testing.T) {
 	var file struct {
 		Defs struct {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"math/rand/v2"
@@ -25,8 +26,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A world is the function between a real S3 server and a bus that writes down
-// what is published.
+// A world is the function, a real S3 server, and a bus that records what is
+// published.
 type world struct {
 	*inspector
 	owner  *s3test.Bucket
@@ -63,7 +64,7 @@ func newWorld(t *testing.T, scans string) *world {
 	return w
 }
 
-// put stores a version as an uploader does, with marks that no log may have.
+// put stores a version as an uploader does, with text that no log may contain.
 func (w *world) put(t *testing.T, key string, data []byte, declared string) version.ID {
 	t.Helper()
 	return w.owner.Put(t, "uploads/"+key, data, declared, map[string]string{"caller": "auth0|MARKED", "title": "Z%C3%BCrich-MARKED"})
@@ -94,8 +95,8 @@ func (w *world) event(t *testing.T, name string, v version.ID) []byte {
 	return text
 }
 
-// inspectNow handles an event, and returns the log's record of it, which must be
-// one line without what an uploader wrote.
+// inspectNow handles an event, and returns its log record, which must be one line
+// without anything that an uploader wrote.
 func (w *world) inspectNow(t *testing.T, event []byte) (logRecord, error) {
 	t.Helper()
 	w.output.take()
@@ -124,7 +125,11 @@ type logRecord struct {
 // wantTags are the tags of a verdict.
 func wantTags(v content.Verdict) map[string]string {
 	if v.Accepted() {
-		return map[string]string{version.VerdictTag: "accepted", version.TypeTag: tagValue(v.Type)}
+		tags := map[string]string{version.VerdictTag: "accepted", version.TypeTag: tagValue(v.Type)}
+		if v.Width > 0 {
+			tags["slipway-dimensions"] = fmt.Sprint(v.Width, "x", v.Height)
+		}
+		return tags
 	}
 	return map[string]string{version.VerdictTag: "rejected", version.TypeTag: tagValue(v.Type), version.ReasonTag: string(v.Reason)}
 }

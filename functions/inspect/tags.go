@@ -8,17 +8,20 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// scanTag is GuardDuty's own.
-const scanTag = "GuardDutyMalwareScanStatus"
-
-// tag puts the verdict on the version, and keeps the tags that others have put
-// there: S3 replaces all of them at once.
+// tag puts the verdict on the version. S3 replaces all tags at once, so tag puts
+// the present tags of others again.
 func tag(o *version.Object, present map[string]string, verdict content.Verdict) error {
 	tags := maps.Clone(present)
 	delete(tags, version.ReasonTag)
-	tags[version.VerdictTag], tags[version.TypeTag] = version.Accepted, tagValue(verdict.Type)
+	delete(tags, version.DimensionsTag)
+	tags[version.TypeTag] = tagValue(verdict.Type)
 	if !verdict.Accepted() {
 		tags[version.VerdictTag], tags[version.ReasonTag] = version.Rejected, string(verdict.Reason)
+	} else {
+		tags[version.VerdictTag] = version.Accepted
+		if verdict.Width > 0 {
+			tags[version.DimensionsTag] = version.FormatDimensions(verdict.Width, verdict.Height)
+		}
 	}
 	if maps.Equal(tags, present) {
 		return nil

@@ -46,11 +46,11 @@ func TestMalwareAndWebhook(t *testing.T) {
 	r := startOwn(t, stack.Options{}, "MalwareScan=true", "WebhookUrl="+hook.URL+"/hook", "WebhookSecret="+secret)
 	defer r.stack.Close()
 	eicar := `X5O!P%@AP[4\PZX54(P^)7CC)7}` + `$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
-	files := []struct{ name, content, state, reason, scan string }{
-		{"a.png", picture, "accepted", "", "NO_THREATS_FOUND"},
-		{"a.txt", eicar, "rejected", "Malware", "THREATS_FOUND"},
-		{"b.txt", strings.Repeat("x", 1<<20-30) + eicar, "rejected", "Malware", "THREATS_FOUND"}, // across two reads
-		{"b.png", windowsProgram, "rejected", "ContentMismatch", "NO_THREATS_FOUND"},
+	files := []struct{ name, content, state, reason string }{
+		{"a.png", picture, "accepted", ""},
+		{"a.txt", eicar, "rejected", "Malware"},
+		{"b.txt", strings.Repeat("x", 1<<20-30) + eicar, "rejected", "Malware"}, // across two reads
+		{"b.png", windowsProgram, "rejected", "ContentMismatch"},
 	}
 	for _, test := range files {
 		key := r.put(t, test.name, test.content)
@@ -62,8 +62,8 @@ func TestMalwareAndWebhook(t *testing.T) {
 		if f.State != test.state || f.Reason != test.reason {
 			t.Errorf("%s: %+v, want %+v", test.name, f, test)
 		}
-		if scan := r.tag(t, key, "GuardDutyMalwareScanStatus"); scan != test.scan {
-			t.Errorf("%s: tagged %q, want %q", test.name, scan, test.scan)
+		if scan := r.tag(t, key, "GuardDutyMalwareScanStatus"); scan != "" {
+			t.Errorf("%s: GuardDuty tags it, with %q, and could lose the verdict", test.name, scan)
 		}
 		var event string
 		eventually(t, "the verdict on "+test.name+" is posted", func() bool {

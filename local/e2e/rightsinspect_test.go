@@ -28,8 +28,21 @@ import (
 )
 
 // inspectFile has a file judged after GuardDuty found nothing in it.
-func inspectFile(t *testing.T, r *running) error {
+func inspectFile(t *testing.T, r *running) error { return r.judge(t, storedVersion(t, r)) }
+
+// inspectGone has a version judged that is gone, which is no error.
+func inspectGone(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
+	if _, err := r.ownerClient().DeleteObject(t.Context(), &s3.DeleteObjectInput{
+		Bucket: aws.String(r.variables["S3_BUCKET"]), Key: v.Key, VersionId: v.VersionId,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return r.judge(t, v)
+}
+
+func (r *running) judge(t *testing.T, v types.ObjectVersion) error {
+	t.Helper()
 	event, err := os.ReadFile(filepath.Join(root, "events/inspect/scan-clean.json"))
 	if err != nil {
 		t.Fatal(err)
@@ -107,14 +120,10 @@ func scanLatest(t *testing.T, r *running) error {
 }
 
 func scan(t *testing.T, r *running, v types.ObjectVersion) error {
-	client, bucket := r.clientOf("MalwareScanRole"), aws.String(r.variables["S3_BUCKET"])
-	_, read := client.GetObject(t.Context(), &s3.GetObjectInput{Bucket: bucket, Key: v.Key, VersionId: v.VersionId})
-	_, tags := client.GetObjectTagging(t.Context(), &s3.GetObjectTaggingInput{Bucket: bucket, Key: v.Key, VersionId: v.VersionId})
-	_, tag := client.PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
-		Bucket: bucket, Key: v.Key, VersionId: v.VersionId,
-		Tagging: &types.Tagging{TagSet: []types.Tag{{Key: aws.String("GuardDutyMalwareScanStatus"), Value: aws.String("NO_THREATS_FOUND")}}},
+	_, err := r.clientOf("MalwareScanRole").GetObject(t.Context(), &s3.GetObjectInput{
+		Bucket: aws.String(r.variables["S3_BUCKET"]), Key: v.Key, VersionId: v.VersionId,
 	})
-	return deniedOr(errors.Join(read, tags, tag))
+	return deniedOr(err)
 }
 
 // prepareScan checks the bucket as GuardDuty does before it protects it.

@@ -13,7 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
+
 	"slipway/local/internal/requesttest"
+	"slipway/local/stack"
 )
 
 // picture is a PNG of 3 by 2 pixels.
@@ -89,6 +94,40 @@ func TestVerdict(t *testing.T) {
 	}
 	if strings.Contains(r.log.String(), "MARKED") {
 		t.Errorf("the name of a file is printed: %s", r.log)
+	}
+}
+
+// The inspector's role sets the verdict's tags and those of profiles, and no
+// others; nor can it take all away.
+func TestVerdictTagsAlone(t *testing.T) {
+	r := startOwn(t, stack.Options{}, "TagKeys=team,kept")
+	defer r.stack.Close()
+	key := r.put(t, "a.png", picture)
+	eventually(t, "a verdict", func() bool { return r.tag(t, key, "slipway-verdict") == "accepted" })
+	bucket := aws.String(r.variables["S3_BUCKET"])
+	head, err := r.ownerClient().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: bucket, Key: &key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := r.clientOf("InspectRole")
+	for keys, want := range map[string]bool{
+		"slipway-verdict slipway-type slipway-reason slipway-dimensions": true,
+		"slipway-verdict team kept":                                      true,
+		"slipway-verdict GuardDutyMalwareScanStatus":                     false,
+		"slipway-other": false,
+		"Team":          false,
+		"":              false,
+	} {
+		tags := []types.Tag{}
+		for _, key := range strings.Fields(keys) {
+			tags = append(tags, types.Tag{Key: &key, Value: aws.String("accepted")})
+		}
+		_, err := client.PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
+			Bucket: bucket, Key: &key, VersionId: head.VersionId, Tagging: &types.Tagging{TagSet: tags},
+		})
+		if _, refused := deniedOr(err).(denied); refused == want || !refused && err != nil {
+			t.Errorf("tags %q: %v", keys, err)
+		}
 	}
 }
 

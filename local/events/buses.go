@@ -12,9 +12,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
+	"slipway/local/internal/background"
 	"slipway/local/session"
 	"slipway/local/sqs"
 	"slipway/local/template"
@@ -41,7 +41,7 @@ type Buses struct {
 
 	ctx  context.Context
 	stop context.CancelFunc
-	work sync.WaitGroup
+	work background.Group
 }
 
 type rule struct {
@@ -112,10 +112,13 @@ func (b *Buses) deliver(target template.Target, event []byte) {
 	}
 }
 
-// Close ends all deliveries.
+// Wait waits until everything that was put is delivered or a dead letter.
+func (b *Buses) Wait() { b.work.Wait() }
+
+// Close ends all deliveries. What is put later goes nowhere.
 func (b *Buses) Close() {
 	b.stop()
-	b.work.Wait()
+	b.work.Close()
 }
 
 // ErrNotReady is returned by Invoke where the function cannot take an event yet.

@@ -166,7 +166,7 @@ func TestCreatedIsAsInTheRepository(t *testing.T) {
 	w.PutCreated(Created{Bucket: "other"})
 	w.PutCreated(Created{Bucket: "b", Key: "uploads/ä b+c.png", Version: "v", ETag: `"abc"`, Size: 7, RequestID: "r", Reason: "PutObject"})
 	w.PutCreated(Created{Bucket: "b", Key: "uploads/2"})
-	w.work.Wait()
+	w.Wait()
 	if len(w.invoked) != 2 {
 		t.Fatalf("%d events", len(w.invoked))
 	}
@@ -222,7 +222,7 @@ func TestRetriesAndDeadLetters(t *testing.T) {
 		w.failing = test.failing
 		w.Put("default", w.NewEvent("s", "d", json.RawMessage(`{"a": 1}`)))
 		w.Put("other", w.NewEvent("s", "d", json.RawMessage(`{}`))) // another bus
-		w.work.Wait()
+		w.Wait()
 		dead := w.dead.Take()
 		if len(w.invoked) != test.invoked || len(dead) != test.dead {
 			t.Errorf("%d failures: %d delivered, %d dead", test.failing, len(w.invoked), len(dead))
@@ -230,6 +230,60 @@ func TestRetriesAndDeadLetters(t *testing.T) {
 		if test.dead == 1 && (!strings.Contains(string(dead[0]), `"detail":{"a":1}`) || !strings.Contains(w.log.String(), "tries: 4: not now")) {
 			t.Errorf("%s, %s", dead[0], &w.log)
 		}
+	}
+}
+
+// The template's rules pass on no event of somebody else.
+func TestForged(t *testing.T) {
+	for file, test := range map[string]struct{ rule, scan string }{
+		"inspect/created": {"InspectRule", "false"}, "inspect/scan-clean": {"InspectRule", "true"}, "verdicts/accepted": {"WebhookRule", "false"},
+	} {
+		stack, err := template.Load("../../template.yaml", template.Inputs{Region: region, Account: account, StackName: "slipway-local", Parameters: map[string]string{
+			"AllowAnonymous": "true", "MalwareScan": test.scan, "WebhookUrl": "https://www.example.com/", "WebhookSecret": strings.Repeat("x", 32),
+		}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rule := stack.Rules[slices.IndexFunc(stack.Rules, func(r template.Rule) bool { return r.LogicalID == test.rule })]
+		rule.Targets = []template.Target{{Function: "F"}}
+		w := newWorld(t, rule)
+		text, err := os.ReadFile("../../events/" + file + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for old, forged := range map[string]string{
+			"":                            "", // as it is
+			`"account": "` + account:      `"account": "123456789012`,
+			`"source": "`:                 `"source": "forged.`,
+			`"detail-type": "`:            `"detail-type": "Forged `,
+			`"slipway-local-uploadbucket`: `"slipway-local-uploadbucket2`, // another stack's
+			`"uploads/`:                   `"uploads2/`,                   // outside the prefix
+		} {
+			if !strings.Contains(string(text), old) {
+				t.Fatalf("%s has no %s", file, old)
+			}
+			var event Event
+			if err := json.Unmarshal([]byte(strings.ReplaceAll(string(text), old, forged)), &event); err != nil {
+				t.Fatal(err)
+			}
+			w.invoked = nil
+			w.Put("default", event)
+			w.Wait()
+			if delivered := len(w.invoked) > 0; delivered != (old == "") {
+				t.Errorf("%s, with %s: delivered %v", file, forged, delivered)
+			}
+		}
+	}
+}
+
+// What is put on closed buses goes nowhere.
+func TestPutAfterClose(t *testing.T) {
+	w := newWorld(t, to("F", `{"source": ["s"]}`))
+	w.Close()
+	w.Put("default", w.NewEvent("s", "d", json.RawMessage(`{}`)))
+	w.Wait()
+	if len(w.invoked) > 0 {
+		t.Errorf("delivered: %v", w.invoked)
 	}
 }
 
@@ -267,7 +321,7 @@ func TestAPIDestination(t *testing.T) {
 		rule.Targets[0].Role = test.role
 		w := newWorld(t, rule)
 		w.Put("default", w.NewEvent("slipway", "Upload Accepted", json.RawMessage(`{"key":"k"}`)))
-		w.work.Wait()
+		w.Wait()
 		server.Close()
 		if len(bodies) != test.posts || (len(w.dead.Take()) == 1) != test.dead {
 			t.Errorf("%v: %d posts, %s", test.answers, len(bodies), &w.log)
@@ -340,7 +394,7 @@ func TestPutEvents(t *testing.T) {
 	} {
 		w.invoked, w.heard = nil, nil
 		status, text := w.put(t, c, test.body, test.change)
-		w.work.Wait()
+		w.Wait()
 		if status != test.status || !strings.Contains(text, test.want) || len(w.invoked) != test.delivered || len(w.heard) != test.delivered {
 			t.Errorf("%s: %d %s, %d delivered, %d heard", test.name, status, text, len(w.invoked), len(w.heard))
 		}

@@ -1,6 +1,6 @@
 // Package guardduty plays GuardDuty Malware Protection for S3: it looks at each
-// object that a plan names, tags it with the result, and tells EventBridge. It
-// knows one threat, the EICAR test file.
+// object that a plan names, and tells EventBridge the result. It knows one threat,
+// the EICAR test file.
 package guardduty
 
 import (
@@ -11,19 +11,14 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
-	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
 	"slipway/local/events"
+	"slipway/local/internal/background"
 	"slipway/local/template"
 )
-
-// tag is the key of the result's tag.
-const tag = "GuardDutyMalwareScanStatus"
 
 // eicar is the test file, in two parts, or else scanners would take this program
 // for it.
@@ -39,7 +34,7 @@ type Scanner struct {
 
 	ctx  context.Context
 	stop context.CancelFunc
-	work sync.WaitGroup
+	work background.Group
 	at   chan struct{} // a value for each object that is looked at
 }
 
@@ -49,10 +44,10 @@ func (s *Scanner) Start() {
 	s.at = make(chan struct{}, 4)
 }
 
-// Close ends what is going on.
+// Close ends what is going on. What is created later is not looked at.
 func (s *Scanner) Close() {
 	s.stop()
-	s.work.Wait()
+	s.work.Close()
 }
 
 // Created begins to look at an object, if a plan names it.
@@ -67,7 +62,7 @@ func (s *Scanner) Created(o events.Created) {
 	}
 }
 
-// look looks at an object, tags it and tells of it.
+// look looks at an object and tells of it.
 func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
 	select {
 	case s.at <- struct{}{}:
@@ -75,11 +70,7 @@ func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
 	case <-s.ctx.Done():
 		return
 	}
-	client := s.Client(plan.Role)
-	status, err := s.status(client, o)
-	if err == nil {
-		err = s.tag(client, o, status)
-	}
+	status, err := s.status(s.Client(plan.Role), o)
 	if s.ctx.Err() != nil {
 		return
 	}
@@ -130,19 +121,6 @@ func contains(r io.Reader, text []byte) (bool, error) {
 		}
 		kept = copy(buffer, buffer[kept+n-len(text)+1:])
 	}
-}
-
-// tag adds the result to the object's tags.
-func (s *Scanner) tag(client *s3.Client, o events.Created, status string) error {
-	tags, err := client.GetObjectTagging(s.ctx, &s3.GetObjectTaggingInput{Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version})
-	if err != nil {
-		return err
-	}
-	_, err = client.PutObjectTagging(s.ctx, &s3.PutObjectTaggingInput{
-		Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version,
-		Tagging: &types.Tagging{TagSet: append(tags.TagSet, types.Tag{Key: aws.String(tag), Value: &status})},
-	})
-	return err
 }
 
 // tell puts GuardDuty's event on the default bus.

@@ -95,13 +95,15 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 	if len(b.byTags[bucket]) == 0 || ok && isOwner(request) {
 		return version, nil
 	}
-	head, err := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key, VersionId: version})
-	if err != nil {
-		return nil, err // and not what may be there a moment later
-	}
-	tags, err := b.Backend.GetObjectTagging(ctx, bucket, key, aws.ToString(head.VersionId))
-	if err != nil {
-		return nil, err
+	// What is missing has no tags, and a statement may deny to say so.
+	var tags map[string]string
+	head, missing := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key, VersionId: version})
+	if missing == nil {
+		if tags, err = b.Backend.GetObjectTagging(ctx, bucket, key, aws.ToString(head.VersionId)); err != nil {
+			return nil, err
+		}
+	} else if !isMissing(missing) {
+		return nil, missing
 	}
 	principal := ""
 	if ok && utils.ContextKeyAccount.IsSet(request) {
@@ -115,6 +117,9 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 	}
 	if denies(b.byTags[bucket], action, "arn:aws:s3:::"+bucket+"/"+key, principal, tags) {
 		return nil, s3err.GetAPIError(s3err.ErrAccessDenied)
+	}
+	if missing != nil {
+		return nil, missing // and not what may be there a moment later
 	}
 	return head.VersionId, nil
 }

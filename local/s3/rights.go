@@ -2,9 +2,6 @@ package s3
 
 import (
 	"context"
-	"maps"
-	"net/url"
-	"slices"
 
 	"github.com/gofiber/fiber/v3"
 	"github.com/versity/versitygw/auth"
@@ -23,8 +20,7 @@ import (
 // For a form the gateway asks only for s3:PutObject on the bucket, without a
 // key, which a role that is limited to a prefix does not have; session.Store
 // says yes to that question, and the one that matters is asked here. An ACL
-// needs s3:PutObjectAcl, and tags s3:PutObjectTagging for their keys: see
-// askTags (https://github.com/versity/versitygw/issues/1986).
+// needs s3:PutObjectAcl (https://github.com/versity/versitygw/issues/1986).
 //
 // Then it looks at fields that the gateway does not look at: see fields.go.
 type formBackend struct {
@@ -48,15 +44,10 @@ func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectI
 	if ok && utils.ContextKeyObjectPostResult.IsSet(request) {
 		actions := []auth.Action{auth.PutObjectAction}
 		form := utils.ContextKeyObjectPostResult.Get(request).(middlewares.PostObjectResult)
-		for field, action := range map[string]auth.Action{"acl": auth.PutObjectAclAction, "tagging": auth.PutObjectTaggingAction} {
-			if _, there := form.Fields[field]; there {
-				actions = append(actions, action)
-			}
+		if _, there := form.Fields["acl"]; there {
+			actions = append(actions, auth.PutObjectAclAction)
 		}
 		if err := b.ask(request, *object.Bucket, *object.Key, actions); err != nil {
-			return s3response.PutObjectOutput{}, err
-		}
-		if err := b.askTags(request, *object.Bucket, *object.Key, object.Tagging); err != nil {
 			return s3response.PutObjectOutput{}, err
 		}
 		if err := checkFields(form.Fields, b.ownerships[*object.Bucket]); err != nil {
@@ -77,35 +68,24 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 			return s3response.InitiateMultipartUploadResult{}, err
 		}
 	}
-	if ok {
-		if err := b.askTags(request, *upload.Bucket, *upload.Key, upload.Tagging); err != nil {
-			return s3response.InitiateMultipartUploadResult{}, err
-		}
-	}
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// askTags returns an error unless the role of whoever signed the request may
-// set tags with these keys, which tagging has as a query string. The gateway
-// asks for the right to set tags without saying which (its auth package: "tag-
-// based keys … are not supported").
-func (b formBackend) askTags(request fiber.Ctx, bucket, key string, tagging *string) error {
-	if tagging == nil || *tagging == "" || utils.ContextKeyIsRoot.Get(request).(bool) {
-		return nil
-	}
-	tags, err := url.ParseQuery(*tagging)
-	if err != nil {
-		return err
+// allow returns a refusal unless the role of whoever signed the request may do
+// all of actions on a resource.
+func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions []auth.Action, condition map[string][]string) error {
+	if !utils.ContextKeyAccount.IsSet(request) {
+		return s3err.GetAPIError(s3err.ErrAccessDenied)
 	}
 	account := utils.ContextKeyAccount.Get(request).(auth.Account)
-	evaluation, err := b.sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken,
-		[]auth.Action{auth.PutObjectTaggingAction}, []string{"arn:aws:s3:::" + bucket + "/" + key},
-		map[string][]string{"s3:RequestObjectTagKeys": slices.Collect(maps.Keys(tags))})
+	evaluation, err := sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, actions, []string{resource}, condition)
 	if err != nil {
 		return err
 	}
-	if int(evaluation.Decisions[0][0]) != int(policy.DecisionAllow) {
-		return s3err.GetAPIError(s3err.ErrAccessDenied)
+	for _, decision := range evaluation.Decisions[0] {
+		if int(decision) != int(policy.DecisionAllow) {
+			return s3err.GetAPIError(s3err.ErrAccessDenied)
+		}
 	}
 	return nil
 }

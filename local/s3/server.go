@@ -111,7 +111,8 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	ready := make(chan struct{})
 	told := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
 	gated := gateBackend{versionBackend{told, newKeyLocks()}, byTags, config.Sessions}
-	checked := formBackend{gated, config.Sessions, ownerships(config.Buckets)}
+	tagging := tagBackend{missingBackend{gated, config.Sessions}, config.Sessions}
+	checked := formBackend{tagging, config.Sessions, ownerships(config.Buckets)}
 	go func() {
 		s.err = runGateway(running, checked, config,
 			s3api.WithOnListen(func() { close(ready) }),

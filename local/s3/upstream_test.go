@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"io"
 	"log"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/versity/versitygw/auth"
 	"github.com/versity/versitygw/backend/posix"
 	"github.com/versity/versitygw/s3api"
@@ -116,6 +118,30 @@ func TestGatewayNeeds(t *testing.T) {
 		}
 		if _, err := w.ownerClient().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket.Name, Key: aws.String("private/a")}); err != nil {
 			t.Errorf("a key beyond the role is refused: %v", err)
+		}
+	})
+	t.Run("missing.go", func(t *testing.T) {
+		if err := w.sessions.PutRole("reader", []json.RawMessage{json.RawMessage(
+			`{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::some-uploads/*"}]}`)}); err != nil {
+			t.Fatal(err)
+		}
+		reader := w.sessions.Assume("reader")
+		var missing *types.NoSuchKey
+		if _, err := w.client(reader.AccessKeyID, reader.SecretAccessKey, reader.SessionToken).GetObject(
+			t.Context(), &s3.GetObjectInput{Bucket: &bucket.Name, Key: aws.String("missing")}); !errors.As(err, &missing) {
+			t.Errorf("whoever may not list the bucket is not told what is missing: %v", err)
+		}
+	})
+	t.Run("tags.go", func(t *testing.T) {
+		if err := w.sessions.PutRole("tagger", []json.RawMessage{json.RawMessage(`{"Statement": [{"Effect": "Allow", "Action": "s3:PutObject",
+			"Resource": "arn:aws:s3:::some-uploads/*"}]}`)}); err != nil {
+			t.Fatal(err)
+		}
+		tagger := w.sessions.Assume("tagger")
+		if _, err := w.client(tagger.AccessKeyID, tagger.SecretAccessKey, tagger.SessionToken).PutObject(t.Context(), &s3.PutObjectInput{
+			Bucket: &bucket.Name, Key: aws.String("tagged"), Body: strings.NewReader("hello"), Tagging: aws.String("team=legal"),
+		}); err != nil {
+			t.Errorf("the gateway says which tags are set: %v", err)
 		}
 	})
 	t.Run("fields.go", func(t *testing.T) {

@@ -28,6 +28,9 @@ func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 	return nil
 }
 
+// TagKeys is the condition key of the tags that a request sets.
+const TagKeys = "s3:RequestObjectTagKeys"
+
 // EvaluatePolicy evaluates the policies of a session's role: one decision for
 // each resource and action, as auth.PolicyEvaluator requires.
 func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string, condition map[string][]string) (auth.PolicyEvaluation, error) {
@@ -39,24 +42,28 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 	for key, values := range condition {
 		context[key] = values
 	}
+	_, tagsKnown := condition[TagKeys]
+	if len(condition[TagKeys]) == 0 {
+		delete(context, TagKeys) // a request without tags has no such key
+	}
 	s.mu.Lock()
 	policies := s.roles[found.role]
 	s.mu.Unlock()
 	evaluation := auth.PolicyEvaluation{PrincipalArn: found.role}
-	evaluation.Decisions = decide(evaluation.Decisions, policies, actions, resources, context)
+	evaluation.Decisions = decide(evaluation.Decisions, policies, actions, resources, context, tagsKnown)
 	return evaluation, nil
 }
 
 // decide is generic because auth does not export the type of its decisions; its
 // values are those of policy.Decision.
-func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string) [][]D {
+func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string, tagsKnown bool) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
-			// The gateway first asks about the bucket, which is no real
-			// question: objects are put at keys. See s3/rights.go for the
-			// second one.
-			if action == auth.PutObjectAction && !strings.Contains(resource, "/") {
+			// The gateway first asks about the bucket, and about tags without
+			// saying which. These are no real questions: see s3/rights.go and
+			// s3/tags.go for the second ones.
+			if action == auth.PutObjectAction && !strings.Contains(resource, "/") || setsTags(action) && !tagsKnown {
 				row = append(row, D(policy.DecisionAllow))
 				continue
 			}
@@ -69,4 +76,8 @@ func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []aut
 		decisions = append(decisions, row)
 	}
 	return decisions
+}
+
+func setsTags(action auth.Action) bool {
+	return action == auth.PutObjectTaggingAction || action == auth.PutObjectVersionTaggingAction
 }

@@ -63,12 +63,14 @@ func TestEvaluatePolicy(t *testing.T) {
 	const (
 		put  = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:PutObject","Resource":"arn:aws:s3:::b/in/*"}]}`
 		logs = `{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":["logs:PutLogEvents"],"Resource":"arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/f:*"}}`
+		tags = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["s3:PutObjectTagging","s3:PutObjectVersionTagging"],"Resource":"arn:aws:s3:::b/in/*",
+			"Condition":{"ForAllValues:StringEquals":{"s3:RequestObjectTagKeys":["a","b"]},"Null":{"s3:RequestObjectTagKeys":"false"}}}]}`
 		deny = `{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"s3:*","Resource":"arn:aws:s3:::b/in/no/*"}]}`
 		mine = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*","Condition":{"StringEquals":{"aws:PrincipalArn":"arn:aws:iam::000000000000:role/r"}}}]}`
 	)
 	const role = "arn:aws:iam::000000000000:role/r"
 	s := NewStore(time.Now)
-	if err := s.PutRole(role, documents(put, logs, deny, mine)); err != nil {
+	if err := s.PutRole(role, documents(put, logs, tags, deny, mine)); err != nil {
 		t.Fatal(err)
 	}
 	c := s.Assume(role)
@@ -90,6 +92,30 @@ func TestEvaluatePolicy(t *testing.T) {
 		got, err := s.EvaluatePolicy(c.AccessKeyID, c.SessionToken, []auth.Action{test.action}, []string{test.resource}, nil)
 		if err != nil || fmt.Sprint(got.Decisions[0][0]) != test.want {
 			t.Errorf("%s on %s: %v, %v, want %s", test.action, test.resource, got.Decisions, err, test.want)
+		}
+	}
+	for _, test := range []struct {
+		action   auth.Action
+		resource string
+		keys     []string // nil: the gateway does not tell them
+		want     string
+	}{
+		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/a", nil, "1"}, // no real question
+		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", nil, "1"},
+		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/in/a", []string{"a"}, "1"},
+		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", []string{"a", "b"}, "1"},
+		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", []string{"a", "c"}, "0"},
+		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", []string{}, "0"},
+		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/a", []string{"a"}, "0"},
+		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/in/no/a", []string{"a"}, "2"},
+	} {
+		var condition map[string][]string
+		if test.keys != nil {
+			condition = map[string][]string{TagKeys: test.keys}
+		}
+		got, err := s.EvaluatePolicy(c.AccessKeyID, c.SessionToken, []auth.Action{test.action}, []string{test.resource}, condition)
+		if err != nil || fmt.Sprint(got.Decisions[0][0]) != test.want {
+			t.Errorf("%s on %s with %q: %v, %v, want %s", test.action, test.resource, test.keys, got.Decisions, err, test.want)
 		}
 	}
 	// The session continues, with the new rights of its role.

@@ -44,7 +44,7 @@ func (r *resolver) destination(res *resource, connections map[string]Destination
 }
 
 // A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: which objects GuardDuty
-// looks at, tags and tells of.
+// looks at and tells of.
 type ScanPlan struct {
 	Role     string // its ARN
 	Bucket   string
@@ -67,8 +67,8 @@ func (r *resolver) scanPlan(res *resource) (ScanPlan, error) {
 	if err := r.decode(res, &p); err != nil {
 		return ScanPlan{}, err
 	}
-	if p.Actions.Tagging.Status != "ENABLED" {
-		return ScanPlan{}, r.errorf(res.node, "%s: only Tagging with Status ENABLED is supported", res.id)
+	if p.Actions.Tagging.Status != "DISABLED" {
+		return ScanPlan{}, r.errorf(res.node, "%s: only Tagging with Status DISABLED is supported", res.id)
 	}
 	bucket := p.ProtectedResource.S3Bucket
 	return ScanPlan{string(p.Role), string(bucket.BucketName), plain(bucket.ObjectPrefixes)}, nil

@@ -8,12 +8,12 @@ import (
 // Which events start the inspection, and where those end that cannot be handled.
 func TestProjectInspection(t *testing.T) {
 	for scan, pattern := range map[string]string{
-		"false": `{"source": ["aws.s3"], "detail-type": ["Object Created"],
+		"false": `{"account": ["123456789012"], "source": ["aws.s3"], "detail-type": ["Object Created"],
 			"detail": {"bucket": {"name": ["shop-uploadbucket"]}, "object": {"key": [{"prefix": "in/box/"}]}}}`,
-		"true": `{"source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
+		"true": `{"account": ["123456789012"], "source": ["aws.guardduty"], "detail-type": ["GuardDuty Malware Protection Object Scan Result"],
 			"detail": {"s3ObjectDetails": {"bucketName": ["shop-uploadbucket"], "objectKey": [{"prefix": "in/box/"}]}}}`,
 	} {
-		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop"})
+		r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": scan, "EventBusName": "shop", "TagKeys": "team,kept"})
 		rule := r.resources["InspectRule"].properties
 		wantJSON(t, rule["EventPattern"], pattern)
 		wantJSON(t, rule["Targets"], `[{"Id": "inspect", "Arn": "arn:aws:lambda:eu-central-1:123456789012:function:Shop-InspectFunction",
@@ -29,10 +29,27 @@ func TestProjectInspection(t *testing.T) {
 		wantJSON(t, r.resources["InspectFunction"].properties["DeadLetterQueue"],
 			`{"Type": "SQS", "TargetArn": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}`)
 		wantJSON(t, r.resources["InspectRole"].properties["Policies"].([]any)[0], `{"PolicyName": "inspect", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"],
-			 "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:GetObjectVersion", "s3:GetObjectVersionTagging"], "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:PutObjectVersionTagging"], "Resource": "arn:aws:s3:::shop-uploadbucket/in/box/*", "Condition": {
+			 "ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["slipway-verdict", "slipway-type", "slipway-reason", "slipway-dimensions", "team", "kept"]},
+			 "Null": {"s3:RequestObjectTagKeys": "false"}}},
+			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:ListBucketVersions"], "Resource": "arn:aws:s3:::shop-uploadbucket"},
 			{"Effect": "Allow", "Action": ["events:PutEvents"], "Resource": "arn:aws:events:eu-central-1:123456789012:event-bus/shop"},
 			{"Effect": "Allow", "Action": ["sqs:SendMessage"], "Resource": "arn:aws:sqs:eu-central-1:123456789012:Shop-NotJudgedQueue"}]}}`)
+	}
+}
+
+// The roles that sign may set the tags that TagKeys names, and take none away.
+func TestProjectTagKeys(t *testing.T) {
+	for _, name := range []string{"CredentialsRole", "MultipartRole"} {
+		for keys, want := range map[string]string{
+			"": "", "team,kept": `"Condition":{"ForAllValues:StringEquals":{"s3:RequestObjectTagKeys":["team","kept"]},"Null":{"s3:RequestObjectTagKeys":"false"}}`,
+		} {
+			rights := encoded(t, project(t, map[string]string{"TagKeys": keys}).resources[name].properties)
+			if strings.Contains(rights, "s3:PutObjectTagging") != (keys != "") || !strings.Contains(rights, want) {
+				t.Errorf("%s with TagKeys=%s: %s", name, keys, rights)
+			}
+		}
 	}
 }
 
@@ -73,13 +90,12 @@ func TestProjectMalwareScan(t *testing.T) {
 	const bucket, rules = "arn:aws:s3:::shop-uploadbucket", "arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 	const role, kms = "arn:aws:iam::123456789012:role/Shop-MalwareScanRole", "arn:aws:kms:eu-central-1:123456789012:key/0000"
 	r := project(t, map[string]string{"KeyPrefix": "in/box/", "MalwareScan": "true", "KmsKeyArn": kms})
-	wantJSON(t, r.resources["MalwareScanPlan"].properties, `{"Role": "`+role+`", "Actions": {"Tagging": {"Status": "ENABLED"}},
+	wantJSON(t, r.resources["MalwareScanPlan"].properties, `{"Role": "`+role+`", "Actions": {"Tagging": {"Status": "DISABLED"}},
 		"ProtectedResource": {"S3Bucket": {"BucketName": "shop-uploadbucket", "ObjectPrefixes": ["in/box/"]}}}`)
 	wantJSON(t, r.resources["MalwareScanRole"].properties, `{"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
 			{"Effect": "Allow", "Principal": {"Service": "malware-protection-plan.guardduty.amazonaws.com"}, "Action": "sts:AssumeRole"}]},
 		"Policies": [{"PolicyName": "scan", "PolicyDocument": {"Version": "2012-10-17", "Statement": [
-			{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion", "s3:GetObjectTagging", "s3:GetObjectVersionTagging",
-			 "s3:PutObjectTagging", "s3:PutObjectVersionTagging"], "Resource": "`+bucket+`/in/box/*"},
+			{"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetObjectVersion"], "Resource": "`+bucket+`/in/box/*"},
 			{"Effect": "Allow", "Action": ["s3:PutObject"], "Resource": "`+bucket+`/malware-protection-resource-validation-object"},
 			{"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetBucketNotification", "s3:PutBucketNotification"], "Resource": "`+bucket+`"},
 			{"Effect": "Allow", "Action": ["events:PutRule", "events:DeleteRule", "events:PutTargets", "events:RemoveTargets"],
@@ -87,6 +103,9 @@ func TestProjectMalwareScan(t *testing.T) {
 			{"Effect": "Allow", "Action": ["events:DescribeRule", "events:ListTargetsByRule"], "Resource": "`+rules+`"},
 			{"Effect": "Allow", "Action": ["kms:Decrypt", "kms:GenerateDataKey"], "Resource": "`+kms+`",
 			 "Condition": {"StringEquals": {"kms:ViaService": "s3.eu-central-1.amazonaws.com"}}}]}}]}`)
+	for bucket, want := range map[string]string{"": `{"after": "Shop-UploadBucketPolicy"}`, "our-bucket": `{}`} {
+		wantJSON(t, project(t, map[string]string{"MalwareScan": "true", "ExistingBucket": bucket}).resources["MalwareScanPlan"].metadata, want)
+	}
 	for scan, exempt := range map[string]bool{"true": true, "false": false} {
 		stack, err := Load(projectTemplate, projectInputs(map[string]string{"MalwareScan": scan}))
 		if err != nil {

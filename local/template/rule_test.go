@@ -53,7 +53,7 @@ const inspected = `Resources:
     Properties:
       Role: !GetAtt Role.Arn
       ProtectedResource: {S3Bucket: {BucketName: !Ref Bucket, ObjectPrefixes: [a/]}}
-      Actions: {Tagging: {Status: ENABLED}}
+      Actions: {Tagging: {Status: DISABLED}}
 `
 
 func TestEventRules(t *testing.T) {
@@ -102,7 +102,7 @@ func TestEventRulesRefused(t *testing.T) {
 		{"AuthorizationType: API_KEY", "AuthorizationType: BASIC", "only AuthorizationType API_KEY"},
 		{"ApiKeyValue: secret", "ApiKeyValue: ''", "only AuthorizationType API_KEY"},
 		{"ConnectionArn: !GetAtt Connection.Arn", "ConnectionArn: !GetAtt Queue.Arn", "must be a connection"},
-		{"Status: ENABLED", "Status: DISABLED", "only Tagging"},
+		{"Status: DISABLED", "Status: ENABLED", "only Tagging"},
 	} {
 		if !strings.Contains(inspected, test.old) {
 			t.Fatalf("%q is not in the template", test.old)

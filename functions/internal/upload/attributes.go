@@ -118,7 +118,7 @@ type Tags []Tag
 type Tag struct{ Key, Value string }
 
 // S3's limits on tags ("Categorizing your objects using tags"). Of ten tags,
-// one is reserved for the malware scan and three for the verdict.
+// four are reserved for the verdict.
 const (
 	maxTags          = 10 - 4
 	maxTagKeyBytes   = 128

@@ -67,7 +67,12 @@ func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	return o, o.read(answer.Body, o.head)
 }
 
-// stat is for an object without bytes.
+// Stat reads what is stored with a version, and none of its bytes.
+func Stat(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
+	o := &Object{ID: id, ctx: ctx, s3: client}
+	return o, o.stat()
+}
+
 func (o *Object) stat() error {
 	o.Calls++
 	answer, err := o.s3.HeadObject(o.ctx, &s3.HeadObjectInput{
@@ -144,9 +149,9 @@ func (o *Object) read(body io.ReadCloser, p []byte) error {
 }
 
 // goneOr returns ErrGone if S3's answer means that the version no longer exists
-// or is not the one that was meant, and otherwise err. To a role that may not
-// list the bucket, S3 answers 403 for a missing key, and also for a missing
-// right. So 403 stays an error; otherwise files could wait for a verdict
+// or is not the one that was meant, and otherwise err. S3 answers 404 only to
+// who may list the bucket, so the roles of this package's users may. A 403 is a
+// lost right, and stays an error: otherwise files could wait for a verdict
 // unnoticed.
 func goneOr(err error) error {
 	switch awserr.Status(err) {

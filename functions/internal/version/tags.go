@@ -2,8 +2,11 @@ package version
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -13,9 +16,10 @@ import (
 // The tags of a verdict. The bucket policy and the lifecycle rule use the
 // first.
 const (
-	VerdictTag = "slipway-verdict" // Accepted or Rejected
-	TypeTag    = "slipway-type"
-	ReasonTag  = "slipway-reason"
+	VerdictTag    = "slipway-verdict" // Accepted or Rejected
+	TypeTag       = "slipway-type"
+	ReasonTag     = "slipway-reason"     // of a rejection
+	DimensionsTag = "slipway-dimensions" // of an accepted picture, as 800x600
 )
 
 // The values of VerdictTag.
@@ -23,6 +27,24 @@ const (
 	Accepted = "accepted"
 	Rejected = "rejected"
 )
+
+// FormatDimensions returns the value of DimensionsTag.
+func FormatDimensions(width, height int64) string { return fmt.Sprintf("%dx%d", width, height) }
+
+// ParseDimensions reads a value of DimensionsTag. It returns zeros if it is not
+// one.
+func ParseDimensions(value string) (width, height int64) {
+	before, after, _ := strings.Cut(value, "x")
+	width, err := strconv.ParseInt(before, 10, 64)
+	if err != nil || width <= 0 {
+		return 0, 0
+	}
+	height, err = strconv.ParseInt(after, 10, 64)
+	if err != nil || height <= 0 {
+		return 0, 0
+	}
+	return width, height
+}
 
 // Tags returns the tags of a version. If id names none, not every server
 // reports which version it is.

@@ -44,11 +44,16 @@ func (s Server) put(t *testing.T, key, content string) version {
 // tag puts tags on a version as the inspector does.
 func (s Server) tag(t *testing.T, v version, pairs ...string) {
 	t.Helper()
+	s.tagBy(t, s.Inspector, v, pairs...)
+}
+
+func (s Server) tagBy(t *testing.T, client *s3.Client, v version, pairs ...string) {
+	t.Helper()
 	var set []types.Tag
 	for i := 0; i < len(pairs); i += 2 {
 		set = append(set, types.Tag{Key: &pairs[i], Value: &pairs[i+1]})
 	}
-	if _, err := s.Inspector.PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
+	if _, err := client.PutObjectTagging(t.Context(), &s3.PutObjectTaggingInput{
 		Bucket: &s.Bucket, Key: &v.key, VersionId: &v.id, Tagging: &types.Tagging{TagSet: set},
 	}); err != nil && status(err) != 404 { // deleted meanwhile
 		t.Fatal(err)

@@ -161,7 +161,7 @@ func Table(t *testing.T, s Server) {
 		"the word elsewhere":      {"slipway-reason", "accepted"},
 	} {
 		v := s.put(t, p+"a/"+name, "good")
-		s.tag(t, v, tags...)
+		s.tagBy(t, s.Owner, v, tags...)
 		readable(name, v, false)
 	}
 	readable("outside of the prefix", s.put(t, "elsewhere/a", "good"), true)

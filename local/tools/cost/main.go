@@ -25,7 +25,7 @@ const (
 	s3Put          = 0.005 / 1e3  // also a form or a part, of any size
 	s3Get          = 0.0004 / 1e3
 	s3GBMonth      = 0.023 // STANDARD, first 50 TB
-	s3TagMonth     = 0.01 / 1e4
+	s3TagMonth     = 0.0065 / 1e4
 	s3AcceleratedG = 0.04 // a GB, by way of an edge location of the US, Europe or Japan
 	outGB          = 0.09
 	eventCustom    = 1.00 / 1e6
@@ -40,7 +40,7 @@ const (
 	signGBSeconds    = 0.125 * 0.003
 	inspectGBSeconds = 0.25 * 0.2
 	logBytes         = 1200 // a record of the function and one of the API
-	tags             = 2    // the verdict and the type
+	tags             = 3    // the verdict, the type, and the dimensions of a picture
 	inspectGets      = 4    // the head, the tail, and tags
 	formMB           = 16.8 // the client sends larger files in parts
 	smallestPartMB   = 5.24 // about 128 parts of that or more, and of at most 64 MiB:
