@@ -42,6 +42,7 @@ func TestSource(t *testing.T) {
 		"what follows":       {size, []read{{0, 8, true}, {step, 8, true}}, []string{"0+1024", "1024+1024"}},
 		"over an end":        {size, []read{{0, 8, true}, {step - 4, 8, true}}, []string{"0+1024", "1024+1024"}},
 		"before another":     {size, []read{{step, 8, true}, {step - 8, 8, true}}, []string{"1024+1024", "1016+8"}},
+		"a gap":              {step + 8, []read{{step, 8, true}, {step - 8, 16, true}}, []string{"1024+1024", "1016+8"}},
 		"around another":     {size, []read{{8, 8, true}, {0, 2 * step, true}}, []string{"8+1024", "0+8", "1032+1024"}},
 		"the last byte":      {size, []read{{size - 1, 1, true}}, []string{"10239+1"}},
 		"all":                {size, []read{{0, size, true}}, []string{"0+10240"}},

@@ -26,6 +26,7 @@ func TestLargeFiles(t *testing.T) {
 			sparse(samples.LateHEIC(gibibyte), samples.HEICMeta(640, 480), gibibyte), "", 64 << 10, 2},
 		{"small archive", "application/zip", archive(1, 10, gibibyte), "", 288 << 10, 2},
 		{"archive of 10,000 entries", "application/zip", archive(10000, 300, gibibyte), "", 4 << 20, 3},
+		{"archive of a directory that is 4 MiB with the head", "application/zip", archive(9000, 420, gibibyte), content.ArchiveTooLarge, 288 << 10, 2},
 		{"archive of a directory beyond 4 MiB", "application/zip", archive(9000, 500, gibibyte), content.ArchiveTooLarge, 288 << 10, 2},
 		{"archive of 50 GiB", "application/zip", archive(3, 10, 50*gibibyte), content.ArchiveTooLarge, 288 << 10, 2}, // unpacks to more than 1 GiB
 		{"archive without an end", "application/zip", sparse([]byte("PK\x03\x04"), nil, gibibyte), content.ArchiveUnsafe, 288 << 10, 2},

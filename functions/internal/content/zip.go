@@ -107,7 +107,7 @@ func (p *prober) ReadAt(b []byte, offset int64) (int, error) {
 }
 
 func (p *prober) headerOf(file *zip.File) int64 {
-	p.probing, p.offset = true, -1
+	p.probing = true
 	file.DataOffset()
 	p.probing = false
 	return p.offset

@@ -28,6 +28,8 @@ func mutate(name string) ([]mutant, error) {
 	// folders below are for tests.
 	command := exec.Command("go", "run", gremlins, "unleash", "./"+folder+"/"+name,
 		"--timeout-coefficient", "10", "--exclude-files", "/", "--output", output.Name())
+	// A cached result would not tell how long the tests take.
+	command.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -count=1")
 	if text, err := command.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, text)
 	}

@@ -30,8 +30,9 @@ func Bombs() []Sample {
 		bomb(content.ArchiveUnsafe, "ZIP of 65,537 entries that says 1", claiming(many(65537, 2), 1)),
 		bomb(content.ArchiveUnsafe, "ZIP whose entries share their data", overlapping(10, 0)),
 		bomb(content.ArchiveUnsafe, "ZIP whose entries quote each other", overlapping(10, 100)),
-		bomb(content.ArchiveUnsafe, "ZIP with an entry in its directory", intoDirectory()),
-		bomb(content.ArchiveUnsafe, "ZIP with an entry beyond its end", beyond()),
+		bomb(content.ArchiveUnsafe, "ZIP with an entry of a byte too many, in its directory", edited(20, le32(6)+le32(6))),
+		bomb(content.ArchiveUnsafe, "ZIP with an entry beyond its end", edited(42, le32(1<<31))),
+		bomb(content.ArchiveUnsafe, "ZIP with an entry that goes on in its end", edited(32, le16(10))),
 		bomb(content.ArchiveUnsafe, "ZIP with something else in its directory", padded()),
 		bomb(content.NotUnderstood, "ZIP of itself", ZIP(file{name: "r/r.zip", data: noise(400)})),
 		bomb(content.NotUnderstood, "42.zip", fortyTwo()),
@@ -78,10 +79,11 @@ func overlapping(n, distance int) []byte {
 		le32(directory.Len()), le32(data.Len()), le16(0))
 }
 
-func intoDirectory() []byte {
+// edited returns an archive of one file with other bytes in its directory.
+func edited(at int, bytes string) []byte {
 	archive := ZIP(file{name: "a", data: "hello", stored: true})
 	start, _, _ := end(archive)
-	copy(archive[start+20:], le32(10)+le32(10))
+	copy(archive[start+at:], bytes)
 	return archive
 }
 
@@ -90,13 +92,6 @@ func padded() []byte {
 	_, length, record := end(archive)
 	copy(archive[record+12:], le32(length+4))
 	return cat(string(archive[:record]), "junk", string(archive[record:]))
-}
-
-func beyond() []byte {
-	archive := ZIP(file{name: "a", data: "hello", stored: true})
-	start, _, _ := end(archive)
-	copy(archive[start+42:], le32(1<<31))
-	return archive
 }
 
 // Zeros returns an archive of n files, of size zeros each.

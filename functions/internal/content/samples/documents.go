@@ -26,6 +26,7 @@ func Documents() []Sample {
 	program := ZIP(file{name: "META-INF/MANIFEST.MF", data: "Manifest-Version: 1.0\n"}, file{name: "A.class"})
 	android := ZIP(file{name: "AndroidManifest.xml"}, file{name: "classes.dex"}, file{name: "META-INF/MANIFEST.MF"})
 	book := ZIP(file{name: "mimetype", data: epub, stored: true}, file{name: "META-INF/container.xml"})
+	start, _, _ := end(book)
 	const odtType = "application/vnd.oasis.opendocument.text"
 	odt := ZIP(file{name: "mimetype", data: odtType, stored: true}, file{name: "content.xml"})
 	mismatch := func(name, declared string, data []byte, found string) Sample {
@@ -56,6 +57,8 @@ func Documents() []Sample {
 		mismatch("program as Word", docx, program, jar),
 		mismatch("program and Word as Word", docx, ZIP(types, file{name: "word/document.xml"}, file{name: "META-INF/MANIFEST.MF"}), jar),
 		accept("EPUB", epub, book, epub),
+		mismatch("EPUB with a directory of nothing", epub,
+			cat(string(book[:start]), "PK\x05\x06", zeros(12), le32(start), le16(0)), zipt),
 		accept("OpenDocument", odtType, odt, odtType),
 		accept("OpenDocument as a ZIP", zipt, odt, zipt),
 		mismatch("OpenDocument as EPUB", epub, odt, odtType),

@@ -80,6 +80,8 @@ func Texts() []Sample {
 		mismatch("XML as SVG", "image/svg+xml", "<?xml version=\"1.0\"?><a/>", "text/xml"),
 		mismatch("XHTML as XML", "application/xml",
 			`<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"></html>`, "application/xhtml+xml"),
+		mismatch("XML of one dialect as another", "application/dash+xml",
+			"<?xml version=\"1.0\"?><gpx xmlns=\"http://www.topografix.com/GPX/1/1\"></gpx>", "application/gpx+xml"),
 		mismatch("XML as CSV", "text/csv", "<?xml version=\"1.0\"?><a/>", "text/xml"),
 		mismatch("XML without a declaration as CSV", "text/csv", "<note><to>Anna</to></note>", "text/xml"),
 		mismatch("text as XML", "application/xml", line, "text/plain"),
