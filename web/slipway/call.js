@@ -3,7 +3,6 @@ import { call } from "./callbacks.js";
 import { signedForms } from "./form.js";
 import { pace } from "./pace.js";
 import { sourcesOf, withDefaults, wrong } from "./source.js";
-import { never } from "./signals.js";
 import { store } from "./store.js";
 import { item, OVER } from "./upload.js";
 
@@ -83,7 +82,7 @@ export function upload(files, options = {}) {
     onChange() {},
   });
   const first = sourcesOf(files, all);
-  const signal = options.signal ?? never;
+  const signal = options.signal ?? new AbortController().signal; // which goes with the files that listen to it
   if (!signal.addEventListener) throw wrong("an AbortSignal as signal");
   const api = apiAt(all.api, all.headers);
   /** @type {Item[]} */
@@ -95,12 +94,7 @@ export function upload(files, options = {}) {
   let ticking;
 
   /** @type {Settings} */
-  const settings = {
-    ...all,
-    signal,
-    api,
-    forms: signedForms(api),
-  };
+  const settings = { ...all, signal, api, forms: signedForms(api) };
 
   const { snapshot, subscribe, changed } = store(() => {
     let [loaded, total, left, over, moving] = [0, 0, 0, true, false];
