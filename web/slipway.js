@@ -7,14 +7,14 @@
  */
 import { apiAt } from "./slipway/api.js";
 import { askRules } from "./slipway/rules.js";
-import { start } from "./slipway/call.js";
 
+export { upload } from "./slipway/call.js";
 export { ApiError, NetworkError, RejectedError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
 export { forgetAll } from "./slipway/memory.js";
 
 /** @typedef {import('./slipway/source.js').Entry} Entry */
-/** @typedef {import('./slipway/transfer.js').State} State */
-/** @typedef {import('./slipway/transfer.js').Stored} Stored */
+/** @typedef {import('./slipway/upload.js').State} State */
+/** @typedef {import('./slipway/upload.js').Stored} Stored */
 /** @typedef {import('./slipway/rules.js').Rules} Rules */
 /** @typedef {import('./slipway/upload.js').FileSnapshot} FileSnapshot */
 /** @typedef {import('./slipway/upload.js').Upload} Upload */
@@ -23,24 +23,12 @@ export { forgetAll } from "./slipway/memory.js";
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
 
 /**
- * Starts to upload. At most twelve files are on their way at once, over all calls.
- * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
- * @param {Iterable<File | Entry>} files may be none, where they are added later
- * @param {Options} [options]
- * @returns {Uploads}
- * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
- */
-export function upload(files, options = {}) {
-  return start(files, options);
-}
-
-/**
  * What may be uploaded. upload() asks for it too, and refuses at once what the
  * API would refuse; a page that asks first spares its first upload the wait.
  * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is filled in
  * @returns {Promise<Rules>}
  */
-export async function rules({ api, headers, profile, input } = {}) {
+export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {
   const found = await askRules(apiAt(api, headers), profile);
   if (input) input.accept = found.accept;
   return found;

@@ -149,7 +149,7 @@ describe("a network", { concurrency: 2 }, () => {
         await s3.cut();
         const { error } = await end(page);
         assert.equal(error?.name, "NetworkError");
-        assert.match(error.message, /connection .* broke off.*Try again/);
+        assert.match(error.message, /storage could not be reached.*Try again/);
         await s3.mend();
         assert.equal((await begun(one.name)).length, what === "form" ? 0 : 1, "what a second try would go on with");
         await tell(page, "cancel");

@@ -8,9 +8,6 @@
 export function bytes(count, round) {
   if (count < 1000) return count === 1 ? "1 byte" : `${count} bytes`;
   let [tenth, power] = [100, 0];
-  while (round(count / tenth) > 9999 && power < 3) {
-    tenth *= 1000;
-    power++;
-  }
+  for (; round(count / tenth) > 9999 && power < 3; power++) tenth *= 1000;
   return `${round(count / tenth) / 10} ${"kMGT"[power]}B`;
 }

@@ -2,14 +2,12 @@ import { apiAt } from "./api.js";
 import { call } from "./callbacks.js";
 import { signedForms } from "./form.js";
 import { pace } from "./pace.js";
-import { askRules } from "./rules.js";
-import { sourcesOf, withDefaults } from "./source.js";
+import { sourcesOf, withDefaults, wrong } from "./source.js";
 import { store } from "./store.js";
-import { item } from "./upload.js";
+import { item, OVER } from "./upload.js";
 
 /** @import { Entry, Source } from './source.js' */
-/** @import { Settings, Stored } from './transfer.js' */
-/** @import { FileSnapshot, Item, Upload } from './upload.js' */
+/** @import { FileSnapshot, Item, Settings, Stored, Upload } from './upload.js' */
 
 /**
  * @typedef {object} Options
@@ -45,9 +43,7 @@ import { item } from "./upload.js";
  * @typedef {object} UploadsMembers
  * @property {readonly Upload[]} files in the order given
  * @property {Promise<PromiseSettledResult<Stored>[]>} done settles when all are over, the added ones too, and never
- *   rejects. When files are added or tried again after that, it is another promise
- * @property {number} loaded bytes sent so far, of all files but the failed and the cancelled ones
- * @property {number} total bytes of all files but the failed and the cancelled ones
+ *   rejects. When files are added or tried again after that, ask for it anew
  * @property {() => Snapshot} snapshot the same object while nothing has changed
  * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, once for all changes of a
  *   frame; returns what ends that
@@ -64,11 +60,14 @@ import { item } from "./upload.js";
  */
 
 /**
- * @param {Iterable<File | Entry>} given
- * @param {Options} options
+ * Starts to upload. At most twelve files are on their way at once, over all calls.
+ * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
+ * @param {Iterable<File | Entry>} files may be none, where they are added later
+ * @param {Options} [options]
  * @returns {Uploads}
+ * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
  */
-export function start(given, options) {
+export function upload(files, options = {}) {
   const all = withDefaults(options, {
     api: "",
     headers: /** @type {NonNullable<Options['headers']>} */ (() => ({})),
@@ -82,50 +81,37 @@ export function start(given, options) {
     /** @type {NonNullable<Options['onChange']>} */
     onChange() {},
   });
-  const first = sourcesOf(given, all);
-  const { signal } = options;
+  const first = sourcesOf(files, all);
+  const signal = options.signal ?? new AbortController().signal; // which goes with the files that listen to it
+  if (!signal.addEventListener) throw wrong("an AbortSignal as signal");
   const api = apiAt(all.api, all.headers);
   /** @type {Item[]} */
   let items = [];
   /** @type {readonly Upload[]} */
-  let files = [];
-  /** Bytes since the last snapshot. */
-  let sent = 0;
-  /** @type {ReturnType<typeof pace> | undefined} while something is sent */
-  let speed;
+  let uploads = [];
+  let speed = pace();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let ticking;
-  /** @type {AbortController | undefined} while not all are over */
-  let running;
-  /** @type {any} */
-  let done;
 
   /** @type {Settings} */
-  const settings = {
-    ...all,
-    api,
-    rules: (profile) => askRules(api, profile).catch(() => undefined), // then each file is judged by its own request
-    forms: /** @type {any} */ (undefined), // before each run
-  };
+  const settings = { ...all, signal, api, forms: signedForms(api) };
 
   const { snapshot, subscribe, changed } = store(() => {
     let [loaded, total, left, over, moving] = [0, 0, 0, true, false];
-    for (const { transfer, size } of items) {
-      const { state } = transfer;
-      over &&= transfer.over;
+    const files = Object.freeze(items.map((one) => one.snapshot));
+    for (const { state, size, loaded: sent } of files) {
+      over &&= OVER.test(state);
       moving ||= /sending|confirming|retrying/.test(state);
       if (/failed|cancelled/.test(state)) continue;
-      loaded += transfer.loaded;
+      loaded += sent;
       total += size;
-      if (state !== "paused") left += size - transfer.loaded;
+      if (state !== "paused") left += size - sent;
     }
     clearTimeout(ticking);
-    if (moving) ticking = setTimeout(changed, 1000); // a stall shows, though nothing changes
-    if (speed) speed.add(sent);
-    speed = moving ? (speed ?? pace()) : undefined;
-    sent = 0;
-    const rate = speed?.rate();
-    const files = Object.freeze(items.map((one) => one.snapshot()));
+    if (moving)
+      ticking = setTimeout(changed, 1000); // a stall shows, though nothing changes
+    else speed = pace(); // time without work is not slow
+    const rate = speed.rate();
     return Object.freeze({ files, loaded, total, rate, secondsLeft: rate && left / rate, over });
   });
 
@@ -134,74 +120,43 @@ export function start(given, options) {
    * @param {number} more bytes
    */
   function onItem(one, more) {
-    sent += more;
+    speed.add(more);
     changed();
-    run();
     call(() => all.onChange(one.upload));
   }
 
-  const cancel = (/** @type {unknown} */ reason) => files.forEach((one) => one.cancel(reason));
-  const abort = () => cancel(signal?.reason);
-
-  /** Begins, and begins again when files are added or tried again after all were over. */
-  function run() {
-    if (running || (done && snapshot().over)) return;
-    signal?.addEventListener("abort", abort);
-    running = new AbortController();
-    settings.forms = signedForms(
-      api,
-      (one) => ["waiting", "signing"].includes(one.state) && one.inForm,
-      running.signal,
-    );
-    done = settled();
-  }
-
+  /** @returns {Promise<any>} */
   async function settled() {
     for (;;) {
-      await undefined; // a page may add several, and try several again
-      const ends = files.map((one) => one.done);
+      const ends = uploads.map((one) => one.done);
       const results = await Promise.allSettled(ends);
-      if (ends.length === files.length && files.every((one, i) => one.done === ends[i])) {
-        running?.abort();
-        running = undefined;
-        signal?.removeEventListener("abort", abort);
-        return results;
-      }
+      if (uploads.every((one, i) => one.done === ends[i])) return results;
     }
   }
 
   /** @param {Source[]} sources */
   function add(sources) {
     items = [...items, ...sources.map((source) => item(source, settings, onItem))];
-    files = Object.freeze(items.map(({ upload }) => upload));
+    uploads = Object.freeze(items.map(({ upload }) => upload));
     changed();
-    run();
-    if (signal?.aborted) abort();
-    return files.slice(files.length - sources.length);
+    return uploads.slice(uploads.length - sources.length);
   }
 
-  run();
   add(first);
 
   return Object.freeze({
     get files() {
-      return files;
+      return uploads;
     },
     get done() {
-      return done;
-    },
-    get loaded() {
-      return snapshot().loaded;
-    },
-    get total() {
-      return snapshot().total;
+      return settled();
     },
     snapshot,
     subscribe,
     add: (more) => add(sourcesOf(more, all)),
-    retry: () => files.forEach((one) => one.state === "failed" && one.retry()),
-    pause: () => files.forEach((one) => one.pause()),
-    resume: () => files.forEach((one) => one.resume()),
-    cancel,
+    retry: () => uploads.forEach((one) => one.state === "failed" && one.retry()),
+    pause: () => uploads.forEach((one) => one.pause()),
+    resume: () => uploads.forEach((one) => one.resume()),
+    cancel: (reason) => uploads.forEach((one) => one.cancel(reason)),
   });
 }

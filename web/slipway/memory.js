@@ -11,33 +11,32 @@ import { digest } from "./sha256.js";
  * @property {string} key
  * @property {string} uploadId
  * @property {number} partSize in bytes, of all parts but the last
+ * @property {string} [at] when it was kept, in milliseconds
  */
 
 /** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
-const KEPT = 2 * 24 * 60 * 60 * 1000;
+const KEPT = 2 * 86_400_000;
 
 const PREFIX = "slipway:";
 
-/** Characters of a fingerprint that name its entry. The others are kept nowhere, and mask the key. */
+/** Characters of a fingerprint that name its entry. The others are kept nowhere, and mask the session. */
 const NAME = 22;
 const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
 
-/** An entry: when it was kept, the uploadId, the size of the parts (S3's smallest has 5 MiB) and the masked key. */
-const ENTRY = /^(\d{13}) ([!-~]{1,1024}) ([5-9]\d{6}|[1-9]\d{7,11}) ([\w+/]{1,4200}=*)$/;
+/** An entry: when it was kept, and the session, masked. Of what others write, no mask makes JSON. */
+const ENTRY = /^(\d{13}) ([\w+/]+=*)$/;
 
 /**
  * @param {unknown} identity all that would make it another upload
- * @returns {Promise<string>} a digest, from which none of it can be read; "" on pages that are not secure, which
- *   remember nothing
+ * @returns {Promise<string> | string} a digest, from which none of it can be read; "" on pages that are not secure,
+ *   which remember nothing
  */
-export async function fingerprint(identity) {
+export function fingerprint(identity) {
   return crypto.subtle ? digestOf(identity) : "";
 }
 
 /** @param {unknown} value */
-function digestOf(value) {
-  return digest(new TextEncoder().encode(JSON.stringify(value)));
-}
+const digestOf = (value) => digest(new TextEncoder().encode(JSON.stringify(value)));
 
 /**
  * @param {string} fingerprint
@@ -45,9 +44,8 @@ function digestOf(value) {
  */
 export async function recall(fingerprint) {
   try {
-    const [, , uploadId, partSize, masked] = read(localStorage, nameOf(fingerprint));
-    const key = decodeURIComponent(await mask(atob(masked), fingerprint, uploadId));
-    return { key, uploadId, partSize: Number(partSize) };
+    const [, at, masked] = read(localStorage, nameOf(fingerprint));
+    return { ...JSON.parse(decodeURIComponent(await mask(atob(masked), fingerprint, at))), at };
   } catch {
     return undefined;
   }
@@ -57,12 +55,13 @@ export async function recall(fingerprint) {
  * @param {string} fingerprint
  * @param {Session} session
  */
-export async function remember(fingerprint, { key, uploadId, partSize }) {
-  const masked = btoa(await mask(encodeURIComponent(key), fingerprint, uploadId));
+export async function remember(fingerprint, session) {
+  const now = Date.now();
+  session.at = String(now);
+  const masked = btoa(await mask(encodeURIComponent(JSON.stringify(session)), fingerprint, session.at));
   storage((items) => {
-    const now = Date.now();
     for (const name of names(items)) if (Math.abs(now - read(items, name)[1]) > KEPT) items.removeItem(name);
-    items.setItem(nameOf(fingerprint), `${now} ${uploadId} ${partSize} ${masked}`);
+    items.setItem(nameOf(fingerprint), `${now} ${masked}`);
   });
 }
 
@@ -71,10 +70,10 @@ export async function remember(fingerprint, { key, uploadId, partSize }) {
  * @param {string} fingerprint
  * @param {Session} session
  */
-export function forget(fingerprint, { uploadId }) {
+export function forget(fingerprint, { at = "" }) {
   storage((items) => {
     const name = nameOf(fingerprint);
-    if (read(items, name)[2] === uploadId) items.removeItem(name);
+    if (read(items, name)[1] === at) items.removeItem(name);
   });
 }
 
@@ -112,26 +111,26 @@ export async function unfinished() {
 const nameOf = (fingerprint) => PREFIX + fingerprint.slice(0, NAME);
 
 /** @param {Storage} items */
-const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) && read(items, name).length);
+const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) && read(items, name)[1]);
 
 /**
  * @param {Storage} items
  * @param {string} name
  * @returns {any[]} the members of an entry, as ENTRY has them; none if it is not one of this client
  */
-const read = (items, name) => ENTRY.exec(items.getItem(name) ?? "") ?? [];
+const read = (items, name) => ENTRY.exec(items[name]) ?? [];
 
 /**
- * Masks a key, or takes the mask off: XOR with SHA-256 in counter mode. No two
- * uploads have the same mask, as no two have the same uploadId.
- * @param {string} key a byte each character
+ * Masks a session, or takes the mask off: XOR with SHA-256 in counter mode. No two
+ * uploads have the same mask, as none of one file begin in the same millisecond.
+ * @param {string} text a byte each character
  * @param {string} fingerprint
- * @param {string} uploadId
+ * @param {string} at
  */
-async function mask(key, fingerprint, uploadId) {
+async function mask(text, fingerprint, at) {
   let stream = "";
-  while (stream.length < key.length) stream += atob(await digestOf([fingerprint.slice(NAME), uploadId, stream.length]));
-  return key.replace(/[^]/g, (byte, i) => String.fromCharCode(byte.charCodeAt(0) ^ stream.charCodeAt(i)));
+  while (stream.length < text.length) stream += atob(await digestOf([fingerprint.slice(NAME), at, stream.length]));
+  return text.replace(/[^]/g, (byte, i) => String.fromCharCode(byte.charCodeAt(0) ^ stream.charCodeAt(i)));
 }
 
 /** @param {(items: Storage) => void} use */
@@ -147,10 +146,9 @@ function storage(use) {
  * Runs a job while no other on this or another page has the same fingerprint.
  * @template T
  * @param {string} fingerprint
- * @param {(alone: boolean) => Promise<T>} job not alone if another runs already: two must not continue one upload
+ * @param {(lock: Lock | null) => Promise<T>} job with null if another runs already: two must not continue one upload
  * @returns {Promise<T>}
  */
 export function exclusively(fingerprint, job) {
-  if (!fingerprint) return job(false);
-  return navigator.locks.request(nameOf(fingerprint), { ifAvailable: true }, (lock) => job(lock !== null));
+  return fingerprint ? navigator.locks.request(nameOf(fingerprint), { ifAvailable: true }, job) : job(null);
 }

@@ -1,4 +1,3 @@
-import { UploadError } from "./errors.js";
 import { wait } from "./signals.js";
 
 /** Milliseconds: about how long the first wait may be, and the longest. Each may be twice the one before. */
@@ -9,7 +8,7 @@ const LONGEST = 30_000;
  * Retry options.
  * @typedef {object} Task
  * @property {number} tries how often, at most; failures while offline do not count
- * @property {(error: UploadError) => void} onWait called before each wait for a next try
+ * @property {(error: Error) => void} onWait called before each wait for a next try
  * @property {AbortSignal} signal
  */
 
@@ -30,16 +29,12 @@ export async function retry(attempt, { tries, onWait, signal }) {
   for (let failures = 0; ;) {
     try {
       return await attempt();
-    } catch (error) {
+    } catch (/** @type {any} */ error) {
       signal.throwIfAborted();
-      if (!(error instanceof UploadError && error.transient)) throw error;
-      if (navigator.onLine && ++failures >= tries) throw error;
+      if (!error?.transient || (navigator.onLine && ++failures >= tries)) throw error;
       onWait(error);
-      const asked = 1000 * error.retryAfter;
-      await wait(
-        asked + (navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST),
-        signal,
-      );
+      const backoff = navigator.onLine ? Math.random() * Math.min(LONGEST, FIRST * 2 ** failures) : LONGEST;
+      await wait(1000 * error.retryAfter + backoff, signal);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { refused } from "./api.js";
 import { bytes } from "./bytes.js";
+import { signatureCache } from "./signatures.js";
 
 /** @import { Api } from './api.js' */
 /** @import { ApiError } from './errors.js' */
@@ -22,41 +23,41 @@ import { bytes } from "./bytes.js";
 /** Milliseconds that files wait for the rules; then the API alone judges them. */
 const RULES_TIMEOUT = 10_000;
 
-/** @type {Map<string, {rules: Promise<Rules>, until: number}>} by API and profile */
-const kept = new Map();
+/** @type {Api} the one that asks last; its headers are the freshest */
+let asking;
+
+/** The rules by their addresses; they expire as signatures do. */
+const known = signatureCache({
+  wanted: () => false,
+  size: () => 0,
+  async ask([address]) {
+    const stop = new AbortController(); // of its own: many wait for it
+    const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
+    try {
+      const path = address.slice(asking.base.length);
+      const rules = await asking.ask("GET", path, { expect: isRules, signal: stop.signal });
+      return { signed: [rules], expires: rules.expires };
+    } finally {
+      clearTimeout(timer);
+    }
+  },
+});
 
 /**
  * Asks for the rules of a profile, once until they may have changed: as long
  * as a permission lasts that was given by them.
  * @param {Api} api
- * @param {string} [profile]
+ * @param {string} profile
  * @returns {Promise<Rules>}
  */
-export function askRules(api, profile = "") {
-  const name = JSON.stringify([api.base, profile]);
-  const found = kept.get(name);
-  if (found && performance.now() < found.until) return found.rules;
-  const query = profile && `?${new URLSearchParams({ profile })}`;
-  const stop = new AbortController(); // of its own: many wait for it
-  const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
-  /** @type {Promise<Rules>} */
-  const rules = api
-    .ask("GET", `/rules${query}`, { expect: isRules, signal: stop.signal })
-    .finally(() => clearTimeout(timer));
-  const one = { rules, until: Infinity };
-  kept.set(name, one);
-  rules.then(
-    ({ expires }) => (one.until = performance.now() + 1000 * expires),
-    (error) => (one.until = error.status === 404 ? Infinity : 0), // an API without rules has none later
-  );
-  return rules;
+export function askRules(api, profile) {
+  asking = api;
+  return known.get(`${api.base}/rules${profile && `?${new URLSearchParams({ profile })}`}`);
 }
 
 /** @param {any} answer */
 function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires }) {
-  return (
-    Array.isArray(types) && accept?.split && [minBytes, maxBytes, maxMultipartBytes, expires].every(Number.isFinite)
-  );
+  return Array.isArray(types) && accept?.split && minBytes + maxBytes + maxMultipartBytes + expires >= 0;
 }
 
 /**
@@ -70,14 +71,13 @@ export function judge(file, rules) {
   if (!accepts(rules, file)) return wrongType(file, rules);
   const actual = file.size;
   const most = Math.max(rules.maxBytes, rules.maxMultipartBytes);
-  const [up, down] = [Math.ceil, Math.floor];
+  const least = rules.minBytes;
   if (actual > most) {
-    const message = `This file is ${bytes(actual, up)}; the limit is ${bytes(most, down)}.`;
+    const message = `This file is ${bytes(actual, Math.ceil)}; the limit is ${bytes(most, Math.floor)}.`;
     return refused(413, { code: "FileTooLarge", message, details: { limit: most, actual } });
   }
-  const least = rules.minBytes;
   if (actual < least) {
-    const message = `This file is ${bytes(actual, down)}; the minimum is ${bytes(least, up)}.`;
+    const message = `This file is ${bytes(actual, Math.floor)}; the minimum is ${bytes(least, Math.ceil)}.`;
     return refused(400, { code: "FileTooSmall", message, details: { limit: least, actual } });
   }
   return undefined;
@@ -115,16 +115,18 @@ const UNKNOWN = "application/octet-stream";
 /**
  * Whether the API may accept the type that a file has by its declaration or by
  * its name. Which of the two counts, and what in a name is an extension, the
- * API decides: it drops what is invisible, and more at the end.
+ * API decides: it drops what is invisible, and more at the end. A declaration
+ * may have parameters, such as a charset.
  * @param {Rules} rules
  * @param {{name: string, type: string}} file
  */
 function accepts({ accept }, { name, type }) {
-  const declared = (type || UNKNOWN).split(";")[0].trim().toLowerCase();
+  const declared = (type || UNKNOWN).trim().toLowerCase();
   const plain = name
     .normalize("NFKC")
     .toLowerCase()
     .replace(/[^\w.]/g, "");
-  const any = `${declared.split("/")[0]}/*`;
-  return accept.split(",").some((one) => one === declared || one === any || (one[0] === "." && plain.includes(one)));
+  return accept
+    .split(",")
+    .some((one) => (one[0] === "." ? plain.includes(one) : declared.startsWith(one.replace("*", ""))));
 }

@@ -1,8 +1,8 @@
 import { UnreadableFileError } from "./errors.js";
-import { Queue } from "./queue.js";
+import { queue } from "./queue.js";
 
 /** Files and parts that are read whole at once: crypto.subtle takes all bytes in memory, and gains nothing from more. */
-const reading = new Queue(2);
+const reading = queue(2);
 
 /**
  * @param {Blob} blob

@@ -8,6 +8,24 @@
 export const never = new AbortController().signal;
 
 /**
+ * Runs a job, and calls something at once if the signal aborts meanwhile.
+ * @template T
+ * @param {AbortSignal} signal
+ * @param {() => void} leave
+ * @param {() => T | PromiseLike<T>} job
+ * @returns {Promise<T>}
+ */
+export async function during(signal, leave, job) {
+  signal.throwIfAborted();
+  signal.addEventListener("abort", leave);
+  try {
+    return await job();
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+/**
  * The outcome of a promise, or the reason of the signal if that aborts first.
  * @template T
  * @param {T | PromiseLike<T>} promise
@@ -17,31 +35,8 @@ export const never = new AbortController().signal;
 export function abortable(promise, signal) {
   return new Promise((resolve, reject) => {
     const leave = () => reject(signal.reason);
-    if (signal.aborted) leave();
-    else signal.addEventListener("abort", leave, { once: true });
-    Promise.resolve(promise)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener("abort", leave));
+    during(signal, leave, () => promise).then(resolve, reject);
   });
-}
-
-/**
- * Runs a job that can be aborted by itself and, while it runs, with a signal.
- * @template T
- * @param {AbortSignal} signal
- * @param {(stop: AbortController) => Promise<T>} job
- * @returns {Promise<T>}
- */
-export async function linked(signal, job) {
-  signal.throwIfAborted();
-  const stop = new AbortController();
-  const follow = () => stop.abort(signal.reason);
-  signal.addEventListener("abort", follow);
-  try {
-    return await job(stop);
-  } finally {
-    signal.removeEventListener("abort", follow);
-  }
 }
 
 /**

@@ -1,14 +1,16 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 
 /** At most this many items are signed at a time, as the API takes, and about as many bytes as a slow link sends before a signature expires. */
-const BATCH = { items: 100, bytes: 8 * 1024 ** 2 };
+const BATCH_ITEMS = 100;
+const BATCH_BYTES = 8 * 1024 ** 2;
 
 /** Signatures that are asked for while fewer than this are left unused: one for every connection to both hosts. */
 const READY = 2 * CONNECTIONS_PER_HOST;
 
 /**
  * Signatures, asked for in batches shortly before they are used. They age by
- * the monotonic clock, so the time of day may be wrong.
+ * the monotonic clock, so the time of day may be wrong. The rules, which expire
+ * like them, are kept here too.
  *
  * The work for each item does not depend on the number of items: at most a
  * batch of them is signed and not used yet.
@@ -20,15 +22,15 @@ const READY = 2 * CONNECTIONS_PER_HOST;
  * @returns {SignatureCache<Item, Signed>}
  */
 export function signatureCache({ wanted, size, ask }) {
-  /** @type {Map<Item, {signed: Signed | Error, until: number}>} */
-  const kept = new Map();
+  /** @typedef {{items: Item[], until: number, signed: Promise<Array<Signed | Error>>}} Batch */
+  /** @type {Map<Item, Batch>} in which each was signed last, or is being signed */
+  const batches = new Map();
   /** @type {Set<Item>} announced and not used yet, in order */
   const unused = new Set();
-  /** @type {Map<Item, Promise<void>>} being signed */
-  const pending = new Map();
+  let asking = 0;
 
   /** @param {Item} item */
-  const has = (item) => performance.now() < (kept.get(item)?.until ?? 0);
+  const has = (item) => performance.now() < (batches.get(item)?.until ?? 0);
 
   /** The items to be signed and used next, in order. */
   function* next() {
@@ -40,10 +42,10 @@ export function signatureCache({ wanted, size, ask }) {
 
   /** Asks for the next batch while every connection still has work. */
   function restock() {
-    if (pending.size) return;
+    if (asking) return;
     let ready = 0;
     for (const item of next()) {
-      if (!has(item)) return void sign(item).catch(() => {}); // get asks again, and rejects
+      if (!has(item)) return void sign(item).signed.catch(() => {}); // get asks again, and rejects
       if (++ready === READY) return;
     }
   }
@@ -53,32 +55,43 @@ export function signatureCache({ wanted, size, ask }) {
     const items = [first];
     let bytes = size(first);
     for (const item of next()) {
-      if (item === first || has(item) || pending.has(item)) continue;
-      if (items.length === BATCH.items || (items.length >= CONNECTIONS_PER_HOST && bytes >= BATCH.bytes)) break;
+      if (item === first || has(item)) continue;
+      if (items.length === BATCH_ITEMS || (items.length >= CONNECTIONS_PER_HOST && bytes >= BATCH_BYTES)) break;
       items.push(item);
       bytes += size(item);
     }
-    const begun = performance.now();
-    const asked = ask(items).then(({ signed, expires }) => {
-      const until = begun + 1000 * 0.9 * expires; // the rest is for the way to S3
-      items.forEach((item, i) => kept.set(item, { signed: signed[i], until }));
-    });
-    const answered = asked.finally(() => items.forEach((item) => pending.delete(item)));
-    for (const item of items) pending.set(item, answered);
-    return answered;
+    /** @type {Batch} */
+    const batch = { items, until: Infinity, signed: answer() };
+    for (const item of items) batches.set(item, batch);
+    return batch;
+
+    async function answer() {
+      const begun = performance.now();
+      asking++;
+      try {
+        const { signed, expires } = await ask(items);
+        batch.until = begun + 1000 * 0.9 * expires; // the rest is for the way to S3
+        return signed;
+      } catch (error) {
+        batch.until = 0;
+        throw error;
+      } finally {
+        asking--;
+      }
+    }
   }
 
   return {
     expect: (item) => void unused.add(item),
     async get(item) {
-      if (!has(item)) await (pending.get(item) ?? sign(item));
-      const { signed } = /** @type {{signed: Signed | Error}} */ (kept.get(item));
+      const batch = has(item) ? /** @type {Batch} */ (batches.get(item)) : sign(item);
+      const signed = (await batch.signed)[batch.items.indexOf(item)];
       unused.delete(item);
       restock();
       if (signed instanceof Error) throw signed;
       return signed;
     },
-    drop: (item) => void kept.delete(item),
+    drop: (item) => void batches.delete(item),
   };
 }
 

@@ -17,21 +17,24 @@ import { call } from "./callbacks.js";
  * What is uploaded, as it was when it was given.
  * @typedef {object} Source
  * @property {File} file
+ * @property {FileRequest} request
+ * @property {'stored' | 'accepted'} until
+ * @property {string} path "" for none
+ * @property {unknown} [mistake] of the page, with which the upload cannot begin
+ */
+
+/**
+ * What the API is told of a file.
+ * @typedef {object} FileRequest
  * @property {string} name
  * @property {number} size
  * @property {string} type as it is: the server decides, alike for every uploader
  * @property {string} profile "" for none
- * @property {'stored' | 'accepted'} until
- * @property {string} path "" for none
  * @property {Record<string, string>} metadata
- * @property {unknown} [mistake] of the page, with which the upload cannot begin
  */
 
 /** @param {string} words */
-const wrong = (words) => new TypeError(`upload() takes ${words}.`);
-
-/** @param {unknown} value */
-const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1); // instanceof does not know the files of other frames
+export const wrong = (words) => new TypeError(`upload() takes ${words}.`);
 
 /**
  * Checks the types of options, by those of their defaults.
@@ -44,10 +47,10 @@ const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1); //
 export function withDefaults(given, defaults) {
   if (Object(given) !== given) throw wrong("its options in an object");
   const all = /** @type {any} */ ({ ...defaults });
-  for (const [name, value] of Object.entries(given)) {
-    const type = typeof all[name];
+  for (const name in defaults) {
+    const value = /** @type {Defaults} */ (given)[name];
     if (value === undefined) continue;
-    if (name in all && (typeof value !== type || value !== value)) throw wrong(`a ${type} as ${name}`);
+    if (typeof value !== typeof all[name] || value !== value) throw wrong(`a ${typeof all[name]} as ${name}`);
     all[name] = value;
   }
   if (!/^(stored|accepted)$/.test(all.until)) throw wrong("'stored' or 'accepted' as until");
@@ -64,24 +67,27 @@ export function withDefaults(given, defaults) {
 export function sourcesOf(given, { profile, until, metadata, paths }) {
   const list = /** @type {any} */ (given);
   if (!list || !(list[Symbol.iterator] || list.length >= 0)) throw wrong("a list of files, such as input.files");
-  return Array.from(given, (one) => {
-    const entry = /** @type {Entry} */ (kindOf(one) === "Object" && "file" in one ? one : { file: one });
+  return Array.from(list, (one) => {
+    /** @type {Entry} */
+    const entry = one?.file ? one : { file: one };
     const { file } = entry;
-    const kind = kindOf(file);
-    if (kind !== "File" && kind !== "Blob") throw wrong(`files in its list, and no ${kind}`);
-    const { name, size, type, webkitRelativePath: path = "" } = file;
-    if (typeof name !== "string") throw wrong("no Blob without a name, but a new File");
+    // instanceof does not know the files of other frames
+    const kind = Object.prototype.toString.call(file).slice(8, -1);
+    // A Blob may have a name, too.
+    if (!/^(File|Blob)$/.test(kind) || typeof file.name !== "string") throw wrong(`files in its list, and no ${kind}`);
+    const { name, size, type, webkitRelativePath = "" } = file;
+    const defaults = { type, profile, until, path: webkitRelativePath, metadata: {} };
+    const { path, until: own, ...rest } = withDefaults(entry, defaults);
     /** @type {Source} */
-    const all = { ...withDefaults(entry, { type, profile, until, path, metadata: {} }), file, name, size };
-    const own = entry.metadata ?? call(() => metadata(file)) ?? {};
+    const source = { file, request: { name, size, ...rest }, until: own, path };
+    const data = entry.metadata ?? call(() => metadata(file)) ?? {};
     try {
-      if (typeof own !== "object" || "then" in own)
-        throw new TypeError("metadata() must return an object, and no promise.");
+      if (typeof data !== "object" || "then" in data) throw wrong("metadata in an object, and no promise");
       // As it is now: the next file's may be the same object.
-      all.metadata = JSON.parse(JSON.stringify(paths && all.path ? { path: all.path, ...own } : own));
+      source.request.metadata = JSON.parse(JSON.stringify(paths && path ? { path, ...data } : data));
     } catch (error) {
-      all.mistake = error;
+      source.mistake = error;
     }
-    return all;
+    return source;
   });
 }

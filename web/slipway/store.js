@@ -13,11 +13,12 @@ export function store(take) {
   let taken;
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  let told = -FRAME;
-  let telling = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} no animation frame: a hidden page has none */
+  let telling;
+  let told = 0;
 
   function tell() {
-    telling = false;
+    telling = undefined;
     told = performance.now();
     for (const listener of listeners) call(listener);
   }
@@ -35,12 +36,7 @@ export function store(take) {
     /** Tells the listeners, at once or, after a change in this very frame, in the next. */
     changed() {
       taken = undefined;
-      if (telling || !listeners.size) return;
-      telling = true;
-      const wait = told + FRAME - performance.now();
-      // No animation frame: a hidden page has none.
-      if (wait > 0) setTimeout(tell, wait);
-      else queueMicrotask(tell);
+      if (listeners.size) telling ??= setTimeout(tell, told + FRAME - performance.now());
     },
   };
 }

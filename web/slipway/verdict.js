@@ -7,12 +7,9 @@ import { wait } from "./signals.js";
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
 
-/** Milliseconds between two questions: the first, and the longest. */
-const FIRST = 200;
-const LONGEST = 10_000;
-
-/** Milliseconds for which a verdict is waited for. */
-const VERDICT_TIMEOUT = 15 * 60_000;
+/** Milliseconds by which each wait is longer than the one before, and how often is asked: for a quarter of an hour. */
+const LONGER = 200;
+const LOOKS = 95;
 
 /**
  * @param {Api} api
@@ -21,7 +18,7 @@ const VERDICT_TIMEOUT = 15 * 60_000;
  * @throws {RejectedError}
  */
 async function look(api, query, task) {
-  const answer = await api.insist("GET", path(query), task, { expect: ({ state }) => state });
+  const answer = await api.insist("GET", path(query), { expect: ({ state }) => state }, task);
   if (answer.state === "rejected") throw new RejectedError(answer);
   return answer;
 }
@@ -41,23 +38,22 @@ const unchecked = () =>
  * @throws {RejectedError}
  */
 export async function accepted(api, key, onLook, task) {
-  const begun = performance.now();
-  for (let pause = FIRST; ; pause = Math.min(1.5 * pause, LONGEST)) {
+  for (let i = 1; i < LOOKS; i++) {
     onLook();
     if ((await look(api, { key }, task)).state === "accepted") return;
-    if (performance.now() - begun > VERDICT_TIMEOUT) throw unchecked();
-    await wait(pause, task.signal);
+    await wait(i * LONGER, task.signal);
   }
+  throw unchecked();
 }
 
 /**
  * @param {Api} api
  * @param {string} key
- * @param {'attachment' | 'inline'} [disposition]
+ * @param {{disposition?: 'attachment' | 'inline'}} [options]
  * @returns {Promise<string>} a URL that the file can be read at, for a while
  */
-export async function urlOf(api, key, disposition) {
-  const { url } = await look(api, disposition ? { key, disposition } : { key });
+export async function urlOf(api, key, options) {
+  const { url } = await look(api, { key, ...options });
   if (!url) throw unchecked();
   return url;
 }

@@ -132,8 +132,9 @@ clientTest("the transfer is stopped before anybody is told, and though the page 
         const sending = new Promise((resolve) => {
           const { send } = XMLHttpRequest.prototype;
           XMLHttpRequest.prototype.send = function (body) {
-            XMLHttpRequest.prototype.send = send;
             send.call(this, body);
+            if (!(body instanceof FormData)) return; // to the API
+            XMLHttpRequest.prototype.send = send;
             resolve(undefined);
           };
         });

@@ -59,23 +59,21 @@ for (const [how, threshold] of /** @type {const} */ ([
       ["{ metadata: () => ({ size: 1n }) }", /^TypeError.*BigInt/],
       [`{ metadata: ${circular} }`, /^TypeError.*circular/],
       ["{ metadata: () => ({ toJSON() { throw new RangeError('mine'); } }) }", /^RangeError: mine/],
-      ["{ metadata: async () => ({ album: 'a' }) }", /^TypeError: metadata\(\) must return an object/], // it would be lost in silence
-      ["{ metadata: () => 'album' }", /^TypeError: metadata\(\) must return an object/],
-      ["{ metadata: () => () => ({}) }", /^TypeError: metadata\(\) must return an object/],
-      [hidden("fetch"), /^TypeError: fetch is not a function/],
+      ["{ metadata: async () => ({ album: 'a' }) }", /^TypeError.*takes metadata in an object/], // it would be lost in silence
+      ["{ metadata: () => 'album' }", /^TypeError.*takes metadata in an object/],
+      ["{ metadata: () => () => ({}) }", /^TypeError.*takes metadata in an object/],
       [hidden("Request"), /^TypeError: Request is not a constructor/],
+      [hidden("XMLHttpRequest"), /^TypeError: XMLHttpRequest is not a constructor/],
       [
-        "(window.hidden = { fetch }, window.fetch = async () => { throw new RangeError('mine'); }, {})",
+        "(window.hidden = { XMLHttpRequest }, window.XMLHttpRequest = class { constructor() { throw new RangeError('mine'); } }, {})",
         /^RangeError: mine/,
       ],
-      [hidden("XMLHttpRequest"), /^TypeError: XMLHttpRequest is not a constructor/],
     ])) {
       const found = await outcome(page, `{ threshold: ${threshold}, ...${options} }`);
       assert.match(`${found.error?.name}: ${found.error?.message}`, error, options);
       assert.ok(found.error.kept, `${options}: error is not what it rejects with`);
       assert.ok(!found.seen.includes("retrying") && found.seen.at(-1) === "failed", `${options}: ${found.seen}`);
       await page.evaluate(() => Object.assign(window, /** @type {any} */ (window).hidden));
-      if (options.includes("XMLHttpRequest")) break; // the last, for which the API is asked
       assert.deepEqual(sent.api(/\/uploads|\/s3\//), [], options);
     }
   });
@@ -144,9 +142,9 @@ clientTest("what is no list of files is told at once, and nothing starts", async
       "(() => { const data = new DataTransfer(); data.items.add(file); return data.items; })()",
       /and no DataTransferItem/,
     ],
-    ["[blob]", /no Blob without a name, but a new File/],
-    ["[file, blob]", /no Blob without a name/],
-    ["[Object.assign(new Blob([]), { name: 5 })]", /no Blob without a name/],
+    ["[blob]", /and no Blob/], // which has no name
+    ["[file, blob]", /and no Blob/],
+    ["[Object.assign(new Blob([]), { name: 5 })]", /and no Blob/],
     ["(function* () { yield file; throw new RangeError('mine'); })()", /^RangeError: mine/],
     ["[file], 'https://api.example.com'", /takes its options in an object/],
     ["[file], null", /takes its options in an object/],
@@ -161,19 +159,19 @@ clientTest("what is no list of files is told at once, and nothing starts", async
     ["[file], { threshold: NaN }", /takes a number as threshold/],
     ["[file], { tries: 3n }", /takes a number as tries/],
     ["[file], { tries: NaN }", /takes a number as tries/], // which no count ever reaches
-    ["[file], { signal: () => {} }", /^TypeError/],
+    ["[file], { signal: () => {} }", /takes an AbortSignal as signal/],
     ["[file], { paths: 1 }", /takes a boolean as paths/],
     ["[file], { until: true }", /takes a string as until/],
     ["[file], { until: 'acepted' }", /takes 'stored' or 'accepted' as until/],
-    ["[{ file: blob }]", /no Blob without a name/],
+    ["[{ file: blob }]", /and no Blob/],
     ["[{ file: 'photo.png' }]", /and no String/],
     ["[{ file, type: 5 }]", /takes a string as type/],
     ["[{ file, profile: null }]", /takes a string as profile/],
     ["[file, { file, metadata: () => ({}) }]", /takes a object as metadata/],
     ["[{ file, path: [] }]", /takes a string as path/],
     ["[{ file, until: '' }]", /takes 'stored' or 'accepted' as until/],
-    ["[file], { signal: {} }", /^TypeError/],
-    ["[file], { signal: new AbortController() }", /^TypeError/], // not its signal
+    ["[file], { signal: {} }", /takes an AbortSignal as signal/],
+    ["[file], { signal: new AbortController() }", /takes an AbortSignal as signal/], // not its signal
   ])) {
     const found = await page.evaluate(`(async () => {
       const { upload } = await import('/slipway.js');

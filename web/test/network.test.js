@@ -81,14 +81,14 @@ clientTest("after so many tries it ends with a typed error, and other files are 
   await key(page, 1);
   const { error } = await end(page);
   assert.equal(error?.name, "NetworkError");
-  assert.match(error?.message ?? "", /^The connection to the storage broke off/);
+  assert.match(error?.message ?? "", /^The storage could not be reached/);
   assert.equal(sent.s3("POST").length, 3);
 
   await page.route(API, (route) => route.fulfill({ status: 429, body: '{"message":"Too Many Requests"}' }));
   await start(page, file("note.txt"), { tries: 2 });
   const refused = await end(page);
   assert.equal(refused.error?.name, "ApiError");
-  assert.match(refused.error?.message ?? "", /^Too many uploads are being started/);
+  assert.match(refused.error?.message ?? "", /^The upload API refused the request \(status 429\)/);
 });
 
 clientTest("what S3 refuses is a typed error with its code, and is not tried again", async (page) => {
@@ -296,8 +296,8 @@ clientTest("pause, resume and cancel, of all files and by a signal", async (page
   await tell(page, "resume");
   for (const [i, { buffer }] of files.entries()) assert.ok((await stored(await key(page, i))).bytes.equals(buffer));
   const total = await page.evaluate(() => [
-    /** @type {any} */ (window).uploads.loaded,
-    /** @type {any} */ (window).uploads.total,
+    /** @type {any} */ (window).uploads.snapshot().loaded,
+    /** @type {any} */ (window).uploads.snapshot().total,
   ]);
   assert.deepEqual(total, [8 * MiB, 8 * MiB]);
 

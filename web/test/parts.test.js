@@ -41,7 +41,7 @@ clientTest("above the threshold a file goes in parts, several at once, signed to
   assert.equal(sent.s3("PUT").length, 7);
   assert.deepEqual(
     sent.api(/s3\/multipart/).map((request) => request.method()),
-    ["POST", "GET", "GET", "POST"],
+    ["POST", "GET", "GET", "GET", "POST"],
   );
   assert.deepEqual(await remembered(page), []);
   assert.deepEqual(await unfinished(), []);

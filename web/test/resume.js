@@ -32,7 +32,7 @@ export function resumeTest(name, mebibytes) {
       await throttle(page, (mebibytes * MiB) / 8); // four seconds each for the two halves
       await start(page, film);
       await until(page, "sending", (mebibytes * MiB) / 2);
-      const left = await page.evaluate(() => /** @type {any} */ (window).uploads.loaded);
+      const left = await page.evaluate(() => /** @type {any} */ (window).uploads.snapshot().loaded);
       await page.close(); // as a crash would: nothing can be tidied up
       assert.equal((await unfinished()).length, 1);
 

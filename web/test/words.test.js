@@ -8,7 +8,6 @@ import { readdir, readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { Format } from "../js/format.js";
 import { LANGUAGES, load } from "../js/language.js";
-import { DAMAGES } from "../slipway/refusal.js";
 import { SENTENCES } from "../words/codes.js";
 
 const web = new URL("..", import.meta.url);
@@ -35,8 +34,11 @@ const CLIENT = /** @type {Record<string, any[]>} */ ({
 
 /** What S3 answers. */
 const S3 = /** @type {Record<string, any[]>} */ ({
-  ...Object.fromEntries(DAMAGES.map((code) => [code, [{}]])),
-  ExpiredToken: [{}],
+  BadDigest: [{}],
+  IncompleteBody: [{}],
+  RequestTimeout: [{}],
+  XAmzContentChecksumMismatch: [{}],
+  ExpiredToken: [{ reason: "expired" }],
   NoSuchBucket: [{}],
   SlowDown: [{}],
   AccessDenied: [{ reason: "expired" }, { reason: "condition" }, { reason: "permission" }],

@@ -20,7 +20,7 @@ const WORKER = `
     const ends = await Promise.all(
       uploads.files.map((one) => one.done.then(
         (stored) => ({ stored }),
-        (error) => ({ error: { name: error.name, code: error.code, status: error.status, detail: error.detail, message: error.message } }),
+        (error) => ({ error: { name: error.name, code: error.code, status: error.status, cause: error.cause, message: error.message } }),
       )),
     );
     postMessage({ ends, here: [typeof DOMParser, typeof localStorage, typeof document] });
@@ -88,7 +88,7 @@ clientTest("in a worker, what S3 refuses is an S3Error with its code", async (pa
   assert.equal(error?.name, "S3Error");
   assert.equal(error.code, "EntityTooLarge");
   assert.equal(error.status, 400);
-  assert.notEqual(error.detail, "");
+  assert.notEqual(error.cause, "");
   assert.match(error.message, /^The file is (too large: the limit is 10 bytes|too large)\.$/);
 });
 

@@ -1,8 +1,9 @@
+export { upload } from "./slipway/call.js";
 export { ApiError, NetworkError, RejectedError, S3Error, UnreadableFileError, UploadError } from "./slipway/errors.js";
 export { forgetAll } from "./slipway/memory.js";
 export type Entry = import('./slipway/source.js').Entry;
-export type State = import('./slipway/transfer.js').State;
-export type Stored = import('./slipway/transfer.js').Stored;
+export type State = import('./slipway/upload.js').State;
+export type Stored = import('./slipway/upload.js').Stored;
 export type Rules = import('./slipway/rules.js').Rules;
 export type FileSnapshot = import('./slipway/upload.js').FileSnapshot;
 export type Upload = import('./slipway/upload.js').Upload;
@@ -10,23 +11,14 @@ export type Options = import('./slipway/call.js').Options;
 export type Snapshot = import('./slipway/call.js').Snapshot;
 export type Uploads = import('./slipway/call.js').Uploads;
 /** @typedef {import('./slipway/source.js').Entry} Entry */
-/** @typedef {import('./slipway/transfer.js').State} State */
-/** @typedef {import('./slipway/transfer.js').Stored} Stored */
+/** @typedef {import('./slipway/upload.js').State} State */
+/** @typedef {import('./slipway/upload.js').Stored} Stored */
 /** @typedef {import('./slipway/rules.js').Rules} Rules */
 /** @typedef {import('./slipway/upload.js').FileSnapshot} FileSnapshot */
 /** @typedef {import('./slipway/upload.js').Upload} Upload */
 /** @typedef {import('./slipway/call.js').Options} Options */
 /** @typedef {import('./slipway/call.js').Snapshot} Snapshot */
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
-/**
- * Starts to upload. At most twelve files are on their way at once, over all calls.
- * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
- * @param {Iterable<File | Entry>} files may be none, where they are added later
- * @param {Options} [options]
- * @returns {Uploads}
- * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
- */
-export declare function upload(files: Iterable<File | Entry>, options?: Options): Uploads;
 /**
  * What may be uploaded. upload() asks for it too, and refuses at once what the
  * API would refuse; a page that asks first spares its first upload the wait.

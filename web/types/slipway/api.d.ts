@@ -2,11 +2,11 @@ import { ApiError } from "./errors.js";
 import type { Task } from './retry.js';
 /**
  * The upload API: each request is JSON, and so is each answer.
- * @param {string} [address] "" is the page's own origin
- * @param {() => HeadersInit | Promise<HeadersInit>} [headers] of each request; asked for each time, since tokens age
+ * @param {string} address "" is the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
  * @returns {Api}
  */
-export declare function apiAt(address?: string, headers?: () => HeadersInit | Promise<HeadersInit>): Api;
+export declare function apiAt(address: string, headers: () => HeadersInit | Promise<HeadersInit>): Api;
 export type Method = 'GET' | 'POST' | 'DELETE';
 export type Api = {
     /**
@@ -18,13 +18,13 @@ export type Api = {
      * an ApiError when the answer is no, and with a NetworkError when there is none
      */
     ask: (method: Method, path: string, options: Options & {
-        signal: AbortSignal;
+        signal?: AbortSignal;
     }) => Promise<any>;
     /**
      * asks until there is
      * an answer, or no use in asking; without a task, a few times
      */
-    insist: (method: Method, path: string, task?: Task, options?: Options) => Promise<any>;
+    insist: (method: Method, path: string, options?: Options, task?: Task) => Promise<any>;
 };
 export type Options = {
     body?: object;
@@ -32,12 +32,14 @@ export type Options = {
      * whether an answer is one of this API
      */
     expect?: (answer: any) => unknown;
+    /**
+     * whether a request that has been sent is not aborted
+     */
+    whole?: boolean;
 };
 /**
  * @param {number} status
- * @param {any} answer the API's own
- * @param {number} [retryAfter]
+ * @param {any} answer the API's own, or of something else
+ * @param {string} [retryAfter]
  */
-export declare function refused(status: number, { code, message, details }: any, retryAfter?: number): ApiError;
-/** @param {number} status of an answer of something else than the API */
-export declare function foreign(status: number): ApiError;
+export declare function refused(status: number, answer: any, retryAfter?: string): ApiError;

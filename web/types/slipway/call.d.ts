@@ -1,6 +1,5 @@
 import type { Entry } from './source.js';
-import type { Stored } from './transfer.js';
-import type { FileSnapshot, Upload } from './upload.js';
+import type { FileSnapshot, Stored, Upload } from './upload.js';
 export type Options = {
     /**
      * the API's address; without it, the page's own origin
@@ -63,17 +62,9 @@ export type UploadsMembers = {
     files: readonly Upload[];
     /**
      * settles when all are over, the added ones too, and never
-     * rejects. When files are added or tried again after that, it is another promise
+     * rejects. When files are added or tried again after that, ask for it anew
      */
     done: Promise<PromiseSettledResult<Stored>[]>;
-    /**
-     * bytes sent so far, of all files but the failed and the cancelled ones
-     */
-    loaded: number;
-    /**
-     * bytes of all files but the failed and the cancelled ones
-     */
-    total: number;
     /**
      * the same object while nothing has changed
      */
@@ -97,8 +88,7 @@ export type UploadsMembers = {
 };
 export type Uploads = Readonly<UploadsMembers>;
 /** @import { Entry, Source } from './source.js' */
-/** @import { Settings, Stored } from './transfer.js' */
-/** @import { FileSnapshot, Item, Upload } from './upload.js' */
+/** @import { FileSnapshot, Item, Settings, Stored, Upload } from './upload.js' */
 /**
  * @typedef {object} Options
  * @property {string} [api] the API's address; without it, the page's own origin
@@ -131,9 +121,7 @@ export type Uploads = Readonly<UploadsMembers>;
  * @typedef {object} UploadsMembers
  * @property {readonly Upload[]} files in the order given
  * @property {Promise<PromiseSettledResult<Stored>[]>} done settles when all are over, the added ones too, and never
- *   rejects. When files are added or tried again after that, it is another promise
- * @property {number} loaded bytes sent so far, of all files but the failed and the cancelled ones
- * @property {number} total bytes of all files but the failed and the cancelled ones
+ *   rejects. When files are added or tried again after that, ask for it anew
  * @property {() => Snapshot} snapshot the same object while nothing has changed
  * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, once for all changes of a
  *   frame; returns what ends that
@@ -148,8 +136,11 @@ export type Uploads = Readonly<UploadsMembers>;
  * @typedef {Readonly<UploadsMembers>} Uploads
  */
 /**
- * @param {Iterable<File | Entry>} given
- * @param {Options} options
+ * Starts to upload. At most twelve files are on their way at once, over all calls.
+ * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
+ * @param {Iterable<File | Entry>} files may be none, where they are added later
+ * @param {Options} [options]
  * @returns {Uploads}
+ * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
  */
-export declare function start(given: Iterable<File | Entry>, options: Options): Uploads;
+export declare function upload(files: Iterable<File | Entry>, options?: Options): Uploads;

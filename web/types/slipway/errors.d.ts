@@ -17,6 +17,7 @@ export declare class UploadError extends Error {
     transient: boolean;
     /** Whether a person may have success with the same file later. */
     retryable: boolean;
+    name: string;
     /**
      * @param {string} message
      * @param {Reason} reason
@@ -28,43 +29,48 @@ export type Reason = {
     details?: Record<string, any>;
     cause?: unknown;
     status?: number;
-    retryAfter?: number;
+    /**
+     * the header of that name
+     */
+    retryAfter?: string;
     transient?: boolean;
     retryable?: boolean;
 };
+/**
+ * @typedef {object} Reason
+ * @property {string} code
+ * @property {Record<string, any>} [details]
+ * @property {unknown} [cause]
+ * @property {number} [status]
+ * @property {string} [retryAfter] the header of that name
+ * @property {boolean} [transient]
+ * @property {boolean} [retryable]
+ */
 /** No answer: the connection failed, or the other side let no script of this page read it. */
 export declare class NetworkError extends UploadError {
+    name: string;
     /**
      * @param {'api' | 'storage'} place
-     * @param {unknown} [cause]
      */
-    constructor(place: 'api' | 'storage', cause?: unknown);
+    constructor(place: 'api' | 'storage');
 }
 /** The browser can no longer read the file: moved, deleted or changed since it was chosen. */
 export declare class UnreadableFileError extends UploadError {
+    name: string;
     /** @param {unknown} [cause] */
     constructor(cause?: unknown);
 }
 /** The API refused. Message, code and details are its own, if it has any. */
 export declare class ApiError extends UploadError {
+    name: string;
 }
-/** S3 refused. The code is its own, if it has one. */
+/** S3 refused. The code is its own, if it has one; `cause` has its own words. */
 export declare class S3Error extends UploadError {
-    /** S3's own words. */
-    detail: string;
-    /** Whether the signature was too old: a new one is all that is needed. */
-    expired: boolean;
-    /**
-     * @param {string} message
-     * @param {Reason & {detail: string, expired: boolean}} reason
-     */
-    constructor(message: string, reason: Reason & {
-        detail: string;
-        expired: boolean;
-    });
+    name: string;
 }
 /** What arrived was judged by its content, and not accepted. The code is the reason, such as ContentMismatch. */
 export declare class RejectedError extends UploadError {
+    name: string;
     /** @param {{reason?: string}} answer of the API */
     constructor({ reason, ...details }: {
         reason?: string;

@@ -1,5 +1,7 @@
 /** How fast bytes are sent, smoothed. */
 export declare function pace(): {
-    add: (sent: number) => void;
-    rate: () => number | undefined;
+    /** @param {number} sent bytes since the last call */
+    add(sent: number): void;
+    /** @returns {number | undefined} bytes a second by now; undefined too early, and when nothing moves */
+    rate(): number | undefined;
 };

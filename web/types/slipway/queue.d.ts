@@ -1,18 +1,23 @@
-/** Runs jobs in the order they come, so many at once and no more. */
-export declare class Queue {
-    #private;
-    limit: number;
-    running: number;
-    /** @param {number} limit how many jobs run at once */
-    constructor(limit: number);
+/**
+ * Runs jobs in the order they come, so many at once and no more.
+ * @param {number} limit how many jobs run at once
+ * @returns {Queue}
+ */
+export declare function queue(limit: number): Queue;
+export type Queue = {
     /**
-     * Runs a job when its turn comes.
-     * @template T
-     * @param {() => Promise<T>} job
-     * @param {AbortSignal} signal a job aborted while it waits leaves the queue, and never starts
-     * @returns {Promise<T>} the job's own outcome
+     * a job when its turn comes, with its own
+     * outcome. One that is aborted while it waits leaves the queue, and never starts
      */
-    run<T>(job: () => Promise<T>, signal: AbortSignal): Promise<T>;
-    /** @param {number} limit from now on */
-    resize(limit: number): void;
-}
+    run: <T>(job: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+    /**
+     * from now on
+     */
+    resize: (limit: number) => void;
+};
+/**
+ * @typedef {object} Queue
+ * @property {<T>(job: () => Promise<T>, signal: AbortSignal) => Promise<T>} run a job when its turn comes, with its own
+ *   outcome. One that is aborted while it waits leaves the queue, and never starts
+ * @property {(limit: number) => void} resize from now on
+ */

@@ -1,10 +1,8 @@
 import { S3Error } from "./errors.js";
-/** What happens to bytes on a bad link. */
-export declare const DAMAGES: string[];
 /**
  * S3's refusal, in words for the person who uploads: S3 writes for programmers.
  * @param {number} status
  * @param {string} xml
- * @param {number} retryAfter
+ * @param {string} [retryAfter]
  */
-export declare function refusal(status: number, xml: string, retryAfter: number): S3Error;
+export declare function refusal(status: number, xml: string, retryAfter?: string): S3Error;

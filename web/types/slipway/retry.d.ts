@@ -1,4 +1,3 @@
-import { UploadError } from "./errors.js";
 export type Task = {
     /**
      * how often, at most; failures while offline do not count
@@ -7,14 +6,14 @@ export type Task = {
     /**
      * called before each wait for a next try
      */
-    onWait: (error: UploadError) => void;
+    onWait: (error: Error) => void;
     signal: AbortSignal;
 };
 /**
  * Retry options.
  * @typedef {object} Task
  * @property {number} tries how often, at most; failures while offline do not count
- * @property {(error: UploadError) => void} onWait called before each wait for a next try
+ * @property {(error: Error) => void} onWait called before each wait for a next try
  * @property {AbortSignal} signal
  */
 /**

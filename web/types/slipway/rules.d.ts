@@ -40,10 +40,10 @@ export type Rules = {
  * Asks for the rules of a profile, once until they may have changed: as long
  * as a permission lasts that was given by them.
  * @param {Api} api
- * @param {string} [profile]
+ * @param {string} profile
  * @returns {Promise<Rules>}
  */
-export declare function askRules(api: Api, profile?: string): Promise<Rules>;
+export declare function askRules(api: Api, profile: string): Promise<Rules>;
 /**
  * Why the API would refuse a file, as far as a page can tell. It lets pass what
  * the API may accept: the API is the judge.

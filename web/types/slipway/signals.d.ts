@@ -6,6 +6,15 @@
 /** Never aborted. */
 export declare const never: AbortSignal;
 /**
+ * Runs a job, and calls something at once if the signal aborts meanwhile.
+ * @template T
+ * @param {AbortSignal} signal
+ * @param {() => void} leave
+ * @param {() => T | PromiseLike<T>} job
+ * @returns {Promise<T>}
+ */
+export declare function during<T>(signal: AbortSignal, leave: () => void, job: () => T | PromiseLike<T>): Promise<T>;
+/**
  * The outcome of a promise, or the reason of the signal if that aborts first.
  * @template T
  * @param {T | PromiseLike<T>} promise
@@ -13,14 +22,6 @@ export declare const never: AbortSignal;
  * @returns {Promise<T>}
  */
 export declare function abortable<T>(promise: T | PromiseLike<T>, signal: AbortSignal): Promise<T>;
-/**
- * Runs a job that can be aborted by itself and, while it runs, with a signal.
- * @template T
- * @param {AbortSignal} signal
- * @param {(stop: AbortController) => Promise<T>} job
- * @returns {Promise<T>}
- */
-export declare function linked<T>(signal: AbortSignal, job: (stop: AbortController) => Promise<T>): Promise<T>;
 /**
  * Waits so many milliseconds, or until the browser comes online.
  * @param {number} milliseconds

@@ -1,6 +1,7 @@
 /**
  * Signatures, asked for in batches shortly before they are used. They age by
- * the monotonic clock, so the time of day may be wrong.
+ * the monotonic clock, so the time of day may be wrong. The rules, which expire
+ * like them, are kept here too.
  *
  * The work for each item does not depend on the number of items: at most a
  * batch of them is signed and not used yet.

@@ -1,5 +1,48 @@
+import type { Api } from './api.js';
+import type { SignedForm } from './form.js';
+import type { Session } from './memory.js';
+import type { Task } from './retry.js';
+import type { SignatureCache } from './signatures.js';
 import type { Source } from './source.js';
-import type { Settings, State, Stored, Transfer } from './transfer.js';
+export type Stored = {
+    key: string;
+    /**
+     * with its quotes, as S3 writes it; "" where nobody told
+     */
+    etag: string;
+    /**
+     * the object's URL; "" where nobody told
+     */
+    location: string;
+};
+export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled';
+/** @import { Api } from './api.js' */
+/** @import { SignedForm } from './form.js' */
+/** @import { Session } from './memory.js' */
+/** @import { Task } from './retry.js' */
+/** @import { Rules } from './rules.js' */
+/** @import { SignatureCache } from './signatures.js' */
+/** @import { Source } from './source.js' */
+/**
+ * What S3 has stored.
+ * @typedef {object} Stored
+ * @property {string} key
+ * @property {string} etag with its quotes, as S3 writes it; "" where nobody told
+ * @property {string} location the object's URL; "" where nobody told
+ */
+/**
+ * - waiting: for its turn
+ * - signing: its turn has come, and the API is asked
+ * - sending: `loaded` grows
+ * - confirming: all bytes are sent, and S3 has yet to answer
+ * - retrying: `error` tells what went wrong; it is tried again in a moment, or when the browser is online again
+ * - checking: it is stored, and its content is judged, where `until` asks for that
+ * - paused: by pause()
+ * - stored (where `until` asks for no more), accepted, failed, cancelled: it is over
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
+ */
+/** The states of what is over. */
+export declare const OVER: RegExp;
 export type UploadMembers = {
     /**
      * unique in the page
@@ -67,42 +110,54 @@ export type FileSnapshot = Readonly<{
     error: Error | undefined;
     stored: Stored | undefined;
 }>;
-/**
- * One file of a call, through all its tries.
- * @param {Source} source
- * @param {Settings} settings
- * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
- */
-export declare function item(source: Source, settings: Settings, onChange: (one: Item, sent: number) => void): {
-    /** @type {Upload} */
-    upload: Upload;
-    size: number;
-    readonly transfer: {
-        source: Source;
-        checksum: boolean;
-        state: State;
-        loaded: number;
-        error: Error | undefined;
-        stored: Stored | undefined;
-        session: import("./memory.js").Session | undefined;
-        fingerprint: string;
-        sha256: string | undefined;
-        done: Promise<Stored>;
-        readonly over: boolean;
-        readonly inForm: boolean;
-        become(state: State, error?: Error, sent?: number): void;
-        progress(loaded: number, found?: boolean): void;
-        pause(): void;
-        resume(): void;
-        cancel(reason?: unknown): void;
-    };
-    /** @returns {FileSnapshot} the same object while nothing has changed */
-    snapshot(): FileSnapshot;
+export type Settings = {
+    api: Api;
+    /**
+     * cancels them all
+     */
+    signal: AbortSignal;
+    forms: SignatureCache<Item, SignedForm>;
+    sha256: boolean;
+    /**
+     * bytes
+     */
+    threshold: number;
+    tries: number;
 };
 export type Item = {
     upload: Upload;
-    size: number;
-    transfer: Transfer;
-    snapshot: () => FileSnapshot;
+    snapshot: FileSnapshot;
+    source: Source;
+    /**
+     * whether each byte is signed
+     */
+    checksum: boolean;
+    /**
+     * whether it waits for a signed form
+     */
+    wantsForm: boolean;
+    /**
+     * of the content in base64, where it is asked for and the file goes in a form
+     */
+    sha256?: string;
+    /**
+     * what an upload in parts is remembered by, once it has its turn
+     */
+    fingerprint: string;
+    /**
+     * of an upload in parts, once it is begun
+     */
+    session?: Session;
 };
-/** @typedef {{upload: Upload, size: number, transfer: Transfer, snapshot: () => FileSnapshot}} Item */
+export type Attempt = Task & {
+    become: Become;
+    progress: (loaded: number, found?: boolean) => void;
+};
+export type Become = (state: State, more?: Partial<FileSnapshot>, sent?: number) => void;
+/**
+ * @param {Source} source
+ * @param {Settings} settings
+ * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
+ * @returns {Item}
+ */
+export declare function item(source: Source, settings: Settings, onChange: (one: Item, sent: number) => void): Item;

@@ -12,10 +12,12 @@ export declare function accepted(api: Api, key: string, onLook: () => void, task
 /**
  * @param {Api} api
  * @param {string} key
- * @param {'attachment' | 'inline'} [disposition]
+ * @param {{disposition?: 'attachment' | 'inline'}} [options]
  * @returns {Promise<string>} a URL that the file can be read at, for a while
  */
-export declare function urlOf(api: Api, key: string, disposition?: 'attachment' | 'inline'): Promise<string>;
+export declare function urlOf(api: Api, key: string, options?: {
+    disposition?: 'attachment' | 'inline';
+}): Promise<string>;
 /**
  * @param {Api} api
  * @param {string} key
