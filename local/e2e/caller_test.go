@@ -87,7 +87,7 @@ func TestIssuerMustAnswer(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
 	endShared()
-	_, err := stack.Start(t.Context(), stack.Options{Root: root, Directory: root, Parameters: map[string]string{
+	_, err := stack.Start(t.Context(), stack.Options{Root: built, Directory: root, Parameters: map[string]string{
 		"JwtIssuer": gone.URL, "JwtAudience": issuertest.Audience,
 	}})
 	if err == nil || !strings.Contains(err.Error(), gone.URL+" must answer at") {

@@ -249,6 +249,7 @@ func TestScopes(t *testing.T) {
 // A wrong profile ends the build, or, if it is wrong with some parameters only,
 // the start of the function; the message says what to do.
 func TestWrongProfiles(t *testing.T) {
+	t.Parallel()
 	for profiles, want := range map[string]string{
 		`{"avatar": {"maxBytes": "2 MB"}}`:                   `profile "avatar": maxBytes is "2 MB", but must be a whole number from 1 to 5368709120`,
 		`{"avatar": {"maxbytes": 2}}`:                        `profile "avatar" has no member "maxbytes": there are types, minBytes, maxBytes,`,
@@ -258,12 +259,12 @@ func TestWrongProfiles(t *testing.T) {
 		`{"avatar": {"minBytes": 99999999}}`:                 `profile \"avatar\": minBytes is 99999999, but must be at most maxBytes, 10485760`,
 		`{"avatar": {"types": ["image/png"], "scope": "a"}}`: `profile \"avatar\": scope is a, but must be left out where JWT_ISSUER is empty`,
 	} {
-		status, _, stderr := runProgram(t, "", nil, "-profiles", writeProfiles(t, profiles), "--", "true")
+		status, _, stderr := runProgram(t, filepath.Join(root, "local"), nil, "-profiles", writeProfiles(t, profiles), "--", "true")
 		if status != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d %s", profiles, status, stderr)
 		}
 	}
-	status, _, stderr := runProgram(t, "", nil, "-profiles", filepath.Join(t.TempDir(), "none.json"), "--", "true")
+	status, _, stderr := runProgram(t, filepath.Join(root, "local"), nil, "-profiles", filepath.Join(t.TempDir(), "none.json"), "--", "true")
 	if status != 1 || !strings.Contains(stderr, "none.json") {
 		t.Errorf("no file: %d %s", status, stderr)
 	}

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -52,17 +51,11 @@ func (r *running) inspector(t *testing.T) *lambda.Function {
 	if r.inspect != nil {
 		return r.inspect
 	}
-	program := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.Command("go", "build", "-o", program, "./functions/inspect")
-	build.Dir = root
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
 	bus := httptest.NewServer(http.HandlerFunc(r.putEvents))
 	i := slices.IndexFunc(r.stack.Template.Functions, func(f template.Function) bool { return f.LogicalID == "InspectFunction" })
 	f := r.stack.Template.Functions[i]
 	r.inspect = &lambda.Function{
-		Name: f.LogicalID, Bootstrap: program, Region: stack.Region, Timeout: f.Timeout, MemoryMB: f.MemoryMB, Log: r.log,
+		Name: f.LogicalID, Bootstrap: filepath.Join(built, f.LogicalID, "bootstrap"), Region: stack.Region, Timeout: f.Timeout, MemoryMB: f.MemoryMB, Log: r.log,
 		ARN:         "arn:aws:lambda:" + stack.Region + ":" + stack.Account + ":function:" + f.Name,
 		Variables:   map[string]string{"AWS_ENDPOINT_URL_S3": r.stack.S3URL(), "AWS_ENDPOINT_URL_EVENTBRIDGE": bus.URL},
 		Credentials: func() session.Credentials { return r.stack.Sessions.Assume(f.Role.ARN) },

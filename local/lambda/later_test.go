@@ -4,7 +4,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
 // dead are the events that a function failed at.
@@ -35,11 +34,9 @@ func TestInvokeLater(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for deadline := time.Now().Add(time.Minute); failed.len() < 2 || !strings.Contains(output.String(), "event echo"); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d dead letters: %s", failed.len(), output)
-		}
-	}
+	eventually(t, "two dead letters and one success", func() bool {
+		return failed.len() == 2 && strings.Contains(output.String(), "event echo")
+	})
 	f.working.Wait()
 	for event, tries := range map[string]int{"echo hello": 1, "crash": 3, "error {": 3} {
 		if n := strings.Count(output.String(), "event "+event); n != tries {
