@@ -75,7 +75,7 @@ func TestPrintedCommandTakesAToken(t *testing.T) {
 		t.Errorf("no %q in %s", want, &printed)
 	}
 	_, example, _ := strings.Cut(printed.String(), "without a browser:")
-	example, _, _ = strings.Cut(example, "In force")
+	example, _, _ = strings.Cut(example, "Not enforced")
 	command := exec.Command("sh", "-c", example)
 	command.Env = append(os.Environ(), "TOKEN="+issuer.Token(nil))
 	if answer, err := command.CombinedOutput(); err != nil || !strings.Contains(string(answer), "<PostResponse") {

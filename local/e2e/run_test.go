@@ -77,7 +77,7 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 			t.Fatalf("the server has ended: %s", s.log)
 		default:
 		}
-		return strings.Contains(s.out.String(), "In force on AWS only")
+		return strings.Contains(s.out.String(), "Not enforced locally")
 	})
 	return s
 }
@@ -101,7 +101,7 @@ func TestPrintedCommandUploads(t *testing.T) {
 	command.Dir = filepath.Join(root, "local")
 	s := serve(t, command)
 	_, example, _ := strings.Cut(s.out.String(), "without a browser:")
-	example, _, _ = strings.Cut(example, "In force")
+	example, _, _ = strings.Cut(example, "Not enforced")
 	answer, err := exec.Command("sh", "-c", example).CombinedOutput()
 	if err != nil || !strings.Contains(string(answer), "<PostResponse") {
 		t.Fatalf("%s\n%s %v\n%s", example, answer, err, s.log)

@@ -69,7 +69,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 		{"S3 port in use", "", []string{"PORT=0", "S3_PORT=" + port}, nil, "port " + port + " is in use: choose another one with S3_PORT="},
 		{"no port", "", []string{"PORT=http3000"}, nil, "cannot listen on port http3000 (PORT)"},
 		{"folder in use", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", locked}, "is in use by another run"},
-		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "Makefile"}, "cannot keep files"},
+		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "Makefile"}, "cannot create the data folder"},
 		{"unknown parameter", "", nil, []string{"-parameter", "Maximum=1", "--", "true"}, "Maximum"},
 		{"bad parameter", "", nil, []string{"-parameter", "MaxUploadBytes=many", "--", "true"}, "MaxUploadBytes"},
 		{"bad template", badTemplate, nil, []string{"--", "true"}, "AWS::SNS::Topic"},

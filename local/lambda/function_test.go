@@ -201,7 +201,7 @@ func TestInvokeFails(t *testing.T) {
 		{event: "silent", kind: "Runtime.NoResponse", message: "before it answered"},
 		{event: "big", kind: "Function.ResponseSizeTooLarge", message: "6 MB", survives: true},
 		{event: `error {"errorType":"T","errorMessage":"m"}`, kind: "T", message: "m", survives: true},
-		{event: `error nonsense`, kind: "Runtime.Unknown", message: "not in the form", survives: true},
+		{event: `error nonsense`, kind: "Runtime.Unknown", message: "without errorType", survives: true},
 	} {
 		f, _ := started(t)
 		before := wantPid(t, f, "pid")
@@ -217,7 +217,7 @@ func TestInvokeFails(t *testing.T) {
 		if survived := !gone(before); survived != test.survives {
 			t.Errorf("%s: the process survived: %v", test.event, survived)
 		}
-		// The next invocation is served in any case.
+		// The next invocation succeeds in any case.
 		if after := wantPid(t, f, "pid"); (after == before) != test.survives {
 			t.Errorf("%s: process %d before, %d after", test.event, before, after)
 		}

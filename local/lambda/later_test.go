@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// dead are the events that a function failed at.
+// dead collects dead letters.
 type dead struct {
 	mu     sync.Mutex
 	events []string
@@ -48,7 +48,7 @@ func TestInvokeLater(t *testing.T) {
 	}
 }
 
-// One event of many goes on, and none is left behind when the function is closed.
+// Close ends what InvokeLater has started, without dead letters.
 func TestInvokeLaterEndsWithTheFunction(t *testing.T) {
 	f, _ := started(t)
 	var failed dead

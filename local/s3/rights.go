@@ -16,39 +16,42 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// formBackend asks the bucket policy and the role for rights that S3 asks for
-// and the gateway does not, before a byte is stored ("Required permissions for
-// Amazon S3 API operations" in the Amazon S3 user guide).
+// formBackend checks rights that S3 requires and the gateway does not, before a
+// byte is stored ("Required permissions for Amazon S3 API operations" in the
+// Amazon S3 user guide).
 //
-// For a form the gateway asks only for s3:PutObject on the bucket, without a
-// key, which a role that is limited to a prefix does not have; session.Store
-// says yes to that question, and the one that matters is asked here. An ACL
-// needs s3:PutObjectAcl, and tags s3:PutObjectTagging for their keys: see
-// askTags (https://github.com/versity/versitygw/issues/1986).
+// For a form, the gateway checks s3:PutObject on the bucket instead of the object,
+// which a role with a prefix does not have. session.Store allows that, and
+// formBackend checks the object. An ACL requires s3:PutObjectAcl, and tags
+// s3:PutObjectTagging for their keys, see askTags
+// (https://github.com/versity/versitygw/issues/1986).
 //
-// Then it looks at fields that the gateway does not look at: see fields.go.
+// It also checks fields that the gateway ignores: see fields.go.
 type formBackend struct {
 	backend.Backend
 	sessions   auth.IAMService
 	ownerships map[string]string // of buckets, by name
 }
 
-// requestKey is where rememberRequest leaves the request for the backend.
+// requestKey is the key of the request in the context of the backend.
 type requestKey struct{}
 
-// rememberRequest is a middleware of the gateway.
+// rememberRequest is a middleware of the gateway that passes the request to the
+// backend.
 func rememberRequest(request fiber.Ctx) error {
 	request.RequestCtx().SetUserValue(requestKey{}, request)
 	return request.Next()
 }
 
-// PutObject stores an object.
-func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (
+	s3response.PutObjectOutput, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && utils.ContextKeyObjectPostResult.IsSet(request) {
 		actions := []auth.Action{auth.PutObjectAction}
 		form := utils.ContextKeyObjectPostResult.Get(request).(middlewares.PostObjectResult)
-		for field, action := range map[string]auth.Action{"acl": auth.PutObjectAclAction, "tagging": auth.PutObjectTaggingAction} {
+		for field, action := range map[string]auth.Action{
+			"acl": auth.PutObjectAclAction, "tagging": auth.PutObjectTaggingAction,
+		} {
 			if _, there := form.Fields[field]; there {
 				actions = append(actions, action)
 			}
@@ -66,8 +69,8 @@ func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectI
 	return b.Backend.PutObject(ctx, object)
 }
 
-// CreateMultipartUpload begins an upload in parts.
-func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (s3response.InitiateMultipartUploadResult, error) {
+func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (
+	s3response.InitiateMultipartUploadResult, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && request.Get("x-amz-acl") != "" {
 		if err := b.ask(request, *upload.Bucket, *upload.Key, []auth.Action{auth.PutObjectAclAction}); err != nil {
@@ -85,10 +88,9 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// askTags returns an error unless the role of whoever signed the request may
-// set tags with these keys, which tagging has as a query string. The gateway
-// asks for the right to set tags without saying which (its auth package: "tag-
-// based keys … are not supported").
+// askTags returns an error unless the signer's role may set tags with the keys in
+// tagging, a query string. The gateway checks the right to set tags without their
+// keys (its package auth: "tag-based keys … are not supported").
 func (b formBackend) askTags(request fiber.Ctx, bucket, key string, tagging *string) error {
 	if tagging == nil || *tagging == "" || utils.ContextKeyIsRoot.Get(request).(bool) {
 		return nil
@@ -110,7 +112,7 @@ func (b formBackend) askTags(request fiber.Ctx, bucket, key string, tagging *str
 	return nil
 }
 
-// ask returns an error unless whoever signed the request may do all of actions.
+// ask returns an error unless the signer of the request may do all of actions.
 func (b formBackend) ask(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
 	return auth.VerifyAccess(request, b.Backend, auth.AccessOptions{
 		Acl:             utils.ContextKeyParsedAcl.Get(request).(auth.ACL),

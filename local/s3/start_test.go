@@ -78,6 +78,6 @@ func TestListenerThatFailsIsReported(t *testing.T) {
 	}
 	s.Close()
 	if n := strings.Count(said.String(), "\n"); n != 1 {
-		t.Errorf("reported %q: a server that is closed is no news", said)
+		t.Errorf("reported %q: Close is not an error", said)
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 // PutRole creates a role with these identity policies, or replaces those of an
 // existing one. Its sessions have the new rights at once, as on AWS. PutRole
-// fails if the engine cannot read a document, which would otherwise silently
-// deny everything.
+// returns an error for a document that the policy engine cannot read: evaluated,
+// it would silently deny everything.
 func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 	var policies []types.PolicyEntry
 	for i, document := range documents {
@@ -30,7 +30,8 @@ func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 
 // EvaluatePolicy evaluates the policies of a session's role: one decision for
 // each resource and action, as auth.PolicyEvaluator requires.
-func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string, condition map[string][]string) (auth.PolicyEvaluation, error) {
+func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string,
+	condition map[string][]string) (auth.PolicyEvaluation, error) {
 	found, err := s.find(accessKey, token)
 	if err != nil {
 		return auth.PolicyEvaluation{}, err
@@ -47,15 +48,15 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 	return evaluation, nil
 }
 
-// decide is generic because auth does not export the type of its decisions; its
+// decide is generic because auth does not export the type of its decisions, whose
 // values are those of policy.Decision.
-func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string) [][]D {
+func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string,
+	context map[string][]string) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
-			// The gateway first asks about the bucket, which is no real
-			// question: objects are put at keys. See s3/rights.go for the
-			// second one.
+			// For a form, the gateway asks about the bucket instead of the
+			// object. s3/rights.go asks about the object.
 			if action == auth.PutObjectAction && !strings.Contains(resource, "/") {
 				row = append(row, D(policy.DecisionAllow))
 				continue

@@ -56,12 +56,6 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	}
 	options.S3URL = "http://" + s3.Listen
 	s, err := stack.Start(ctx, options)
-	if ctx.Err() != nil {
-		if err == nil {
-			s.Close()
-		}
-		return process.Interrupted, nil
-	}
 	if err != nil {
 		return 1, err
 	}
