@@ -28,11 +28,13 @@ func judge(findings []finding, suppressions []suppression) (problems []string, e
 		counted[f.id+" "+f.resource] = true
 	}
 	if len(problems) > 0 {
-		problems = append(problems, "fix these, or give a reason to accept them in the resource's Metadata (see local/tools/lint/suppression.go)")
+		problems = append(problems, "fix these, or give a reason to accept them in the resource's Metadata "+
+			"(see local/tools/lint/suppression.go)")
 	}
 	for _, s := range suppressions {
 		if !used[s] {
-			problems = append(problems, fmt.Sprintf("%s: %s is suppressed, but not found: remove the suppression", s.where(), s.id))
+			problems = append(problems, fmt.Sprintf("%s: %s is suppressed, but not found: remove the suppression",
+				s.where(), s.id))
 			used[s] = true
 		}
 	}

@@ -26,7 +26,8 @@ var tools = []tool{
 		"AWS::Logs::LogGroup", "AWS::S3::Bucket",
 	}},
 	{"cfn-guard", guard, []string{
-		"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::CloudWatch::Alarm", "AWS::IAM::Role", "AWS::Lambda::Function",
+		"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::CloudWatch::Alarm", "AWS::IAM::Role",
+		"AWS::Lambda::Function",
 		"AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy",
 	}},
 }
