@@ -15,7 +15,7 @@ import (
 	"slipway/local/stack"
 )
 
-// callersOf are the parameters of a stack for callers of this issuer.
+// callersOf returns the parameters of a stack for callers of an issuer.
 func callersOf(issuer string) []string {
 	return []string{"JwtIssuer=" + issuer, "JwtAudience=" + issuertest.Audience}
 }

@@ -1,5 +1,5 @@
-// Package e2e has no code, but tests the whole stack: in this process, and as
-// the program that people run.
+// Package e2e has no code. It tests the whole stack: in this process, and as the
+// program local.
 package e2e
 
 import (
@@ -27,8 +27,8 @@ import (
 
 var (
 	root    string // of the repository
-	program string // local, for tests that run it as people do
-	built   string // a repository like this one, with functions that are built already
+	program string // the program local
+	built   string // a copy of the repository, with functions that are built already
 )
 
 func TestMain(m *testing.M) {
@@ -88,13 +88,13 @@ func buildFunctions() error {
 type running struct {
 	stack     *stack.Stack
 	variables map[string]string // of stack.Environment
-	log       *logtest.Log      // what the functions print
+	log       *logtest.Log      // of the functions
 	inspect   *lambda.Function  // see inspector
 	end       []func()          // what inspector has started
 }
 
-// A process can have one stack at a time. Tests with the same parameters share
-// it, one after the other, each with an empty bucket.
+// shared is the last stack of startStack: a process can have one stack at a time.
+// The next test with the same parameters gets it with an empty bucket.
 var shared struct {
 	*running
 	parameters []string
@@ -143,7 +143,7 @@ func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
 	return r
 }
 
-// empty removes what another test has left in the bucket.
+// empty empties the bucket.
 func (r *running) empty(t *testing.T) {
 	t.Helper()
 	client, bucket := r.ownerClient(), aws.String(r.variables["S3_BUCKET"])

@@ -26,7 +26,7 @@ import (
 	"slipway/local/template"
 )
 
-// inspectFile has a file judged after GuardDuty found nothing in it.
+// inspectFile invokes the inspector after a scan without threats.
 func inspectFile(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
 	event, err := os.ReadFile(filepath.Join(root, "events/inspect/scan-clean.json"))
@@ -44,8 +44,8 @@ func inspectFile(t *testing.T, r *running) error {
 	return err
 }
 
-// inspector returns the function that judges, with the rights of its role,
-// beside an EventBridge that goes by the same.
+// inspector starts InspectFunction with the rights of its role, and an EventBridge
+// that checks them.
 func (r *running) inspector(t *testing.T) *lambda.Function {
 	t.Helper()
 	if r.inspect != nil {
@@ -72,7 +72,7 @@ func (r *running) inspector(t *testing.T) *lambda.Function {
 
 var credential = regexp.MustCompile(`Credential=([^/]+)/`)
 
-// putEvents is EventBridge's PutEvents for who may put events on the default bus.
+// putEvents is EventBridge's PutEvents. It checks the right to the default bus.
 func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	found := credential.FindStringSubmatch(request.Header.Get("Authorization"))
 	if found == nil {
@@ -89,10 +89,10 @@ func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	io.WriteString(w, `{"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}`)
 }
 
-// scanVersion does to a version what GuardDuty does.
+// scanVersion reads and tags a version as GuardDuty does.
 func scanVersion(t *testing.T, r *running) error { return scan(t, r, storedVersion(t, r)) }
 
-// scanLatest does so to what has no version's id.
+// scanLatest is like scanVersion, without a version ID.
 func scanLatest(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
 	v.VersionId = nil
@@ -118,7 +118,7 @@ func prepareScan(t *testing.T, r *running) error {
 	return deniedOr(errors.Join(list, put))
 }
 
-// deniedOr returns S3's refusal of what a role may not do as denied.
+// deniedOr converts AccessDenied of S3 to denied.
 func deniedOr(err error) error {
 	if refusal := smithy.APIError(nil); errors.As(err, &refusal) && refusal.ErrorCode() == "AccessDenied" {
 		return denied{err}
@@ -138,7 +138,7 @@ func roleOf(s *template.Stack, logicalID string) *template.Role {
 	return s.Roles[slices.IndexFunc(s.Roles, func(role *template.Role) bool { return role.LogicalID == logicalID })]
 }
 
-// storedVersion uploads a file and returns its version, which nobody has judged.
+// storedVersion uploads a file and returns its version, without a verdict.
 func storedVersion(t *testing.T, r *running) types.ObjectVersion {
 	t.Helper()
 	r.empty(t)

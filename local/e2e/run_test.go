@@ -34,7 +34,7 @@ func runProgram(t *testing.T, folder string, environment []string, arguments ...
 	return command.ProcessState.ExitCode(), out.String(), errors.String()
 }
 
-// server is the program serving, as `make run` starts it.
+// server is the running program, as started by `make run`.
 type server struct {
 	command *exec.Cmd
 	out     *logtest.Log
@@ -50,14 +50,14 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 	t.Helper()
 	s := &server{command: command, out: new(logtest.Log), log: new(logtest.Log), data: t.TempDir(), exited: make(chan struct{})}
 	var err error
-	if s.temp, err = os.MkdirTemp("", "t-"); err != nil { // short, for the socket in it
+	if s.temp, err = os.MkdirTemp("", "t-"); err != nil { // short, for the path of a socket
 		t.Fatal(err)
 	}
 	command.Args = append(command.Args, "-data", s.data)
 	command.Dir = cmp.Or(command.Dir, built)
 	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
 	command.Stdout, command.Stderr = s.out, s.log
-	// A process that go run leaves behind holds the pipes.
+	// The child of go run may keep the pipes open.
 	command.WaitDelay = time.Second
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -82,7 +82,7 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 	return s
 }
 
-// address returns a URL that was printed.
+// address returns a printed URL.
 func (s *server) address(t *testing.T, label string) string {
 	t.Helper()
 	match := regexp.MustCompile(`(?m)^ +` + label + ` +(http://\S+)$`).FindStringSubmatch(s.out.String())

@@ -56,7 +56,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 	if err := replace(filepath.Join(badTemplate, "template.yaml"), "Type: AWS::S3::Bucket\n", "Type: AWS::SNS::Topic\n"); err != nil {
 		t.Fatal(err)
 	}
-	tools := t.TempDir() // for a machine without any
+	tools := t.TempDir() // empty: a machine without tools
 
 	for _, test := range []struct {
 		name        string
@@ -80,20 +80,20 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 		{"no such command", "", nil, []string{"--", "no-such-command"}, `cannot run the command: exec: "no-such-command"`},
 		{"command without --", "", nil, []string{"true"}, "a command goes after --"},
 	} {
-		// The PWD of the tests would change the meaning of -data.
+		// -data is relative to PWD.
 		status, _, stderr := runProgram(t, test.folder, append(test.environment, "PWD="), test.arguments...)
 		lines := strings.Split(strings.TrimSpace(stderr), "\n")
 		last := lines[len(lines)-1]
 		if status != 1 || !strings.HasPrefix(last, "local: ") || !strings.Contains(last, test.want) {
 			t.Errorf("%s: status %d: %s", test.name, status, stderr)
 		}
-		if test.name != "no Makefile" && len(lines) > 1 { // make has its own line
+		if test.name != "no Makefile" && len(lines) > 1 { // make prints a line too
 			t.Errorf("%s: more than one line: %s", test.name, stderr)
 		}
 	}
 }
 
-// replace replaces a text that the file must contain.
+// replace replaces a text in a file, which must contain it.
 func replace(path, before, after string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {
