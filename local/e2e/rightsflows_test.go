@@ -127,8 +127,7 @@ func readFile(t *testing.T, r *running) error {
 	return nil
 }
 
-// removeFile deletes a file. Without the right to read it, the function does not find
-// it.
+// removeFile deletes a file.
 func removeFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
 	answer, body := requesttest.Send(t, http.DefaultClient, "DELETE", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)

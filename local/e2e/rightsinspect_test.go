@@ -26,7 +26,7 @@ import (
 	"slipway/local/template"
 )
 
-// inspectFile invokes the inspector after a scan without threats.
+// inspectFile has a file judged after GuardDuty found nothing in it.
 func inspectFile(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
 	event, err := os.ReadFile(filepath.Join(root, "events/inspect/scan-clean.json"))

@@ -92,7 +92,7 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-// The program prints verdicts too.
+// The program says the same, as make run starts it.
 func TestProgramPrintsVerdicts(t *testing.T) {
 	t.Parallel()
 	s := serve(t, exec.Command(program))

@@ -20,11 +20,11 @@ import (
 // byte is stored ("Required permissions for Amazon S3 API operations" in the
 // Amazon S3 user guide).
 //
-// For a form, the gateway checks s3:PutObject on the bucket instead of the object,
-// which a role with a prefix does not have. session.Store allows that, and
-// formBackend checks the object. An ACL requires s3:PutObjectAcl, and tags
-// s3:PutObjectTagging for their keys, see askTags
-// (https://github.com/versity/versitygw/issues/1986).
+// For a form the gateway asks only for s3:PutObject on the bucket, without a
+// key, which a role that is limited to a prefix does not have; session.Store
+// says yes to that question, and the one that matters is asked here. An ACL
+// needs s3:PutObjectAcl, and tags s3:PutObjectTagging for their keys: see
+// askTags (https://github.com/versity/versitygw/issues/1986).
 //
 // It also checks fields that the gateway ignores: see fields.go.
 type formBackend struct {
@@ -49,9 +49,7 @@ func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectI
 	if ok && utils.ContextKeyObjectPostResult.IsSet(request) {
 		actions := []auth.Action{auth.PutObjectAction}
 		form := utils.ContextKeyObjectPostResult.Get(request).(middlewares.PostObjectResult)
-		for field, action := range map[string]auth.Action{
-			"acl": auth.PutObjectAclAction, "tagging": auth.PutObjectTaggingAction,
-		} {
+		for field, action := range map[string]auth.Action{"acl": auth.PutObjectAclAction, "tagging": auth.PutObjectTaggingAction} {
 			if _, there := form.Fields[field]; there {
 				actions = append(actions, action)
 			}
@@ -88,9 +86,10 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// askTags returns an error unless the signer's role may set tags with the keys in
-// tagging, a query string. The gateway checks the right to set tags without their
-// keys (its package auth: "tag-based keys … are not supported").
+// askTags returns an error unless the role of whoever signed the request may
+// set tags with these keys, which tagging has as a query string. The gateway
+// asks for the right to set tags without saying which (its auth package: "tag-
+// based keys … are not supported").
 func (b formBackend) askTags(request fiber.Ctx, bucket, key string, tagging *string) error {
 	if tagging == nil || *tagging == "" || utils.ContextKeyIsRoot.Get(request).(bool) {
 		return nil

@@ -50,13 +50,13 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 
 // decide is generic because auth does not export the type of its decisions, whose
 // values are those of policy.Decision.
-func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string,
-	context map[string][]string) [][]D {
+func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
-			// For a form, the gateway asks about the bucket instead of the
-			// object. s3/rights.go asks about the object.
+			// The gateway first asks about the bucket, which is no real
+			// question: objects are put at keys. See s3/rights.go for the
+			// second one.
 			if action == auth.PutObjectAction && !strings.Contains(resource, "/") {
 				row = append(row, D(policy.DecisionAllow))
 				continue

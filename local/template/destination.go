@@ -44,8 +44,8 @@ func (r *resolver) destination(res *resource, connections map[string]Destination
 	return &d, nil
 }
 
-// A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: the objects that GuardDuty
-// scans.
+// A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: which objects GuardDuty
+// looks at, tags and tells of.
 type ScanPlan struct {
 	Role     string // its ARN
 	Bucket   string

@@ -36,7 +36,8 @@ func TestProjectInspection(t *testing.T) {
 	}
 }
 
-// Without a gate (tag) or an inspection (off), the bucket still has versions.
+// tag reads nothing behind a gate, and off makes nothing that inspects; the
+// bucket keeps versions all the same.
 func TestProjectInspectionOff(t *testing.T) {
 	for _, inspection := range []string{"gate", "tag", "off"} {
 		stack, err := Load(projectTemplate, projectInputs(map[string]string{"Inspection": inspection}))

@@ -5,8 +5,8 @@
 //	go run -C local ./tools/bench [measure ...]
 //
 // Without arguments it runs all measures: signing, start, warm, memory, judges,
-// verdict, size, load, small, large and cost. It skips what this machine lacks,
-// and says so in the table.
+// verdict, size, load, small, large and cost. What this machine lacks is
+// skipped, and the table says so.
 //
 // Every figure is measured in rounds. A round measures all alternatives, one
 // after the other, so that other work of the machine affects all of them. A

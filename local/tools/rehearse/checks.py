@@ -111,7 +111,7 @@ class Watch:
                 yield f"files are lost in time: the rule {rule.get('ID')} deletes them"
 
     def too_mighty(self):
-        """No role has rights outside the prefix, or on the bucket itself."""
+        """No role of the stack has rights outside the prefix, or on the bucket itself."""
         arn = f"arn:aws:s3:::{self.stack.bucket}"
         for resource, name in self.stack.names().items():
             if self.stack.template["Resources"][resource]["Type"] != "AWS::IAM::Role":

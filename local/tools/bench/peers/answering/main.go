@@ -1,5 +1,6 @@
-// Command answering is the bare function with a constant answer and log record as
-// large as Slipway's: it measures everything except the computation.
+// Command answering is the bare function with an answer and a log record as
+// large as Slipway's, but constant: it measures everything except the
+// computation.
 package main
 
 import (
