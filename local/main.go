@@ -31,12 +31,6 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 		fmt.Println("  Building the functions; the first time takes a minute.")
 	}
 	s, err := stack.Start(ctx, options)
-	if ctx.Err() != nil {
-		if err == nil {
-			s.Close()
-		}
-		return process.Interrupted, nil
-	}
 	if err != nil {
 		return 1, err
 	}

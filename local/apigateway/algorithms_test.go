@@ -11,7 +11,7 @@ import (
 	"slipway/local/template"
 )
 
-// On AWS such an issuer is deployed, and then no token is taken.
+// AWS deploys such an issuer, and then refuses every token.
 func TestIssuerWithoutRSA(t *testing.T) {
 	for algorithms, want := range map[string]string{
 		`["RS256"]`:          "",

@@ -9,10 +9,10 @@ import (
 	"strings"
 )
 
-// answer writes the response that a function returned. It fails before writing
-// anything if that is not a response in payload format 2.0. The type of
-// aws-lambda-go/events is for functions that write one: it accepts no numbers
-// as header values, and cannot distinguish a missing status from 0.
+// answer writes the response that a function returned. If that is not a response
+// in payload format 2.0, it returns an error and writes nothing. The type in
+// aws-lambda-go/events does not serve: it accepts no numbers as header values, and
+// does not distinguish a missing status from 0.
 func answer(w http.ResponseWriter, payload []byte) error {
 	var a struct {
 		StatusCode      *int              `json:"statusCode"`
@@ -62,7 +62,7 @@ func answer(w http.ResponseWriter, payload []byte) error {
 	return nil
 }
 
-// scalar is a header's value: a string, or a number or boolean without quotes.
+// scalar is the value of a header: a string, number or boolean.
 type scalar string
 
 func (s *scalar) UnmarshalJSON(data []byte) error {
@@ -72,7 +72,7 @@ func (s *scalar) UnmarshalJSON(data []byte) error {
 		return nil
 	}
 	if bytes.ContainsAny(data, "{[") {
-		return fmt.Errorf("a header's value is %s, which is not a string", data)
+		return fmt.Errorf("the value of a header is %s, not a string", data)
 	}
 	*s = scalar(data)
 	return nil

@@ -23,8 +23,7 @@ import (
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 const maxBody = 10 << 20
 
-// integrationTimeout is the most time a function gets, whatever its own
-// timeout.
+// integrationTimeout is how long a function may take, whatever its own timeout.
 const integrationTimeout = 30 * time.Second
 
 // API is an HTTP API. Use New, then Handle for each route.
@@ -39,9 +38,9 @@ type API struct {
 // Invoke passes an event to a function and returns its answer.
 type Invoke func(ctx context.Context, event []byte) ([]byte, error)
 
-// New returns an API without routes. With an authorizer, it fetches the
-// issuer's configuration, and fails if it cannot. report gets one line for each
-// failed request.
+// New returns an API without routes. With an authorizer, it fetches the issuer's
+// configuration, and returns an error if it cannot. report receives a line for
+// each failed request.
 func New(ctx context.Context, settings template.API, report io.Writer) (*API, error) {
 	a := &API{settings: settings, cors: cors{settings.CORS}, report: report}
 	var err error
@@ -52,10 +51,11 @@ func New(ctx context.Context, settings template.API, report io.Writer) (*API, er
 }
 
 // Handle routes requests to a function. The method may be ANY; the path may
-// have variables ({id}) and end in a greedy one ({rest+}). If there are scopes
-// and an authorizer, a token must have one of the scopes.
+// have variables ({id}) and end in a greedy one ({rest+}). If the API has an
+// authorizer, a token must have one of the scopes, if there are any.
 func (a *API) Handle(method, path string, invoke Invoke, scopes ...string) {
-	a.routes = append(a.routes, newRoute(method, path, scopes, invoke, newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)))
+	throttle := newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)
+	a.routes = append(a.routes, newRoute(method, path, scopes, invoke, throttle))
 }
 
 // Has reports whether a route answers this request.
@@ -98,9 +98,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusRequestEntityTooLarge, "Request Entity Too Large")
 		return
 	} else if err != nil {
-		return // the client has gone
+		return // the client has disconnected
 	}
-	// A function goes on when the client has gone.
+	// A function continues if the client disconnects.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), integrationTimeout)
 	defer cancel()
 	var payload []byte
@@ -122,13 +122,13 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// reportf reports in one line, even if an issuer or a function returned
+// reportf writes one line, even if an error of an issuer or a function has
 // several.
 func (a *API) reportf(format string, args ...any) {
 	fmt.Fprintln(a.report, strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " "))
 }
 
-// fail answers with an error of API Gateway's own.
+// fail answers with an error in API Gateway's form.
 func fail(w http.ResponseWriter, status int, message string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -16,7 +16,7 @@ import (
 	"slipway/local/template"
 )
 
-// authorizer is an API's JWT authorizer.
+// authorizer is the JWT authorizer of an API.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 type authorizer struct {
@@ -28,12 +28,12 @@ type authorizer struct {
 // seconds, which is short for an issuer that is starting on this machine.
 const issuerTimeout = 10 * time.Second
 
-// algorithms are AWS's "RSA-based algorithms". AWS does not say whether
-// RSASSA-PSS is among them; refusing it here avoids a surprise there.
+// algorithms are AWS's "RSA-based algorithms". AWS does not document whether they
+// include RSASSA-PSS, so it is refused.
 var algorithms = []jose.SignatureAlgorithm{jose.RS256, jose.RS384, jose.RS512}
 
-// newAuthorizer fetches the address of the issuer's keys. AWS also refuses to
-// deploy an authorizer whose issuer does not answer.
+// newAuthorizer fetches the URL of the issuer's keys. Like AWS, it refuses an
+// issuer that does not answer.
 func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, error) {
 	ctx = oidc.ClientContext(ctx, &http.Client{Timeout: issuerTimeout})
 	provider, err := oidc.NewProvider(ctx, settings.Issuer)
@@ -47,17 +47,18 @@ func newAuthorizer(ctx context.Context, settings template.JWT) (*authorizer, err
 	if err := provider.Claims(&found); err != nil {
 		return nil, fmt.Errorf("the issuer %s: %w", settings.Issuer, err)
 	}
-	if len(found.Algorithms) > 0 && !slices.ContainsFunc(found.Algorithms, func(a jose.SignatureAlgorithm) bool { return slices.Contains(algorithms, a) }) {
-		return nil, fmt.Errorf("the issuer %s signs with %s, and API Gateway takes RS256, RS384 and RS512 alone", settings.Issuer, found.Algorithms)
+	supported := func(a jose.SignatureAlgorithm) bool { return slices.Contains(algorithms, a) }
+	if len(found.Algorithms) > 0 && !slices.ContainsFunc(found.Algorithms, supported) {
+		return nil, fmt.Errorf("the issuer %s signs with %s, but API Gateway accepts only RS256, RS384 and RS512",
+			settings.Issuer, found.Algorithms)
 	}
 	return &authorizer{settings, oidc.NewRemoteKeySet(ctx, found.Keys)}, nil
 }
 
-// errNoToken is the error for a request without a token.
 var errNoToken = errors.New("no token")
 
-// noKeys is the error for a token that could not be checked; its cause is for
-// the log.
+// noKeys is the error for a token that could not be verified. Its cause is for the
+// log only.
 type noKeys struct{ cause error }
 
 func (noKeys) Error() string   { return "the issuer's keys cannot be fetched" }
@@ -68,10 +69,10 @@ type noScope struct{ scopes []string }
 
 func (noScope) Error() string { return "the token does not have a scope of the route" }
 
-// authorize returns the claims of a request's token, as in events. The message
-// of an error is for the WWW-Authenticate header.
+// authorize returns the claims of a request's token, as in events. The message of
+// its error goes into the header WWW-Authenticate.
 func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]string, error) {
-	// Two headers are joined, and so are not a token: either could be meant.
+	// Two headers, joined, are refused as no token: either could be meant.
 	token := strings.Join(r.Header.Values("Authorization"), ",")
 	token = strings.TrimPrefix(token, "Bearer ")
 	if token == "" {
@@ -81,13 +82,13 @@ func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]str
 	if err != nil {
 		return nil, errors.New("the token is not a JWT signed with RS256, RS384 or RS512")
 	}
-	// RemoteKeySet would try all keys if none is named.
+	// Without a kid, RemoteKeySet would try all keys.
 	if parsed.Signatures[0].Header.KeyID == "" {
 		return nil, errors.New("the token does not have a kid")
 	}
 	payload, err := a.keys.VerifySignature(r.Context(), token)
 	switch {
-	case err != nil && strings.HasPrefix(err.Error(), "fetching keys"): // the library exports no such error
+	case err != nil && strings.HasPrefix(err.Error(), "fetching keys"): // oidc exports no such error
 		return nil, noKeys{err}
 	case err != nil:
 		return nil, errors.New("the token is not signed with a key of the issuer")
@@ -101,7 +102,8 @@ func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]str
 	if err := a.check(claims, time.Now()); err != nil {
 		return nil, err
 	}
-	if len(scopes) > 0 && !slices.ContainsFunc(scopesOf(claims), func(scope string) bool { return slices.Contains(scopes, scope) }) {
+	granted := func(scope string) bool { return slices.Contains(scopes, scope) }
+	if len(scopes) > 0 && !slices.ContainsFunc(scopesOf(claims), granted) {
 		return nil, noScope{scopes}
 	}
 	return texts(claims), nil
@@ -125,8 +127,7 @@ func scopesOf(claims map[string]any) []string {
 	return scopes
 }
 
-// check checks the claims. Of the messages, AWS documents only that of the
-// audience.
+// check checks the claims. AWS documents only the message for a wrong audience.
 func (a *authorizer) check(claims map[string]any, now time.Time) error {
 	if claims["iss"] != a.Issuer {
 		return errors.New("the token does not have a valid issuer")
@@ -175,7 +176,8 @@ func (a *authorizer) check(claims map[string]any, now time.Time) error {
 func refuse(w http.ResponseWriter, reason error) {
 	// AWS documents only the status; the header is from RFC 6750.
 	if none := (noScope{}); errors.As(reason, &none) {
-		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer scope=%q error="insufficient_scope" error_description=%q`, strings.Join(none.scopes, " "), reason))
+		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer scope=%q error="insufficient_scope" error_description=%q`,
+			strings.Join(none.scopes, " "), reason))
 		fail(w, http.StatusForbidden, "Forbidden")
 		return
 	}
@@ -187,8 +189,8 @@ func refuse(w http.ResponseWriter, reason error) {
 	fail(w, http.StatusUnauthorized, "Unauthorized")
 }
 
-// texts returns claims as in events, which AWS does not document: all are
-// strings, and null claims are left out.
+// texts returns claims as in events: all are strings, and null claims are left
+// out. AWS does not document this.
 func texts(claims map[string]any) map[string]string {
 	all := make(map[string]string, len(claims))
 	for name, value := range claims {

@@ -90,7 +90,7 @@ func TestTokens(t *testing.T) {
 		{"missing", "", "none"},
 		{"Bearer alone", "Bearer ", notSigned},
 		{"garbage", "Bearer garbage", notSigned},
-		{"two tokens", with(nil) + "," + with(nil), notSigned}, // no telling which one is meant
+		{"two tokens", with(nil) + "," + with(nil), notSigned}, // either could be meant
 		{"another scheme", "Basic YTpi", notSigned},
 		{"wrong audience", with(map[string]any{"aud": "third"}), audience},
 		{"none of several audiences", with(map[string]any{"aud": []string{"third", "fourth"}}), audience},
@@ -122,7 +122,7 @@ func TestTokens(t *testing.T) {
 			sum := sha256.Sum256(input)
 			r, s, _ := ecdsa.Sign(rand.Reader, issuer.EC, sum[:])
 			return append(r.FillBytes(make([]byte, 32)), s.FillBytes(make([]byte, 32))...)
-		}), notSigned}, // API Gateway takes RSA alone
+		}), notSigned}, // API Gateway supports RSA only
 	} {
 		invoked = false
 		header := []string{"Origin", page, "Authorization", test.header}
@@ -211,7 +211,7 @@ func TestIssuerMustAnswer(t *testing.T) {
 	}
 }
 
-// An unreachable issuer is not the fault of the token; the log names it.
+// The log says that the issuer could not be reached.
 func TestIssuerThatHasGone(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string]http.HandlerFunc{
@@ -301,7 +301,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	// Without a token it is another thing.
+	// Without a token, the status is 401.
 	if answer, _ := requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/scoped", nil); answer.StatusCode != 401 {
 		t.Errorf("without a token: %d", answer.StatusCode)
 	}

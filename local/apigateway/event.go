@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// event is a request in payload format 2.0. The type of aws-lambda-go/events is
-// for functions that read one: marshalled, it has an empty client certificate.
+// event is a request in payload format 2.0. The type in aws-lambda-go/events does
+// not serve: marshalled, it has an empty client certificate.
 type event struct {
 	Version               string            `json:"version"`
 	RouteKey              string            `json:"routeKey"`
@@ -58,7 +58,8 @@ type httpContext struct {
 
 // newEvent converts a request to an event, with the claims of its token if the
 // API has an authorizer.
-func newEvent(r *http.Request, body []byte, route route, variables, claims map[string]string, api, id string) ([]byte, error) {
+func newEvent(r *http.Request, body []byte, route route, variables, claims map[string]string, api, id string) (
+	[]byte, error) {
 	source, _, _ := net.SplitHostPort(r.RemoteAddr)
 	domain, port, err := net.SplitHostPort(r.Host)
 	if err != nil {
@@ -113,7 +114,7 @@ func newEvent(r *http.Request, body []byte, route route, variables, claims map[s
 	return json.Marshal(e)
 }
 
-// joined joins repeated values with commas, as in the format.
+// joined joins repeated values with commas.
 func joined(values map[string][]string, name func(string) string) map[string]string {
 	all := make(map[string]string, len(values))
 	for n, v := range values {

@@ -12,7 +12,7 @@ import (
 	"slipway/local/template"
 )
 
-// A query reaches the function as it was sent; none is refused or logged.
+// Every query reaches the function as it was sent. None is refused or logged.
 func TestQuery(t *testing.T) {
 	t.Parallel()
 	var got event
@@ -47,7 +47,7 @@ func TestQuery(t *testing.T) {
 		"":                                 {},
 		"filename=C:%5Cnew%5C100%;v1.tiff": {"filename": `C:\new\100%;v1.tiff`},
 	} {
-		// Without net/http's client, which might correct the address.
+		// net/http's client might change the URL.
 		connection, err := net.Dial("tcp", server.Listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)

@@ -29,10 +29,10 @@ func newRoute(method, path string, scopes []string, invoke Invoke, throttle *rat
 	}
 }
 
-// find returns the route of a request and its path variables: the one with the
-// most literal path, and a specific method before ANY. http.ServeMux has other
-// rules: it redirects to a cleaned path, takes HEAD for GET, and panics if
-// neither of two patterns is more specific.
+// find returns the route of a request and its path variables: the route with the
+// most literal path, and one with the method before one with ANY. http.ServeMux
+// has other rules: it redirects to a cleaned path, serves HEAD by GET, and panics
+// if neither of two patterns is more specific.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (a *API) find(r *http.Request) (found route, variables map[string]string, ok bool) {
@@ -52,8 +52,8 @@ func (a *API) find(r *http.Request) (found route, variables map[string]string, o
 	return found, variables, ok
 }
 
-// match compares a path with the route's. The score is higher for a more
-// literal match: a full match, then fewer variables, then a greedy variable.
+// match compares a path with the route's. A more literal match has a higher score:
+// all literal, then fewer variables, then a greedy variable.
 func (r route) match(path string) (score int, variables map[string]string, ok bool) {
 	have := strings.Split(path, "/")
 	variables = make(map[string]string)

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// Attributes that the owner sets are the same by form and in parts. The
-// uploader can change none of them.
+// Files in a form and in parts get the same attributes, which the uploader cannot
+// change.
 func TestAttributes(t *testing.T) {
 	const profiles = `{"contract": {
 		"fields": {"Cache-Control": "private, max-age=60", "Content-Disposition": "inline", "Content-Language": "de, en-GB",
@@ -55,7 +55,7 @@ func TestAttributes(t *testing.T) {
 					t.Errorf("%s: %s is %q, want %q", key, name, got[name], value)
 				}
 			}
-			for name := range got { // a verdict may be there already
+			for name := range got { // the file may have a verdict already
 				if strings.HasPrefix(name, "tag slipway-") {
 					delete(got, name)
 				}
@@ -78,7 +78,7 @@ func TestAttributes(t *testing.T) {
 	}
 }
 
-// attributes returns the headers and tags that S3 keeps with an object.
+// attributes returns the headers and tags of an object.
 func (r *running) attributes(t *testing.T, key string) map[string]string {
 	t.Helper()
 	bucket := r.variables["S3_BUCKET"]

@@ -15,7 +15,7 @@ import (
 	"slipway/local/stack"
 )
 
-// callersOf are the parameters of a stack for callers of this issuer.
+// callersOf returns the parameters of a stack for callers of an issuer.
 func callersOf(issuer string) []string {
 	return []string{"JwtIssuer=" + issuer, "JwtAudience=" + issuertest.Audience}
 }
@@ -75,7 +75,7 @@ func TestPrintedCommandTakesAToken(t *testing.T) {
 		t.Errorf("no %q in %s", want, &printed)
 	}
 	_, example, _ := strings.Cut(printed.String(), "without a browser:")
-	example, _, _ = strings.Cut(example, "In force")
+	example, _, _ = strings.Cut(example, "Not enforced")
 	command := exec.Command("sh", "-c", example)
 	command.Env = append(os.Environ(), "TOKEN="+issuer.Token(nil))
 	if answer, err := command.CombinedOutput(); err != nil || !strings.Contains(string(answer), "<PostResponse") {
@@ -87,7 +87,7 @@ func TestIssuerMustAnswer(t *testing.T) {
 	gone := httptest.NewServer(nil)
 	gone.Close()
 	endShared()
-	_, err := stack.Start(t.Context(), stack.Options{Root: root, Directory: root, Parameters: map[string]string{
+	_, err := stack.Start(t.Context(), stack.Options{Root: built, Directory: root, Parameters: map[string]string{
 		"JwtIssuer": gone.URL, "JwtAudience": issuertest.Audience,
 	}})
 	if err == nil || !strings.Contains(err.Error(), gone.URL+" must answer at") {

@@ -12,9 +12,8 @@ import (
 	"slipway/local/stack"
 )
 
-// A bucket and an API that were there before, the bucket in another region, with
-// a file in it; and routes under a prefix. Forms and parts are signed for that
-// region, which the S3 server checks.
+// A stack with an existing API, a route prefix, and an existing bucket in another
+// region. Forms and parts are signed for that region, which the S3 server checks.
 func TestExisting(t *testing.T) {
 	data := t.TempDir()
 	ours := filepath.Join(data, "s3", "our-bucket", "ours", "letter.txt")

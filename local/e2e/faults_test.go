@@ -22,8 +22,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// Many files at once, while the function is killed and S3 is started again: all
-// are judged, none twice in effect, none is lost. SOAK_FILES says how many.
+// Every one of many concurrent uploads gets one verdict, although the function is
+// killed and S3 is restarted. SOAK_FILES sets the number of files.
 func TestJudgedUnderFaults(t *testing.T) {
 	count, err := strconv.Atoi(cmp.Or(os.Getenv("SOAK_FILES"), "50"))
 	if err != nil {
@@ -47,7 +47,7 @@ func TestJudgedUnderFaults(t *testing.T) {
 				continue
 			}
 			r.stack.StopS3()
-			time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond) // how long the outage is
+			time.Sleep(time.Duration(random.IntN(150)) * time.Millisecond) // the outage
 			if err := r.stack.StartS3(t.Context()); err != nil {
 				t.Error(err)
 				return
@@ -69,7 +69,7 @@ func TestJudgedUnderFaults(t *testing.T) {
 				}
 				action, fields := r.credentialsFor(t, "a.png")
 				content := []string{picture, windowsProgram}[n%2]
-				for post(action, fields, content) != http.StatusCreated { // S3 is away
+				for post(action, fields, content) != http.StatusCreated { // S3 is stopped
 					time.Sleep(10 * time.Millisecond)
 				}
 			}
@@ -79,8 +79,8 @@ func TestJudgedUnderFaults(t *testing.T) {
 	close(ended)
 	faults.Wait()
 
-	// Sent again after an answer that got lost, a file is there twice: each version
-	// has a verdict of its own.
+	// A file that was sent again after a lost answer has two versions, each with a
+	// verdict.
 	versions, redriven := map[string]int64{}, 0
 	input := &s3.ListObjectVersionsInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Prefix: aws.String("uploads/")}
 	pages := s3.NewListObjectVersionsPaginator(r.ownerClient(), input)
@@ -117,7 +117,7 @@ func TestJudgedUnderFaults(t *testing.T) {
 			}
 			return false
 		})
-		// The application may hear of it again, but never otherwise.
+		// The event may be repeated, with the same verdict.
 		told := regexp.MustCompile(`(?m)^Upload (Accepted|Rejected): .*\(version ` + id + `\)$`)
 		eventually(t, "the application hears of "+id, func() bool { return told.MatchString(r.log.String()) })
 		for _, match := range told.FindAllStringSubmatch(r.log.String(), -1) {
@@ -128,12 +128,12 @@ func TestJudgedUnderFaults(t *testing.T) {
 	}
 	t.Logf("%d files, %d versions, %d kills, %d outages, %d events redriven", count, len(versions), kills, outages, redriven)
 	if kills == 0 && runtime.GOOS == "linux" || outages == 0 {
-		t.Error("nothing went wrong")
+		t.Error("there was no fault")
 	}
 }
 
-// killOne kills one of the processes of this stack that judge, and returns how
-// many that were. Only Linux tells of them quickly.
+// killOne kills a process of InspectFunction, on Linux, and returns the number of
+// killed processes.
 func killOne(random *rand.Rand) int {
 	var found []int
 	tasks, _ := filepath.Glob("/proc/self/task/*/children")
@@ -152,7 +152,7 @@ func killOne(random *rand.Rand) int {
 	return 1
 }
 
-// post uploads a form and returns the status, 0 without an answer.
+// post uploads a form and returns the status, or 0 without an answer.
 func post(action string, fields []field, content string) int {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)

@@ -15,7 +15,7 @@ import (
 	"slipway/local/template"
 )
 
-// The gate on a stack in which nobody judges but the tests.
+// The gate, on a stack without rules: only the tests set verdicts.
 func TestGate(t *testing.T) {
 	r := startOwn(t, stack.Options{Adjust: func(s *template.Stack) { s.Rules = nil }})
 	defer r.stack.Close()

@@ -16,16 +16,15 @@ import (
 	"slipway/local/stack"
 )
 
-// posted are the events that a webhook has taken.
+// posted are the events that a webhook has received.
 type posted struct {
 	mu     sync.Mutex
 	tries  int
 	events []string
 }
 
-// With a malware scan, a file is judged after GuardDuty has looked at it, and one
-// with a threat is rejected, whatever it is otherwise. The application hears of
-// each verdict by HTTP, also where it fails at first.
+// With a malware scan, a file is judged after GuardDuty's scan, and rejected if it
+// has a threat. The webhook receives each verdict, even if it fails at first.
 func TestMalwareAndWebhook(t *testing.T) {
 	var got posted
 	const secret = "0123456789abcdef0123456789abcdef"
@@ -100,8 +99,8 @@ func (r *running) tag(t *testing.T, key, name string) string {
 	return ""
 }
 
-// Whoever sends the same form again, with other bytes, does not get the verdict
-// on the first.
+// A second upload with the same form and other bytes does not get the verdict of the
+// first.
 func TestSameFormWithOtherBytes(t *testing.T) {
 	r := startStack(t, withParts...)
 	action, fields := r.credentialsFor(t, "a.png")
@@ -132,7 +131,7 @@ func TestSameFormWithOtherBytes(t *testing.T) {
 	if second.URL != "" {
 		t.Errorf("%+v", second)
 	}
-	// The first, by its id, is what was judged.
+	// The first version still has its verdict.
 	if answer, body := requesttest.Send(t, http.DefaultClient, "GET", first.URL, nil); answer.StatusCode != 200 || body != picture {
 		t.Errorf("%d, %d bytes", answer.StatusCode, len(body))
 	}

@@ -1,16 +1,16 @@
-// Package e2e has no code, but tests the whole stack: in this process, and as
-// the program that people run.
+// Package e2e has no code. It tests the whole stack: in this process, and as the
+// program local.
 package e2e
 
 import (
-	"bytes"
+	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -18,14 +18,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
+	"slipway/local/internal/logtest"
 	"slipway/local/internal/repository"
 	"slipway/local/lambda"
 	"slipway/local/stack"
+	"slipway/local/template"
 )
 
 var (
 	root    string // of the repository
-	program string // local, for tests that run it as people do
+	program string // the program local
+	built   string // a copy of the repository, with functions that are built already
 )
 
 func TestMain(m *testing.M) {
@@ -40,6 +43,10 @@ func TestMain(m *testing.M) {
 	if output, err := exec.Command("go", "build", "-o", program, "slipway/local").CombinedOutput(); err != nil {
 		panic(string(output))
 	}
+	built = filepath.Join(folder, "repository")
+	if err := buildFunctions(); err != nil {
+		panic(err)
+	}
 	// Tests ignore the user's ports and folder.
 	for _, name := range []string{"PORT", "S3_PORT", "PWD"} {
 		os.Unsetenv(name)
@@ -50,35 +57,44 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// output is the output of a running program.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
+// buildFunctions builds the functions once: these tests start forty stacks, and
+// a build takes most of a start. The Makefile of built copies them.
+func buildFunctions() error {
+	resources, err := template.Resources(filepath.Join(root, "template.yaml"), template.Inputs{
+		Parameters: map[string]string{"AllowAnonymous": "true"},
+		Region:     stack.Region, Account: stack.Account, StackName: stack.Name,
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range resources {
+		if r.Type != "AWS::Serverless::Function" {
+			continue
+		}
+		artifacts := filepath.Join(built, r.LogicalID)
+		if output, err := repository.Make(context.Background(), root, "build-"+r.LogicalID, artifacts); err != nil {
+			return fmt.Errorf("%w: %s", err, output)
+		}
+	}
+	for _, name := range []string{"template.yaml", "web"} {
+		if err := os.Symlink(filepath.Join(root, name), filepath.Join(built, name)); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(built, "Makefile"), []byte("build-%:\n\tcp $*/bootstrap $(ARTIFACTS_DIR)\n"), 0o600)
 }
 
 // running is a stack in this process.
 type running struct {
 	stack     *stack.Stack
 	variables map[string]string // of stack.Environment
-	log       *output           // what the functions print
+	log       *logtest.Log      // of the functions
 	inspect   *lambda.Function  // see inspector
 	end       []func()          // what inspector has started
 }
 
-// A process can have one stack at a time. Tests with the same parameters share
-// it, one after the other, each with an empty bucket.
+// shared is the last stack of startStack: a process can have one stack at a time.
+// The next test with the same parameters gets it with an empty bucket.
 var shared struct {
 	*running
 	parameters []string
@@ -107,8 +123,11 @@ func startStack(t *testing.T, parameters ...string) *running {
 func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
 	t.Helper()
 	endShared()
-	r := &running{variables: make(map[string]string), log: new(output)}
-	o.Root, o.Directory, o.Logs, o.Parameters = root, root, r.log, make(map[string]string)
+	r := &running{variables: make(map[string]string), log: new(logtest.Log)}
+	o.Root, o.Directory, o.Logs, o.Parameters = built, root, r.log, make(map[string]string)
+	if o.Profiles != "" { // which are built into the functions
+		o.Root = root
+	}
 	for _, parameter := range parameters {
 		name, value, _ := strings.Cut(parameter, "=")
 		o.Parameters[name] = value
@@ -124,7 +143,7 @@ func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
 	return r
 }
 
-// empty removes what another test has left in the bucket.
+// empty empties the bucket.
 func (r *running) empty(t *testing.T) {
 	t.Helper()
 	client, bucket := r.ownerClient(), aws.String(r.variables["S3_BUCKET"])

@@ -42,7 +42,7 @@ func TestParts(t *testing.T) {
 	if len(listed.list) != 2 || listed.list[0].PartNumber != 1 || listed.list[0].Size != 5<<20 || listed.list[1].Size != 5 {
 		t.Errorf("listed: %s", listed.text)
 	}
-	// Parts arrive in any order.
+	// Parts may arrive in any order.
 	done := u.complete(t, size, parts[1], parts[0])
 	done.want(t, "complete", 200, "")
 	if done.Key != u.Key || done.Bucket != u.Bucket || done.Location != r.bucketURL()+(&url.URL{Path: u.Key}).EscapedPath() {
@@ -138,7 +138,7 @@ func TestPartsTampered(t *testing.T) {
 	wantNoParts(t, r)
 }
 
-// No signature limits the total of the parts, so completing does.
+// Completing checks the total size of the parts, which no signature limits.
 func TestPartsSizes(t *testing.T) {
 	r := startStack(t, "MinUploadBytes=3", "MaxMultipartBytes=6000000")
 	for body, want := range map[string]struct {
@@ -214,8 +214,8 @@ func TestPartsCompletedTooEarly(t *testing.T) {
 	}
 }
 
-// The client must name the parts that have arrived; if it does not, the upload
-// can continue.
+// The client must name the parts that have arrived. Otherwise the upload can
+// continue.
 func TestPartsNamed(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)

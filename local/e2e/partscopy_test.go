@@ -8,9 +8,9 @@ import (
 	"slipway/local/internal/requesttest"
 )
 
-// The role of files in parts reads what it has stored, and the gate lets it. The
-// URL of a part, which that role has signed, copies nobody's file into the
-// upload, with or without a range: S3 refuses an x-amz- header that is not signed.
+// The role for files in parts may read accepted files, and signs the URLs of parts.
+// Such a URL does not copy another file into the upload, with or without a range: S3
+// refuses an x-amz- header that is not signed.
 func TestPartsCopyNothing(t *testing.T) {
 	r := startStack(t, withParts...)
 	if err := uploadWith(t, r, "filename=secret.txt"); err != nil {
@@ -38,7 +38,7 @@ func TestPartsCopyNothing(t *testing.T) {
 	if listed := u.ask(t, "GET", "", "", ""); listed.text != "[]" {
 		t.Errorf("stored: %s", listed.text)
 	}
-	// The URL itself is good.
+	// The URL itself is valid.
 	if answer, body := requesttest.Send(t, http.DefaultClient, "PUT", signed, strings.NewReader("hello")); answer.StatusCode != 200 {
 		t.Errorf("a part: %d %s", answer.StatusCode, body)
 	}

@@ -18,7 +18,7 @@ type statement struct {
 	Condition        json.RawMessage `json:",omitempty"`
 }
 
-// list is a text or a list of them, as policies have either.
+// list is a string or a list of strings, as in policies.
 type list []string
 
 func (l *list) UnmarshalJSON(text []byte) error {

@@ -14,8 +14,7 @@ import (
 	"slipway/local/stack"
 )
 
-// The profiles of these tests: a picture in one form, a document that needs a
-// scope, a video in parts.
+// threeProfiles are a picture in a form, a document and a video in parts.
 const threeProfiles = `{
 	"avatar":   {"types": ["image/png", "image/jpeg"], "maxBytes": 5, "maxMultipartBytes": 0, "requireSha256": true},
 	"contract": {"types": ["application/pdf"], "minBytes": 2, "keyStyle": "filename", "expiresSeconds": 60},
@@ -40,7 +39,7 @@ func startWithProfiles(t *testing.T, profiles string, parameters ...string) *run
 	return r
 }
 
-// code returns the status and the code of an answer in JSON.
+// codeOf sends a request and returns the status and the code of the answer.
 func codeOf(t *testing.T, r *running, method, path, body string, headers ...string) (int, string) {
 	t.Helper()
 	answer, text := requesttest.Send(t, http.DefaultClient, method, r.variables["SLIPWAY_URL"]+path, strings.NewReader(body), headers...)
@@ -72,7 +71,7 @@ func TestProfiles(t *testing.T) {
 			t.Errorf("%s: stored %q", test.query, stored)
 		}
 	}
-	// S3 refuses what is beyond a profile.
+	// S3 enforces the limits of a profile.
 	action, fields := r.form(t, "filename=a.pdf&profile=contract")
 	if answer, body := upload(t, action, fields, "1"); answer.StatusCode != 400 || !strings.Contains(body, "EntityTooSmall") {
 		t.Errorf("a contract of one byte: %d %s", answer.StatusCode, body)
@@ -120,7 +119,7 @@ func TestProfiles(t *testing.T) {
 	// No upload continues under another profile.
 	other := *video
 	other.Key = strings.Replace(video.Key, "/video/", "/", 1)
-	other.ask(t, "GET", "", "", "").want(t, "list without a profile", 404, "NoSuchUpload") // the key is in order, the upload another's
+	other.ask(t, "GET", "", "", "").want(t, "list without a profile", 404, "NoSuchUpload") // the key is valid, but of another upload
 	other.ask(t, "DELETE", "", "", "").want(t, "abort without a profile", 404, "NoSuchUpload")
 	other.Key = strings.Replace(video.Key, "/video/", "/avatar/", 1)
 	other.ask(t, "GET", "/1", "&size=5", "").want(t, "an avatar in parts", 403, "MultipartDisabled")
@@ -176,7 +175,7 @@ func TestRules(t *testing.T) {
 	}
 }
 
-// A profile may require a scope, and the deployment one for every route.
+// A profile may require a scope, and the deployment another for every route.
 func TestScopes(t *testing.T) {
 	issuer := issuertest.New(t)
 	parameters := append(callersOf(issuer.URL), "MaxMultipartBytes=100", "JwtScopes=uploads:write,admin")
@@ -210,7 +209,7 @@ func TestScopes(t *testing.T) {
 			}
 		}
 	}
-	// In a batch, each file is judged by itself.
+	// In a batch, each file has its own result.
 	_, body := requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/uploads",
 		strings.NewReader(`{"files":[{"name":"a.pdf","profile":"contract"},{"name":"b.pdf"},{"name":"c.pdf","profile":"none"},{"name":"d.pdf","profile":"ann"}]}`),
 		bearer("ann", map[string]any{"scope": "admin"})...)
@@ -228,7 +227,7 @@ func TestScopes(t *testing.T) {
 		t.Errorf("%s", body)
 	}
 
-	// A token that has lost its scope cannot continue, nor can another caller.
+	// Neither a token without the scope nor another caller can continue an upload.
 	full := map[string]any{"scope": "admin contracts:write"}
 	u := newParts(t, r, `{"filename":"a.pdf","profile":"contract"}`, bearer("ann", full)...)
 	_, part := u.put(t, 1, "", "hello")
@@ -246,9 +245,10 @@ func TestScopes(t *testing.T) {
 	u.complete(t, "", part).want(t, "complete", 200, "")
 }
 
-// A wrong profile ends the build, or, if it is wrong with some parameters only,
-// the start of the function; the message says what to do.
+// An invalid profile fails the build, or the function's start if it contradicts a
+// parameter. The message says what to do.
 func TestWrongProfiles(t *testing.T) {
+	t.Parallel()
 	for profiles, want := range map[string]string{
 		`{"avatar": {"maxBytes": "2 MB"}}`:                   `profile "avatar": maxBytes is "2 MB", but must be a whole number from 1 to 5368709120`,
 		`{"avatar": {"maxbytes": 2}}`:                        `profile "avatar" has no member "maxbytes": there are types, minBytes, maxBytes,`,
@@ -258,12 +258,12 @@ func TestWrongProfiles(t *testing.T) {
 		`{"avatar": {"minBytes": 99999999}}`:                 `profile \"avatar\": minBytes is 99999999, but must be at most maxBytes, 10485760`,
 		`{"avatar": {"types": ["image/png"], "scope": "a"}}`: `profile \"avatar\": scope is a, but must be left out where JWT_ISSUER is empty`,
 	} {
-		status, _, stderr := runProgram(t, "", nil, "-profiles", writeProfiles(t, profiles), "--", "true")
+		status, _, stderr := runProgram(t, filepath.Join(root, "local"), nil, "-profiles", writeProfiles(t, profiles), "--", "true")
 		if status != 1 || !strings.Contains(stderr, want) {
 			t.Errorf("%s: %d %s", profiles, status, stderr)
 		}
 	}
-	status, _, stderr := runProgram(t, "", nil, "-profiles", filepath.Join(t.TempDir(), "none.json"), "--", "true")
+	status, _, stderr := runProgram(t, filepath.Join(root, "local"), nil, "-profiles", filepath.Join(t.TempDir(), "none.json"), "--", "true")
 	if status != 1 || !strings.Contains(stderr, "none.json") {
 		t.Errorf("no file: %d %s", status, stderr)
 	}

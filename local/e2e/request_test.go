@@ -23,7 +23,7 @@ func (r *running) credentialsFor(t *testing.T, filename string, headers ...strin
 	return r.form(t, "filename="+url.QueryEscape(filename), headers...)
 }
 
-// form is credentialsFor for a query.
+// form is like credentialsFor, for a query.
 func (r *running) form(t *testing.T, query string, headers ...string) (action string, fields []field) {
 	t.Helper()
 	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/getS3UploadCredentials?"+query, nil, headers...)

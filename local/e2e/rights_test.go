@@ -32,7 +32,7 @@ const (
 	noTraces       = "traces go to a daemon beside the function, which only Lambda has"
 )
 
-// The parameters with which a role has its rights.
+// Parameters that grant a role more rights.
 var (
 	always   []string
 	withACL  = []string{"ObjectAcl=private"}
@@ -47,13 +47,13 @@ var (
 	withWebhook = []string{"WebhookUrl=https://www.example.com/hook", "WebhookSecret=0123456789abcdef0123456789abcdef"}
 )
 
-// rights are all rights that the template grants, each with the flow that needs
-// it. A right beyond these is a mistake.
+// rights are all rights that the template grants, each with a flow that fails without
+// it.
 var rights = []struct {
 	right
 	parameters []string
 	flow       func(t *testing.T, r *running) error // what would fail without it
-	because    string                               // why no flow can show it
+	because    string                               // why there is no such flow
 }{
 	{right{"CredentialsRole", "s3:PutObject", files}, always, uploadForm, ""},
 	{right{"CredentialsRole", "s3:PutObjectAcl", files}, withACL, uploadForm, ""},

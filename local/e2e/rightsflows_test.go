@@ -18,7 +18,7 @@ type denied struct{ error }
 // uploadForm requests a form and uploads with it.
 func uploadForm(t *testing.T, r *running) error { return uploadWith(t, r, "filename=a.txt") }
 
-// uploadTagged does so with a profile that has a tag.
+// uploadTagged is like uploadForm, with a profile that has a tag.
 func uploadTagged(t *testing.T, r *running) error {
 	return uploadWith(t, r, "filename=a.txt&profile=tagged")
 }
@@ -42,7 +42,7 @@ func beginParts(t *testing.T, r *running) error {
 	return err
 }
 
-// beginTagged does so with a profile that has a tag.
+// beginTagged is like beginParts, with a profile that has a tag.
 func beginTagged(t *testing.T, r *running) error {
 	body := `{"filename": "a.mp4", "type": "video/mp4", "size": 6000000, "profile": "tagged"}`
 	return asked(requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
@@ -95,8 +95,8 @@ func begin(t *testing.T, r *running) (string, error) {
 	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
 }
 
-// asked returns what is wrong with an answer of the API. If S3 denies the role
-// a right, the function answers with an internal error.
+// asked returns an error for an unexpected answer of the API: denied for an internal
+// error, with which a function answers if S3 denies its role a right.
 func asked(answer *http.Response, body string) error {
 	switch {
 	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):

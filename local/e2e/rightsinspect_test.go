@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -58,24 +57,18 @@ func (r *running) judge(t *testing.T, v types.ObjectVersion) error {
 	return err
 }
 
-// inspector returns the function that judges, with the rights of its role,
-// beside an EventBridge that goes by the same.
+// inspector starts InspectFunction with the rights of its role, and an EventBridge
+// that checks them.
 func (r *running) inspector(t *testing.T) *lambda.Function {
 	t.Helper()
 	if r.inspect != nil {
 		return r.inspect
 	}
-	program := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.Command("go", "build", "-o", program, "./functions/inspect")
-	build.Dir = root
-	if output, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, output)
-	}
 	bus := httptest.NewServer(http.HandlerFunc(r.putEvents))
 	i := slices.IndexFunc(r.stack.Template.Functions, func(f template.Function) bool { return f.LogicalID == "InspectFunction" })
 	f := r.stack.Template.Functions[i]
 	r.inspect = &lambda.Function{
-		Name: f.LogicalID, Bootstrap: program, Region: stack.Region, Timeout: f.Timeout, MemoryMB: f.MemoryMB, Log: r.log,
+		Name: f.LogicalID, Bootstrap: filepath.Join(built, f.LogicalID, "bootstrap"), Region: stack.Region, Timeout: f.Timeout, MemoryMB: f.MemoryMB, Log: r.log,
 		ARN:         "arn:aws:lambda:" + stack.Region + ":" + stack.Account + ":function:" + f.Name,
 		Variables:   map[string]string{"AWS_ENDPOINT_URL_S3": r.stack.S3URL(), "AWS_ENDPOINT_URL_EVENTBRIDGE": bus.URL},
 		Credentials: func() session.Credentials { return r.stack.Sessions.Assume(f.Role.ARN) },
@@ -92,7 +85,7 @@ func (r *running) inspector(t *testing.T) *lambda.Function {
 
 var credential = regexp.MustCompile(`Credential=([^/]+)/`)
 
-// putEvents is EventBridge's PutEvents for who may put events on the default bus.
+// putEvents is EventBridge's PutEvents. It checks the right to the default bus.
 func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	found := credential.FindStringSubmatch(request.Header.Get("Authorization"))
 	if found == nil {
@@ -109,10 +102,10 @@ func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	io.WriteString(w, `{"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}`)
 }
 
-// scanVersion does to a version what GuardDuty does.
+// scanVersion reads and tags a version as GuardDuty does.
 func scanVersion(t *testing.T, r *running) error { return scan(t, r, storedVersion(t, r)) }
 
-// scanLatest does so to what has no version's id.
+// scanLatest is like scanVersion, without a version ID.
 func scanLatest(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
 	v.VersionId = nil
@@ -134,7 +127,7 @@ func prepareScan(t *testing.T, r *running) error {
 	return deniedOr(errors.Join(list, put))
 }
 
-// deniedOr returns S3's refusal of what a role may not do as denied.
+// deniedOr converts AccessDenied of S3 to denied.
 func deniedOr(err error) error {
 	if refusal := smithy.APIError(nil); errors.As(err, &refusal) && refusal.ErrorCode() == "AccessDenied" {
 		return denied{err}
@@ -154,7 +147,7 @@ func roleOf(s *template.Stack, logicalID string) *template.Role {
 	return s.Roles[slices.IndexFunc(s.Roles, func(role *template.Role) bool { return role.LogicalID == logicalID })]
 }
 
-// storedVersion uploads a file and returns its version, which nobody has judged.
+// storedVersion uploads a file and returns its version, without a verdict.
 func storedVersion(t *testing.T, r *running) types.ObjectVersion {
 	t.Helper()
 	r.empty(t)

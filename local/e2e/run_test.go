@@ -15,46 +15,49 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"slipway/local/internal/logtest"
 )
 
-// runProgram runs the program in a folder ("": local) to its end.
+// runProgram runs the program in a folder ("": built) to its end.
 func runProgram(t *testing.T, folder string, environment []string, arguments ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	var out, errors output
+	var out, errors logtest.Log
 	command := exec.CommandContext(ctx, program, arguments...)
 	command.Cancel = func() error { return command.Process.Signal(syscall.SIGTERM) }
-	command.Dir = cmp.Or(folder, filepath.Join(root, "local"))
+	command.Dir = cmp.Or(folder, built)
 	command.Env = append(os.Environ(), environment...)
 	command.Stdout, command.Stderr = &out, &errors
 	command.Run()
 	return command.ProcessState.ExitCode(), out.String(), errors.String()
 }
 
-// server is the program serving, as `make run` starts it.
+// server is the running program, as started by `make run`.
 type server struct {
 	command *exec.Cmd
-	out     *output
-	log     *output
+	out     *logtest.Log
+	log     *logtest.Log
 	data    string
 	temp    string // its folder for temporary files
 	exited  chan struct{}
 }
 
-// serve starts a server and waits until it has printed its addresses.
+// serve starts a server, in built if the command has no folder, and waits until
+// it has printed its addresses.
 func serve(t *testing.T, command *exec.Cmd) *server {
 	t.Helper()
-	s := &server{command: command, out: new(output), log: new(output), data: t.TempDir(), exited: make(chan struct{})}
+	s := &server{command: command, out: new(logtest.Log), log: new(logtest.Log), data: t.TempDir(), exited: make(chan struct{})}
 	var err error
-	if s.temp, err = os.MkdirTemp("", "t-"); err != nil { // short, for the socket in it
+	if s.temp, err = os.MkdirTemp("", "t-"); err != nil { // short, for the path of a socket
 		t.Fatal(err)
 	}
 	command.Args = append(command.Args, "-data", s.data)
-	command.Dir = filepath.Join(root, "local")
+	command.Dir = cmp.Or(command.Dir, built)
 	command.Env = append(os.Environ(), "PORT=0", "S3_PORT=0", "TMPDIR="+s.temp)
 	command.Stdout, command.Stderr = s.out, s.log
-	// A process that go run leaves behind holds the pipes.
+	// The child of go run may keep the pipes open.
 	command.WaitDelay = time.Second
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
@@ -74,12 +77,12 @@ func serve(t *testing.T, command *exec.Cmd) *server {
 			t.Fatalf("the server has ended: %s", s.log)
 		default:
 		}
-		return strings.Contains(s.out.String(), "In force on AWS only")
+		return strings.Contains(s.out.String(), "Not enforced locally")
 	})
 	return s
 }
 
-// address returns a URL that was printed.
+// address returns a printed URL.
 func (s *server) address(t *testing.T, label string) string {
 	t.Helper()
 	match := regexp.MustCompile(`(?m)^ +` + label + ` +(http://\S+)$`).FindStringSubmatch(s.out.String())
@@ -94,9 +97,11 @@ func TestPrintedCommandUploads(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("needs curl")
 	}
-	s := serve(t, exec.Command(program))
+	command := exec.Command(program)
+	command.Dir = filepath.Join(root, "local")
+	s := serve(t, command)
 	_, example, _ := strings.Cut(s.out.String(), "without a browser:")
-	example, _, _ = strings.Cut(example, "In force")
+	example, _, _ = strings.Cut(example, "Not enforced")
 	answer, err := exec.Command("sh", "-c", example).CombinedOutput()
 	if err != nil || !strings.Contains(string(answer), "<PostResponse") {
 		t.Fatalf("%s\n%s %v\n%s", example, answer, err, s.log)
@@ -158,38 +163,45 @@ func processes(t *testing.T, text string) []string {
 func TestSignalsLeaveNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		command *exec.Cmd
+		command []string
 		signal  os.Signal
 	}{
-		"Ctrl-C":            {exec.Command(program), os.Interrupt},
-		"SIGTERM":           {exec.Command(program), syscall.SIGTERM},
-		"SIGTERM to go run": {exec.Command("go", "run", "."), syscall.SIGTERM},
-		"SIGKILL to go run": {exec.Command("go", "run", "."), syscall.SIGKILL},
+		"Ctrl-C":            {[]string{program}, os.Interrupt},
+		"SIGTERM":           {[]string{program}, syscall.SIGTERM},
+		"SIGTERM to go run": {[]string{"go", "run", "."}, syscall.SIGTERM},
+		"SIGKILL to go run": {[]string{"go", "run", "."}, syscall.SIGKILL},
 	} {
-		s := serve(t, test.command)
-		bootstraps := func() []string { return processes(t, s.temp+"/") }
-		if len(bootstraps()) == 0 {
-			t.Errorf("%s: no bootstrap is running", name)
-		}
-		page := strings.TrimSuffix(strings.TrimPrefix(s.address(t, "Page"), "http://"), "/")
-		s.command.Process.Signal(test.signal)
-		<-s.exited
-		eventually(t, name+": its processes are gone", func() bool { return len(bootstraps()) == 0 })
-		eventually(t, name+": its port is free", func() bool {
-			connection, err := net.Dial("tcp", page)
-			if err == nil {
-				connection.Close()
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			command := exec.Command(test.command[0], test.command[1:]...)
+			if command.Path != program {
+				command.Dir = filepath.Join(root, "local")
 			}
-			return err != nil
-		})
-		if s.command.Path == program {
-			if status := s.command.ProcessState.ExitCode(); status != 0 {
-				t.Errorf("%s: status %d", name, status)
+			s := serve(t, command)
+			bootstraps := func() []string { return processes(t, s.temp+"/") }
+			if len(bootstraps()) == 0 {
+				t.Error("no bootstrap is running")
 			}
-		}
-		eventually(t, name+": its temporary files are gone", func() bool {
-			left, err := filepath.Glob(filepath.Join(s.temp, "slipway-*"))
-			return err == nil && len(left) == 0
+			page := strings.TrimSuffix(strings.TrimPrefix(s.address(t, "Page"), "http://"), "/")
+			s.command.Process.Signal(test.signal)
+			<-s.exited
+			eventually(t, "its processes are gone", func() bool { return len(bootstraps()) == 0 })
+			eventually(t, "its port is free", func() bool {
+				connection, err := net.Dial("tcp", page)
+				if err == nil {
+					connection.Close()
+				}
+				return err != nil
+			})
+			if s.command.Path == program {
+				if status := s.command.ProcessState.ExitCode(); status != 0 {
+					t.Errorf("status %d", status)
+				}
+			}
+			eventually(t, "its temporary files are gone", func() bool {
+				left, err := filepath.Glob(filepath.Join(s.temp, "slipway-*"))
+				return err == nil && len(left) == 0
+			})
 		})
 	}
 }
@@ -206,7 +218,7 @@ func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer os.RemoveAll(temp)
-	command.Dir = filepath.Join(root, "local")
+	command.Dir = built
 	command.Env = append(os.Environ(), "TMPDIR="+temp)
 	if err := command.Start(); err != nil {
 		t.Fatal(err)

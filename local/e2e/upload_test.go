@@ -106,7 +106,7 @@ func TestParameters(t *testing.T) {
 	}
 }
 
-// attempts are what a session of the function's role tries on the bucket.
+// attempts returns the results of requests with a session of the function's role.
 func attempts(t *testing.T, r *running) map[string]error {
 	bucket, key := aws.String(r.variables["S3_BUCKET"]), aws.String("uploads/a")
 	owner, role := r.ownerClient(), r.roleClient()

@@ -39,7 +39,7 @@ type file struct {
 	Size, Width, Height                      int64
 }
 
-// fileOf asks for the state of a key.
+// fileOf requests the state of a file.
 func (r *running) fileOf(t *testing.T, key string) file {
 	t.Helper()
 	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)

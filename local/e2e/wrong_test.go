@@ -56,7 +56,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 	if err := replace(filepath.Join(badTemplate, "template.yaml"), "Type: AWS::S3::Bucket\n", "Type: AWS::SNS::Topic\n"); err != nil {
 		t.Fatal(err)
 	}
-	tools := t.TempDir() // for a machine without any
+	tools := t.TempDir() // empty: a machine without tools
 
 	for _, test := range []struct {
 		name        string
@@ -69,7 +69,7 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 		{"S3 port in use", "", []string{"PORT=0", "S3_PORT=" + port}, nil, "port " + port + " is in use: choose another one with S3_PORT="},
 		{"no port", "", []string{"PORT=http3000"}, nil, "cannot listen on port http3000 (PORT)"},
 		{"folder in use", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", locked}, "is in use by another run"},
-		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "main.go"}, "cannot keep files"},
+		{"folder is a file", "", []string{"PORT=0", "S3_PORT=0"}, []string{"-data", "Makefile"}, "cannot create the data folder"},
 		{"unknown parameter", "", nil, []string{"-parameter", "Maximum=1", "--", "true"}, "Maximum"},
 		{"bad parameter", "", nil, []string{"-parameter", "MaxUploadBytes=many", "--", "true"}, "MaxUploadBytes"},
 		{"bad template", badTemplate, nil, []string{"--", "true"}, "AWS::SNS::Topic"},
@@ -80,20 +80,20 @@ func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
 		{"no such command", "", nil, []string{"--", "no-such-command"}, `cannot run the command: exec: "no-such-command"`},
 		{"command without --", "", nil, []string{"true"}, "a command goes after --"},
 	} {
-		// The PWD of the tests would change the meaning of -data.
+		// -data is relative to PWD.
 		status, _, stderr := runProgram(t, test.folder, append(test.environment, "PWD="), test.arguments...)
 		lines := strings.Split(strings.TrimSpace(stderr), "\n")
 		last := lines[len(lines)-1]
 		if status != 1 || !strings.HasPrefix(last, "local: ") || !strings.Contains(last, test.want) {
 			t.Errorf("%s: status %d: %s", test.name, status, stderr)
 		}
-		if test.name != "no Makefile" && len(lines) > 1 { // make has its own line
+		if test.name != "no Makefile" && len(lines) > 1 { // make prints a line too
 			t.Errorf("%s: more than one line: %s", test.name, stderr)
 		}
 	}
 }
 
-// replace replaces a text that the file must contain.
+// replace replaces a text in a file, which must contain it.
 func replace(path, before, after string) error {
 	content, err := os.ReadFile(path)
 	if err != nil {

@@ -50,10 +50,10 @@ type result struct {
 func launch(f *Function) (*environment, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("no port for the Runtime API: %w", err)
+		return nil, fmt.Errorf("cannot listen for the Runtime API: %w", err)
 	}
 	credentials := f.Credentials()
-	out := newLineWriter(f.Log, f.Name+" | ")
+	out := &lineWriter{to: f.Log, prefix: f.Name + " | "}
 	e := &environment{
 		function: f,
 		expires:  credentials.Expires,
@@ -64,7 +64,7 @@ func launch(f *Function) (*environment, error) {
 			Env:    f.variables(listener.Addr().String(), credentials),
 			Stdout: out,
 			Stderr: out,
-			// Its children may still hold the pipes when it has ended.
+			// Its children may keep the pipes open after its end.
 			WaitDelay: time.Second,
 		},
 		next:    make(chan invocation),
@@ -93,7 +93,7 @@ func (e *environment) awaitReady(ctx context.Context) error {
 	stop := e.watchMemory()
 	err := e.start(ctx)
 	if stop() {
-		return fmt.Errorf("it used more memory than its MemorySize of %d MB (%v)",
+		return fmt.Errorf("it used more memory than its MemorySize, %d MB (%v)",
 			e.function.MemoryMB, e.command.ProcessState)
 	}
 	return err
@@ -126,7 +126,7 @@ func (e *environment) invoke(ctx context.Context, i invocation) ([]byte, error) 
 	stop := e.watchMemory()
 	answer, err := e.work(ctx, i)
 	if stop() {
-		return nil, e.exitError(i) // and not the answer, which Lambda would not have received
+		return nil, e.exitError(i) // Lambda would not have received the answer
 	}
 	return answer, err
 }
@@ -153,7 +153,8 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 		var ok bool
 		if got, ok = e.lastResult(); !ok {
 			e.end()
-			return nil, &Error{"Runtime.NoResponse", "RequestId: " + i.id + " Error: the function asked for another invocation before it answered this one"}
+			return nil, &Error{"Runtime.NoResponse", "RequestId: " + i.id +
+				" Error: the function asked for another invocation before it answered this one"}
 		}
 		e.freeze()
 		return got.unpack()
@@ -170,7 +171,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 		return nil, ctx.Err()
 	}
 
-	// The answer counts, whatever happens to the process from now on.
+	// The answer is valid whatever happens to the process now.
 	select {
 	case <-e.ready:
 		e.freeze()
@@ -183,7 +184,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	return got.unpack()
 }
 
-// lastResult returns a result that arrived just before another event.
+// lastResult returns a result that arrived together with another event.
 func (e *environment) lastResult() (result, bool) {
 	select {
 	case r := <-e.results:
@@ -209,7 +210,8 @@ func (e *environment) exitError(i invocation) error {
 // timeoutError ends the process, and returns Lambda's error for a timeout.
 func (e *environment) timeoutError(i invocation) error {
 	e.end()
-	return &Error{"Sandbox.Timedout", fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", i.id, e.function.Timeout.Seconds())}
+	message := fmt.Sprintf("RequestId: %s Error: Task timed out after %.2f seconds", i.id, e.function.Timeout.Seconds())
+	return &Error{"Sandbox.Timedout", message}
 }
 
 // freeze stops the process until the next invocation.

@@ -26,35 +26,34 @@ import (
 )
 
 const (
-	// maxEnvironments is the most that are started; further invocations wait
-	// for one. Lambda's own limit, 1,000, is too much for one machine.
+	// maxEnvironments is the maximum of environments; further invocations wait.
+	// Lambda's own limit, 1,000, is too much for one machine.
 	maxEnvironments = 32
-	// freshFor is how long the credentials of an environment are valid at least
-	// when it gets an invocation, so that what it signs can be used.
+	// freshFor is how long the credentials of an environment must be valid at an
+	// invocation, since they limit the validity of signatures.
 	freshFor = session.Lifetime / 2
 )
 
 // Function is one function and its environments. Set the exported fields
 // before the first call.
 type Function struct {
-	Name      string            // the function's name
-	Bootstrap string            // absolute path of the program
-	ARN       string            // the function's ARN
-	Region    string            // the AWS region
-	Variables map[string]string // the environment variables of its template
+	Name      string
+	Bootstrap string // absolute path of the program
+	ARN       string
+	Region    string
+	Variables map[string]string // environment variables of the template
 	Timeout   time.Duration     // of one invocation
-	MemoryMB  int               // the memory it may use: above that it is killed
+	MemoryMB  int               // a process that uses more is killed
 	// Credentials starts a session of the function's role.
 	Credentials func() session.Credentials
-	// Log gets the output of the function, by line and with the function's name
-	// in front.
+	// Log receives the output of the function, line by line after its name.
 	Log io.Writer
-	// DeadLetters takes an event of InvokeLater that the function failed at, and
-	// why.
+	// DeadLetters receives the events of InvokeLater whose last try failed, with
+	// the error.
 	DeadLetters func(event []byte, err error)
 
 	// initTimeout is how long a bootstrap may take until it asks for its first
-	// invocation; Start sets it.
+	// invocation.
 	initTimeout time.Duration
 
 	mu     sync.Mutex
@@ -63,14 +62,14 @@ type Function struct {
 	closed bool
 	slots  chan struct{}
 
-	later   chan struct{} // a value for each event of InvokeLater that is worked on
+	later   chan struct{} // a value for each running invocation of InvokeLater
 	working sync.WaitGroup
 	ending  context.Context // done when the function is closed
 	endWork context.CancelFunc
 }
 
-// Error is a failed invocation: the function's own error, or what happened to
-// its process.
+// Error is the error of a failed invocation: the function's own, or Lambda's if
+// the process failed.
 type Error struct {
 	Type    string `json:"errorType"`
 	Message string `json:"errorMessage"`
@@ -78,7 +77,6 @@ type Error struct {
 
 func (e *Error) Error() string { return e.Type + ": " + e.Message }
 
-// errClosed is returned after Close.
 var errClosed = errors.New("the function has been closed")
 
 // Start starts the first environment and waits until it is ready, so that a
@@ -127,7 +125,7 @@ func (f *Function) Invoke(ctx context.Context, event []byte) ([]byte, error) {
 	return answer, err
 }
 
-// take returns an idle environment, the one used last, or a new one.
+// take returns the idle environment that was used last, or a new one.
 func (f *Function) take(ctx context.Context) (*environment, error) {
 	for {
 		f.mu.Lock()
@@ -206,7 +204,7 @@ func (f *Function) taskRoot() string { return filepath.Dir(f.Bootstrap) }
 func parseError(body []byte) *Error {
 	var e Error
 	if json.Unmarshal(body, &e) != nil || e.Message == "" && e.Type == "" {
-		return &Error{Type: "Runtime.Unknown", Message: "the function reported an error that is not in the form of the Runtime API"}
+		return &Error{Type: "Runtime.Unknown", Message: "the function reported an error without errorType and errorMessage"}
 	}
 	return &e
 }

@@ -1,7 +1,6 @@
 package lambda
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,11 +12,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"slipway/local/internal/logtest"
 	"slipway/local/session"
 )
 
@@ -37,27 +36,9 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// output is what functions print, for tests to read.
-type output struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.text.String()
-}
-
-func newFunction(t *testing.T) (*Function, *output) {
+func newFunction(t *testing.T) (*Function, *logtest.Log) {
 	t.Helper()
-	printed := new(output)
+	printed := new(logtest.Log)
 	f := &Function{
 		Name:      "Test",
 		Bootstrap: bootstrap,
@@ -75,7 +56,7 @@ func newFunction(t *testing.T) (*Function, *output) {
 	return f, printed
 }
 
-func started(t *testing.T) (*Function, *output) {
+func started(t *testing.T) (*Function, *logtest.Log) {
 	t.Helper()
 	f, output := newFunction(t)
 	if err := f.Start(t.Context()); err != nil {
@@ -220,7 +201,7 @@ func TestInvokeFails(t *testing.T) {
 		{event: "silent", kind: "Runtime.NoResponse", message: "before it answered"},
 		{event: "big", kind: "Function.ResponseSizeTooLarge", message: "6 MB", survives: true},
 		{event: `error {"errorType":"T","errorMessage":"m"}`, kind: "T", message: "m", survives: true},
-		{event: `error nonsense`, kind: "Runtime.Unknown", message: "not in the form", survives: true},
+		{event: `error nonsense`, kind: "Runtime.Unknown", message: "without errorType", survives: true},
 	} {
 		f, _ := started(t)
 		before := wantPid(t, f, "pid")
@@ -236,7 +217,7 @@ func TestInvokeFails(t *testing.T) {
 		if survived := !gone(before); survived != test.survives {
 			t.Errorf("%s: the process survived: %v", test.event, survived)
 		}
-		// The next invocation is served in any case.
+		// The next invocation succeeds in any case.
 		if after := wantPid(t, f, "pid"); (after == before) != test.survives {
 			t.Errorf("%s: process %d before, %d after", test.event, before, after)
 		}

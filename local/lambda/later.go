@@ -5,20 +5,20 @@ import (
 	"time"
 )
 
-// What Lambda does with an event that a function fails at: it tries twice more,
-// after one minute and after two. Here a minute is 200 ms.
+// Lambda retries a failed asynchronous invocation twice, after one minute and
+// after two. Here a minute is 200 ms.
 const (
 	retries    = 2
 	retryAfter = 200 * time.Millisecond
 )
 
-// maxLater is how many events a function works on at once: on one machine, more
-// would start programs for a burst that is over before they run.
+// maxLater is the maximum of concurrent asynchronous invocations. On one machine,
+// starting more environments takes longer than the burst of events that they are
+// for.
 const maxLater = 4
 
-// InvokeLater takes an event for the function and returns at once, as an
-// asynchronous invocation does. One that the function fails at again and again
-// goes to DeadLetters.
+// InvokeLater invokes the function asynchronously and returns at once. An event
+// whose last try fails goes to DeadLetters.
 func (f *Function) InvokeLater(event []byte) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -4,10 +4,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 )
 
-// dead are the events that a function failed at.
+// dead collects dead letters.
 type dead struct {
 	mu     sync.Mutex
 	events []string
@@ -35,11 +34,9 @@ func TestInvokeLater(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for deadline := time.Now().Add(time.Minute); failed.len() < 2 || !strings.Contains(output.String(), "event echo"); time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d dead letters: %s", failed.len(), output)
-		}
-	}
+	eventually(t, "two dead letters and one success", func() bool {
+		return failed.len() == 2 && strings.Contains(output.String(), "event echo")
+	})
 	f.working.Wait()
 	for event, tries := range map[string]int{"echo hello": 1, "crash": 3, "error {": 3} {
 		if n := strings.Count(output.String(), "event "+event); n != tries {
@@ -51,7 +48,7 @@ func TestInvokeLater(t *testing.T) {
 	}
 }
 
-// One event of many goes on, and none is left behind when the function is closed.
+// Close ends what InvokeLater has started, without dead letters.
 func TestInvokeLaterEndsWithTheFunction(t *testing.T) {
 	f, _ := started(t)
 	var failed dead

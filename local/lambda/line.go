@@ -9,24 +9,18 @@ import (
 // maxLine is where a long line is broken, in bytes.
 const maxLine = 64 << 10
 
-// lineWriter puts a prefix before each line. It is safe for concurrent use and
-// writes each line with one call.
+// lineWriter writes each line with a prefix and one call of Write. It is safe for
+// concurrent use.
 type lineWriter struct {
-	to     io.Writer
+	to     io.Writer // safe for concurrent use
 	prefix string
 
 	mu   sync.Mutex
 	rest []byte // an incomplete line
 }
 
-// newLineWriter returns a lineWriter that writes to w, which must be safe for
-// concurrent use.
-func newLineWriter(to io.Writer, prefix string) *lineWriter {
-	return &lineWriter{to: to, prefix: prefix}
-}
-
-// Write writes complete lines and keeps the rest. It never fails: a program
-// must not end because its log cannot be written.
+// Write writes complete lines and keeps the rest. It returns no error, so that a
+// program does not end because its log cannot be written.
 func (w *lineWriter) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

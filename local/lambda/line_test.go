@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// lines takes one line with each call, as newLineWriter promises.
+// lines are the lines of a lineWriter, one for each call of Write.
 type lines struct {
 	mu  sync.Mutex
 	all []string
@@ -23,7 +23,7 @@ func (l *lines) Write(p []byte) (int, error) {
 
 func TestLines(t *testing.T) {
 	var out bytes.Buffer
-	w := newLineWriter(&out, "f | ")
+	w := &lineWriter{to: &out, prefix: "f | "}
 	for _, part := range []string{"one\ntw", "o\n", "", "\nend"} {
 		fmt.Fprint(w, part)
 	}
@@ -39,7 +39,7 @@ func TestLines(t *testing.T) {
 
 func TestLineWithoutEnd(t *testing.T) {
 	var out lines
-	w := newLineWriter(&out, "")
+	w := &lineWriter{to: &out}
 	w.Write(bytes.Repeat([]byte("x"), 2*maxLine+1))
 	if len(out.all) != 2 || len(w.rest) != 1 {
 		t.Errorf("%d lines and a rest of %d bytes", len(out.all), len(w.rest))
@@ -50,7 +50,7 @@ func TestLinesOfSeveralAtOnce(t *testing.T) {
 	var out lines
 	var group sync.WaitGroup
 	for i := range 4 {
-		w := newLineWriter(&out, fmt.Sprint(i))
+		w := &lineWriter{to: &out, prefix: fmt.Sprint(i)}
 		group.Go(func() {
 			for range 100 {
 				fmt.Fprint(w, "ab")

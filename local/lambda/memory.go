@@ -6,12 +6,12 @@ import (
 )
 
 // watchMemory ends the environment when the bootstrap uses more memory than its
-// MemorySize, as Lambda does. The function that it returns stops that, checks
-// once more, and reports whether the limit was exceeded.
+// MemorySize, as Lambda does. stop ends the watch, checks once more, and reports
+// whether the limit was exceeded.
 //
-// Memory in use counts: Go reserves far more addresses than it uses, so a limit
-// on those (RLIMIT_AS) would end every function. Children of the bootstrap do
-// not count.
+// Resident memory counts: Go reserves far more addresses than it uses, so a limit
+// on those (RLIMIT_AS) would end every function. The memory of child processes
+// does not count.
 func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 	done, stopped := make(chan struct{}), make(chan struct{})
 	exceeded := false
@@ -38,14 +38,14 @@ func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 	}
 }
 
-// limitMemory ends the environment if it is above its limit.
+// limitMemory ends the environment if it exceeds its limit.
 func (e *environment) limitMemory() (exceeded bool) {
 	used, ok := memoryUsed(e.command.Process.Pid)
 	limit := int64(e.function.MemoryMB) << 20
 	if !ok || used <= limit {
 		return false
 	}
-	fmt.Fprintf(e.function.Log, "%s | killed: it used %d MB of memory, and its MemorySize is %d MB\n",
+	fmt.Fprintf(e.function.Log, "%s | killed: used %d MB of memory; MemorySize is %d MB\n",
 		e.function.Name, used>>20, e.function.MemoryMB)
 	e.end()
 	return true

@@ -12,9 +12,8 @@ import (
 // takes about 30 µs; a program can allocate about 20 MB in the interval.
 const memoryInterval = 10 * time.Millisecond
 
-// memoryUsed returns the peak memory of a process, in bytes, so that memory
-// freed between two checks is not missed. It is unknown once the process has
-// ended.
+// memoryUsed returns the peak memory of a process, in bytes, which includes
+// memory freed between two checks. It is unknown after the end of the process.
 func memoryUsed(pid int) (used int64, ok bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// memoryInterval is how often the memory of a function is checked, which starts
-// a program here. A shorter peak may be missed.
+// memoryInterval is how often the memory of a function is checked. A check starts
+// ps; it can miss a shorter peak.
 const memoryInterval = 200 * time.Millisecond
 
 // memoryUsed returns the current memory of a process, in bytes. It is unknown
-// once the process has ended.
+// after the end of the process.
 func memoryUsed(pid int) (used int64, ok bool) {
 	output, err := exec.Command("ps", "-o", "rss=", "-p", strconv.Itoa(pid)).Output()
 	if err != nil {

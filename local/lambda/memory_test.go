@@ -55,8 +55,8 @@ func TestMemoryIsLimited(t *testing.T) {
 			}
 		case !errors.As(err, &failure) || failure.Type != "Runtime.ExitError" || !killed.MatchString(failure.Message):
 			t.Errorf("%s of %d MB: %q, %v", test.event, test.memoryMB, answer, err)
-		case !strings.Contains(output.String(), "Test | killed: it used "):
-			t.Errorf("%s of %d MB: the log does not say why: %s", test.event, test.memoryMB, output)
+		case !strings.Contains(output.String(), "Test | killed: used "):
+			t.Errorf("%s of %d MB: no reason in the log: %s", test.event, test.memoryMB, output)
 		}
 		// A killed environment is replaced by a new one, with its own memory.
 		if after := wantPid(t, f, "pid"); (after == before) != (test.answer != "") {
@@ -70,13 +70,13 @@ func TestMemoryIsLimitedAtTheStart(t *testing.T) {
 	t.Parallel()
 	f, _ := newFunction(t)
 	f.Variables = map[string]string{"INIT": "eat"}
-	const want = "Test does not start: it used more memory than its MemorySize of 128 MB (signal: killed)"
+	const want = "Test does not start: it used more memory than its MemorySize, 128 MB (signal: killed)"
 	if err := f.Start(t.Context()); err == nil || err.Error() != want {
 		t.Errorf("%v\nwant: %s", err, want)
 	}
 }
 
-// The watch ends with the invocation, even if the environment continues.
+// The watch ends with the invocation, and not with the environment.
 func TestMemoryIsNotWatchedBetweenInvocations(t *testing.T) {
 	f, _ := started(t)
 	before := runtime.NumGoroutine()

@@ -13,7 +13,7 @@ const apiVersion = "/2018-06-01/runtime"
 // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 const maxResponse = 6 << 20
 
-// runtimeAPI is the Runtime API of one environment.
+// runtimeAPI returns the Runtime API of one environment.
 func (e *environment) runtimeAPI() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+apiVersion+"/invocation/next", e.serveNext)
@@ -78,8 +78,8 @@ func (e *environment) finish(w http.ResponseWriter, r *http.Request, status int,
 	reply(w, status, `{"status":"OK"}`)
 }
 
-// serveInitError accepts the error of a start. The start ends with the first
-// request for an invocation; a later error would count as its result.
+// serveInitError accepts an error during the start, which ends with the first
+// request for an invocation: a later error would be taken for its result.
 func (e *environment) serveInitError(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
 	e.mu.Lock()
@@ -87,7 +87,8 @@ func (e *environment) serveInitError(w http.ResponseWriter, r *http.Request) {
 	e.started = true // one error ends the start
 	e.mu.Unlock()
 	if late {
-		reply(w, http.StatusForbidden, `{"errorType":"InvalidStateTransition","errorMessage":"the function has started already"}`)
+		reply(w, http.StatusForbidden,
+			`{"errorType":"InvalidStateTransition","errorMessage":"the function has already started"}`)
 		return
 	}
 	e.results <- result{err: parseError(body)}

@@ -31,8 +31,8 @@ func (f *Function) variables(runtimeAPI string, credentials session.Credentials)
 		"PATH":                            "/usr/local/bin:/usr/bin/:/bin:/opt/bin",
 		"LANG":                            "en_US.UTF-8",
 		"TZ":                              ":UTC",
-		// Lambda has no such files. An SDK would read those of the user, with
-		// other credentials and addresses.
+		// An SDK would read the files of this machine's user, which have other
+		// credentials and endpoints.
 		"AWS_CONFIG_FILE":             "/dev/null",
 		"AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 	}

@@ -37,7 +37,7 @@ func (w *world) breakOff(t *testing.T, presigned string) {
 	fmt.Fprintf(connection, "PUT %s HTTP/1.1\r\nHost: %s\r\nContent-Length: 1000000\r\n\r\n%s",
 		u.RequestURI(), u.Host, strings.Repeat("x", 500_000))
 	connection.(interface{ CloseWrite() error }).CloseWrite()
-	io.Copy(io.Discard, connection) // until the server has given up
+	io.Copy(io.Discard, connection) // until the server has closed it
 	connection.Close()
 }
 
@@ -62,7 +62,7 @@ func TestPutThatBreaksOffIsNotStored(t *testing.T) {
 	w.breakOff(t, part.URL)
 	w.breakOff(t, object.URL)
 
-	w.Close() // waits until the gateway is done with them
+	w.Close() // waits until the gateway has handled them
 	again := startServer(t, data)
 	parts, err := again.ownerClient().ListParts(t.Context(), &s3.ListPartsInput{Bucket: name, Key: key, UploadId: upload.UploadId})
 	if err != nil || len(parts.Parts) != 0 {

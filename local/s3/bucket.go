@@ -27,16 +27,18 @@ func NewClient(endpoint, region, accessKeyID, secretAccessKey string) *s3.Client
 	})
 }
 
-// SetUpBucket makes a bucket what its settings say, whether it exists or not,
-// through the server's S3 API, as CloudFormation does on AWS. It names those
-// settings that the server cannot enforce.
-func SetUpBucket(ctx context.Context, client *s3.Client, region string, b template.Bucket) (unenforced []string, err error) {
+// SetUpBucket creates a bucket, or updates the settings of an existing one, through
+// the server's S3 API, as CloudFormation does on AWS. It returns the names of the
+// settings that the server does not enforce.
+func SetUpBucket(ctx context.Context, client *s3.Client, region string, b template.Bucket) (
+	unenforced []string, err error) {
 	if err := create(ctx, client, region, b); err != nil {
 		return nil, err
 	}
 	if b.Versioned {
 		if _, err := client.PutBucketVersioning(ctx, &s3.PutBucketVersioningInput{
-			Bucket: &b.Name, VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
+			Bucket:                  &b.Name,
+			VersioningConfiguration: &types.VersioningConfiguration{Status: types.BucketVersioningStatusEnabled},
 		}); err != nil {
 			return nil, err
 		}
@@ -55,7 +57,7 @@ func create(ctx context.Context, client *s3.Client, region string, b template.Bu
 	_, err := client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &b.Name})
 	if missing := (*types.NotFound)(nil); errors.As(err, &missing) {
 		create := &s3.CreateBucketInput{Bucket: &b.Name, ObjectOwnership: ownership}
-		if region != "us-east-1" { // the one region that S3 wants unnamed
+		if region != "us-east-1" { // whose name S3 refuses as a LocationConstraint
 			create.CreateBucketConfiguration = &types.CreateBucketConfiguration{
 				LocationConstraint: types.BucketLocationConstraint(region),
 			}
@@ -95,8 +97,8 @@ func putCORS(ctx context.Context, client *s3.Client, b template.Bucket) error {
 	return err
 }
 
-// putPolicy gives the bucket those statements of its policy that the server
-// can express, and names the others. Which they are, the server says itself.
+// putPolicy puts those statements of the bucket's policy that the server accepts,
+// and returns the names of the others.
 func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenforced []string, err error) {
 	if _, err := client.DeleteBucketPolicy(ctx, &s3.DeleteBucketPolicyInput{Bucket: &b.Name}); err != nil {
 		return nil, err
@@ -105,11 +107,11 @@ func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenf
 		return nil, nil
 	}
 	var document struct {
-		Version   string            `json:",omitempty"`
-		Statement []json.RawMessage // a single statement may stand without the list
+		Version   string `json:",omitempty"`
+		Statement []json.RawMessage
 	}
 	if err := json.Unmarshal(b.Policy, &document); err != nil {
-		return nil, fmt.Errorf("its policy is not a JSON document with a list of statements: %w", err)
+		return nil, fmt.Errorf("the policy is not a JSON document with a list of statements: %w", err)
 	}
 	all := document.Statement
 	document.Statement = nil
@@ -119,12 +121,12 @@ func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenf
 			Condition json.RawMessage
 		}
 		if err := json.Unmarshal(statement, &s); err != nil {
-			return nil, fmt.Errorf("statement %d of its policy: %w", i+1, err)
+			return nil, fmt.Errorf("statement %d of the policy: %w", i+1, err)
 		}
 		if s.Sid == "" {
 			s.Sid = fmt.Sprintf("statement %d", i+1)
 		}
-		// There is no TLS on the loopback: this would refuse every request.
+		// Without TLS on the loopback, this would refuse every request.
 		if strings.Contains(strings.ToLower(string(s.Condition)), `"aws:securetransport"`) {
 			unenforced = append(unenforced, s.Sid)
 			continue

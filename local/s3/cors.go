@@ -11,13 +11,14 @@ import (
 	"slipway/local/template"
 )
 
-// newProxy returns the handler before the gateway. It is there for two things
-// that the gateway does otherwise than S3: its refusals of a form carry no CORS
-// headers, so that a page could not read why; and it always exposes the ETag
-// (https://github.com/versity/versitygw/issues/1893), so that a page would work
-// here and not on AWS if the bucket's rule forgot it.
-// All else passes unchanged, the Host header above all, which may be signed.
-// (Forms take a way of their own to the gateway: see spool.go.)
+// newProxy returns the handler before the gateway, which corrects two differences
+// from S3. The gateway refuses a form without CORS headers, so that a page could
+// not read the reason. And it always exposes the ETag, so that a page would work
+// here and not on AWS if the bucket's rule did not expose it
+// (https://github.com/versity/versitygw/issues/1893).
+//
+// Everything else passes unchanged, even the header Host, which may be signed.
+// spool.go changes forms before they pass.
 func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string,
 	signed signed, report *log.Logger) http.Handler {
 	rules := make(map[string][]template.CORSRule)
@@ -25,7 +26,7 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 		rules[b.Name] = b.CORS
 	}
 	cors := func(header http.Header, r *http.Request) {
-		// The gateway answers a preflight as S3 does.
+		// The gateway answers preflights as S3 does.
 		if origin := r.Header.Get("Origin"); origin != "" && r.Method != http.MethodOptions {
 			bucket, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/"), "/")
 			setCORS(header, rules[bucket], origin, r.Method)
@@ -51,7 +52,7 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 		},
 		ErrorHandler: func(w http.ResponseWriter, r *http.Request, err error) {
 			if r.Context().Err() != nil {
-				return // the client has gone
+				return // the client has disconnected
 			}
 			why := newRefusal(http.StatusServiceUnavailable, "ServiceUnavailable", "The local S3 server does not answer.")
 			why.cause = err
@@ -61,9 +62,8 @@ func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder strin
 	})
 }
 
-// setCORS replaces the CORS headers of an answer by those of the first of the
-// bucket's rules that allows the origin and the method; without one, there are
-// none.
+// setCORS replaces the CORS headers of an answer by those of the bucket's first
+// rule for the origin and the method, or removes them if there is none.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 func setCORS(header http.Header, rules []template.CORSRule, origin, method string) {
@@ -90,16 +90,16 @@ func setCORS(header http.Header, rules []template.CORSRule, origin, method strin
 	}
 }
 
-// allowedOrigin returns what Access-Control-Allow-Origin says to an origin, or
-// nothing. A rule's origin may have one * in it.
+// allowedOrigin returns the value of Access-Control-Allow-Origin for an origin, or
+// "". An origin of a rule may contain one *.
 func allowedOrigin(rule []string, origin string) string {
 	for _, pattern := range rule {
 		before, after, wild := strings.Cut(pattern, "*")
+		rest, prefixed := strings.CutPrefix(origin, before)
 		switch {
 		case pattern == "*":
 			return "*"
-		case pattern == origin,
-			wild && len(origin) >= len(before)+len(after) && strings.HasPrefix(origin, before) && strings.HasSuffix(origin, after):
+		case pattern == origin, wild && prefixed && strings.HasSuffix(rest, after):
 			return origin
 		}
 	}

@@ -16,7 +16,7 @@ func TestCORS(t *testing.T) {
 		{"https://www.example.com", "https://www.example.com"},
 		{"https://example.org", ""},
 		{"null", ""},
-		// An app's origin is compared as it is, and never read.
+		// The origin of an app is compared without being parsed.
 		{"capacitor://localhost", "capacitor://localhost"},
 		{"ionic://localhost", "ionic://localhost"},
 		{"tauri://localhost", "tauri://localhost"},
@@ -83,7 +83,7 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-// Whoever uses the server is told that it fails, and its log why.
+// The client gets an internal error, and the log the reason.
 func TestCauseIsReported(t *testing.T) {
 	var reported strings.Builder
 	report := log.New(&reported, "", 0)
@@ -104,7 +104,7 @@ func TestCauseIsReported(t *testing.T) {
 	}
 	answer, said = request("/nowhere")
 	if answer.Code != 500 || code(answer.Body.String()) != "InternalError" || strings.Contains(answer.Body.String(), "nowhere") ||
-		!strings.HasPrefix(said, "The local S3 server cannot keep the form. (open /nowhere/.form-") {
+		!strings.HasPrefix(said, "The local S3 server cannot store the form. (open /nowhere/.form-") {
 		t.Errorf("no folder: %d %s, reported %q", answer.Code, answer.Body, said)
 	}
 	if strings.Contains(said, "secret") {

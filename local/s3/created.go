@@ -15,12 +15,12 @@ import (
 	"slipway/local/template"
 )
 
-// createdBackend tells of each object once it is stored, before S3's answer. The
-// gateway's own notifications do not serve: those of a form lack the key, and one
-// that is not taken is not sent again.
+// createdBackend reports each object when it is stored, before S3's answer. The
+// gateway's own notifications do not serve: for a form they lack the key, and one
+// that fails is not sent again.
 type createdBackend struct {
 	backend.Backend
-	buckets map[string]bool // those that tell EventBridge
+	buckets map[string]bool // by name: whether it sends events to EventBridge
 	tell    func(events.Created)
 }
 
@@ -32,8 +32,8 @@ func notifying(buckets []template.Bucket) map[string]bool {
 	return all
 }
 
-// PutObject stores an object.
-func (b createdBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+func (b createdBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (
+	s3response.PutObjectOutput, error) {
 	out, err := b.Backend.PutObject(ctx, object)
 	if err == nil {
 		reason := "PutObject"
@@ -41,32 +41,33 @@ func (b createdBackend) PutObject(ctx context.Context, object s3response.PutObje
 			reason = "POST Object"
 		}
 		b.created(ctx, events.Created{
-			Bucket: *object.Bucket, Key: *object.Key, Version: out.VersionID, ETag: out.ETag, Size: aws.ToInt64(out.Size), Reason: reason,
+			Bucket: *object.Bucket, Key: *object.Key, Version: out.VersionID, ETag: out.ETag,
+			Size: aws.ToInt64(out.Size), Reason: reason,
 		})
 	}
 	return out, err
 }
 
-// CompleteMultipartUpload makes an object of parts.
-func (b createdBackend) CompleteMultipartUpload(ctx context.Context, upload *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+func (b createdBackend) CompleteMultipartUpload(ctx context.Context, upload *s3.CompleteMultipartUploadInput) (
+	s3response.CompleteMultipartUploadResult, string, error) {
 	out, version, err := b.Backend.CompleteMultipartUpload(ctx, upload)
 	if err == nil {
 		b.created(ctx, events.Created{
-			Bucket: *upload.Bucket, Key: *upload.Key, Version: version, ETag: aws.ToString(out.ETag), Reason: "CompleteMultipartUpload",
-			Size: b.size(ctx, upload.Bucket, upload.Key, version),
+			Bucket: *upload.Bucket, Key: *upload.Key, Version: version, ETag: aws.ToString(out.ETag),
+			Size: b.size(ctx, upload.Bucket, upload.Key, version), Reason: "CompleteMultipartUpload",
 		})
 	}
 	return out, version, err
 }
 
-// CopyObject makes an object of another.
-func (b createdBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
+func (b createdBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (
+	s3response.CopyObjectOutput, error) {
 	out, err := b.Backend.CopyObject(ctx, copied)
 	if err == nil {
 		version := aws.ToString(out.VersionId)
 		b.created(ctx, events.Created{
-			Bucket: *copied.Bucket, Key: *copied.Key, Version: version, ETag: aws.ToString(out.CopyObjectResult.ETag), Reason: "CopyObject",
-			Size: b.size(ctx, copied.Bucket, copied.Key, version),
+			Bucket: *copied.Bucket, Key: *copied.Key, Version: version, ETag: aws.ToString(out.CopyObjectResult.ETag),
+			Size: b.size(ctx, copied.Bucket, copied.Key, version), Reason: "CopyObject",
 		})
 	}
 	return out, err
@@ -79,14 +80,14 @@ func (b createdBackend) created(ctx context.Context, o events.Created) {
 	if request, ok := ctx.Value(requestKey{}).(fiber.Ctx); ok {
 		o.RequestID, _ = utils.EnsureRequestIDs(request)
 	}
-	// The gateway's texts lie in a buffer that the next request overwrites.
+	// The gateway's strings share a buffer that the next request overwrites.
 	for _, text := range []*string{&o.Bucket, &o.Key, &o.Version, &o.ETag, &o.RequestID} {
 		*text = strings.Clone(*text)
 	}
 	b.tell(o)
 }
 
-// size returns the size of a version: 0 of one that is there no more.
+// size returns the size of a version, or 0 if it has been deleted.
 func (b createdBackend) size(ctx context.Context, bucket, key *string, version string) int64 {
 	head, err := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: bucket, Key: key, VersionId: &version})
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"slipway/local/template"
 )
 
-// Values that S3 knows, from "PutObject" of the Amazon S3 API reference.
+// The values of "PutObject" in the Amazon S3 API reference.
 var (
 	cannedACLs = []string{"private", "public-read", "public-read-write", "authenticated-read", "aws-exec-read",
 		"bucket-owner-read", "bucket-owner-full-control"}
@@ -19,8 +19,8 @@ var (
 	encryptions = []string{"AES256", "aws:kms", "aws:kms:dsse"}
 )
 
-// checkFields refuses values that S3 refuses, in fields that the gateway takes
-// no notice of. It is for forms whose policy holds: the names are in lower case.
+// checkFields refuses values that S3 refuses, in fields that the gateway ignores.
+// The names are in lower case. The form satisfies its policy.
 func checkFields(fields map[string]string, ownership string) error {
 	if acl, there := fields["acl"]; there {
 		if err := checkACL(acl, ownership); err != nil {
@@ -35,21 +35,22 @@ func checkFields(fields map[string]string, ownership string) error {
 			"The encryption request you specified is not valid.")
 	}
 	for name := range fields {
-		// Off for new buckets since April 2026.
+		// S3 disables it for new buckets since April 2026.
 		if strings.HasPrefix(name, "x-amz-server-side-encryption-customer-") {
 			return apiError(http.StatusForbidden, "AccessDenied",
-				"The bucket does not allow encryption with keys of the customer.")
+				"The bucket does not allow encryption with customer-provided keys.")
 		}
 	}
 	return nil
 }
 
-// checkACL judges a canned ACL by who owns what is put into the bucket.
+// checkACL refuses an unknown canned ACL, and one that the bucket's ownership
+// setting does not allow.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 func checkACL(acl, ownership string) error {
 	if !slices.Contains(cannedACLs, acl) {
-		return apiError(http.StatusBadRequest, "InvalidArgument", "The canned ACL is not known.")
+		return apiError(http.StatusBadRequest, "InvalidArgument", "The canned ACL is unknown.")
 	}
 	if ownership == "BucketOwnerEnforced" && acl != "bucket-owner-full-control" {
 		return apiError(http.StatusBadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs.")

@@ -9,17 +9,18 @@ import (
 	"strings"
 )
 
-// maxFields is how much may come before the file of a form, in bytes.
+// maxFields is the maximum size of the fields before the file, in bytes.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
 const maxFields = 20 << 10
 
-// maxKey is how long a key may be, in bytes.
+// maxKey is the maximum length of a key, in bytes.
 const maxKey = 1024
 
-// Documented in "Error responses" of the Amazon S3 API reference.
+// From "Error responses" of the Amazon S3 API reference.
 var (
-	errNoLength  = newRefusal(http.StatusLengthRequired, "MissingContentLength", "You must provide the Content-Length HTTP header.")
+	errNoLength = newRefusal(http.StatusLengthRequired, "MissingContentLength",
+		"You must provide the Content-Length HTTP header.")
 	errKeyLength = newRefusal(http.StatusBadRequest, "KeyTooLongError", "Your key is too long.")
 	errVersion2  = newRefusal(http.StatusBadRequest, "InvalidRequest",
 		"The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.")
@@ -49,12 +50,12 @@ func (f form) get(name string) (value string, there bool) {
 	return "", false
 }
 
-// readForm reads a form to its end and copies its file. A part is the file by
-// its name: one with a filename and another name is a field as others are.
+// readForm reads a form to its end and copies its file, which is the part with the
+// name file. Another part with a filename is a field.
 func readForm(body io.Reader, boundary string, file io.Writer) (form, error) {
 	lines := bufio.NewReader(body)
-	// multipart.Reader takes what comes before the first boundary, and lines
-	// that end without a carriage return.
+	// multipart.Reader would accept a preamble, and lines without a carriage
+	// return.
 	if start, err := lines.Peek(len("--" + boundary + "\r\n")); err != nil || string(start) != "--"+boundary+"\r\n" {
 		return form{}, errMalformed
 	}
@@ -82,7 +83,7 @@ func readForm(body io.Reader, boundary string, file io.Writer) (form, error) {
 			if err := copyFile(file, part); err != nil {
 				return f, err
 			}
-		case files > 0: // S3 ignores what is behind the file
+		case files > 0: // S3 ignores what follows the file
 		case name == "":
 			return f, errMalformed
 		default:
@@ -98,19 +99,19 @@ func readForm(body io.Reader, boundary string, file io.Writer) (form, error) {
 	}
 }
 
-// copyFile keeps apart what the client did wrong and what this machine did.
+// copyFile distinguishes errors of the client from those of this machine.
 func copyFile(file io.Writer, part io.Reader) error {
 	var content readError
 	content.from = part
 	if _, err := io.Copy(file, &content); content.err != nil {
 		return errMalformed
 	} else if err != nil {
-		return fmt.Errorf("cannot keep the file of a form: %w", err)
+		return fmt.Errorf("cannot store the file of a form: %w", err)
 	}
 	return nil
 }
 
-// readError remembers the error of a reader, other than its end.
+// readError records the error of a reader, except for io.EOF.
 type readError struct {
 	from io.Reader
 	err  error
@@ -124,8 +125,8 @@ func (r *readError) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// replaceFilename puts the file's name in place of ${filename} in every field
-// but the policy, which is signed.
+// replaceFilename replaces ${filename} by the file's name in every field except the
+// policy, which is signed.
 func (f *form) replaceFilename() {
 	name := f.filename[strings.LastIndexAny(f.filename, `/\`)+1:]
 	for i := range f.fields {
@@ -135,13 +136,13 @@ func (f *form) replaceFilename() {
 	}
 }
 
-// check refuses what S3 refuses and the gateway lets through.
+// check refuses what S3 refuses and the gateway accepts.
 func (f form) check(signed signed) error {
 	seen := make(map[string]bool)
 	for _, field := range f.fields {
 		name := strings.ToLower(field.name)
-		// Repeated metadata is joined. What S3 makes of others is not written
-		// down, so nobody may rely on it.
+		// Repeated metadata is joined. S3 does not document what it does with
+		// other repeated fields.
 		if seen[name] && !strings.HasPrefix(name, "x-amz-meta-") {
 			return errRepeated
 		}
@@ -153,7 +154,7 @@ func (f form) check(signed signed) error {
 	if key, _ := f.get("key"); len(key) > maxKey {
 		return errKeyLength
 	}
-	// Whoever has not signed the policy hears that first, from the gateway.
+	// The gateway refuses a policy with a wrong signature for that alone.
 	if policy, _ := f.get("policy"); signed(f) {
 		return checkPolicy(policy)
 	}

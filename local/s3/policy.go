@@ -35,13 +35,14 @@ func signedBy(owner Owner, sessions auth.IAMService) signed {
 	}
 }
 
-// gmt is the one form of an expiration that S3 documents.
+// gmt is the only form of an expiration that S3 documents.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
 var gmt = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
 
-// checkPolicy refuses a policy document that the gateway would take, or would
-// refuse for another reason: it reads any time of RFC 3339, and sizes below 0. What is no document at all the gateway knows.
+// checkPolicy refuses a policy document that the gateway would accept, or refuse
+// for another reason: the gateway accepts any time in RFC 3339, and negative sizes.
+// It refuses by itself what is not a document.
 func checkPolicy(policy string) error {
 	var document struct {
 		Expiration *string           `json:"expiration"`
@@ -63,7 +64,7 @@ func checkPolicy(policy string) error {
 			number, isNumber := bound.(float64)
 			text, _ := bound.(string)
 			if isNumber && number < 0 || strings.HasPrefix(text, "-") {
-				return errPolicy("a size range begins at 0")
+				return errPolicy("a size must not be negative")
 			}
 		}
 	}

@@ -91,7 +91,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 		if answer.StatusCode != test.status || code(body) != test.code {
 			t.Errorf("%s: %d %s", test.name, answer.StatusCode, body)
 		}
-		// Who has not signed it hears of the signature and of nothing else.
+		// With a wrong signature, the signature is the only reason.
 		fields["X-Amz-Signature"] = strings.Repeat("0", 64)
 		if answer, body := w.post(t, fields, "hello", page); code(body) != "SignatureDoesNotMatch" {
 			t.Errorf("%s, not signed: %d %s", test.name, answer.StatusCode, body)
@@ -99,7 +99,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 	}
 }
 
-// Fields that the gateway takes no notice of are refused where S3 refuses them.
+// Fields that the gateway ignores are refused if S3 refuses them.
 func TestFieldsAreJudgedAsS3DoesIt(t *testing.T) {
 	const (
 		open     = "BucketOwnerPreferred"
@@ -107,7 +107,7 @@ func TestFieldsAreJudgedAsS3DoesIt(t *testing.T) {
 	)
 	for _, test := range []struct {
 		name, value, ownership string
-		code                   string // "": taken
+		code                   string // "": accepted
 	}{
 		{"acl", "bucket-owner-full-control", enforced, ""},
 		{"acl", "public-read", enforced, "AccessControlListNotSupported"},

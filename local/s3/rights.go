@@ -13,33 +13,34 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// formBackend asks the bucket policy and the role for rights that S3 asks for
-// and the gateway does not, before a byte is stored ("Required permissions for
-// Amazon S3 API operations" in the Amazon S3 user guide).
+// formBackend checks rights that S3 requires and the gateway does not, before a
+// byte is stored ("Required permissions for Amazon S3 API operations" in the
+// Amazon S3 user guide).
 //
 // For a form the gateway asks only for s3:PutObject on the bucket, without a
 // key, which a role that is limited to a prefix does not have; session.Store
 // says yes to that question, and the one that matters is asked here. An ACL
 // needs s3:PutObjectAcl (https://github.com/versity/versitygw/issues/1986).
 //
-// Then it looks at fields that the gateway does not look at: see fields.go.
+// It also checks fields that the gateway ignores: see fields.go.
 type formBackend struct {
 	backend.Backend
 	sessions   auth.IAMService
 	ownerships map[string]string // of buckets, by name
 }
 
-// requestKey is where rememberRequest leaves the request for the backend.
+// requestKey is the key of the request in the context of the backend.
 type requestKey struct{}
 
-// rememberRequest is a middleware of the gateway.
+// rememberRequest is a middleware of the gateway that passes the request to the
+// backend.
 func rememberRequest(request fiber.Ctx) error {
 	request.RequestCtx().SetUserValue(requestKey{}, request)
 	return request.Next()
 }
 
-// PutObject stores an object.
-func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (
+	s3response.PutObjectOutput, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && utils.ContextKeyObjectPostResult.IsSet(request) {
 		actions := []auth.Action{auth.PutObjectAction}
@@ -57,8 +58,8 @@ func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectI
 	return b.Backend.PutObject(ctx, object)
 }
 
-// CreateMultipartUpload begins an upload in parts.
-func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (s3response.InitiateMultipartUploadResult, error) {
+func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (
+	s3response.InitiateMultipartUploadResult, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && request.Get("x-amz-acl") != "" {
 		if err := b.ask(request, *upload.Bucket, *upload.Key, []auth.Action{auth.PutObjectAclAction}); err != nil {
@@ -90,7 +91,7 @@ func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions
 	return nil
 }
 
-// ask returns an error unless whoever signed the request may do all of actions.
+// ask returns an error unless the signer of the request may do all of actions.
 func (b formBackend) ask(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
 	return auth.VerifyAccess(request, b.Backend, auth.AccessOptions{
 		Acl:             utils.ContextKeyParsedAcl.Get(request).(auth.ACL),

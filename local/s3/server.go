@@ -3,13 +3,13 @@
 // objects as plain files. The buckets are set up through its S3 API, as
 // CloudFormation sets them up on AWS.
 //
-// Where versitygw does otherwise than S3, a file of this package makes up for
-// it, and TestGatewayNeeds fails as soon as that is no longer needed.
+// Where versitygw differs from S3, a file of this package corrects it, and
+// TestGatewayNeeds fails when that file is no longer needed.
 //
-// The gateway itself listens on a UNIX socket. A reverse proxy stands before
-// it on a loopback port (see cors.go for why). One server a process: versitygw
-// has global state (embedgw says so), and its file backend changes the process's
-// working directory (posix.New). Close changes it back.
+// The gateway listens on a UNIX socket, behind a reverse proxy on a loopback port
+// (see cors.go). A process can have one server at a time: versitygw has global
+// state (see embedgw), and its file backend changes the working directory
+// (posix.New). Close changes it back.
 package s3
 
 import (
@@ -36,42 +36,42 @@ import (
 
 // Config says what to run. All paths are absolute.
 type Config struct {
-	Listeners []net.Listener  // where clients reach the server; they are closed with the server
-	Region    string          // the AWS region it plays
-	Data      string          // folder of the objects, a folder each bucket; made where missing
-	Metadata  string          // folder for what a file system without extended attributes cannot keep
-	Versions  string          // folder of the objects' older versions, beside Data; made where missing
-	Socket    string          // path for the gateway's socket, in a folder of its own
-	Owner     Owner           // owns the buckets and may do anything
-	Sessions  auth.IAMService // everybody else
+	Listeners []net.Listener  // for clients; Close closes them
+	Region    string          // of its buckets
+	Data      string          // folder of the objects, with a folder for each bucket; created if missing
+	Metadata  string          // folder of the metadata, if the file system has no extended attributes
+	Versions  string          // folder of older versions, outside of Data; created if missing
+	Socket    string          // path of the gateway's socket
+	Owner     Owner           // has all rights
+	Sessions  auth.IAMService // all other callers
 	Buckets   []template.Bucket
-	Created   func(events.Created) // is told of objects in buckets that tell EventBridge; must not wait
-	Report    io.Writer            // takes what goes wrong later, one line each
+	Created   func(events.Created) // receives each stored object of buckets with EventBridge; must not block
+	Report    io.Writer            // receives a line for each later error
 }
 
-// Owner is the pair of keys of the buckets' owner.
+// Owner has the keys of the buckets' owner.
 type Owner struct{ AccessKeyID, SecretAccessKey string }
 
 // Server is a running S3 server.
 type Server struct {
-	// Unenforced names what the buckets' settings ask for and this server does
-	// not do, in words for people.
+	// Unenforced names the settings of the buckets that this server does not
+	// enforce.
 	Unenforced []string
 
 	proxy   *http.Server
 	socket  string
-	working string          // the directory before
+	working string          // directory before Start
 	gateway *http.Transport // to the gateway's socket
 	stop    context.CancelFunc
-	stopped chan struct{} // closed when the gateway is gone
-	err     error         // why, once stopped is closed
+	stopped chan struct{} // closed when the gateway has ended
+	err     error         // of the gateway; valid when stopped is closed
 }
 
-// connections is how many clients the server takes at once, which is far more
-// than one machine's browsers open.
+// connections is the maximum of concurrent clients, far more than the browsers of
+// one machine open.
 const connections = 1000
 
-// Start starts the server and sets up the buckets. Those that exist keep their
+// Start starts the server and sets up the buckets. Existing buckets keep their
 // objects.
 func Start(ctx context.Context, config Config) (*Server, error) {
 	if err := ctx.Err(); err != nil {
@@ -82,14 +82,14 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(config.Data, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot keep files: %w", err)
+		return nil, fmt.Errorf("cannot create the data folder: %w", err)
 	}
 	metadata, err := metadataStore(config.Data, config.Metadata)
 	if err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(config.Versions, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot keep versions: %w", err)
+		return nil, fmt.Errorf("cannot create the folder of versions: %w", err)
 	}
 	working, err := os.Getwd()
 	if err != nil {
@@ -97,7 +97,7 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 	}
 	files, err := newBackend(config, metadata)
 	if err != nil {
-		return nil, fmt.Errorf("cannot keep files in %s: %w", config.Data, err)
+		return nil, fmt.Errorf("cannot open the data folder %s: %w", config.Data, err)
 	}
 
 	running, stop := context.WithCancel(context.Background())
@@ -147,17 +147,17 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		}
 		s.Unenforced = append(s.Unenforced, unenforced...)
 	}
-	// The gateway has no public access to block but that of a bucket policy,
-	// and no canned ACL in a form has any effect.
+	// The gateway does not block public access, and ignores the canned ACL of a
+	// form.
 	s.Unenforced = append(s.Unenforced, "PublicAccessBlockConfiguration", "ACLs")
 	return s, nil
 }
 
-// maxCopy is the largest object that S3 copies at once, in bytes.
+// maxCopy is the largest object that S3 copies in one request, in bytes.
 const maxCopy = 5 << 30
 
-// newBackend returns versitygw's backend, and keeps it from printing where it
-// keeps versions: what goes to standard output is the command's.
+// newBackend returns versitygw's backend. posix.New prints the folder of versions
+// to standard output, which is the command's: newBackend discards that.
 func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, error) {
 	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
@@ -189,35 +189,35 @@ func runGateway(ctx context.Context, storage backend.Backend, config Config, opt
 	})
 }
 
-// Close ends the server. Uploads that are not complete are not stored.
+// Close stops the server. Incomplete uploads are not stored.
 func (s *Server) Close() {
 	s.proxy.Close()
 	s.gateway.CloseIdleConnections()
 	s.stop()
 	<-s.stopped
 	os.Chdir(s.working)
-	os.Remove(s.socket) // versitygw leaves it if it is stopped just as it begins to listen
+	os.Remove(s.socket) // versitygw leaves it if stopped just as it starts to listen
 }
 
-// metadataStore returns where content types, ETags and the like are kept:
-// with the files, where the file system can.
+// metadataStore returns the store of content types, ETags and the like: extended
+// attributes of the files, if the file system has them.
 func metadataStore(data, metadata string) (meta.MetadataStorer, error) {
 	if (meta.XattrMeta{}).Test(data) == nil {
 		return meta.XattrMeta{}, nil
 	}
 	if err := os.MkdirAll(metadata, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot keep metadata: %w", err)
+		return nil, fmt.Errorf("cannot create the folder of metadata: %w", err)
 	}
 	return meta.NewSideCar(filepath.Clean(metadata))
 }
 
-// dialSocket returns a transport that reaches the gateway whatever the host.
+// dialSocket returns a transport that connects to the gateway for every host.
 func dialSocket(path string) *http.Transport {
 	return &http.Transport{
 		DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			return new(net.Dialer).DialContext(ctx, "unix", path)
 		},
-		DisableCompression:  true, // an answer must be passed on as it is
+		DisableCompression:  true, // answers pass unchanged
 		MaxIdleConnsPerHost: 16,
 	}
 }

@@ -52,7 +52,7 @@ var bucket = template.Bucket{
 	Unsupported: []string{"BucketEncryption"},
 }
 
-// world is a running server and who may use it.
+// world is a running server and its callers.
 type world struct {
 	*Server
 	url      string
@@ -326,7 +326,7 @@ func TestUploadThatBreaksOffIsNotStored(t *testing.T) {
 	fmt.Fprintf(connection, "POST /%s/ HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n%s",
 		bucket.Name, form.FormDataContentType(), body.Len()+500, body.String())
 	connection.(*net.TCPConn).CloseWrite()
-	io.Copy(io.Discard, connection) // until the server has given up
+	io.Copy(io.Discard, connection) // until the server has closed it
 	connection.Close()
 	w.wantKeys(t)
 }

@@ -16,11 +16,11 @@ import (
 // refuser answers a request with an error.
 type refuser func(http.ResponseWriter, *http.Request, refusal)
 
-// spoolForms reads a form as S3 does before the gateway sees it: fields behind
-// the file are dropped, ${filename} is replaced, and a form that breaks off
-// goes no further. The gateway would lose the order of the fields, take them
-// from anywhere, and hold the whole file in memory. The file waits in folder,
-// without a name.
+// spoolForms parses a form as S3 does and passes it on to the gateway when it is
+// complete, without the fields after the file and with ${filename} replaced. The
+// gateway would not keep the order of the fields, would accept fields after the
+// file, and would hold the file in memory. The file is spooled to an unlinked file
+// in folder.
 func spoolForms(folder string, signed signed, refuse refuser, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -45,7 +45,7 @@ func spoolForms(folder string, signed signed, refuse refuser, next http.Handler)
 			err = form.check(signed)
 		}
 		if why := (refusal{}); errors.As(err, &why) {
-			io.Copy(io.Discard, r.Body) // a browser reads no answer before it has sent everything
+			io.Copy(io.Discard, r.Body) // a browser reads the answer after it has sent everything
 			refuse(w, r, why)
 			return
 		}
@@ -60,8 +60,9 @@ func spoolForms(folder string, signed signed, refuse refuser, next http.Handler)
 	})
 }
 
-// drain is a middleware of the gateway, which reads no more than 256 KB of what
-// it refuses, and then hangs up on the proxy before that has its answer.
+// drain is a middleware of the gateway that reads the rest of a request. The
+// gateway reads no more than 256 KB of a refused one, and then closes the
+// connection before the proxy has read the answer.
 //
 // https://github.com/versity/versitygw/pull/2345, fixed after v1.8.0
 func drain(request fiber.Ctx) error {
@@ -72,11 +73,11 @@ func drain(request fiber.Ctx) error {
 	return err
 }
 
-// refusal is an error of S3.
+// refusal is an error in S3's form.
 type refusal struct {
 	status        int
 	code, message string
-	cause         error // of what this machine did: for the log
+	cause         error // of an error of this machine, for the log only
 }
 
 func newRefusal(status int, code, message string) refusal {
@@ -85,7 +86,7 @@ func newRefusal(status int, code, message string) refusal {
 
 func (r refusal) Error() string { return r.code + ": " + r.message }
 
-// write answers with the error as S3 writes it.
+// write writes the error as XML, as S3 does.
 func (r refusal) write(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "application/xml")
 	w.WriteHeader(r.status)
@@ -96,12 +97,12 @@ func (r refusal) write(w http.ResponseWriter) {
 	}{Code: r.code, Message: r.message})
 }
 
-// errMachine is a form that this machine could not keep.
+// errMachine returns the refusal of a form that this machine could not store.
 func errMachine(cause error) refusal {
-	return refusal{http.StatusInternalServerError, "InternalError", "The local S3 server cannot keep the form.", cause}
+	return refusal{http.StatusInternalServerError, "InternalError", "The local S3 server cannot store the form.", cause}
 }
 
-// replaceBody makes the form with its file the body of the request.
+// replaceBody replaces the body of a request by the form and its file.
 func (f form) replaceBody(r *http.Request, file *os.File) error {
 	var text bytes.Buffer
 	writer := multipart.NewWriter(&text)
@@ -128,9 +129,9 @@ func (f form) replaceBody(r *http.Request, file *os.File) error {
 	r.Body = io.NopCloser(io.MultiReader(head, file, end))
 	r.ContentLength = int64(text.Len()) + size
 	r.Header.Set("Content-Type", writer.FormDataContentType())
-	r.Header.Del("Expect") // it has been met
-	// The gateway's HTTP server reads a form into memory by itself and mixes
-	// its fields up, unless the form is said to be encoded somehow.
+	r.Header.Del("Expect") // already answered
+	// With any Content-Encoding, the gateway's HTTP server does not parse the
+	// form into memory, which would change the order of its fields.
 	r.Header.Set("Content-Encoding", "identity")
 	return nil
 }

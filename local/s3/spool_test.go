@@ -15,7 +15,7 @@ import (
 	"slipway/local/internal/requesttest"
 )
 
-// postText posts a form that is written out, with the boundary B.
+// postText posts the text of a form, with the boundary B.
 func (w *world) postText(t *testing.T, body string) (int, string) {
 	t.Helper()
 	answer, text := requesttest.Send(t, w.http, "POST", w.url+"/"+bucket.Name+"/", strings.NewReader(body),
@@ -49,7 +49,7 @@ func TestFormIsReadAsS3DoesIt(t *testing.T) {
 		body   string
 		status int
 		code   string
-		key    string // that has "hello" then
+		key    string // whose object is then "hello"
 	}{
 		{"as it should be", signed("uploads/1") + file + end, 201, "", "uploads/1"},
 		{"no line end at the end", signed("uploads/2") + file + "--B--", 201, "", "uploads/2"},
@@ -65,7 +65,7 @@ func TestFormIsReadAsS3DoesIt(t *testing.T) {
 		{"no end", signed("uploads/6") + file, 400, "MalformedPOSTRequest", ""},
 		{"no form", "hello", 400, "MalformedPOSTRequest", ""},
 
-		// Exactly one part is the file, and that by its name.
+		// Exactly one part is the file, by its name.
 		{"a second file", signed("uploads/6") + file + part("file", `; filename="b.txt"`, "other") + end, 400, "InvalidArgument", ""},
 		{"a second file without a filename", signed("uploads/6") + file + part("file", "", "other") + end, 400, "InvalidArgument", ""},
 		{"the same file twice", signed("uploads/6") + file + file + end, 400, "InvalidArgument", ""},
@@ -95,7 +95,7 @@ func TestFormIsReadAsS3DoesIt(t *testing.T) {
 		{"signature version 2", part("key", "", "uploads/6") + part("AWSAccessKeyId", "", "AKIA") +
 			part("policy", "", "e30=") + part("signature", "", "x") + file + end, 400, "InvalidRequest", ""},
 
-		// What is no multipart/form-data.
+		// Not multipart/form-data.
 		{"lines without a carriage return", strings.ReplaceAll(signed("uploads/6")+file+end, "\r\n", "\n"), 400, "MalformedPOSTRequest", ""},
 		{"the first line without a carriage return", strings.Replace(signed("uploads/6")+file+end, "\r\n", "\n", 1), 400, "MalformedPOSTRequest", ""},
 		{"text before the form", "hello\r\n" + signed("uploads/6") + file + end, 400, "MalformedPOSTRequest", ""},
@@ -215,7 +215,7 @@ func TestLargeFile(t *testing.T) {
 			t.Errorf("%s: other bytes, %d of them", key, len(stored))
 		}
 	}
-	// Nothing of it is left beside the buckets.
+	// No spooled file is left.
 	if left, err := filepath.Glob(filepath.Join(data, ".form-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

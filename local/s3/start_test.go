@@ -7,34 +7,16 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
+	"slipway/local/internal/logtest"
 	"slipway/local/session"
 	"slipway/local/template"
 )
 
-// report is what a server reports, for tests to read while it runs.
-type report struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (r *report) Write(p []byte) (int, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.Write(p)
-}
-
-func (r *report) String() string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.text.String()
-}
-
 // bare is the configuration of a server without buckets.
-func bare(t *testing.T) (Config, *report) {
+func bare(t *testing.T) (Config, *logtest.Log) {
 	t.Helper()
 	sockets, err := os.MkdirTemp("", "s3-")
 	if err != nil {
@@ -46,7 +28,7 @@ func bare(t *testing.T) (Config, *report) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	said := new(report)
+	said := new(logtest.Log)
 	return Config{
 		Listeners: []net.Listener{listener},
 		Region:    region,
@@ -96,6 +78,6 @@ func TestListenerThatFailsIsReported(t *testing.T) {
 	}
 	s.Close()
 	if n := strings.Count(said.String(), "\n"); n != 1 {
-		t.Errorf("reported %q: a server that is closed is no news", said)
+		t.Errorf("reported %q: Close is not an error", said)
 	}
 }

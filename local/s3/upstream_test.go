@@ -24,8 +24,8 @@ import (
 	"slipway/local/session"
 )
 
-// questions is the sessions' store, and remembers for what resources the gateway
-// asks it.
+// questions is a session store that records the resources that the gateway asks
+// about.
 type questions struct {
 	*session.Store
 	resources []string
@@ -36,7 +36,7 @@ func (q *questions) EvaluatePolicy(accessKey, token string, actions []auth.Actio
 	return q.Store.EvaluatePolicy(accessKey, token, actions, resources, condition)
 }
 
-// startGateway starts versitygw as it is, with nothing of this package around it.
+// startGateway starts versitygw without the corrections of this package.
 func startGateway(t *testing.T) (*world, *questions) {
 	t.Helper()
 	working, err := os.Getwd()
@@ -88,9 +88,8 @@ func startGateway(t *testing.T) (*world, *questions) {
 	return w, asked
 }
 
-// Each of these is a way in which versitygw differs from S3, and a file of this
-// package is there for it. Where one fails, the gateway has been mended: the file
-// can go.
+// Each row is a difference between versitygw and S3 that a file of this package
+// corrects. If a row fails, the gateway has been fixed: remove the file.
 func TestGatewayNeeds(t *testing.T) {
 	exposed := bucket.CORS[0].ExposedHeaders
 	t.Cleanup(func() { bucket.CORS[0].ExposedHeaders = exposed })
@@ -190,7 +189,7 @@ func TestGatewayNeeds(t *testing.T) {
 		defer proxy.Close()
 		behind := *w
 		behind.url, behind.http = proxy.URL, http.DefaultClient
-		// Not each one breaks off.
+		// Not every request is cut off.
 		for range 20 {
 			if answer, _ := behind.post(t, forged, strings.Repeat("x", 20<<20), ""); answer.StatusCode == 503 {
 				return

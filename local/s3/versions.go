@@ -13,16 +13,15 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// versionBackend has one operation at a time on the versions of a key. The
-// gateway finds a version by its path and then works on what lies there: while
-// another object takes its place, tags of one version would go to the other, or
-// be lost with the copy that becomes the older version.
+// versionBackend serializes operations on the versions of a key. The gateway finds
+// a version by its path, and then works on whatever has that path: during a
+// replacement, the tags of one version could go to the other, or be lost.
 type versionBackend struct {
 	backend.Backend
 	keys *keyLocks
 }
 
-// keyLocks are locks of keys. Some keys share one.
+// keyLocks are locks of keys, which may share one.
 type keyLocks struct {
 	seed  maphash.Seed
 	locks [256]sync.Mutex
@@ -32,13 +31,13 @@ func newKeyLocks() *keyLocks { return &keyLocks{seed: maphash.MakeSeed()} }
 
 type objectName struct{ bucket, key string }
 
-// lock locks keys and returns what unlocks them.
+// lock locks keys and returns a function that unlocks them.
 func (l *keyLocks) lock(names ...objectName) (unlock func()) {
 	var which []int
 	for _, name := range names {
 		which = append(which, int(maphash.Comparable(l.seed, name)%uint64(len(l.locks))))
 	}
-	slices.Sort(which) // whoever needs several takes them in one order
+	slices.Sort(which) // in one order, against deadlocks
 	which = slices.Compact(which)
 	for _, i := range which {
 		l.locks[i].Lock()
@@ -50,9 +49,10 @@ func (l *keyLocks) lock(names ...objectName) (unlock func()) {
 	}
 }
 
-// PutObject stores an object. It has the key's lock from the end of the body on,
-// however long that takes to come.
-func (b versionBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
+// PutObject locks the key at the end of the body, so that a slow upload does not
+// block others.
+func (b versionBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (
+	s3response.PutObjectOutput, error) {
 	var unlock func()
 	lock := func() {
 		if unlock == nil {
@@ -67,7 +67,7 @@ func (b versionBackend) PutObject(ctx context.Context, object s3response.PutObje
 	switch body := object.Body.(type) {
 	case nil:
 		lock()
-	case middlewares.ChecksumReader: // which the gateway knows by its methods
+	case middlewares.ChecksumReader: // the gateway recognizes it by its methods
 		object.Body = struct {
 			io.Reader
 			checksummed
@@ -78,13 +78,13 @@ func (b versionBackend) PutObject(ctx context.Context, object s3response.PutObje
 	return b.Backend.PutObject(ctx, object)
 }
 
-// checksummed is what a ChecksumReader has besides what it reads.
+// checksummed are the methods of a ChecksumReader besides Read.
 type checksummed interface {
 	Algorithm() string
 	Checksum() string
 }
 
-// endReader calls atEnd before it reports the end.
+// endReader calls atEnd before it returns io.EOF.
 type endReader struct {
 	io.Reader
 	atEnd func()
@@ -98,20 +98,20 @@ func (r *endReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// CompleteMultipartUpload makes an object of parts.
-func (b versionBackend) CompleteMultipartUpload(ctx context.Context, upload *s3.CompleteMultipartUploadInput) (s3response.CompleteMultipartUploadResult, string, error) {
+func (b versionBackend) CompleteMultipartUpload(ctx context.Context, upload *s3.CompleteMultipartUploadInput) (
+	s3response.CompleteMultipartUploadResult, string, error) {
 	defer b.keys.lock(objectName{*upload.Bucket, *upload.Key})()
 	return b.Backend.CompleteMultipartUpload(ctx, upload)
 }
 
-// DeleteObject deletes a version, or marks the key as deleted.
-func (b versionBackend) DeleteObject(ctx context.Context, object *s3.DeleteObjectInput) (*s3.DeleteObjectOutput, error) {
+func (b versionBackend) DeleteObject(ctx context.Context, object *s3.DeleteObjectInput) (
+	*s3.DeleteObjectOutput, error) {
 	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
 	return b.Backend.DeleteObject(ctx, object)
 }
 
-// DeleteObjects does so with several.
-func (b versionBackend) DeleteObjects(ctx context.Context, objects *s3.DeleteObjectsInput) (s3response.DeleteResult, error) {
+func (b versionBackend) DeleteObjects(ctx context.Context, objects *s3.DeleteObjectsInput) (
+	s3response.DeleteResult, error) {
 	var names []objectName
 	for _, o := range objects.Delete.Objects {
 		names = append(names, objectName{*objects.Bucket, *o.Key})
@@ -120,19 +120,18 @@ func (b versionBackend) DeleteObjects(ctx context.Context, objects *s3.DeleteObj
 	return b.Backend.DeleteObjects(ctx, objects)
 }
 
-// GetObjectTagging returns the tags of a version.
-func (b versionBackend) GetObjectTagging(ctx context.Context, bucket, key, version string) (map[string]string, error) {
+func (b versionBackend) GetObjectTagging(ctx context.Context, bucket, key, version string) (
+	map[string]string, error) {
 	defer b.keys.lock(objectName{bucket, key})()
 	return b.Backend.GetObjectTagging(ctx, bucket, key, version)
 }
 
-// PutObjectTagging replaces the tags of a version.
-func (b versionBackend) PutObjectTagging(ctx context.Context, bucket, key, version string, tags map[string]string) error {
+func (b versionBackend) PutObjectTagging(ctx context.Context, bucket, key, version string,
+	tags map[string]string) error {
 	defer b.keys.lock(objectName{bucket, key})()
 	return b.Backend.PutObjectTagging(ctx, bucket, key, version, tags)
 }
 
-// DeleteObjectTagging removes the tags of a version.
 func (b versionBackend) DeleteObjectTagging(ctx context.Context, bucket, key, version string) error {
 	defer b.keys.lock(objectName{bucket, key})()
 	return b.Backend.DeleteObjectTagging(ctx, bucket, key, version)

@@ -15,17 +15,18 @@ import (
 	"github.com/versity/versitygw/iamapi/policy"
 )
 
-// authorization is the header of a request with a signature of version 4.
-var authorization = regexp.MustCompile(`^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9]+)/aws4_request, ` +
-	`SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$`)
+// authorization matches the header Authorization of Signature Version 4.
+var authorization = regexp.MustCompile(
+	`^AWS4-HMAC-SHA256 Credential=([A-Z0-9]+)/(\d{8})/([a-z0-9-]+)/([a-z0-9]+)/aws4_request, ` +
+		`SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})$`)
 
-// maxSkew is how far a signature's time may be from now, as on AWS.
+// maxSkew is how far the time of a signature may be from now, as on AWS.
 const maxSkew = 5 * time.Minute
 
 var errSignature = errors.New("the request signature does not match: check the credentials, region and service")
 
-// Verify returns the role whose session signed a request to one of AWS's
-// services other than S3.
+// Verify verifies the signature of a request to a service other than S3, and
+// returns the role of the session that signed it.
 func (s *Store) Verify(r *http.Request, body []byte, region, service string) (role string, err error) {
 	parts := authorization.FindStringSubmatch(r.Header.Get("Authorization"))
 	if parts == nil {
@@ -39,7 +40,7 @@ func (s *Store) Verify(r *http.Request, body []byte, region, service string) (ro
 	if err != nil {
 		return "", err
 	}
-	// Sign what was signed, and compare.
+	// Sign the same headers and compare.
 	again := r.Clone(r.Context())
 	again.Header = http.Header{}
 	again.ContentLength = 0
@@ -53,8 +54,11 @@ func (s *Store) Verify(r *http.Request, body []byte, region, service string) (ro
 		}
 	}
 	hash := sha256.Sum256(body)
-	credentials := aws.Credentials{AccessKeyID: found.AccessKeyID, SecretAccessKey: found.SecretAccessKey, SessionToken: found.SessionToken}
-	if err := v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), service, region, at); err != nil {
+	credentials := aws.Credentials{
+		AccessKeyID: found.AccessKeyID, SecretAccessKey: found.SecretAccessKey, SessionToken: found.SessionToken,
+	}
+	err = v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), service, region, at)
+	if err != nil {
 		return "", err
 	}
 	want := again.Header.Get("Authorization")
@@ -64,7 +68,7 @@ func (s *Store) Verify(r *http.Request, body []byte, region, service string) (ro
 	return found.role, nil
 }
 
-// Allows reports whether a role's policies allow an action of another service
+// Allows reports whether the policies of a role allow an action of a service other
 // than S3.
 func (s *Store) Allows(role, action, resource string) bool {
 	s.mu.Lock()

@@ -12,8 +12,8 @@ import (
 
 // PutRole creates a role with these identity policies, or replaces those of an
 // existing one. Its sessions have the new rights at once, as on AWS. PutRole
-// fails if the engine cannot read a document, which would otherwise silently
-// deny everything.
+// returns an error for a document that the policy engine cannot read: evaluated,
+// it would silently deny everything.
 func (s *Store) PutRole(arn string, documents []json.RawMessage) error {
 	var policies []types.PolicyEntry
 	for i, document := range documents {
@@ -33,7 +33,8 @@ const TagKeys = "s3:RequestObjectTagKeys"
 
 // EvaluatePolicy evaluates the policies of a session's role: one decision for
 // each resource and action, as auth.PolicyEvaluator requires.
-func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string, condition map[string][]string) (auth.PolicyEvaluation, error) {
+func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string,
+	condition map[string][]string) (auth.PolicyEvaluation, error) {
 	found, err := s.find(accessKey, token)
 	if err != nil {
 		return auth.PolicyEvaluation{}, err
@@ -54,7 +55,7 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 	return evaluation, nil
 }
 
-// decide is generic because auth does not export the type of its decisions; its
+// decide is generic because auth does not export the type of its decisions, whose
 // values are those of policy.Decision.
 func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string, tagsKnown bool) [][]D {
 	for _, resource := range resources {

@@ -12,9 +12,9 @@ var (
 	_ auth.PolicyEvaluator    = (*Store)(nil)
 )
 
-// errNoUsers is the error of the S3 server's user administration, which this
-// stack does not have: its identities are the bucket's owner and the sessions.
-var errNoUsers = errors.New("this S3 server has no users to administer")
+// errNoUsers is returned by the methods that administer users. The stack has no
+// users, but only the bucket's owner and sessions.
+var errNoUsers = errors.New("this S3 server has no users")
 
 // CreateAccount is not supported.
 func (s *Store) CreateAccount(auth.Account) error { return errNoUsers }
@@ -42,7 +42,7 @@ func (s *Store) GetUserAccount(accessKey string) (auth.Account, error) {
 	return found.account(), nil
 }
 
-// ResolveAccounts returns the access keys that do not belong to a session.
+// ResolveAccounts returns those access keys that belong to no session.
 func (s *Store) ResolveAccounts(accessKeys []string) ([]string, error) {
 	var unknown []string
 	for _, key := range accessKeys {

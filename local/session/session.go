@@ -21,9 +21,8 @@ import (
 	"github.com/versity/versitygw/s3err"
 )
 
-// Lifetime is how long the credentials of a session are valid. A Lambda
-// function's own are valid for some hours; an hour is the default of
-// AssumeRole.
+// Lifetime is how long the credentials of a session are valid: an hour, the
+// default of AssumeRole. Those of a Lambda function are valid for some hours.
 const Lifetime = time.Hour
 
 // Credentials are a set of temporary credentials.
@@ -69,8 +68,8 @@ func (s *Store) Assume(role string) Credentials {
 	return c
 }
 
-// random returns n random bytes in base64: real secrets and tokens have the
-// characters +, / and =, which clients forget to encode.
+// random returns n random bytes in base64. Like real secrets and tokens, they
+// contain +, / and =, which clients must encode.
 func random(n int) string {
 	b := make([]byte, n)
 	rand.Read(b)
@@ -116,8 +115,8 @@ func (s *Store) DeriveSigningKey(accessKey, token, date, region, service string)
 	return key, found.account(), nil
 }
 
-// account is the S3 server's user for a session, with no rights except those
-// from EvaluatePolicy, which an administrator would bypass.
+// account returns the S3 server's user for a session. Its role is that of a user,
+// since EvaluatePolicy is not called for administrators.
 func (s session) account() auth.Account {
 	return auth.Account{
 		Access:       s.AccessKeyID,

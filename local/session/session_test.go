@@ -77,7 +77,7 @@ func TestEvaluatePolicy(t *testing.T) {
 	for _, test := range []struct {
 		action   auth.Action
 		resource string
-		want     string // as auth counts them: 0 says nothing, 1 allows, 2 denies
+		want     string // auth's numbers: 0 for no statement, 1 for allow, 2 for deny
 	}{
 		{auth.PutObjectAction, "arn:aws:s3:::b/in/a", "1"},
 		{auth.PutObjectAction, "arn:aws:s3:::b/in", "0"},

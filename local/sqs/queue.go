@@ -1,5 +1,4 @@
-// Package sqs keeps dead letters, as queues of Amazon SQS do: in memory, so that
-// they end with the process.
+// Package sqs keeps dead letters as queues of Amazon SQS do, but in memory.
 package sqs
 
 import (
@@ -8,22 +7,22 @@ import (
 	"sync"
 )
 
-// A Queue holds what could not be delivered or handled.
+// A Queue holds the events that were not delivered or not handled.
 type Queue struct {
 	Name string
-	Log  io.Writer // hears of each message, in one line
+	Log  io.Writer // receives a line for each message
 
 	mu       sync.Mutex
 	messages [][]byte
 }
 
-// Send adds a message. The log has why it came to this.
+// Send adds a message and logs the reason.
 func (q *Queue) Send(message []byte, why error) {
 	q.mu.Lock()
 	q.messages = append(q.messages, message)
 	waiting := len(q.messages)
 	q.mu.Unlock()
-	fmt.Fprintf(q.Log, "%s | one more event, %d in all: %v\n", q.Name, waiting, why)
+	fmt.Fprintf(q.Log, "%s | a dead letter, %d in the queue: %v\n", q.Name, waiting, why)
 }
 
 // Take removes and returns all messages.

@@ -36,15 +36,15 @@ func build(ctx context.Context, o Options, f template.Function, artifacts string
 	}
 	bootstrap = filepath.Join(artifacts, "bootstrap")
 	if _, err := os.Stat(bootstrap); err != nil {
-		return "", fmt.Errorf("cannot build %s: make made no bootstrap in ARTIFACTS_DIR", logicalID)
+		return "", fmt.Errorf("cannot build %s: make created no bootstrap in ARTIFACTS_DIR", logicalID)
 	}
 	return bootstrap, nil
 }
 
-// writeOverlay writes the file that has the go command read other profiles than
-// those of the repository, and returns its path.
+// writeOverlay writes a file for go build -overlay that replaces the profiles of
+// the repository, and returns its path.
 func writeOverlay(code, profiles, folder string) (string, error) {
-	if _, err := os.Stat(profiles); err != nil { // the go command would take it for deleted
+	if _, err := os.Stat(profiles); err != nil { // the go command would treat profiles.json as deleted
 		return "", err
 	}
 	overlay, err := json.Marshal(map[string]any{

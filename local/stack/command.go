@@ -7,20 +7,21 @@ import (
 	"slipway/local/internal/process"
 )
 
-// Environment returns the variables by which a command finds the stack.
+// Environment returns the environment variables that tell a command the stack's
+// addresses and keys.
 func (s *Stack) Environment() []string {
 	session := s.Sessions.Assume(s.Template.Functions[0].Role.ARN)
 	return []string{
-		"SLIPWAY_URL=" + s.URL(), // the API and the pages
-		"S3_SERVER=versitygw",    // which of the servers that S3 is played by
+		"SLIPWAY_URL=" + s.URL(), // of the API and the pages
+		"S3_SERVER=versitygw",    // radosgw in tools/radosgw
 		"S3_ENDPOINT=" + s.S3URL(),
 		"S3_BUCKET=" + s.Template.Buckets[0].Name,
 		"AWS_REGION=" + s.bucketRegion,
-		// A session of the role of the first function.
+		// A session of the first function's role.
 		"AWS_ACCESS_KEY_ID=" + session.AccessKeyID,
 		"AWS_SECRET_ACCESS_KEY=" + session.SecretAccessKey,
 		"AWS_SESSION_TOKEN=" + session.SessionToken,
-		// The bucket's owner, who may look at what is stored.
+		// The bucket's owner, for reading what is stored.
 		"OWNER_ACCESS_KEY_ID=" + s.owner.AccessKeyID,
 		"OWNER_SECRET_ACCESS_KEY=" + s.owner.SecretAccessKey,
 	}

@@ -22,7 +22,7 @@ import (
 	"slipway/local/template"
 )
 
-// startEvents starts the buses, before anything that puts events on them.
+// startEvents starts the event buses, before the servers that put events on them.
 func (s *Stack) startEvents(context.Context) (err error) {
 	for _, role := range s.Template.Roles {
 		if err := s.Sessions.PutRole(role.ARN, role.Policies); err != nil {
@@ -46,7 +46,7 @@ func (s *Stack) startEvents(context.Context) (err error) {
 		return fmt.Errorf("%s: %w", s.options.Template, err)
 	}
 	if s.eventsListener, err = net.Listen("tcp", "127.0.0.1:0"); err != nil {
-		return fmt.Errorf("no port for EventBridge: %w", err)
+		return fmt.Errorf("cannot listen for EventBridge: %w", err)
 	}
 	s.eventsServer = &http.Server{Handler: s.buses, ErrorLog: log.New(os.Stderr, "EventBridge: ", 0)}
 	go serving.Serve(s.eventsServer, s.eventsListener)
@@ -55,9 +55,9 @@ func (s *Stack) startEvents(context.Context) (err error) {
 	return nil
 }
 
-// clients returns what makes clients of the S3 server with a session of a role.
+// clients returns a function that creates S3 clients with sessions of a role.
 func (s *Stack) clients() func(role string) *awss3.Client {
-	address := s.S3URL() // the server may stop and start, and keeps it
+	address := s.S3URL() // the same after StopS3 and StartS3
 	return func(role string) *awss3.Client {
 		c := s.Sessions.Assume(role)
 		return awss3.New(awss3.Options{
@@ -67,7 +67,7 @@ func (s *Stack) clients() func(role string) *awss3.Client {
 	}
 }
 
-// created tells of an object that S3 has stored.
+// created tells EventBridge and GuardDuty of a stored object.
 func (s *Stack) created(o events.Created) {
 	s.buses.PutCreated(o)
 	s.scanner.Created(o)
@@ -85,7 +85,7 @@ func (s *Stack) closeEvents() {
 	}
 }
 
-// invokeLater hands an event to a function.
+// invokeLater invokes a function asynchronously.
 func (s *Stack) invokeLater(function string, event []byte) error {
 	if !s.ready.Load() {
 		return events.ErrNotReady
@@ -94,21 +94,23 @@ func (s *Stack) invokeLater(function string, event []byte) error {
 	return s.functions[i].InvokeLater(event)
 }
 
-// deadLetters returns what takes the events that a function failed at.
+// deadLetters returns a function that queues the events that f failed to handle.
 func (s *Stack) deadLetters(f template.Function) func(event []byte, err error) {
 	return func(event []byte, err error) {
 		queue := s.queues[f.DeadLetters]
 		if queue == nil || !s.Sessions.Allows(f.Role.ARN, "sqs:SendMessage", f.DeadLetters) {
-			fmt.Fprintf(s.logs, "%s | an event is lost: it has no DeadLetterQueue that its role may send to: %v\n", f.LogicalID, err)
+			fmt.Fprintf(s.logs, "%s | an event is lost: there is no DeadLetterQueue that the role may send to: %v\n",
+				f.LogicalID, err)
 			return
 		}
 		queue.Send(event, err)
 	}
 }
 
-// Redrive hands the functions their dead letters again, and returns how many.
+// Redrive invokes the functions with their dead letters again, and returns the
+// number of these.
 func (s *Stack) Redrive() (events int) {
-	again := make(map[string]string) // functions by the queue of what did not reach them, or failed
+	again := make(map[string]string) // functions, by the ARN of a queue of their events
 	for _, f := range s.Template.Functions {
 		again[f.DeadLetters] = f.LogicalID
 	}
@@ -133,8 +135,8 @@ func (s *Stack) Redrive() (events int) {
 	return events
 }
 
-// printVerdict says what the application is told of a file, in one line without
-// the file's key, whose end is its name.
+// printVerdict logs a verdict in one line, without the file's key, which ends in
+// its name.
 func (s *Stack) printVerdict(event events.Event) {
 	var detail struct{ VersionID, FoundType, Reason string }
 	if event.Source != "slipway" || json.Unmarshal(event.Detail, &detail) != nil {

@@ -9,7 +9,7 @@ import (
 	"syscall"
 )
 
-// listen takes the ports, on the loopback and nowhere else.
+// listen opens the ports, on the loopback only.
 func (s *Stack) listen(context.Context) (err error) {
 	if s.pagesListeners, err = listenLoopback("PORT", cmp.Or(s.options.Port, "0")); err != nil {
 		return err
@@ -18,10 +18,9 @@ func (s *Stack) listen(context.Context) (err error) {
 	return err
 }
 
-// listenLoopback listens on 127.0.0.1, first, and on ::1 where there is one:
-// localhost means that to some browsers, and another program on that port
-// would get what is meant for this one. The variable is the one that chooses
-// the port.
+// listenLoopback listens on 127.0.0.1, and on ::1 if the machine has it: some
+// browsers connect to ::1 for localhost, where another program could receive
+// their requests. variable is the environment variable that sets the port.
 func listenLoopback(variable, port string) ([]net.Listener, error) {
 	first, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
@@ -43,10 +42,10 @@ func portOf(listener net.Listener) string {
 	return port
 }
 
-// portError says which variable chooses another port.
+// portError names the variable that sets another port.
 func portError(variable, port string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("port %s is in use: choose another one with %s=, or any free one with %s=0", port, variable, variable)
+		return fmt.Errorf("port %s is in use: choose another one with %s=, or any free one with %[2]s=0", port, variable)
 	}
 	return fmt.Errorf("cannot listen on port %s (%s): %w", port, variable, err)
 }

@@ -8,16 +8,16 @@ import (
 	"syscall"
 )
 
-// lock takes the folder of the data for this run alone: two servers on the
-// same files would each set up the bucket for themselves. The lock ends with
-// the process, however that ends.
+// lock locks the data folder: a second stack on the same files would replace the
+// settings of the first one's bucket. The system releases the lock when the
+// process ends.
 func lock(folder string) (*os.File, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return nil, fmt.Errorf("cannot keep files: %w", err)
+		return nil, fmt.Errorf("cannot create the data folder: %w", err)
 	}
 	file, err := os.OpenFile(filepath.Join(folder, "lock"), os.O_CREATE|os.O_RDWR, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("cannot keep files: %w", err)
+		return nil, fmt.Errorf("cannot create the data folder: %w", err)
 	}
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		file.Close()

@@ -1,7 +1,6 @@
 package stack
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -15,8 +14,8 @@ import (
 	"slipway/local/template"
 )
 
-// What CloudFormation would know of the account. The region is not us-east-1,
-// where S3 forgives mistakes that it forgives nowhere else.
+// The pseudo parameters of the template. The region is not us-east-1, where S3
+// accepts requests that it refuses in all others.
 const (
 	Region  = "eu-central-1"
 	Account = "000000000000"
@@ -32,17 +31,17 @@ type Options struct {
 	Directory  string // where commands run
 	Parameters map[string]string
 	Port       string // of the pages and the API; "" for any free one
-	S3Port     string // the same
-	S3URL      string // of the S3 server in forms and signed URLs; "" for its own
-	// Logs takes what the functions print. Without it, the end of that is kept,
-	// and shown on the standard error when a start or a command fails.
+	S3Port     string // likewise
+	S3URL      string // address of the S3 server in forms and signed URLs; "" for its own
+	// Logs receives the output of the functions. If it is nil, the last of it is
+	// written to standard error when a start or a command fails.
 	Logs io.Writer
-	// Adjust, if given, changes what the template says before anything starts.
+	// Adjust, if not nil, changes the resolved template before anything starts.
 	Adjust func(*template.Stack)
 }
 
-// Parse reads a command line: flags, and a command behind --. Flags that are
-// wrong are reported with the usage, and give flag.ErrHelp.
+// Parse parses a command line: flags, and a command after --. For an invalid flag
+// it prints the usage and returns flag.ErrHelp.
 func Parse(program string, arguments []string) (o Options, command []string, err error) {
 	o.Parameters = make(map[string]string)
 	flags := flag.NewFlagSet(program, flag.ContinueOnError)
@@ -51,16 +50,9 @@ func Parse(program string, arguments []string) (o Options, command []string, err
 		"(default: functions/profiles.json of the repository)")
 	flags.StringVar(&o.Data, "data", "", "the `folder` that uploads are kept in "+
 		"(default: .local of the repository; with a command, a temporary one)")
-	flags.Func("parameter", "a parameter of the template, as `Name=value`; may be repeated", func(s string) error {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("it must look like Name=value")
-		}
-		o.Parameters[name] = value
-		return nil
-	})
+	template.ParameterFlag(flags, o.Parameters)
 	flags.StringVar(&o.S3URL, "s3-url", "", "the `address` of the S3 server in forms and signed URLs, "+
-		"where something stands before it (default: its own)")
+		"if a proxy stands before it (default: its own)")
 	if err := flags.Parse(arguments); err != nil {
 		return o, nil, flag.ErrHelp
 	}
@@ -71,15 +63,15 @@ func Parse(program string, arguments []string) (o Options, command []string, err
 	return o, command, o.complete(len(command) > 0)
 }
 
-// separated reports whether -- stands before the command: without it, a
-// misspelt flag would be run.
+// separated reports whether -- precedes the command. Without it, a misspelt flag
+// would be run as a command.
 func separated(arguments, command []string) bool {
 	before := len(arguments) - len(command) - 1
 	return before >= 0 && arguments[before] == "--"
 }
 
-// complete fills in what the command line left out. A command is told where
-// everything is, so any port will do.
+// complete sets the options that the command line left out. A command gets free
+// ports, since its environment has the addresses.
 func (o *Options) complete(forCommand bool) (err error) {
 	if o.Root, err = repository.Root(); err != nil {
 		return err
@@ -114,8 +106,8 @@ func (o *Options) parameters(address, port string) map[string]string {
 	if _, given := parameters["AllowedOrigins"]; !given {
 		parameters["AllowedOrigins"] = "http://localhost:" + port + "," + address
 	}
-	// On AWS somebody must say that anybody may upload. Nobody else reaches
-	// this machine's API, so here it need not be said.
+	// On AWS, AllowAnonymous must be set explicitly. This API can be reached from
+	// this machine only, so it is the default.
 	_, issuer := parameters["JwtIssuer"]
 	if _, given := parameters["AllowAnonymous"]; !given && !issuer {
 		parameters["AllowAnonymous"] = "true"

@@ -2,8 +2,8 @@ package stack
 
 import "context"
 
-// StopS3 ends the S3 server, so that its clients can be seen without it. It
-// does nothing when the server has been stopped.
+// StopS3 stops the S3 server, to test its clients during an outage. It is
+// idempotent.
 func (s *Stack) StopS3() {
 	s.outage.Lock()
 	defer s.outage.Unlock()
@@ -13,9 +13,8 @@ func (s *Stack) StopS3() {
 	}
 }
 
-// StartS3 starts the S3 server again, at the port that it had and with what it
-// had stored. It does nothing when the server runs, and may be tried again
-// after an error.
+// StartS3 restarts the S3 server on its port, with its files. It does nothing if
+// the server is running. After an error it may be called again.
 func (s *Stack) StartS3(ctx context.Context) error {
 	s.outage.Lock()
 	defer s.outage.Unlock()

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// pages are the files of a folder. Nothing outside of it can be reached,
-// through links neither, and no folder is listed.
+// pages serves the files of a folder. It lists no folders and follows no links
+// out of the folder.
 type pages struct {
 	files    fs.FS
 	server   http.Handler
@@ -20,17 +20,17 @@ type pages struct {
 	policy   string // the Content-Security-Policy of index.html
 }
 
-// contentPolicy is the Content-Security-Policy of the upload page, which sends
-// to the addresses and shows pictures from there. It is the one of web/README.md.
+// contentPolicy returns the Content-Security-Policy of the upload page, as in
+// web/README.md. The page connects to addresses and shows pictures from there.
 func contentPolicy(addresses []string) string {
 	allowed := strings.Join(append([]string{"'self'"}, addresses...), " ")
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src " + allowed + " blob:; connect-src " +
 		allowed + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
-// openPages opens a folder of pages. settings are filled in where its index.html has
-// <meta name="NAME" content="">, as whoever publishes it would write them there.
-// addresses are those it sends to, besides its own.
+// openPages opens a folder of pages. In index.html, each setting fills in the
+// element <meta name="NAME" content="">, as the page's publisher does by hand.
+// addresses are the other origins that the page connects to.
 func openPages(folder string, settings map[string]string, addresses ...string) (*pages, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -52,8 +52,8 @@ func meta(name, content string) string {
 	return fmt.Sprintf(`<meta name="%s" content="%s">`, name, html.EscapeString(content))
 }
 
-// has reports whether a request asks for a page: for a file, or for a folder
-// with an index.html.
+// has reports whether a request is for a file, or for a folder with an
+// index.html.
 func (p *pages) has(r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		return false
@@ -66,8 +66,8 @@ func (p *pages) has(r *http.Request) bool {
 	return err == nil && !info.IsDir()
 }
 
-// ServeHTTP answers with a page that has has reported. The browser may not keep
-// it: a change to a page is there at the next look.
+// ServeHTTP serves a page that has reports. Browsers may not cache it, so that
+// each change is visible at once.
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

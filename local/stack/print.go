@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Print says where everything is.
+// Print prints the addresses of the stack and an example.
 func (s *Stack) Print(w io.Writer) {
 	bucket := s.Template.Buckets[0].Name
 	api := "http://localhost:" + portOf(s.pagesListeners[0])
@@ -30,12 +30,12 @@ func (s *Stack) Print(w io.Writer) {
 %s
 `, page, api, s.S3URL(), bucket, filepath.Join(s.filesFolder(), bucket), s.callers(), s.example(api))
 	if unenforced := s.s3.Unenforced; len(unenforced) > 0 {
-		fmt.Fprintf(w, "\n  In force on AWS only (the words of %s):\n    %s\n", filepath.Base(s.options.Template), strings.Join(unenforced, ", "))
+		fmt.Fprintf(w, "\n  Not enforced locally:\n    %s\n", strings.Join(unenforced, ", "))
 	}
 	fmt.Fprintln(w)
 }
 
-// callers says who may upload.
+// callers returns who may upload.
 func (s *Stack) callers() string {
 	if authorizer := s.Template.API.Authorizer; authorizer != nil {
 		return fmt.Sprintf("with a token of %s for %s", authorizer.Issuer, strings.Join(authorizer.Audience, " or "))
@@ -43,8 +43,8 @@ func (s *Stack) callers() string {
 	return "anybody on this machine"
 }
 
-// example is an upload with curl. The params of the answer become options of
-// curl by text replacement alone, so that no other tool is needed.
+// example returns a shell command that uploads with curl. It turns the params of
+// the answer into options of curl with grep and sed, which every machine has.
 func (s *Stack) example(api string) string {
 	token := ""
 	if s.Template.API.Authorizer != nil {

@@ -1,6 +1,6 @@
-// Package stack starts the whole stack on this machine, from template.yaml, and
-// ends it: an S3 server with the bucket, event buses with the rules, the functions
-// with the rights of their roles, the HTTP API and the web pages.
+// Package stack runs the whole stack on this machine, from template.yaml: an S3
+// server with the bucket, event buses with the rules, the functions with the
+// rights of their roles, the HTTP API and the web pages.
 package stack
 
 import (
@@ -33,16 +33,16 @@ import (
 
 // Stack is a running stack.
 type Stack struct {
-	Template *template.Stack // what the template comes to
+	Template *template.Stack // the resolved template
 	Sessions *session.Store  // of the functions' roles
 
 	options        Options
 	bucketRegion   string
-	temporary      string // a folder for sockets, programs and, where no other is given, the files
+	temporary      string // folder of sockets and programs; and of the files, if Options.Data is ""
 	owner          s3.Owner
 	lock           *os.File
-	pagesListeners []net.Listener // and of the API; the first is 127.0.0.1's
-	s3Listeners    []net.Listener // the same
+	pagesListeners []net.Listener // of the API too; the first is that of 127.0.0.1
+	s3Listeners    []net.Listener // the first is that of 127.0.0.1
 	functions      []*lambda.Function
 	ready          atomic.Bool           // the functions have started
 	queues         map[string]*sqs.Queue // of dead letters, by ARN
@@ -51,14 +51,14 @@ type Stack struct {
 	eventsListener net.Listener // of the buses
 	eventsServer   *http.Server
 	web            *http.Server
-	logs           io.Writer // takes what the functions print
+	logs           io.Writer // output of the functions
 
 	outage  sync.Mutex // guards s3, s3Listeners and stopped once the stack has started
 	s3      *s3.Server
-	stopped bool // the S3 server, by StopS3
+	stopped bool // by StopS3
 }
 
-// Start starts a stack. One process can have one at a time: see package s3.
+// Start starts a stack. A process can have one at a time: see package s3.
 func Start(ctx context.Context, o Options) (*Stack, error) {
 	s := &Stack{
 		options:  o,
@@ -75,10 +75,13 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 	for _, step := range []func(context.Context) error{
 		s.makeTemporary, s.listen, s.load, s.lockData, s.startEvents, s.startS3, s.startFunctions, s.serve,
 	} {
-		if err := step(ctx); err != nil {
-			if ctx.Err() == nil {
-				s.showLogs()
-			}
+		err := step(ctx)
+		if ctx.Err() != nil {
+			err = ctx.Err()
+		} else if err != nil {
+			s.showLogs()
+		}
+		if err != nil {
 			s.Close()
 			return nil, err
 		}
@@ -89,10 +92,10 @@ func Start(ctx context.Context, o Options) (*Stack, error) {
 func (s *Stack) makeTemporary(context.Context) (err error) {
 	base := os.TempDir()
 	if len(base) > 70 {
-		base = "/tmp" // the path of a socket in it may have 103 bytes in all
+		base = "/tmp" // a socket's path has at most 103 bytes
 	}
 	if s.temporary, err = os.MkdirTemp(base, "slipway-"); err != nil {
-		return fmt.Errorf("no temporary folder: %w", err)
+		return fmt.Errorf("cannot create a temporary folder: %w", err)
 	}
 	if s.options.Data == "" {
 		s.options.Data = s.temporary
@@ -103,9 +106,9 @@ func (s *Stack) makeTemporary(context.Context) (err error) {
 	return nil
 }
 
-// load reads the template. What exists elsewhere is played here: the API, and
-// the bucket as the template would make it, which is what its owner should have
-// made of it.
+// load resolves the template. An API or a bucket that exists elsewhere is here
+// too: the bucket with the settings of the template, which its owner should have
+// made.
 func (s *Stack) load(context.Context) (err error) {
 	in := template.Inputs{
 		Parameters: s.options.parameters(s.URL(), portOf(s.pagesListeners[0])),
@@ -134,7 +137,7 @@ func (s *Stack) load(context.Context) (err error) {
 		s.Template.Buckets = owners.Buckets
 	}
 	if len(s.Template.Buckets) == 0 || len(s.Template.Functions) == 0 {
-		return fmt.Errorf("%s: there must be a bucket and a function", s.options.Template)
+		return fmt.Errorf("%s: the template has no bucket or no function", s.options.Template)
 	}
 	if s.options.Adjust != nil {
 		s.options.Adjust(s.Template)
@@ -195,10 +198,10 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 }
 
 // localAddresses returns a function's environment variables with the addresses
-// of the local servers in place of AWS's. This is the only difference to the
-// environment on AWS: the template's https://BUCKET.s3.REGION.amazonaws.com/
-// becomes http://127.0.0.1:PORT/BUCKET/, the bucket's other name on AWS this
-// machine's other name, and the SDK finds the server too.
+// of the local servers in place of AWS's: https://BUCKET.s3.REGION.amazonaws.com/
+// becomes http://127.0.0.1:PORT/BUCKET/, the bucket's dual-stack address becomes
+// http://localhost:PORT/BUCKET/, and the SDK gets its endpoints. All other
+// variables are as on AWS.
 func (s *Stack) localAddresses(environment map[string]string) map[string]string {
 	address, other := s.bucketAddresses()
 	local := map[string]string{
@@ -220,14 +223,14 @@ func (s *Stack) localAddresses(environment map[string]string) map[string]string 
 	return local
 }
 
-// bucketAddresses returns the two addresses under which pages reach the S3 server.
+// bucketAddresses returns the two addresses of the S3 server for pages.
 func (s *Stack) bucketAddresses() (address, other string) {
 	address = cmp.Or(s.options.S3URL, s.S3URL())
 	return address, strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)
 }
 
-// serve answers on the port of the API and the pages: the API has its routes
-// and every error, the pages the rest.
+// serve serves the API and the pages on one port: the API answers its routes and
+// what is not found, the pages answer the rest.
 func (s *Stack) serve(ctx context.Context) error {
 	address, other := s.bucketAddresses()
 	addresses := []string{address, other}
@@ -237,7 +240,7 @@ func (s *Stack) serve(ctx context.Context) error {
 	}
 	pages, err := openPages(filepath.Join(s.options.Root, "web"), settings, addresses...)
 	if err != nil {
-		return fmt.Errorf("no pages: %w", err)
+		return fmt.Errorf("cannot open the pages: %w", err)
 	}
 	api, err := apigateway.New(ctx, s.Template.API, os.Stderr)
 	if err != nil {
@@ -264,9 +267,9 @@ func (s *Stack) serve(ctx context.Context) error {
 	return nil
 }
 
-// pageSettings are what a page finds in its meta elements: where the API is, and
-// how to sign in. The page sends ID tokens, and the audience of those is the
-// client.
+// pageSettings returns the content of the page's meta elements: the path of the
+// API, and how to sign in. The page sends ID tokens, whose audience is the client
+// ID.
 func (s *Stack) pageSettings() map[string]string {
 	settings := map[string]string{"slipway-api": s.options.Parameters["RoutePrefix"]}
 	if authorizer := s.Template.API.Authorizer; authorizer != nil {
@@ -275,7 +278,7 @@ func (s *Stack) pageSettings() map[string]string {
 	return settings
 }
 
-// Close ends all that has been started. Call it once.
+// Close stops everything that Start has started. Call it once.
 func (s *Stack) Close() {
 	if s.web != nil {
 		s.web.Close()
@@ -297,7 +300,7 @@ func closeAll(listeners []net.Listener) {
 	}
 }
 
-// filesFolder is where the files lie, a folder each bucket.
+// filesFolder returns the folder of the files, with a folder for each bucket.
 func (s *Stack) filesFolder() string { return filepath.Join(s.options.Data, "s3") }
 
 // URL returns the address of the API and the pages.

@@ -5,14 +5,13 @@ import (
 	"sync"
 )
 
-// tail keeps the end of what is written to it: a test run shows what the
-// functions logged only when something failed.
+// tail keeps the last 64 KB or more of what is written to it: with a command, the
+// functions' logs are shown only after a failure.
 type tail struct {
 	mu   sync.Mutex
 	kept []byte
 }
 
-// tailSize is how much is kept, in bytes.
 const tailSize = 64 << 10
 
 func (t *tail) Write(p []byte) (int, error) {
@@ -25,7 +24,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// showLogs shows what the functions printed, if that has been kept.
+// showLogs writes the kept output of the functions to standard error.
 func (s *Stack) showLogs() {
 	if t, ok := s.logs.(*tail); ok {
 		t.mu.Lock()

@@ -16,9 +16,9 @@ import (
 	"testing"
 )
 
-// What the template and the code must agree on, read from both: a function of
-// the template, say CredentialsFunction, has its code in functions/credentials
-// and in the shared packages of functions/internal.
+// These tests compare the template with the code. The code of a function, such as
+// CredentialsFunction, is in functions/credentials and in the packages of
+// functions/internal that it links.
 
 // literals returns the string literals in the Go files of a folder and below
 // that match, without those of tests.
@@ -35,7 +35,7 @@ func literals(t *testing.T, folder string, match *regexp.Regexp) map[string]bool
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
-				return false // a value, not a variable's name
+				return false // a value, not the name of a variable
 			}
 			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
 				if value, err := strconv.Unquote(literal.Value); err == nil && match.MatchString(value) {
@@ -83,15 +83,14 @@ func TestEveryVariableIsSetAndRead(t *testing.T) {
 	name := regexp.MustCompile(`^([A-Z]+(_[A-Z0-9]+)+|INSPECTION)$`)
 	for _, f := range projectStack(t).Functions {
 		read := literals(t, folderOf(f), name)
-		// The inspector has other uses for the packages that answer an HTTP API and
-		// read the rules.
+		// The inspector uses only part of the packages for HTTP APIs and rules.
 		if len(f.Routes) > 0 {
 			for _, shared := range packagesOf(t, folderOf(f)) {
 				maps.Copy(read, literals(t, shared, name))
 			}
 		}
 		for variable := range read {
-			// Lambda sets its own.
+			// Set by Lambda.
 			if _, set := f.Environment[variable]; !set && !strings.HasPrefix(variable, "AWS_") {
 				t.Errorf("%s reads %s, which the template does not set", f.LogicalID, variable)
 			}
@@ -128,7 +127,7 @@ func TestEveryEventHasARoute(t *testing.T) {
 			keys = append(keys, route.Method+" "+route.Path)
 		}
 	}
-	// These show what a function says to an event that no route sends.
+	// Events that no route sends.
 	strays := regexp.MustCompile(`(method-not-allowed|route-unknown)\.json$`)
 	files, err := filepath.Glob("../../events/*.json")
 	if err != nil || len(files) == 0 {

@@ -15,14 +15,14 @@ type API struct {
 	ThrottlingRate  float64 // requests a second to each route; 0: no limit
 	ThrottlingBurst int     // requests at once to each route; 0: no limit
 
-	stage, authorizerID string // what Ref gives; empty if there is none
+	stage, authorizerID string // values of Ref; "" if there is none
 }
 
 // CORS is an HTTP API's CorsConfiguration.
 type CORS struct {
 	AllowOrigins, AllowMethods, AllowHeaders, ExposeHeaders []string
 
-	MaxAge           time.Duration // how long a browser may keep the preflight's answer; 0 if not given
+	MaxAge           time.Duration // how long a browser may cache the preflight; 0 if not set
 	AllowCredentials bool
 }
 
@@ -64,7 +64,7 @@ func (r *resolver) stage(res *resource, api *API) error {
 	var p struct {
 		ApiId, StageName     text
 		AutoDeploy           boolean
-		AccessLogSettings    json.RawMessage // AWS's logs; here there is the terminal
+		AccessLogSettings    json.RawMessage // not used locally
 		DefaultRouteSettings struct {
 			ThrottlingRateLimit, ThrottlingBurstLimit number
 		}
@@ -72,9 +72,10 @@ func (r *resolver) stage(res *resource, api *API) error {
 	if err := r.decode(res, &p); err != nil {
 		return err
 	}
-	// Any other stage would be a folder in every path.
+	// The name of any other stage would start every path.
 	if !r.belongs(p.ApiId, api) || p.StageName != "$default" || !bool(p.AutoDeploy) || api.stage != "" {
-		return r.errorf(res.node, "%s: the API must have one stage: ApiId the API's (!Ref), StageName $default, AutoDeploy true", res.id)
+		return r.errorf(res.node, "%s: the API must have one stage: ApiId the API's (!Ref), StageName $default, "+
+			"AutoDeploy true", res.id)
 	}
 	api.stage = res.ref
 	api.ThrottlingRate = float64(p.DefaultRouteSettings.ThrottlingRateLimit)

@@ -65,7 +65,7 @@ func TestAPI(t *testing.T) {
 	wantJSON(t, stack.API.Authorizer, `{"Issuer": "https://a.example", "Audience": ["b"]}`)
 }
 
-// Each row changes one thing, so that AWS would do something else than is done here.
+// Each row changes one thing that AWS supports and this package does not.
 func TestAPIRefused(t *testing.T) {
 	for _, test := range []struct {
 		name, old, new, want string
@@ -86,7 +86,7 @@ func TestAPIRefused(t *testing.T) {
 		{"an authorizer by name alone", "\n      AuthorizerId: !Ref Jwt", "", "Route: AuthorizationType must be JWT"},
 		{"an empty scope", "Scopes: [a, b]", "Scopes: [a, '']", "Route: AuthorizationScopes"},
 		{"an authorizer that is not made", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Authorizer\n    Condition: No",
-			"t.yaml:16: Jwt is not made"},
+			"t.yaml:16: Jwt is not created"},
 		{"another payload format", "PayloadFormatVersion: '2.0'", "PayloadFormatVersion: '1.0'", "Integration: only a function"},
 		{"a URL instead of a function", "IntegrationUri: !GetAtt F.Arn", "IntegrationUri: https://a.example", "Integration: only a function"},
 		{"no permission", "AWS::Lambda::Permission", "AWS::Lambda::Permission\n    Condition: No", "Route: the API may not invoke F"},
@@ -108,7 +108,7 @@ func TestAPIRefused(t *testing.T) {
 	}
 }
 
-// The side that is not taken may name what is not made, and nobody else may.
+// Only the side not taken may refer to a resource that is not created.
 func TestConditionalResources(t *testing.T) {
 	const body = `Conditions:
   No: !Equals [a, b]
@@ -127,6 +127,6 @@ Outputs:
 	}
 	for _, expression := range []string{"!Ref Gone", "!If [No, x, !Ref Gone]", "!If [No, !Ref Gone, !Sub '${Gone}']", "!GetAtt Gone.Arn"} {
 		_, err := Load(write(t, body+expression+"}\n"), testInputs)
-		wantError(t, err, "t.yaml:8: Gone is not made")
+		wantError(t, err, "t.yaml:8: Gone is not created")
 	}
 }

@@ -2,10 +2,10 @@ package template
 
 import "slices"
 
-// JWT is an AWS::ApiGatewayV2::Authorizer: whose tokens the API takes, from the
+// JWT is an AWS::ApiGatewayV2::Authorizer: the tokens that the API accepts, in the
 // header Authorization.
 type JWT struct {
-	Issuer   string   // a URL, as tokens have it in iss
+	Issuer   string   // a URL, as in iss
 	Audience []string // a token must have one of these in aud or client_id
 }
 

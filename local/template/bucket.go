@@ -10,17 +10,15 @@ import (
 type Bucket struct {
 	LogicalID string
 	Name      string // the stack's name and the logical id, in lower case
-	// As AWS would have them, without a scheme.
+	// As on AWS, without a scheme.
 	RegionalDomainName, DualStackDomainName string
 	CORS                                    []CORSRule
 	Policy                                  json.RawMessage // nil if there is none
 	Ownership                               string          // BucketOwnerEnforced, BucketOwnerPreferred or ObjectWriter
 	PublicAccessBlock                       PublicAccessBlock
 	Versioned                               bool
-	EventBridge                             bool // it tells EventBridge of its objects
-	// Unsupported names the properties that the template gives and that no
-	// field here carries. They are no mistake: AWS does more with a bucket
-	// than concerns an upload.
+	EventBridge                             bool // it sends its events to EventBridge
+	// Unsupported names the properties that have no effect locally.
 	Unsupported []string
 }
 
@@ -30,7 +28,7 @@ type CORSRule struct {
 	AllowedMethods []string
 	AllowedHeaders []string
 	ExposedHeaders []string
-	MaxAge         time.Duration // how long a browser may keep the preflight's answer; 0 if not given
+	MaxAge         time.Duration // how long a browser may cache the preflight; 0 if not set
 }
 
 // PublicAccessBlock is the bucket's PublicAccessBlockConfiguration.
@@ -39,7 +37,7 @@ type PublicAccessBlock struct {
 }
 
 func (r *resolver) bucket(res *resource) (Bucket, error) {
-	// The fields that stay raw have no meaning here, and are named in Unsupported.
+	// The raw fields have no effect locally. Unsupported names them.
 	var p struct {
 		BucketEncryption, LifecycleConfiguration json.RawMessage
 
@@ -50,7 +48,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 			BlockPublicAcls, BlockPublicPolicy, IgnorePublicAcls, RestrictPublicBuckets boolean
 		}
 		VersioningConfiguration struct{ Status text }
-		AccelerateConfiguration struct{ AccelerationStatus text } // functions know it by their UPLOAD_URL
+		AccelerateConfiguration struct{ AccelerationStatus text } // UPLOAD_URL has its address
 		OwnershipControls       struct {
 			Rules []struct{ ObjectOwnership text }
 		}
@@ -100,7 +98,7 @@ func (r *resolver) bucket(res *resource) (Bucket, error) {
 	return b, nil
 }
 
-// bucketPolicy sets the policy of the bucket that res names.
+// bucketPolicy sets the policy of the bucket that res refers to.
 func (r *resolver) bucketPolicy(res *resource, buckets []Bucket) error {
 	var p struct {
 		Bucket         text

@@ -10,10 +10,10 @@ import (
 	"testing"
 )
 
-// These tests build with the project's own template.yaml, samconfig.toml and
-// Makefile, and a program of a few lines in place of each real function.
+// These tests build with the project's template.yaml, samconfig.toml and Makefile,
+// but each function is a program of a few lines.
 
-// folders are those of the functions' programs, by logical id.
+// folders are the folders of the functions, by logical ID.
 var folders = map[string]string{
 	"CredentialsFunction": "functions/credentials",
 	"MultipartFunction":   "functions/multipart",
@@ -21,7 +21,7 @@ var folders = map[string]string{
 	"FilesFunction":       "functions/files",
 }
 
-// scratch is a folder with those files and those programs.
+// scratch returns a folder with these files and programs.
 func scratch(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -57,7 +57,7 @@ func writeFile(t *testing.T, path, data string) {
 	}
 }
 
-// command runs a command in dir, with these variables added, to its end.
+// command runs a command in dir with additional environment variables.
 func command(t *testing.T, dir string, env []string, name string, args ...string) {
 	t.Helper()
 	cmd := exec.Command(name, args...)
@@ -68,8 +68,8 @@ func command(t *testing.T, dir string, env []string, name string, args ...string
 	}
 }
 
-// wantBootstraps wants the built bootstrap of each function to be for machine,
-// hold word, and carry no symbols; it returns their bytes, by logical id.
+// wantBootstraps checks that the bootstrap of each function is for machine, contains
+// word and has no symbols. It returns their bytes, by logical ID.
 func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) map[string]string {
 	t.Helper()
 	bootstraps := map[string]string{}
@@ -125,12 +125,12 @@ func TestBuildWithSam(t *testing.T) {
 	command(t, dir, nil, sam, "build")
 	built := wantBootstraps(t, dir, elf.EM_AARCH64, "the-first-word")
 
-	// An edit outside the function's own folder is built, not taken from a cache.
+	// An edit outside of the function's folder changes the build.
 	writeWord(t, dir, "another-word")
 	command(t, dir, nil, sam, "build")
 	wantBootstraps(t, dir, elf.EM_AARCH64, "another-word")
 
-	// make build without sam makes the same bytes, wherever the source lies.
+	// Without sam, make build creates the same bytes, in any folder.
 	other := scratch(t)
 	makeBuild(t, other)
 	if !maps.Equal(wantBootstraps(t, other, elf.EM_AARCH64, "the-first-word"), built) {
@@ -138,14 +138,14 @@ func TestBuildWithSam(t *testing.T) {
 	}
 }
 
-// makeBuild runs make build as where no sam is installed.
+// makeBuild runs make build without sam.
 func makeBuild(t *testing.T, dir string, env ...string) {
 	t.Helper()
 	command(t, dir, env, "make", "build", "SAM=")
 }
 
-// The functions are built for the one processor that the template allows,
-// whatever is said elsewhere, and CloudFormation refuses any other.
+// The functions are built for the one processor that the template allows, whatever
+// other files say, and CloudFormation refuses any other.
 func TestBuildForTheProcessor(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -190,7 +190,7 @@ func TestBuildForTheProcessor(t *testing.T) {
 	}
 }
 
-// sam takes a processor on its command line too, and tells a makefile nothing.
+// sam also has an option for the processor, which the makefile cannot see.
 func TestSamBuildForTheProcessor(t *testing.T) {
 	sam, dir := findSam(t), scratch(t)
 	for _, overrides := range [][]string{
@@ -201,7 +201,7 @@ func TestSamBuildForTheProcessor(t *testing.T) {
 	}
 }
 
-// inArchitecture does by hand what the parameter's ConstraintDescription asks for.
+// inArchitecture edits the template as the ConstraintDescription says.
 func inArchitecture(text, processor string) string {
 	before, rest, _ := strings.Cut(text, "\n  Architecture:\n")
 	declaration, after, _ := strings.Cut(rest, "\n  JwtIssuer:\n")
@@ -210,7 +210,7 @@ func inArchitecture(text, processor string) string {
 	return before + "\n  Architecture:\n" + declaration + "\n  JwtIssuer:\n" + after
 }
 
-// edit changes a file, which is empty if it is not there.
+// edit changes a file, or creates it.
 func edit(t *testing.T, path string, change func(string) string) {
 	t.Helper()
 	data, err := os.ReadFile(path)

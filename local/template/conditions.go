@@ -9,8 +9,8 @@ type condition struct {
 	holds bool
 }
 
-// A state tells how far something named is resolved; meeting it halfway means
-// that it needs itself.
+// A state is the progress of resolving a condition or a resource. A reference to
+// one that is being resolved is circular.
 type state int
 
 const (
@@ -24,7 +24,7 @@ func (r *resolver) readConditions() error {
 	for _, e := range r.source.conditions {
 		r.conditions[e.key] = &condition{node: e.value}
 	}
-	// All of them, used or not: a mistake in one must show.
+	// All of them, used or not, so that every mistake is found.
 	for _, e := range r.source.conditions {
 		if _, err := r.condition(e.value, e.key); err != nil {
 			return err
@@ -40,7 +40,7 @@ func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 		return false, r.errorf(n, "no condition %q", name)
 	}
 	if c.state == resolving {
-		return false, r.errorf(n, "condition %s needs itself", name)
+		return false, r.errorf(n, "condition %s depends on itself", name)
 	}
 	if c.state == waiting {
 		c.state = resolving
@@ -53,8 +53,7 @@ func (r *resolver) condition(n *yaml.Node, name string) (bool, error) {
 	return c.holds, nil
 }
 
-// named evaluates !Condition name or {Condition: name}, which only conditions
-// may use.
+// named evaluates !Condition name or {Condition: name}, for conditions only.
 func (r *resolver) named(n *yaml.Node, name string, arg *yaml.Node) (bool, error) {
 	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == "Condition" {
 		return r.condition(n, n.Content[1].Value)
@@ -65,9 +64,10 @@ func (r *resolver) named(n *yaml.Node, name string, arg *yaml.Node) (bool, error
 	return r.condition(n, arg.Value)
 }
 
-// test evaluates one of the functions that conditions and rules share: Equals,
-// Not, And and Or. Any other is left to other.
-func (r *resolver) test(n *yaml.Node, other func(n *yaml.Node, name string, arg *yaml.Node) (bool, error)) (bool, error) {
+// test evaluates the functions that conditions and rules share: Equals, Not, And
+// and Or. other evaluates the rest.
+func (r *resolver) test(n *yaml.Node, other func(n *yaml.Node, name string, arg *yaml.Node) (bool, error)) (
+	bool, error) {
 	name, arg := call(n)
 	least, most := 2, 10 // And, Or
 	switch name {
@@ -90,7 +90,7 @@ func (r *resolver) test(n *yaml.Node, other func(n *yaml.Node, name string, arg 
 		right, err := r.text(arg.Content[1])
 		return left == right, err
 	}
-	// Not, And, Or. Every part is evaluated, so that a mistake shows.
+	// Not, And, Or. All parts are evaluated, so that every mistake is found.
 	all, some := true, false
 	for _, part := range arg.Content {
 		holds, err := r.test(part, other)

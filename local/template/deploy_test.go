@@ -17,10 +17,10 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// What other programs make of the project's files: sam, the CDK, a shell.
+// These tests run other programs on the project's files: sam, the CDK, a shell.
 
-// CDK's CfnInclude takes a tag that it does not know for none, and with it the
-// function is lost: of a rule, what it asserts.
+// The CDK's CfnInclude ignores unknown tags, so that the template loses their
+// functions, such as the assertions of a rule.
 func TestTagsThatCDKKnows(t *testing.T) {
 	known := []string{"!Ref", "!GetAtt", "!Condition", "!Base64", "!Cidr", "!FindInMap", "!GetAZs", "!ImportValue", "!Join",
 		"!Sub", "!Select", "!Split", "!Transform", "!And", "!Equals", "!If", "!Not", "!Or"}
@@ -51,7 +51,7 @@ func TestTagsThatCDKKnows(t *testing.T) {
 	}
 }
 
-// The CDK itself: what it synthesizes has the rules as they are here.
+// The template that the CDK synthesizes has the same rules.
 func TestCDKKeepsTheRules(t *testing.T) {
 	if testing.Short() {
 		t.Skip("the CDK takes some seconds")
@@ -116,9 +116,9 @@ func TestCDKKeepsTheRules(t *testing.T) {
 	}
 }
 
-// sam local start-api serves every route, by sam's own reading of the template
-// and of samconfig.toml. It needs a container engine only to start. Without
-// disable_authorizer it breaks off; once it does not, that setting can go.
+// sam local start-api serves every route, with the settings of samconfig.toml. It
+// needs a container engine to start, but not for this. It fails without
+// disable_authorizer: if it no longer does, remove that setting.
 func TestSamLocalStartAPI(t *testing.T) {
 	python := filepath.Join(filepath.Dir(findSam(t)), "python")
 	const program = `
@@ -144,7 +144,7 @@ print(json.dumps([[r.function_name] + [m + " " + r.path for m in r.methods if m 
 	if err != nil {
 		t.Fatalf("%v: %s", err, output)
 	}
-	lines := strings.Split(strings.TrimSpace(string(output)), "\n") // sam warns before
+	lines := strings.Split(strings.TrimSpace(string(output)), "\n") // after sam's warnings
 	var served [][]string
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &served); err != nil {
 		t.Fatalf("%v: %s", err, output)
@@ -167,8 +167,8 @@ print(json.dumps([[r.function_name] + [m + " " + r.path for m in r.methods if m 
 	}
 }
 
-// sam local knows no resource, so what the template makes of one is in a file,
-// with BUCKET and REGION for the user to fill in; and nothing else is.
+// sam local resolves no resources, so a file has the values that depend on one,
+// with BUCKET and REGION for the user to fill in; and no others.
 func TestSamLocalEnvironment(t *testing.T) {
 	raw, err := os.ReadFile("../../events/sam-local/env.json")
 	if err != nil {
@@ -198,8 +198,7 @@ func TestSamLocalEnvironment(t *testing.T) {
 	}
 }
 
-// The outputs' command, run in a shell, asks for the permission, with the token
-// where one is needed.
+// The command in the outputs requests a form, with a token if one is required.
 func TestExampleCommand(t *testing.T) {
 	if _, err := exec.LookPath("curl"); err != nil {
 		t.Skip("SKIPPED: curl is not installed")
@@ -227,7 +226,7 @@ func TestExampleCommand(t *testing.T) {
 	}
 }
 
-// In China, names have another partition, and functions have no X-Ray.
+// In China, the partition is aws-cn, and there is no X-Ray.
 func TestProjectInChina(t *testing.T) {
 	in := projectInputs(issuer)
 	in.Region = "cn-north-1"
@@ -265,8 +264,8 @@ func TestProjectInChina(t *testing.T) {
 	}
 }
 
-// The filter counts the lines that the access log has for a 429, for the API
-// that the alarm is about, and no others.
+// The metric filter counts the access log's records of status 429 for the API of the
+// alarm, and no others.
 func TestTooManyRequestsAreCounted(t *testing.T) {
 	r := project(t, nil)
 	format := r.resources["ApiStage"].properties["AccessLogSettings"].(map[string]any)["Format"].(string)

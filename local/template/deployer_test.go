@@ -14,8 +14,8 @@ import (
 
 var arnForm = regexp.MustCompile(`^arn:aws:[a-z0-9]+:([a-z]+-[a-z]+-[0-9])?:([0-9]{12}|aws)?:[A-Za-z0-9/:.!*-]+$`)
 
-// unneeded are rights by which CloudFormation changes what the template leaves
-// out, though it names them for the type.
+// unneeded are rights that the registry lists for a type, but only for properties
+// that the template does not have.
 var unneeded = []string{
 	// Of a bucket.
 	"s3:*Analytics*", "s3:*IntelligentTiering*", "s3:*Inventory*", "s3:*Metrics*", "s3:*Replication*", "s3:*Object*",
@@ -36,8 +36,8 @@ var tagged = []string{
 	"AWS::S3::Bucket", "AWS::SQS::Queue", "AWS::GuardDuty::MalwareProtectionPlan",
 }
 
-// Who deploys may do what CloudFormation does with each type of the template, by
-// its own registry, which cfn-lint has a copy of. What is named is named rightly.
+// The deployer's policy has the rights that CloudFormation's registry lists for each
+// type of the template. cfn-lint has a copy of the registry.
 func TestDeployerPolicy(t *testing.T) {
 	text, err := os.ReadFile("../../functions/deployer.json")
 	if err != nil {
@@ -71,7 +71,7 @@ func TestDeployerPolicy(t *testing.T) {
 			}
 		}
 	}
-	// By the fact of it: an HTTP API's access log.
+	// Not in the registry: the access log of an HTTP API.
 	for _, action := range []string{"CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery",
 		"ListLogDeliveries", "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups"} {
 		if !slices.Contains(allowed, "logs:"+action) {
@@ -80,7 +80,7 @@ func TestDeployerPolicy(t *testing.T) {
 	}
 
 	python := filepath.Join(filepath.Dir(findSam(t)), "python")
-	// What a webhook and a malware scan are made of, beside the template's own.
+	// The types of a webhook and a malware scan, too.
 	types := []string{"AWS::Events::Connection", "AWS::Events::ApiDestination", "AWS::GuardDuty::MalwareProtectionPlan"}
 	for _, res := range project(t, map[string]string{"CustomDomain": "a.example.com",
 		"CertificateArn": "arn:aws:acm:eu-central-1:123456789012:certificate/1"}).order {
@@ -123,7 +123,7 @@ print(json.dumps({kind: {
 			t.Errorf("%s carries tags: %v", kind, known.Tagged)
 		}
 		for _, right := range known.Rights {
-			listsAll := strings.Contains(right, ":List") && !strings.Contains(right, "Tags") // for drift alone
+			listsAll := strings.Contains(right, ":List") && !strings.Contains(right, "Tags") // for drift detection only
 			if !listsAll && !matches(unneeded, right) && !matches(allowed, right) {
 				t.Errorf("%s needs %s", kind, right)
 			}

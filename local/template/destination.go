@@ -1,14 +1,14 @@
 package template
 
-// A Destination is an AWS::Events::ApiDestination and its connection: a server
-// that gets events over HTTP, with a secret in a header.
+// A Destination is an AWS::Events::ApiDestination and its connection: an HTTP
+// server that receives events, with a secret in a header.
 type Destination struct {
 	ARN            string
 	Method, URL    string
 	Header, Secret string
 }
 
-// connection reads res, which must have an API key.
+// connection reads a connection, which must have an API key.
 func (r *resolver) connection(res *resource) (Destination, error) {
 	var p struct {
 		AuthorizationType text
@@ -21,16 +21,17 @@ func (r *resolver) connection(res *resource) (Destination, error) {
 	}
 	key := p.AuthParameters.ApiKeyAuthParameters
 	if p.AuthorizationType != "API_KEY" || key.ApiKeyName == "" || key.ApiKeyValue == "" {
-		return Destination{}, r.errorf(res.node, "%s: only AuthorizationType API_KEY with ApiKeyAuthParameters is supported", res.id)
+		return Destination{}, r.errorf(res.node,
+			"%s: only AuthorizationType API_KEY with ApiKeyAuthParameters is supported", res.id)
 	}
 	return Destination{Header: string(key.ApiKeyName), Secret: string(key.ApiKeyValue)}, nil
 }
 
-// destination reads res with its connection, by ARN.
+// destination reads a destination. connections are by ARN.
 func (r *resolver) destination(res *resource, connections map[string]Destination) (*Destination, error) {
 	var p struct {
 		ConnectionArn, HttpMethod, InvocationEndpoint text
-		InvocationRateLimitPerSecond                  number // of no interest on one machine
+		InvocationRateLimitPerSecond                  number // not enforced locally
 	}
 	if err := r.decode(res, &p); err != nil {
 		return nil, err

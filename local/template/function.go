@@ -6,24 +6,23 @@ import (
 	"time"
 )
 
-// A Function is an AWS::Serverless::Function that is built by make and runs as
-// a bootstrap.
+// A Function is an AWS::Serverless::Function that make builds as a bootstrap.
 type Function struct {
-	LogicalID   string // make builds it as build-<LogicalID>
-	Name        string // the stack's name and the logical id
+	LogicalID   string // the make target is build-<LogicalID>
+	Name        string
 	CodeURI     string // the folder with the Makefile, relative to the template's
 	Role        *Role
 	Environment map[string]string
 	Timeout     time.Duration // of one invocation
-	MemoryMB    int           // in MiB
-	Routes      []Route       // by path, then method
-	DeadLetters string        `json:",omitempty"` // ARN of the queue of events that it failed at; "" for none
+	MemoryMB    int
+	Routes      []Route // by path, then method
+	DeadLetters string  `json:",omitempty"` // ARN of the queue of its failed events; "" for none
 
-	invokers []string // the ARNs of the rules that may invoke it
+	invokers []string // ARNs of the rules that may invoke it
 }
 
 func (r *resolver) function(res *resource, roles []*Role) (Function, error) {
-	// Lambda's own defaults.
+	// Lambda's defaults.
 	p := struct {
 		CodeUri, Runtime, Handler, Role, Tracing text
 		Architectures                            []text

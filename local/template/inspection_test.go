@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Which events start the inspection, and where those end that cannot be handled.
+// The events that start the inspection, and the queue of those that fail.
 func TestProjectInspection(t *testing.T) {
 	for scan, pattern := range map[string]string{
 		"false": `{"account": ["123456789012"], "source": ["aws.s3"], "detail-type": ["Object Created"],
@@ -84,8 +84,8 @@ func TestProjectInspectionOff(t *testing.T) {
 	}
 }
 
-// GuardDuty looks at what is under the prefix, reads it though it has no verdict
-// yet, and may do what its documentation asks for.
+// GuardDuty scans the prefix, may read files without a verdict, and has the rights
+// that its documentation requires.
 func TestProjectMalwareScan(t *testing.T) {
 	const bucket, rules = "arn:aws:s3:::shop-uploadbucket", "arn:aws:events:eu-central-1:123456789012:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 	const role, kms = "arn:aws:iam::123456789012:role/Shop-MalwareScanRole", "arn:aws:kms:eu-central-1:123456789012:key/0000"

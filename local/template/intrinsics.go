@@ -8,18 +8,18 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// noValue is what !Ref AWS::NoValue gives: the property or list item that has
-// it is left out.
+// noValue is the value of !Ref AWS::NoValue, which removes its property or list
+// item.
 type noValue struct{}
 
-// isCall reports whether n is a function, as !Ref X, {Ref: X} or {"Fn::Sub": X}.
+// isCall reports whether n calls a function, as !Ref X, {Ref: X} or {"Fn::Sub": X}.
 func isCall(n *yaml.Node) bool {
 	name, _ := call(n)
 	return name != ""
 }
 
 // call returns the name of the function that n calls, without Fn::, and its
-// argument; no name if n is plain.
+// argument; or "" if n calls none.
 func call(n *yaml.Node) (name string, arg *yaml.Node) {
 	if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") && n.Tag != "!" {
 		plain := *n
@@ -72,7 +72,7 @@ func (r *resolver) value(n *yaml.Node) (any, error) {
 		}
 		return object, nil
 	}
-	return nil, r.errorf(n, "YAML aliases are not supported: CloudFormation takes none")
+	return nil, r.errorf(n, "YAML aliases are not supported, as in CloudFormation")
 }
 
 // text resolves n to a string.
@@ -163,15 +163,16 @@ func (r *resolver) attribute(n *yaml.Node, target, name string) (string, error) 
 	}
 	value, ok := res.attributes[name]
 	if !ok {
-		return "", r.errorf(n, "%s (%s) has no attribute %q that is supported", target, res.kind, name)
+		return "", r.errorf(n, "%s (%s) has no supported attribute %q", target, res.kind, name)
 	}
 	return value, nil
 }
 
 var placeholder = regexp.MustCompile(`\$\{([^}]*)\}`)
 
-// sub resolves !Sub text and !Sub [text, {Name: value}]: ${Name}, one of its own
-// names first, ${Name.Attribute}, and ${!text} for the text ${text} itself.
+// sub resolves !Sub text and !Sub [text, {Name: value}]. In the text, ${Name} is a
+// value of Sub's own or a Ref, ${Name.Attribute} a GetAtt, and ${!text} a literal
+// ${text}.
 func (r *resolver) sub(n, arg *yaml.Node) (string, error) {
 	own := map[string]string{}
 	if arg.Kind == yaml.SequenceNode && len(arg.Content) == 2 {
@@ -184,7 +185,7 @@ func (r *resolver) sub(n, arg *yaml.Node) (string, error) {
 				return "", err
 			}
 			if !strings.Contains(arg.Content[0].Value, "${"+e.key+"}") {
-				return "", r.errorf(e.value, "Sub names %s and does not use it", e.key)
+				return "", r.errorf(e.value, "Sub defines %s, but does not use it", e.key)
 			}
 		}
 		arg = arg.Content[0]
@@ -271,8 +272,8 @@ func (r *resolver) split(n, arg *yaml.Node) ([]any, error) {
 	return parts, nil
 }
 
-// choose resolves !If [condition, then, else]. Both sides are resolved, so that
-// a mistake shows whichever is taken.
+// choose resolves !If [condition, then, else]. It resolves both sides, so that every
+// mistake is found.
 func (r *resolver) choose(n, arg *yaml.Node) (any, error) {
 	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 3 {
 		return nil, r.errorf(n, "If needs [condition, value if true, value if false]")
@@ -285,7 +286,7 @@ func (r *resolver) choose(n, arg *yaml.Node) (any, error) {
 	if !holds {
 		taken, other = other, taken
 	}
-	// Only the side not taken may name a resource that is not made.
+	// Only the side not taken may refer to a resource that is not created.
 	outer := r.unused
 	r.unused = true
 	_, err = r.value(other)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// expressions is a template with one output, V, whose value starts line 20.
+// expressions is a template with one output, V, whose value begins on line 20.
 const expressions = `
 Parameters:
   Text: {Type: String, Default: hello}
@@ -91,16 +91,16 @@ func TestValuesRefused(t *testing.T) {
 		expression, want string
 	}{
 		{"!Foo x", "function Foo"},                                              // no such function
-		{"!Select [0, !Ref List]", "function Select"},                           // one CloudFormation has, the template not
+		{"!Select [0, !Ref List]", "function Select"},                           // unused in the template
 		{"{'Fn::ImportValue': x}", "function ImportValue"},                      // its long form
-		{"{'Fn::Sub': x, y: z}", "function Fn::Sub needs a mapping of its own"}, // a function has no neighbours
+		{"{'Fn::Sub': x, y: z}", "function Fn::Sub needs a mapping of its own"}, // a function is alone in its mapping
 		{"!Ref Nothing", `"Nothing"`},                                           // neither parameter nor resource
 		{"!Ref AWS::StackId", `"AWS::StackId"`},                                 // a pseudo parameter the template does not use
 		{"!Ref [Text]", "a plain value"},                                        // a list
 		{"!Ref List", "a list"},                                                 // where one value is needed
 		{"!Ref AWS::NoValue", "nothing"},                                        // an output cannot be left out
-		{"!GetAtt Files.Nothing", `no attribute "Nothing"`},                     // unknown attribute
-		{"!GetAtt Files", `no attribute ""`},                                    // attribute forgotten
+		{"!GetAtt Files.Nothing", `no supported attribute "Nothing"`},           // unknown attribute
+		{"!GetAtt Files", `no supported attribute ""`},                          // attribute forgotten
 		{"!GetAtt Text.Arn", `"Text"`},                                          // a parameter has none
 		{"!Sub '${Nothing}'", `"Nothing"`},                                      // unknown name
 		{"!Sub '${}'", `""`},                                                    // no name
@@ -112,19 +112,19 @@ func TestValuesRefused(t *testing.T) {
 		{"!Sub [a, {}, {}]", "Sub needs"},                                       // too many
 		{"!Sub [!Ref Text, {}]", "Sub needs"},                                   // the text is literal
 		{"!Join ['', !Split [',', !Ref List]]", "a single value"},               // a list to split
-		{"!Join ['', !Split ['', a]]", "needs a separator"},                     // between what?
+		{"!Join ['', !Split ['', a]]", "needs a separator"},                     // an empty separator
 		{"!Join ['', !Split [a]]", "[separator, text]"},                         // no text
 		{"!Join [',', x]", "a list"},                                            // no list to join
 		{"!Join [!Ref List]", "[separator, list]"},                              // no separator
 		{"!Join [',', [[a], b]]", "a list of strings"},                          // a list in a list
 		{"!If [Maybe, 1, 2]", `no condition "Maybe"`},                           // unknown condition
 		{"!If [Yes, 1]", "value if false"},                                      // no other side
-		{"!If [Yes, 1, !Foo x]", "function Foo"},                                // the side not taken is looked at, too
+		{"!If [Yes, 1, !Foo x]", "function Foo"},                                // the side not taken is resolved too
 		{"!Equals [a, b]", "function Equals"},                                   // only conditions may compare
-		{"'{{resolve:ssm:x}}'", "dynamic references"},                           // a value this machine cannot know
-		{"null", "no value"},                                                    // CloudFormation takes no nulls
+		{"'{{resolve:ssm:x}}'", "dynamic references"},                           // a value that only AWS has
+		{"null", "not supported"},                                               // CloudFormation accepts no nulls
 		{"0x10", "decimal"},                                                     // what YAML reads as 16
-		{"!!binary aGk=", "no value"},                                           // YAML's own tags
+		{"!!binary aGk=", "not supported"},                                      // YAML's own tags
 		{"{a: b}", "a mapping"},                                                 // where one value is needed
 	} {
 		t.Run(test.expression, func(t *testing.T) {
@@ -140,7 +140,7 @@ func TestConditionsRefused(t *testing.T) {
 	}{
 		{"yes", "a condition must be"},
 		{"!If [C, true, false]", "a condition must be"},
-		{"!Not [!Condition C]", "needs itself"},
+		{"!Not [!Condition C]", "depends on itself"},
 		{"!Condition Nothing", `no condition "Nothing"`},
 		{"!Equals [a]", "needs a list of 2"},
 		{"!Not [!Equals [a, a], !Equals [a, a]]", "needs a list of 1"},
@@ -156,7 +156,7 @@ func TestConditionsRefused(t *testing.T) {
 	}
 }
 
-// A property or a list item that is AWS::NoValue is not there at all.
+// A property or a list item with the value AWS::NoValue is removed.
 func TestNoValueLeavesOut(t *testing.T) {
 	r, err := resolve(write(t, `
 Resources:

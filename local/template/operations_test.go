@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// What watches over a deployment. The metrics of the namespace Slipway are those
-// that the functions write into their logs.
+// The alarms and the dashboard use metrics that exist: those of the namespace
+// Slipway are in the logs of the functions.
 
 func TestProjectAlarms(t *testing.T) {
 	const rest = `"EvaluationPeriods": 1, "TreatMissingData": "notBreaching", "AlarmActions": ["arn:aws:sns:eu-central-1:123456789012:alarms"]`
@@ -54,7 +54,7 @@ func TestProjectAlarms(t *testing.T) {
 		if res.kind != alarmType {
 			continue
 		}
-		// Whoever gets the mail at night reads this first.
+		// The alarm's mail begins with this.
 		if description, _ := res.properties["AlarmDescription"].(string); len(description) < 40 {
 			t.Errorf("%s does not say what is wrong: %q", res.id, description)
 		}
@@ -78,8 +78,8 @@ func TestProjectAlarms(t *testing.T) {
 func TestProjectDashboard(t *testing.T) {
 	r := project(t, nil)
 	properties := r.resources["Dashboard"].properties
-	// Dashboards belong to the account, not to a region: two deployments of one
-	// name in two regions would write over each other's.
+	// Dashboards are global: without the region in its name, a stack of the same
+	// name in another region would overwrite it.
 	if properties["DashboardName"] != "Shop-eu-central-1" {
 		t.Errorf("its name is %v", properties["DashboardName"])
 	}

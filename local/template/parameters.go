@@ -15,12 +15,12 @@ import (
 // A parameter is one entry of the section Parameters.
 type parameter struct {
 	kind          string
-	value         *string // the default
+	value         *string // the default; nil for none
 	allowedValues []string
 	pattern       *regexp.Regexp
 	bounds        map[string]float64 // by MinValue, MaxValue, MinLength, MaxLength
-	constraint    string             // ConstraintDescription: "must be …"
-	secret        bool               // NoEcho: no error quotes its value
+	constraint    string             // ConstraintDescription, such as "must be …"
+	secret        bool               // NoEcho: errors do not quote the value
 }
 
 var decimal = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?$`)
@@ -39,7 +39,7 @@ func (r *resolver) readParameters() error {
 		delete(given, e.key)
 		if !ok {
 			if p.value == nil {
-				return r.errorf(e.value, "parameter %s has no default: give it a value", e.key)
+				return r.errorf(e.value, "parameter %s has no default: set it", e.key)
 			}
 			value = *p.value
 		}
@@ -48,7 +48,7 @@ func (r *resolver) readParameters() error {
 		}
 	}
 	if len(given) > 0 {
-		return fmt.Errorf("%s: no parameter %s; there are %s", r.path,
+		return fmt.Errorf("%s: no parameter %s; the parameters are %s", r.path,
 			strings.Join(slices.Sorted(maps.Keys(given)), ", "), strings.Join(names, ", "))
 	}
 	return nil
@@ -63,8 +63,7 @@ func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 		return p, err
 	}
 	for name, field := range fields {
-		switch name {
-		case "AllowedValues":
+		if name == "AllowedValues" {
 			if field.Kind != yaml.SequenceNode {
 				return p, r.errorf(field, "AllowedValues must be a list")
 			}
@@ -91,7 +90,7 @@ func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 		case "NoEcho":
 			p.secret = value == "true"
 		case "AllowedPattern":
-			// CloudFormation matches the whole value, anchors or not.
+			// CloudFormation matches the whole value, with or without anchors.
 			if p.pattern, err = regexp.Compile(`^(?:` + value + `)$`); err != nil {
 				return p, r.errorf(field, "AllowedPattern: %w", err)
 			}
@@ -107,7 +106,7 @@ func (r *resolver) parameter(n *yaml.Node) (parameter, error) {
 	return p, nil
 }
 
-// literal returns the plain value of n as text: no functions are allowed there.
+// literal returns the value of n, which must not call a function.
 func (r *resolver) literal(n *yaml.Node) (string, error) {
 	if n.Kind != yaml.ScalarNode || isCall(n) {
 		return "", r.errorf(n, "a plain value is needed here")
@@ -116,8 +115,8 @@ func (r *resolver) literal(n *yaml.Node) (string, error) {
 	return fmt.Sprint(value), err
 }
 
-// check returns value as the template sees it: a list for CommaDelimitedList, else
-// a string, for Number too.
+// check returns the value of the parameter: a list for CommaDelimitedList, or a
+// string, also for Number.
 func (p parameter) check(value string) (any, error) {
 	if p.kind != "CommaDelimitedList" {
 		return value, p.checkOne(value)
@@ -156,7 +155,7 @@ func (p parameter) checkOne(value string) error {
 	size, unit := float64(utf8.RuneCountInString(value)), "characters"
 	least, most := "MinLength", "MaxLength"
 	if p.kind == "Number" {
-		size, _ = strconv.ParseFloat(value, 64) // decimal has seen to it
+		size, _ = strconv.ParseFloat(value, 64) // matches decimal
 		unit, least, most = "", "MinValue", "MaxValue"
 	}
 	if bound, ok := p.bounds[least]; ok && size < bound {

@@ -34,7 +34,7 @@ Outputs:
 		{"Pattern", "q99", "q99"},
 		{"Size", "5", "5"},
 		{"Size", "5368709120", "5368709120"},
-		{"Size", "7.5", "7.5"}, // CloudFormation's Number is no integer
+		{"Size", "7.5", "7.5"}, // a Number need not be an integer
 		{"List", "x", "x"},
 		{"List", " x , y", "x|y"},
 	} {
@@ -68,7 +68,7 @@ Outputs:
 		{"Size", "0x10", "must be a number"},
 		{"List", "a,B", `"B" must match`},
 		{"List", "a,,b", `"" must match`},
-		{"Sise", "1", "no parameter Sise; there are Short, Choice"},
+		{"Sise", "1", "no parameter Sise; the parameters are Short, Choice"},
 	} {
 		t.Run(test.name+"="+test.value, func(t *testing.T) {
 			_, err := Load(path, inputs(map[string]string{test.name: test.value}))
@@ -90,7 +90,7 @@ func TestParameterDeclarationsRefused(t *testing.T) {
 		{"{Type: String, Default: x, AllowedValues: [[x]]}", "a plain value"},
 		{"{Type: String, Default: x, MaxLength: long}", "must be a number"},
 		{"{Type: String, Default: !Ref AWS::Region}", "a plain value"},
-		{"{Type: Number, Default: x}", "must be a number"}, // the default is checked, too
+		{"{Type: Number, Default: x}", "must be a number"}, // the default is checked too
 		{"x", "a mapping"},
 	} {
 		t.Run(test.declaration, func(t *testing.T) {

@@ -15,7 +15,7 @@ import (
 
 const samTransform = "AWS::Serverless-2016-10-31"
 
-// A source is a template as written, its sections apart and nothing resolved.
+// A source is a template by section, with nothing resolved.
 type source struct {
 	path       string
 	parameters []entry
@@ -46,7 +46,7 @@ func parse(path string) (*source, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: more than one YAML document, or text after it; a template is one document", path)
+		return nil, fmt.Errorf("%s: there is text after the first YAML document: a template is one document", path)
 	}
 	sections, err := s.mapping(doc.Content[0])
 	if err != nil {
@@ -85,7 +85,7 @@ func parse(path string) (*source, error) {
 	return s, nil
 }
 
-// mapping returns the entries of n, whose keys must be strings that differ.
+// mapping returns the entries of n, whose keys must be distinct strings.
 func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 	if n.Kind != yaml.MappingNode || isCall(n) {
 		return nil, s.errorf(n, "a mapping (Key: value) is needed here")
@@ -100,14 +100,14 @@ func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 			return nil, s.errorf(key, "function %s needs a mapping of its own", key.Value)
 		}
 		if slices.ContainsFunc(entries, func(e entry) bool { return e.key == key.Value }) {
-			return nil, s.errorf(key, "key %s is there twice", key.Value)
+			return nil, s.errorf(key, "duplicate key %s", key.Value)
 		}
 		entries = append(entries, entry{key.Value, n.Content[i+1]})
 	}
 	return entries, nil
 }
 
-// fields returns the entries of n by key; a key other than the known is an error.
+// fields returns the entries of n by key. A key that is not known is an error.
 func (s *source) fields(n *yaml.Node, known ...string) (map[string]*yaml.Node, error) {
 	entries, err := s.mapping(n)
 	if err != nil {
@@ -123,8 +123,7 @@ func (s *source) fields(n *yaml.Node, known ...string) (map[string]*yaml.Node, e
 	return fields, nil
 }
 
-// scalar returns the plain value of n: a string, a bool, or a json.Number as it
-// is written.
+// scalar returns the value of n: a string, a bool, or a json.Number as written.
 func (s *source) scalar(n *yaml.Node) (any, error) {
 	switch n.ShortTag() {
 	case "!!str", "!!timestamp": // CloudFormation has no dates: 2012-10-17 is a string
@@ -139,5 +138,5 @@ func (s *source) scalar(n *yaml.Node) (any, error) {
 			return json.Number(n.Value), nil
 		}
 	}
-	return nil, s.errorf(n, "%q is no value here: write a string, a decimal number, true or false", n.Value)
+	return nil, s.errorf(n, "%q is not supported: write a string, a decimal number, true or false", n.Value)
 }

@@ -10,13 +10,12 @@ import (
 	"testing"
 )
 
-// These tests are about the project's own template: what it would deploy, for
-// the parameters that change it.
+// These tests are about the project's template, with various parameters.
 
 const projectTemplate = "../../template.yaml"
 
-// projectInputs are the tests' inputs for it. They let anybody upload, as
-// somebody must be named, where the parameters do not say otherwise.
+// projectInputs returns the tests' inputs for it. Without a JwtIssuer, they allow
+// anonymous uploads, which the template requires.
 func projectInputs(parameters map[string]string) Inputs {
 	in := inputs(map[string]string{"AllowAnonymous": "true"})
 	maps.Copy(in.Parameters, parameters)
@@ -32,7 +31,7 @@ func project(t *testing.T, parameters map[string]string) *resolver {
 	return r
 }
 
-// wantJSON wants v to be want as JSON: the same members, and no others.
+// wantJSON checks that the JSON of v has the members of want, and no others.
 func wantJSON(t *testing.T, v any, want string) {
 	t.Helper()
 	got, err := json.MarshalIndent(v, "", "  ")
@@ -51,8 +50,8 @@ func wantJSON(t *testing.T, v any, want string) {
 	}
 }
 
-// The effect of each ACL: what the role may do beside s3:PutObject, who owns
-// the files, and whether ACLs may make them public.
+// Each ACL determines the role's rights besides s3:PutObject, the owner of the files,
+// and whether ACLs may make them public.
 var acls = []struct {
 	acl       string
 	actions   string
@@ -120,9 +119,9 @@ func TestProjectRole(t *testing.T) {
 	}
 }
 
-// The function for files in parts may do the same and three things more: list
-// the parts of an upload, abort it, and see whether the object is there. To
-// begin and to complete an upload are s3:PutObject too.
+// The function for files in parts may also list the parts of an upload, abort it,
+// and read the object's metadata. Beginning and completing an upload need only
+// s3:PutObject.
 func TestProjectMultipartRole(t *testing.T) {
 	for _, test := range acls {
 		t.Run("ObjectAcl="+test.acl, func(t *testing.T) {
@@ -213,8 +212,8 @@ func TestProjectBucketPolicy(t *testing.T) {
 	}`)
 }
 
-// The files stay, and what protects them, but a first deployment that fails
-// leaves nothing: a second would find the names taken.
+// Deleting the stack keeps the files and what protects them. A failed first
+// deployment leaves nothing, since the names would be taken at the second.
 func TestProjectKeepsTheFiles(t *testing.T) {
 	r := project(t, nil)
 	for _, res := range r.order {
@@ -276,8 +275,8 @@ func TestProjectFunction(t *testing.T) {
 	}`)
 }
 
-// The function for files in parts has the settings of the one for forms, and
-// one of its own.
+// The function for files in parts has the settings of the one for forms, and one
+// more.
 func TestProjectMultipartFunction(t *testing.T) {
 	r := project(t, map[string]string{"MaxMultipartBytes": "53687091200000", "KeyPrefix": "in/box/"})
 	settings := func(id string) map[string]any {
@@ -341,7 +340,7 @@ func TestProjectAPI(t *testing.T) {
 			t.Errorf("access log lacks %s", want)
 		}
 	}
-	// Both hold what the person called the file.
+	// Both contain the name of the file.
 	for _, private := range []string{"query", "$context.path"} {
 		if strings.Contains(strings.ToLower(values), strings.ToLower(private)) {
 			t.Errorf("access log has %q", private)

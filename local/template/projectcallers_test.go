@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-// issuer are the parameters of a deployment whose routes need a token.
+// issuer are the parameters of a deployment with tokens.
 var issuer = map[string]string{
 	"AllowAnonymous": "false", "JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway,https://api.example.com",
 }
 
-// with returns parameters with another value of one.
+// with returns parameters with one changed.
 func with(parameters map[string]string, name, value string) map[string]string {
 	parameters = maps.Clone(parameters)
 	parameters[name] = value
@@ -67,7 +67,7 @@ func TestProjectRoutes(t *testing.T) {
 			}
 			wantJSON(t, stack.API.Authorizer, test.wantAuthorizer)
 			for _, f := range stack.Functions {
-				if len(f.Routes) == 0 { // nobody calls it
+				if len(f.Routes) == 0 { // not called by the API
 					continue
 				}
 				wantJSON(t, f.Environment["JWT_ISSUER"], strconv.Quote(test.parameters["JwtIssuer"]))
@@ -88,7 +88,7 @@ func TestProjectIntegration(t *testing.T) {
 		wantJSON(t, r.resources[name+"Integration"].properties, `{
 			"ApiId": "httpapi", "IntegrationType": "AWS_PROXY", "IntegrationUri": "`+function+`", "PayloadFormatVersion": "2.0"
 		}`)
-		// This API, and no other of the account or of anybody else's.
+		// This API only, and no other of any account.
 		wantJSON(t, r.resources[name+"Permission"].properties, `{
 			"Action": "lambda:InvokeFunction", "FunctionName": "`+function+`", "Principal": "apigateway.amazonaws.com",
 			"SourceArn": "arn:aws:execute-api:eu-central-1:123456789012:httpapi/*"
@@ -116,12 +116,12 @@ func TestProjectIssuers(t *testing.T) {
 	}
 }
 
-// Nobody deploys an API for everybody without saying so.
+// Anonymous uploads must be allowed explicitly.
 func TestProjectRules(t *testing.T) {
 	for _, test := range []struct {
 		name                        string
 		issuer, audience, anonymous string
-		want                        string // the error; empty: none
+		want                        string // in the error; "" for none
 	}{
 		{"nothing said", "", "", "", "rule WhoMayUpload: Say who may upload"},
 		{"not anonymous", "", "", "false", "rule WhoMayUpload"},

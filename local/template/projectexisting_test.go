@@ -7,11 +7,10 @@ import (
 	"testing"
 )
 
-// What a stack makes beside a bucket and an API that exist, and what it calls
-// them by.
+// These tests are about stacks with an existing bucket or API.
 
-// A bucket of somebody else is named wherever the stack's own would be, and
-// nothing about it is in the stack.
+// An existing bucket replaces the stack's own in every value, and the stack has no
+// resource of it.
 func TestProjectExistingBucket(t *testing.T) {
 	parameters := map[string]string{"KmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1-2", "TagKeys": "team", "MalwareScan": "true"}
 	own, other := project(t, parameters), project(t, with(parameters, "ExistingBucket", "our-bucket"))
@@ -42,7 +41,7 @@ func encoded(t *testing.T, v any) string {
 	return string(text)
 }
 
-// Forms, parts and keys of KMS are for the bucket's region.
+// Forms, parts and KMS keys are for the bucket's region.
 func TestProjectExistingBucketElsewhere(t *testing.T) {
 	r := project(t, map[string]string{
 		"ExistingBucket": "our-bucket", "ExistingBucketRegion": "us-west-2", "Inspection": "off",
@@ -65,7 +64,7 @@ func TestProjectExistingBucketElsewhere(t *testing.T) {
 	}
 }
 
-// Only addresses change: the policies are the same.
+// Only addresses change, not policies.
 func TestProjectTransferAcceleration(t *testing.T) {
 	for _, bucket := range []string{"", "our-bucket"} {
 		off := project(t, map[string]string{"ExistingBucket": bucket})
@@ -91,8 +90,8 @@ func TestProjectTransferAcceleration(t *testing.T) {
 	}
 }
 
-// Routes, the authorizer and the functions' permissions are in the API that
-// exists, and nothing else of it is in the stack.
+// The stack adds routes, an authorizer and permissions to an existing API, and has
+// no other resource of it.
 func TestProjectExistingAPI(t *testing.T) {
 	parameters := with(issuer, "RoutePrefix", "/up/loads")
 	own, other := project(t, parameters), project(t, with(parameters, "ExistingApiId", "a1b2c3d4e5"))
@@ -136,7 +135,7 @@ func TestProjectCustomDomain(t *testing.T) {
 	}
 }
 
-// An organisation that asks for a boundary refuses a role without one.
+// Every role has the boundary: organizations refuse roles without it.
 func TestProjectPermissionsBoundary(t *testing.T) {
 	const boundary = "arn:aws:iam::123456789012:policy/teams/boundary"
 	with, without := project(t, map[string]string{"PermissionsBoundaryArn": boundary}), project(t, nil)
@@ -152,7 +151,7 @@ func TestProjectPermissionsBoundary(t *testing.T) {
 		}
 	}
 	_, err := Load(projectTemplate, projectInputs(map[string]string{"PermissionsBoundaryArn": boundary}))
-	wantError(t, err, "PermissionsBoundary") // which takes rights that nobody would take here
+	wantError(t, err, "PermissionsBoundary") // which is not evaluated locally
 }
 
 func TestProjectExistingParameters(t *testing.T) {

@@ -11,7 +11,7 @@ func TestProjectParameters(t *testing.T) {
 	}{
 		{"AllowedOrigins", "https://example.com"},
 		{"AllowedOrigins", "http://127.0.0.1:3000, http://localhost:3000"},
-		{"AllowedOrigins", "*"},                                        // who asks for it
+		{"AllowedOrigins", "*"},                                        // if set explicitly
 		{"AllowedOrigins", "https://localhost,http://tauri.localhost"}, // Capacitor on Android, Tauri on Windows
 		{"KeyPrefix", "a/"},
 		{"KeyPrefix", "app/in-box_2.0/"},

@@ -1,7 +1,7 @@
 package template
 
-// A Resource is an entry of the section Resources, resolved: every value in it
-// is a string, bool, json.Number, []any or map[string]any.
+// A Resource is a resolved entry of the section Resources: every value is a string,
+// bool, json.Number, []any or map[string]any.
 type Resource struct {
 	LogicalID  string
 	Type       string
@@ -9,8 +9,8 @@ type Resource struct {
 	Metadata   any // nil if it has none
 }
 
-// Resources reads the template at path as Load does, and gives the resources
-// that would be made, in the template's order and as they are written there.
+// Resources reads the template at path as Load does, and returns the resources that
+// would be created, in the template's order.
 func Resources(path string, in Inputs) ([]Resource, error) {
 	r, err := resolve(path, in)
 	if err != nil {
@@ -25,7 +25,7 @@ func Resources(path string, in Inputs) ([]Resource, error) {
 	return resources, nil
 }
 
-// Outputs reads the template at path as Resources does, and gives its outputs.
+// Outputs reads the template at path as Load does, and returns its outputs.
 func Outputs(path string, in Inputs) (map[string]string, error) {
 	r, err := resolve(path, in)
 	if err != nil {

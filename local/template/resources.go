@@ -22,17 +22,17 @@ const (
 	integrationType  = "AWS::ApiGatewayV2::Integration"
 	routeType        = "AWS::ApiGatewayV2::Route"
 	permissionType   = "AWS::Lambda::Permission"
-	alarmType        = "AWS::CloudWatch::Alarm"     // of interest on AWS only
-	dashboardType    = "AWS::CloudWatch::Dashboard" // the same
-	metricFilterType = "AWS::Logs::MetricFilter"    // the same
+	alarmType        = "AWS::CloudWatch::Alarm"     // not used locally
+	dashboardType    = "AWS::CloudWatch::Dashboard" // likewise
+	metricFilterType = "AWS::Logs::MetricFilter"    // likewise
 	ruleType         = "AWS::Events::Rule"
 	connectionType   = "AWS::Events::Connection"
 	destinationType  = "AWS::Events::ApiDestination"
 	scanPlanType     = "AWS::GuardDuty::MalwareProtectionPlan"
 	queueType        = "AWS::SQS::Queue"
 	queuePolicyType  = "AWS::SQS::QueuePolicy"
-	domainType       = "AWS::ApiGatewayV2::DomainName" // on AWS only
-	domainMapType    = "AWS::ApiGatewayV2::ApiMapping" // the same
+	domainType       = "AWS::ApiGatewayV2::DomainName" // likewise
+	domainMapType    = "AWS::ApiGatewayV2::ApiMapping" // likewise
 )
 
 // A resource is one entry of the section Resources.
@@ -40,12 +40,12 @@ type resource struct {
 	id         string
 	node       *yaml.Node
 	state      state
-	absent     bool              // its Condition does not hold: it is not made
+	absent     bool              // not created, since its Condition is false
 	kind       string            // Type
 	properties map[string]any    // resolved
 	metadata   any               // resolved
-	ref        string            // what Ref gives
-	attributes map[string]string // what GetAtt gives, by name
+	ref        string            // value of Ref
+	attributes map[string]string // values of GetAtt, by name
 }
 
 func (r *resolver) readResources() error {
@@ -73,14 +73,13 @@ func (r *resolver) resource(n *yaml.Node, id string) (*resource, error) {
 		return nil, err
 	}
 	if res.absent && !r.unused {
-		return nil, r.errorf(n, "%s is not made, because its Condition does not hold", id)
+		return nil, r.errorf(n, "%s is not created, because its Condition is false", id)
 	}
 	return res, nil
 }
 
-// readResource resolves res, if that is not done; n is where it is needed.
-// Meeting one that is being resolved means that each of the two needs the
-// other first, which CloudFormation refuses too.
+// readResource resolves res, if it is not resolved yet; n is where it is used. Like
+// CloudFormation, it refuses circular references.
 func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	switch res.state {
 	case resolved:
@@ -90,7 +89,8 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	}
 	res.state = resolving
 	r.resolving = append(r.resolving, res.id)
-	fields, err := r.fields(res.node, "Type", "Properties", "Metadata", "Condition", "DeletionPolicy", "UpdateReplacePolicy")
+	fields, err := r.fields(res.node,
+		"Type", "Properties", "Metadata", "Condition", "DeletionPolicy", "UpdateReplacePolicy")
 	if err != nil {
 		return err
 	}
@@ -134,9 +134,8 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	return nil
 }
 
-// name returns what Ref gives of res. CloudFormation ends most names in random
-// characters; here they are the same at each start, so that what was stored
-// under them is found again.
+// name returns the value of Ref for res. Where CloudFormation would append random
+// characters, there are none: stored files must be found after a restart.
 func (r *resolver) name(res *resource) string {
 	if name, ok := r.in.Names[res.id]; ok {
 		return name
@@ -189,7 +188,7 @@ func (r *resolver) identify(res *resource) error {
 			path = "rule/" + bus + "/" + name
 		}
 		res.attributes = map[string]string{"Arn": r.arn("events", path)}
-	case connectionType: // AWS adds an id to this ARN, and to the next
+	case connectionType: // AWS appends an id to this ARN, and to the next
 		res.attributes = map[string]string{"Arn": r.arn("events", "connection/"+name)}
 	case destinationType:
 		res.attributes = map[string]string{"Arn": r.arn("events", "api-destination/"+name)}
@@ -198,8 +197,11 @@ func (r *resolver) identify(res *resource) error {
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
 	case domainType:
 		name, _ = res.properties["DomainName"].(string)
-		res.attributes = map[string]string{"RegionalDomainName": "d-" + strings.ToLower(res.id) + ".execute-api." + r.in.Region + "." + r.urlSuffix()}
-	case scanPlanType, domainMapType, queuePolicyType, stageType, authorizerType, integrationType, routeType, bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
+		res.attributes = map[string]string{
+			"RegionalDomainName": "d-" + strings.ToLower(res.id) + ".execute-api." + r.in.Region + "." + r.urlSuffix(),
+		}
+	case scanPlanType, domainMapType, queuePolicyType, stageType, authorizerType, integrationType, routeType,
+		bucketPolicyType, permissionType, alarmType, dashboardType, metricFilterType:
 	default:
 		return r.errorf(res.node, "%s: resource type %s is not supported", res.id, res.kind)
 	}
@@ -207,7 +209,7 @@ func (r *resolver) identify(res *resource) error {
 	return nil
 }
 
-// China has a partition of its own; others than these two are not imitated.
+// partition supports the partitions aws and aws-cn.
 func (r *resolver) partition() string {
 	if strings.HasPrefix(r.in.Region, "cn-") {
 		return "aws-cn"

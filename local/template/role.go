@@ -2,16 +2,16 @@ package template
 
 import "encoding/json"
 
-// A Role is an AWS::IAM::Role: what a function, or a service of AWS, may do.
+// A Role is an AWS::IAM::Role of a function or an AWS service.
 type Role struct {
 	LogicalID string
 	ARN       string
-	Policies  []json.RawMessage // the documents of its inline policies: all its rights
+	Policies  []json.RawMessage // documents of its inline policies, with all its rights
 }
 
 func (r *resolver) role(res *resource) (*Role, error) {
-	// Anything else that gives rights (ManagedPolicyArns) or takes them
-	// (PermissionsBoundary) is an unknown property, and so an error.
+	// Other properties that grant rights (ManagedPolicyArns) or limit them
+	// (PermissionsBoundary) are unknown, and so an error.
 	var p struct {
 		AssumeRolePolicyDocument json.RawMessage
 		Policies                 []struct {

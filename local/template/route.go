@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// A Route is what the HTTP API hands to a function: an AWS::ApiGatewayV2::Route,
-// with its Integration and Permission.
+// A Route is an AWS::ApiGatewayV2::Route that invokes a function, with its
+// integration and permission.
 type Route struct {
 	Method string // GET, POST and so on, or ANY
 	Path   string
-	Scopes []string `json:",omitempty"` // a token must have one of them; none: any token will do
+	Scopes []string `json:",omitempty"` // a token must have one of them, if there are any
 }
 
-// integration returns the function that res, an AWS::ApiGatewayV2::Integration, is for.
+// integration returns the function of an AWS::ApiGatewayV2::Integration.
 func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
 		ApiId, IntegrationType, IntegrationUri, PayloadFormatVersion text
@@ -23,15 +23,16 @@ func (r *resolver) integration(res *resource, stack *Stack) (*Function, error) {
 		return nil, err
 	}
 	function := r.functionByARN(p.IntegrationUri, stack)
-	if !r.belongs(p.ApiId, &stack.API) || p.IntegrationType != "AWS_PROXY" || p.PayloadFormatVersion != "2.0" || function == nil {
-		return nil, r.errorf(res.node, "%s: only a function is supported: ApiId the API's (!Ref), IntegrationType AWS_PROXY, "+
-			"IntegrationUri the function's ARN (!GetAtt), PayloadFormatVersion 2.0", res.id)
+	if !r.belongs(p.ApiId, &stack.API) || p.IntegrationType != "AWS_PROXY" || p.PayloadFormatVersion != "2.0" ||
+		function == nil {
+		return nil, r.errorf(res.node, "%s: only a function is supported: ApiId the API's (!Ref), IntegrationType "+
+			"AWS_PROXY, IntegrationUri the function's ARN (!GetAtt), PayloadFormatVersion 2.0", res.id)
 	}
 	return function, nil
 }
 
-// permission gives the function that res, an AWS::Lambda::Permission, lets the
-// API invoke: nil where it is a rule's.
+// permission returns the function that an AWS::Lambda::Permission allows the API to
+// invoke, or nil if it allows a rule to invoke one.
 func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	var p struct {
 		Action, FunctionName, Principal, SourceArn text
@@ -46,8 +47,9 @@ func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	}
 	if function == nil || p.Action != "lambda:InvokeFunction" || p.Principal != "apigateway.amazonaws.com" ||
 		string(p.SourceArn) != r.arn("execute-api", stack.API.ID+"/*") {
-		return nil, r.errorf(res.node, "%s: only the API's permission is supported: Action lambda:InvokeFunction, FunctionName the function's "+
-			"ARN (!GetAtt), Principal apigateway.amazonaws.com, SourceArn all of the API (…:execute-api:…:API/*)", res.id)
+		return nil, r.errorf(res.node, "%s: only the API's permission is supported: Action lambda:InvokeFunction, "+
+			"FunctionName the function's ARN (!GetAtt), Principal apigateway.amazonaws.com, "+
+			"SourceArn all of the API (…:execute-api:…:API/*)", res.id)
 	}
 	return function, nil
 }
@@ -61,8 +63,9 @@ func (r *resolver) functionByARN(arn text, stack *Stack) *Function {
 	return nil
 }
 
-// route gives res to the function of its integration.
-func (r *resolver) route(res *resource, api *API, integrations map[string]*Function, permitted map[*Function]bool) error {
+// route adds a route to the function of its integration.
+func (r *resolver) route(res *resource, api *API, integrations map[string]*Function,
+	permitted map[*Function]bool) error {
 	var p struct {
 		ApiId, RouteKey, Target, AuthorizationType, AuthorizerId text
 		AuthorizationScopes                                      []text
@@ -72,7 +75,8 @@ func (r *resolver) route(res *resource, api *API, integrations map[string]*Funct
 	}
 	method, path, found := strings.Cut(string(p.RouteKey), " ")
 	if !r.belongs(p.ApiId, api) || api.stage == "" || !found {
-		return r.errorf(res.node, "%s: a route needs the ApiId (!Ref) of an API with a stage, and a RouteKey such as GET /path", res.id)
+		return r.errorf(res.node,
+			"%s: a route needs the ApiId (!Ref) of an API with a stage, and a RouteKey such as GET /path", res.id)
 	}
 	id, _ := strings.CutPrefix(string(p.Target), "integrations/")
 	function := integrations[id]
@@ -80,19 +84,23 @@ func (r *resolver) route(res *resource, api *API, integrations map[string]*Funct
 		return r.errorf(res.node, "%s: Target must be integrations/ and an integration of this template (!Sub)", res.id)
 	}
 	if !permitted[function] {
-		return r.errorf(res.node, "%s: the API may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+		return r.errorf(res.node,
+			"%s: the API may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
 	}
-	// A route that the authorizer leaves out would be open to everybody.
+	// A route without the authorizer would be open to everybody.
 	authorization := text("NONE")
 	if api.Authorizer != nil {
 		authorization = "JWT"
 	}
 	if p.AuthorizationType != authorization || string(p.AuthorizerId) != api.authorizerID {
-		return r.errorf(res.node, "%s: AuthorizationType must be %s, since every route has the API's authorizer or none has", res.id, authorization)
+		return r.errorf(res.node,
+			"%s: AuthorizationType must be %s: either all routes have the API's authorizer, or none has",
+			res.id, authorization)
 	}
 	scopes := plain(p.AuthorizationScopes)
 	if len(scopes) > 0 && api.Authorizer == nil || slices.Contains(scopes, "") {
-		return r.errorf(res.node, "%s: AuthorizationScopes are for routes with the authorizer, and none is empty", res.id)
+		return r.errorf(res.node,
+			"%s: AuthorizationScopes are for routes with the authorizer, and none may be empty", res.id)
 	}
 	function.Routes = append(function.Routes, Route{method, path, scopes})
 	slices.SortFunc(function.Routes, func(a, b Route) int {

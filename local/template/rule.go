@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// A Rule is an AWS::Events::Rule: which events of a bus go where.
+// A Rule is an AWS::Events::Rule: the targets of some events of a bus.
 type Rule struct {
 	LogicalID string
 	Bus       string // its name
@@ -14,22 +14,24 @@ type Rule struct {
 	Targets   []Target
 }
 
-// A Target is a function or a destination that gets the events of a rule.
+// A Target is a function or a destination that receives the events of a rule.
 type Target struct {
-	Function    string        // its logical ID; "" for a destination
+	Function    string        // logical ID; "" for a destination
 	Destination *Destination  // nil for a function
 	Role        string        // ARN of the role that posts to the destination
 	MaxRetries  int           // of a delivery
-	MaxAge      time.Duration // of an event, from the first try to the last
-	DeadLetters string        // ARN of the queue of what could not be delivered; "" for none
+	MaxAge      time.Duration // of an event, at the last try
+	DeadLetters string        // ARN of the queue of undelivered events; "" for none
 }
 
 // A Queue is an AWS::SQS::Queue.
 type Queue struct{ LogicalID, ARN string }
 
-// rule reads res, whose targets must be functions that let it invoke them and
-// queues that let it send to them: AWS would lose the event without a word.
-func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*Destination, senders map[string][]string) (Rule, error) {
+// rule reads a rule. Its targets and queues must permit it to use them: without a
+// permission, AWS silently drops the event. destinations are by ARN, and senders
+// are the rules that may send to a queue, by the queue's ARN.
+func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*Destination,
+	senders map[string][]string) (Rule, error) {
 	p := struct {
 		Description, EventBusName text
 		EventPattern              json.RawMessage
@@ -41,8 +43,11 @@ func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*De
 	rule := Rule{LogicalID: res.id, Bus: string(p.EventBusName), Pattern: p.EventPattern}
 	for _, t := range p.Targets {
 		target := Target{
-			Destination: destinations[string(t.Arn)], Role: string(t.RoleArn), DeadLetters: string(t.DeadLetterConfig.Arn),
-			MaxRetries: 185, MaxAge: 24 * time.Hour, // EventBridge's own defaults
+			Destination: destinations[string(t.Arn)],
+			Role:        string(t.RoleArn),
+			DeadLetters: string(t.DeadLetterConfig.Arn),
+			MaxRetries:  185, // EventBridge's defaults
+			MaxAge:      24 * time.Hour,
 		}
 		if n := t.RetryPolicy.MaximumRetryAttempts; n != nil {
 			target.MaxRetries = int(*n)
@@ -52,15 +57,18 @@ func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*De
 		}
 		arn := res.attributes["Arn"]
 		if queue := target.DeadLetters; queue != "" && !slices.Contains(senders[queue], arn) {
-			return Rule{}, r.errorf(res.node, "%s may not send to the queue of its target %s: that needs an AWS::SQS::QueuePolicy", res.id, t.Id)
+			return Rule{}, r.errorf(res.node,
+				"%s may not send to the queue of its target %s: that needs an AWS::SQS::QueuePolicy", res.id, t.Id)
 		}
 		if target.Destination == nil {
 			function := r.functionByARN(t.Arn, stack)
 			if function == nil {
-				return Rule{}, r.errorf(res.node, "%s: target %s must be a function or an API destination of this template (!GetAtt)", res.id, t.Id)
+				return Rule{}, r.errorf(res.node,
+					"%s: target %s must be a function or an API destination of this template (!GetAtt)", res.id, t.Id)
 			}
 			if !slices.Contains(function.invokers, arn) {
-				return Rule{}, r.errorf(res.node, "%s may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+				return Rule{}, r.errorf(res.node,
+					"%s may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
 			}
 			target.Function = function.LogicalID
 		}
@@ -77,7 +85,7 @@ type target struct {
 	DeadLetterConfig struct{ Arn text }
 }
 
-// queuePolicy adds to senders, by the ARN of a queue, which rules may send to it.
+// queuePolicy adds the rules of a policy to senders.
 func (r *resolver) queuePolicy(res *resource, senders map[string][]string) error {
 	var p struct {
 		Queues         []text
@@ -97,7 +105,8 @@ func (r *resolver) queuePolicy(res *resource, senders map[string][]string) error
 	}
 	for _, s := range p.PolicyDocument.Statement {
 		source := s.Condition.ArnEquals["aws:SourceArn"]
-		if s.Effect != "Allow" || s.Action != "sqs:SendMessage" || s.Principal.Service != "events.amazonaws.com" || source == "" {
+		if s.Effect != "Allow" || s.Action != "sqs:SendMessage" || s.Principal.Service != "events.amazonaws.com" ||
+			source == "" {
 			return r.errorf(res.node, "%s: only a rule's right is supported: Effect Allow, Principal events.amazonaws.com, "+
 				"Action sqs:SendMessage, Condition ArnEquals aws:SourceArn", res.id)
 		}

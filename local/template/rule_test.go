@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// inspected is a template whose bucket's events go to a function, and on to a
-// server.
+// inspected is a template with a rule for a function and one for a destination.
 const inspected = `Resources:
   Bucket:
     Type: AWS::S3::Bucket

@@ -2,8 +2,8 @@ package template
 
 import "go.yaml.in/yaml/v3"
 
-// readRules checks the section Rules: what the parameters must be to each
-// other. As in CloudFormation, an assertion that fails is the end.
+// readRules checks the section Rules, which relates parameters to each other. Like
+// CloudFormation, it refuses the parameters at the first assertion that fails.
 func (r *resolver) readRules() error {
 	for _, e := range r.source.rules {
 		fields, err := r.fields(e.value, "RuleCondition", "Assertions")
@@ -20,7 +20,8 @@ func (r *resolver) readRules() error {
 		if assertions == nil || assertions.Kind != yaml.SequenceNode {
 			return r.errorf(e.value, "rule %s needs a list of Assertions", e.key)
 		}
-		// All of them, applied or not: a mistake in one must show.
+		// All of them, even if the rule does not apply, so that every mistake is
+		// found.
 		for _, n := range assertions.Content {
 			fields, err := r.fields(n, "Assert", "AssertDescription")
 			if err != nil {
@@ -45,7 +46,7 @@ func (r *resolver) readRules() error {
 	return nil
 }
 
-// noOther refuses a function that is not one of those shared with conditions.
+// noOther refuses the functions that only conditions may use.
 func (r *resolver) noOther(n *yaml.Node, _ string, _ *yaml.Node) (bool, error) {
 	return false, r.errorf(n, "a rule must be one of Equals, Not, And, Or")
 }

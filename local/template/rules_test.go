@@ -2,7 +2,7 @@ package template
 
 import "testing"
 
-// rule is a template with one rule; its assertion starts line 8.
+// rule is a template with one rule, whose assertion begins on line 8.
 func rule(condition, assertion string) string {
 	return `Parameters:
   Text: {Type: String, Default: hello}
@@ -42,7 +42,7 @@ func TestRules(t *testing.T) {
 }
 
 func TestRulesRefused(t *testing.T) {
-	const no = "!Equals [!Ref Text, x]" // what is not applied is looked at, too
+	const no = "!Equals [!Ref Text, x]" // an assertion is checked even if the rule does not apply
 	for _, test := range []struct {
 		assertion, want string
 	}{

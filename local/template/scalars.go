@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// CloudFormation takes "300" for 300 and "true" for true, and the other way
-// round: !Ref of a Number gives a string. These types do the same.
+// Like CloudFormation, these types accept "300" for 300, "true" for true, and the
+// reverse: !Ref of a Number is a string.
 
 type text string
 
@@ -46,7 +46,7 @@ func (b *boolean) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// unquote returns a JSON string, number or boolean as text.
+// unquote returns the text of a JSON string, number or boolean.
 func unquote(data []byte) (string, error) {
 	switch data[0] {
 	case '"':

@@ -3,13 +3,13 @@
 // parameters and their checks, routes, CORS, environment, bucket settings and
 // rights, from the same file.
 //
-// It knows what the project's template uses and no more. Anything else, be it a
-// function, a section, a resource type or a property, is an error that names
-// the line: a guess here would be a difference between this machine and AWS.
+// It supports what the project's template uses. Any other function, section,
+// resource type or property is an error with its line: ignoring one would be a
+// difference between this machine and AWS.
 //
-// Reading goes one way: parse (the file as written), parameters (the values a
-// user gave), intrinsics (Ref, Sub, If and so on), resources (their names and
-// properties), and one file for each kind of thing in a Stack.
+// The steps have a file each: parse.go, parameters.go, rules.go, conditions.go,
+// intrinsics.go (Ref, Sub, If and so on) and resources.go (names and properties).
+// Then each kind of value in a Stack has one.
 package template
 
 import (
@@ -19,34 +19,34 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Inputs are what CloudFormation knows beside the template. All but Parameters
-// must be given.
+// Inputs are CloudFormation's inputs besides the template. Region, Account and
+// StackName are required.
 type Inputs struct {
-	// Parameters are the template's parameters by name. One that is missing
-	// takes its default; one that the template does not have is an error.
+	// Parameters are the values of the template's parameters by name. A missing
+	// one has its default. An unknown one is an error.
 	Parameters map[string]string
 	// Region, Account and StackName become the pseudo parameters AWS::Region,
 	// AWS::AccountId and AWS::StackName.
 	Region, Account, StackName string
-	// Names are those that AWS has given to resources, by logical ID. A resource
-	// without one gets a name that is the same at each start.
+	// Names are the names of deployed resources, by logical ID. Other resources
+	// get the same name at each start.
 	Names map[string]string
 }
 
-// A Stack is a resolved template: everything in it is a plain value.
+// A Stack is a resolved template.
 type Stack struct {
-	Buckets   []Bucket   // in the template's order
-	Roles     []*Role    // in the template's order
-	Functions []Function // the same
-	API       API        // the zero API if the template has none
-	Rules     []Rule     // in the template's order
-	Queues    []Queue    // in the template's order
-	Scans     []ScanPlan // in the template's order
+	Buckets   []Bucket // in the template's order, like the other lists
+	Roles     []*Role
+	Functions []Function
+	API       API // zero if the template has none
+	Rules     []Rule
+	Queues    []Queue
+	Scans     []ScanPlan
 	Outputs   map[string]string
 }
 
-// Load reads the SAM template at path and resolves it. An error is one line
-// that begins with the file and, where there is one, the line in it.
+// Load reads the SAM template at path and resolves it. An error begins with the
+// file and, if known, the line.
 func Load(path string, in Inputs) (*Stack, error) {
 	r, err := resolve(path, in)
 	if err != nil {
@@ -59,7 +59,7 @@ func Load(path string, in Inputs) (*Stack, error) {
 	return stack, nil
 }
 
-// A resolver holds the template at path while its expressions become values.
+// A resolver resolves the expressions of a template.
 type resolver struct {
 	*source
 	in         Inputs
@@ -67,8 +67,8 @@ type resolver struct {
 	conditions map[string]*condition
 	resources  map[string]*resource
 	order      []*resource // the resources as the template lists them
-	resolving  []string    // the resources that wait for each other now
-	unused     bool        // what is resolved now is not deployed, and only looked at for mistakes
+	resolving  []string    // resources that are being resolved, each for the next
+	unused     bool        // the current value is not deployed, and is resolved to find mistakes only
 	outputs    map[string]string
 }
 
@@ -81,8 +81,8 @@ func resolve(path string, in Inputs) (*resolver, error) {
 		return nil, err
 	}
 	r := &resolver{source: src, in: in}
-	// Rules and conditions come before the resources exist here: as in
-	// CloudFormation, they may refer to parameters and to nothing else.
+	// Rules and conditions come before resources: as in CloudFormation, they may
+	// refer to parameters only.
 	for _, step := range []func() error{
 		r.readParameters, r.readRules, r.readConditions, r.readResources, r.readOutputs,
 	} {
@@ -122,13 +122,12 @@ func (r *resolver) readOutputs() error {
 	return nil
 }
 
-// build turns the resolved resources into stack, each kind after those that it
-// refers to, wherever they stand in the file.
+// build converts the resolved resources, each type after those that it refers to.
 func (r *resolver) build(stack *Stack) error {
 	integrations := map[string]*Function{} // by the integration's id
-	permitted := map[*Function]bool{}      // the API may invoke it
+	permitted := map[*Function]bool{}      // functions that the API may invoke
 
-	// By ARN: which rules may send to a queue, and where events go.
+	// By ARN: the rules that may send to a queue, and the rest.
 	senders, connections, destinations := map[string][]string{}, map[string]Destination{}, map[string]*Destination{}
 	for _, step := range []struct {
 		kind string
@@ -198,7 +197,7 @@ func (r *resolver) build(stack *Stack) error {
 	return nil
 }
 
-// errorf returns an error that names the line of n.
+// errorf returns an error with the file and the line of n.
 func (s *source) errorf(n *yaml.Node, format string, args ...any) error {
 	return fmt.Errorf("%s:%d: %w", s.path, n.Line, fmt.Errorf(format, args...))
 }

@@ -26,7 +26,7 @@ func write(t *testing.T, body string) string {
 	return path
 }
 
-// wantError wants err to be one line with each of the parts.
+// wantError checks that err is one line with each of the parts.
 func wantError(t *testing.T, err error, parts ...string) {
 	t.Helper()
 	if err == nil {
@@ -60,10 +60,10 @@ func TestLoadRefuses(t *testing.T) {
 		{"not YAML", "Resources: [", "t.yaml"},
 		{"not a mapping", "- a\n", "t.yaml:1: a mapping"},
 		{"no resources", "Description: x\n", "no Resources"},
-		{"two documents", bucket + "---\n" + bucket, "more than one YAML document"},
+		{"two documents", bucket + "---\n" + bucket, "text after the first YAML document"},
 		{"section nobody reads", bucket + "Mappings: {}\n", "t.yaml:2: section Mappings"},
 		{"another transform", bucket + "Transform: AWS::Include\n", "t.yaml:2: Transform"},
-		{"key twice", bucket + "Outputs:\n  A: {Value: 1}\n  A: {Value: 2}\n", "t.yaml:4: key A is there twice"},
+		{"key twice", bucket + "Outputs:\n  A: {Value: 1}\n  A: {Value: 2}\n", "t.yaml:4: duplicate key A"},
 		{"key not a string", bucket + "Outputs:\n  1: {Value: 1}\n", "t.yaml:3: a key"},
 		{"output without value", bucket + "Outputs:\n  A: {Description: x}\n", "t.yaml:3: output A has no Value"},
 		{"alias, which CloudFormation refuses", "Resources: {B: &b {Type: AWS::S3::Bucket}, C: *b}\n", "t.yaml:1"},
@@ -102,7 +102,7 @@ func TestLoadNeedsAFileAndInputs(t *testing.T) {
 	wantError(t, err, "Account", "StackName")
 }
 
-// Whatever the file holds, Load gives an error or a stack, and comes back.
+// Load returns an error or a stack for any file.
 func FuzzLoad(f *testing.F) {
 	real, err := os.ReadFile(projectTemplate)
 	if err != nil {
@@ -116,7 +116,7 @@ func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body []byte) {
 		path := write(t, string(body))
 		Load(path, testInputs)
-		Load(path, projectInputs(nil)) // without, the real one ends at its rules
+		Load(path, projectInputs(nil)) // without parameters, the project's template would end at its rules
 	})
 }
 

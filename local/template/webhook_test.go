@@ -12,8 +12,8 @@ const (
 	webhookSecret = "0123456789abcdefghijklmnopqrstuvwxyzABCD"
 )
 
-// Each verdict is posted with the secret, by a role that may do nothing else,
-// and what is not taken ends in a queue of its own.
+// Each verdict is posted with the secret, by a role with no other right. Events that
+// the server does not accept go to a queue.
 func TestProjectWebhook(t *testing.T) {
 	for bus, rule := range map[string]string{"default": "Shop-WebhookRule", "shop": "shop/Shop-WebhookRule"} {
 		r := project(t, map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "EventBusName": bus})
@@ -46,7 +46,7 @@ func TestProjectWebhook(t *testing.T) {
 	}
 }
 
-// The secret is where EventBridge needs it, and nowhere else.
+// Only the connection has the secret.
 func TestProjectWebhookSecret(t *testing.T) {
 	resources, err := Resources(projectTemplate, projectInputs(map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret}))
 	if err != nil {
@@ -59,7 +59,8 @@ func TestProjectWebhookSecret(t *testing.T) {
 	}
 }
 
-// Without a URL nothing of it is made, and what contradicts itself is refused.
+// Without a URL there are no resources for it, and parameters that contradict each
+// other are refused.
 func TestProjectWebhookOrNone(t *testing.T) {
 	for _, res := range project(t, nil).order {
 		if strings.Contains(res.id, "Webhook") && !res.absent || strings.Contains(res.id, "NotPosted") && !res.absent {
@@ -68,7 +69,7 @@ func TestProjectWebhookOrNone(t *testing.T) {
 	}
 	for _, test := range []struct {
 		parameters map[string]string
-		want       string // empty: taken
+		want       string // "": accepted
 	}{
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret}, ""},
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "Inspection": "tag"}, ""},
@@ -87,8 +88,8 @@ func TestProjectWebhookOrNone(t *testing.T) {
 	}
 }
 
-// The recipe's queue gets the accepted files of one bucket, and nobody else
-// sends to it.
+// The recipe's queue receives the events of accepted files of one bucket, and no
+// others.
 func TestQueueRecipe(t *testing.T) {
 	inputs := projectInputs(map[string]string{"Bucket": "shop-uploadbucket", "EventBusName": "shop"})
 	delete(inputs.Parameters, "AllowAnonymous")

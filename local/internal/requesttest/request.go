@@ -9,7 +9,8 @@ import (
 
 // Send sends a request with headers as name, value, name, value…, and returns
 // the answer and its body.
-func Send(t *testing.T, client *http.Client, method, url string, body io.Reader, headers ...string) (*http.Response, string) {
+func Send(t *testing.T, client *http.Client, method, url string, body io.Reader, headers ...string) (
+	*http.Response, string) {
 	t.Helper()
 	request, err := http.NewRequest(method, url, body)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"slipway/local/tools/bench/link"
 )
 
-// The clients that are compared, by their names in web/bench.
+// ways are the clients, by their names in web/bench.
 var ways = map[string]string{
 	"slipway":      slipway,
 	"uppy5":        "Uppy 5, as with its Companion",
@@ -29,7 +29,8 @@ const smallRounds = 5
 
 // smallFiles measures many small files from a browser, far from the servers.
 func smallFiles(ctx context.Context, b *bench) error {
-	r, err := b.browse(ctx, "200 files of 20 KB, 50 ms away", 0, 50*time.Millisecond, "small", fmt.Sprintf("ROUNDS=%d", smallRounds))
+	r, err := b.browse(ctx, "200 files of 20 KB, 50 ms away", 0, 50*time.Millisecond,
+		"small", fmt.Sprintf("ROUNDS=%d", smallRounds))
 	if err != nil {
 		return err
 	}
@@ -46,8 +47,8 @@ type shape struct {
 	rounds    int
 }
 
-// At 50 Mbit/s, 1 GiB would take three minutes for each client, and the time
-// lost at its start and end would count less than in a sixteenth of it.
+// At 50 Mbit/s, 1 GiB would take three minutes for each client. A sixteenth is
+// harder on a client that loses time at its start and end.
 var shapes = []shape{
 	{"1 GiB at 1 Gbit/s", 1 << 30, 1e9, 0, 3},
 	{"64 MiB at 50 Mbit/s, 50 ms away", 64 << 20, 50e6, 50 * time.Millisecond, 3},
@@ -56,7 +57,7 @@ var shapes = []shape{
 // largeFile measures one large file from a browser.
 func largeFile(ctx context.Context, b *bench) error {
 	if _, err := exec.LookPath("curl"); err != nil {
-		return errors.New("curl, which measures the link itself, is not installed")
+		return errors.New("curl is not installed")
 	}
 	for _, s := range shapes {
 		file := filepath.Join(b.folder, "clip.mp4")
@@ -68,7 +69,7 @@ func largeFile(ctx context.Context, b *bench) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.measure, err)
 		}
-		link := reach{ways["curl"], 1 / 0.95, "at least 0.95 of what the link gives it"}
+		link := target{ways["curl"], 1 / 0.95, "at least 0.95 of its rate"}
 		b.table.add(r.sent, link)
 		b.table.add(r.whole, link, faster(1, ways["uppy5"]), faster(1, ways["uppy6"]))
 	}
@@ -79,9 +80,10 @@ func largeFile(ctx context.Context, b *bench) error {
 // file, and until it had received all bytes.
 type timings struct{ whole, sent *rounds }
 
-// browse runs a script of web/bench against the stack, through a link, and
-// records what it reports.
-func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float64, roundTrip time.Duration, script string, variables ...string) (timings, error) {
+// browse runs a script of web/bench against the stack through a link, and records
+// the results.
+func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float64, roundTrip time.Duration,
+	script string, variables ...string) (timings, error) {
 	r := timings{newRounds(measure, "s"), newRounds(measure+", until all bytes are sent", "s")}
 	folder := filepath.Join(b.root, "web/bench")
 	if err := finish(exec.CommandContext(ctx, "npm", "--prefix", folder, "ci", "--no-audit", "--no-fund")); err != nil {

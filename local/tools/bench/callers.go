@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// callersArgument makes this program the callers of load: it sends requests to
-// the stack that runs it, and prints the result as JSON.
+// callersArgument makes this program the callers of load, which send requests to
+// the stack and print the results as JSON.
 const callersArgument = "callers"
 
 const loadTime = 3 * time.Second
@@ -25,7 +25,7 @@ func callers(ctx context.Context) error {
 	url := os.Getenv("SLIPWAY_URL") + "/getS3UploadCredentials?filename=holiday.png&size=12345"
 	var results []loadResult
 	for count := 1; count <= 64; count *= 4 {
-		// A first round, which is not measured, starts the environments.
+		// A first round starts the environments and is not measured.
 		if _, err := call(ctx, url, count, loadTime/3); err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func callers(ctx context.Context) error {
 	return json.NewEncoder(os.Stdout).Encode(results)
 }
 
-// call runs this many callers for some time.
+// call runs count callers.
 func call(ctx context.Context, url string, count int, during time.Duration) (loadResult, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: count}}
 	defer client.CloseIdleConnections()
@@ -102,12 +102,11 @@ func ask(ctx context.Context, client *http.Client, url string) error {
 	return nil
 }
 
-// usage is the processor time that each part has used.
+// usage is the processor time of each part.
 type usage struct{ callers, gateway, functions time.Duration }
 
-// processorTimes returns the processor time of this process, of its parent,
-// which runs the stack, and of the parent's other children, which are the
-// functions.
+// processorTimes returns the processor time of this process, of its parent, which
+// runs the stack, and of the parent's other children, the functions.
 func processorTimes() (usage, error) {
 	var u usage
 	files, err := filepath.Glob("/proc/[0-9]*/stat")

@@ -34,7 +34,8 @@ func load(ctx context.Context, b *bench) error {
 	if err := json.Unmarshal(output, &results); err != nil {
 		return fmt.Errorf("the callers printed %.200q: %w", output, err)
 	}
-	perSecond, p50, p99 := newRounds("load: forms a second through the local stack", ""), newRounds("load: p50", "ms"), newRounds("load: p99", "ms")
+	perSecond := newRounds("load: forms a second through the local stack", "")
+	p50, p99 := newRounds("load: p50", "ms"), newRounds("load: p99", "ms")
 	errors := newRounds("load: errors", "")
 	for _, result := range results {
 		name := fmt.Sprintf("%d at once", result.Callers)
@@ -43,7 +44,8 @@ func load(ctx context.Context, b *bench) error {
 		p99.add(name, result.P99)
 		errors.add("all", float64(result.Errors))
 		b.table.Notes = append(b.table.Notes, fmt.Sprintf(
-			"Load, %s: processor time of one request is %.0f µs of the caller, %.0f µs of the local gateway, %.0f µs of the function.",
+			"Load, %s: processor time of one request is %.0f µs of the caller, "+
+				"%.0f µs of the local gateway, %.0f µs of the function.",
 			name, result.CallerCPU, result.GatewayCPU, result.FunctionCPU))
 	}
 	for _, r := range []*rounds{perSecond, p50, p99, errors} {

@@ -10,8 +10,7 @@
 //
 // Every figure is measured in rounds. A round measures all alternatives, one
 // after the other, so that other work of the machine affects all of them. A
-// ratio is computed in each round. The table has medians, with the quartiles as
-// their spread.
+// ratio is computed in each round. The table has medians and quartiles.
 package main
 
 import (
@@ -49,26 +48,21 @@ var measures = []measure{
 }
 
 func main() {
-	ctx, stop := process.Context()
-	defer stop()
-	var err error
-	if len(os.Args) == 2 && os.Args[1] == callersArgument {
-		err = callers(ctx)
-	} else if len(os.Args) == 2 && os.Args[1] == verdictsArgument {
-		err = verdicts(ctx)
-	} else {
-		err = run(ctx, os.Args[1:])
-	}
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
+	process.Main("bench", func(ctx context.Context, arguments []string) (status int, err error) {
+		switch strings.Join(arguments, " ") {
+		case callersArgument:
+			return 0, callers(ctx)
+		case verdictsArgument:
+			return 0, verdicts(ctx)
+		}
+		return 0, run(ctx, arguments)
+	})
 }
 
 // A bench is one run.
 type bench struct {
 	root     string     // of the repository
-	folder   string     // for programs that are built, and the table
+	folder   string     // of the programs and the table
 	programs []*program // see built
 	table    table
 }
@@ -84,7 +78,7 @@ func run(ctx context.Context, wanted []string) error {
 	}
 	for _, name := range wanted {
 		if !slices.ContainsFunc(measures, func(m measure) bool { return m.name == name }) {
-			return fmt.Errorf("there is no measure %q", name)
+			return fmt.Errorf("there is no measure %q; see the comment of tools/bench/main.go", name)
 		}
 	}
 	b.table.describe(ctx, strings.Join(append([]string{"go run -C local ./tools/bench"}, wanted...), " "))

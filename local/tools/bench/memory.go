@@ -27,7 +27,7 @@ func memory(ctx context.Context, b *bench) error {
 		newRounds(fmt.Sprintf("resident memory after %d invocations", memoryEvents/10), "MB"),
 		newRounds(fmt.Sprintf("resident memory after %d invocations", memoryEvents), "MB"),
 	}
-	// All at once: time is not measured, and Python takes three minutes.
+	// All programs at once: time is not measured, and Python takes three minutes.
 	values := make([][]float64, len(programs))
 	failures := make([]error, len(programs))
 	var all sync.WaitGroup
@@ -84,5 +84,5 @@ func resident(pid int) (float64, error) {
 			return kilobytes * 1024 / 1e6, nil
 		}
 	}
-	return 0, fmt.Errorf("process %d has no memory", pid)
+	return 0, fmt.Errorf("process %d has no VmRSS", pid)
 }

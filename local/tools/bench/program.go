@@ -15,11 +15,10 @@ import (
 
 // A program is a Lambda function that can be started: Slipway's or a peer.
 type program struct {
-	name    string
-	command []string
-	// files are what would be deployed: a file or a folder.
-	files       string
-	environment []string // beside that of every function
+	name        string
+	command     []string
+	files       string   // the file or folder that would be deployed
+	environment []string // additional variables
 }
 
 const (
@@ -30,25 +29,25 @@ const (
 	python     = "Python, boto3"
 )
 
-// built returns the programs, which are built once a run. Those in Go are
-// required; others are skipped if they cannot be built.
+// built returns the programs and builds them on the first call. Those in Go are
+// required; the others are skipped if they cannot be built.
 func (b *bench) built(ctx context.Context) ([]*program, error) {
 	if b.programs != nil {
 		return b.programs, nil
 	}
-	ours := filepath.Join(b.folder, "slipway")
-	if err := b.make(ctx, "build-CredentialsFunction", ours); err != nil {
+	ours, err := b.function(ctx, "CredentialsFunction")
+	if err != nil {
 		return nil, err
 	}
-	programs := []*program{executable(slipway, filepath.Join(ours, "bootstrap"))}
-	for _, peer := range []struct{ name, folder string }{{bare, "bare"}, {withConfig, "config"}, {answering, "answering"}} {
-		folder := filepath.Join(b.folder, peer.folder)
-		// With the Makefile's own command, for the same flags.
-		rule := "peer: ; cd local/tools/bench/peers && $(BUILD) ./" + peer.folder
-		if err := b.make(ctx, "peer", folder, "--eval", rule); err != nil {
+	programs := []*program{ours}
+	for _, peer := range []struct{ name, folder string }{
+		{bare, "bare"}, {withConfig, "config"}, {answering, "answering"},
+	} {
+		p, err := b.peer(ctx, peer.name, peer.folder)
+		if err != nil {
 			return nil, err
 		}
-		programs = append(programs, executable(peer.name, filepath.Join(folder, "bootstrap")))
+		programs = append(programs, p)
 	}
 	if err := sameVersions(programs); err != nil {
 		return nil, err
@@ -65,18 +64,29 @@ func (b *bench) built(ctx context.Context) ([]*program, error) {
 	return programs, nil
 }
 
-func executable(name, path string) *program { return &program{name, []string{path}, path, nil} }
-
-// make runs a target of the Makefile that builds a bootstrap for this machine
-// into a folder.
-func (b *bench) make(ctx context.Context, target, folder string, more ...string) error {
-	if output, err := repository.Make(ctx, b.root, target, folder, more...); err != nil {
-		return fmt.Errorf("make %s: %w: %.300s", target, err, output)
-	}
-	return nil
+// function builds one of the functions.
+func (b *bench) function(ctx context.Context, logicalID string) (*program, error) {
+	return b.make(ctx, slipway, "build-"+logicalID, logicalID)
 }
 
-// finish runs a command and returns its output as part of an error.
+// peer builds a peer in Go, with the flags of the Makefile.
+func (b *bench) peer(ctx context.Context, name, folder string) (*program, error) {
+	rule := "peer: ; cd local/tools/bench/peers && $(BUILD) ./" + folder
+	return b.make(ctx, name, "peer", folder, "--eval", rule)
+}
+
+// make runs a target of the Makefile that builds a bootstrap for this machine
+// into a folder of b.folder.
+func (b *bench) make(ctx context.Context, name, target, folder string, more ...string) (*program, error) {
+	folder = filepath.Join(b.folder, folder)
+	if output, err := repository.Make(ctx, b.root, target, folder, more...); err != nil {
+		return nil, fmt.Errorf("make %s: %w: %.300s", target, err, output)
+	}
+	path := filepath.Join(folder, "bootstrap")
+	return &program{name, []string{path}, path, nil}, nil
+}
+
+// finish runs a command. An error contains its output.
 func finish(command *exec.Cmd) error {
 	if output, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s: %w: %.300s", strings.Join(command.Args, " "), err, output)
@@ -84,8 +94,8 @@ func finish(command *exec.Cmd) error {
 	return nil
 }
 
-// sameVersions fails if a peer in Go is linked with another version of a module
-// than Slipway.
+// sameVersions returns an error if two programs have different versions of a
+// module.
 func sameVersions(programs []*program) error {
 	versions := map[string]string{}
 	for _, p := range programs {
@@ -125,7 +135,7 @@ func (b *bench) fetchNode(ctx context.Context) (*program, error) {
 
 // fetchPython fetches boto3.
 func (b *bench) fetchPython(ctx context.Context) (*program, error) {
-	// The program in PATH may be a script that chooses one of several.
+	// python3 in PATH may be a script that selects an interpreter.
 	interpreter, err := exec.CommandContext(ctx, "python3", "-c", "import sys; print(sys.executable)").Output()
 	if err != nil {
 		return nil, fmt.Errorf("%s: Python is not installed", python)
@@ -138,15 +148,13 @@ func (b *bench) fetchPython(ctx context.Context) (*program, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", python, err)
 	}
-	return &program{python, []string{path, filepath.Join(folder, "function.py")}, packages, []string{"PYTHONPATH=" + packages}}, nil
+	command := []string{path, filepath.Join(folder, "function.py")}
+	return &program{python, command, packages, []string{"PYTHONPATH=" + packages}}, nil
 }
 
-// settings are the environment variables of the credentials function, from the
-// template and from Lambda.
-func (b *bench) settings() ([]string, error) { return b.settingsOf("CredentialsFunction") }
-
-// settingsOf returns those of any function.
-func (b *bench) settingsOf(function string) ([]string, error) {
+// settings returns the environment variables of a function, from the template and
+// from Lambda.
+func (b *bench) settings(function string) ([]string, error) {
 	stack, err := template.Load(filepath.Join(b.root, "template.yaml"), template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
 		Region:     "eu-central-1", Account: "000000000000", StackName: "slipway-bench",

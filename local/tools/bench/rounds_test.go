@@ -20,16 +20,16 @@ func TestQuantile(t *testing.T) {
 	}
 }
 
-// A ratio is computed in each round, so that a bad round is one of many.
-func TestReach(t *testing.T) {
+// A ratio is computed in each round, so that a slow round is one of many.
+func TestTarget(t *testing.T) {
 	r := newRounds("measure", "ms")
 	for _, round := range []struct{ ours, theirs float64 }{{2, 4}, {3, 6}, {90, 10}} {
 		r.add(slipway, round.ours)
 		r.add("other", round.theirs)
 	}
 	for _, test := range []struct {
-		reach reach
-		met   bool
+		target target
+		met    bool
 	}{
 		{faster(2, "other"), true},
 		{faster(2.1, "other"), false},
@@ -39,18 +39,18 @@ func TestReach(t *testing.T) {
 		{absolute(2, "ms"), false},
 	} {
 		var table table
-		table.add(r, test.reach)
+		table.add(r, test.target)
 		found := false
 		for _, f := range table.Figures {
 			if f.Met != nil {
 				found = true
 				if *f.Met != test.met {
-					t.Errorf("%s: met is %v", test.reach.Words, *f.Met)
+					t.Errorf("%s: met is %v", test.target.Words, *f.Met)
 				}
 			}
 		}
 		if !found {
-			t.Errorf("%s is not in the table", test.reach.Words)
+			t.Errorf("%s is not in the table", test.target.Words)
 		}
 	}
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // A sandbox is a program that runs as a Lambda function, with a minimal Runtime
-// API of its own, whose time is part of every figure.
+// API, whose time is part of every figure.
 //
 // https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
 type sandbox struct {
@@ -35,8 +35,8 @@ type answer struct {
 	at   time.Time
 }
 
-// patience is how long a program may take for one thing.
-const patience = 30 * time.Second
+// timeout is how long a program may take to start, or to answer.
+const timeout = 30 * time.Second
 
 const runtimePath = "/2018-06-01/runtime/invocation/"
 
@@ -59,7 +59,7 @@ func launch(ctx context.Context, p *program, settings []string) (*sandbox, time.
 
 	s.command = exec.CommandContext(ctx, p.command[0], p.command[1:]...)
 	s.command.Env = slices.Concat(settings, p.environment, []string{"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String()})
-	s.command.Stdout = drain{} // by a pipe, as on AWS
+	s.command.Stdout = io.Discard // through a pipe, as on AWS
 	s.command.Stderr = os.Stderr
 	process.Prepare(s.command)
 	begun := time.Now()
@@ -78,10 +78,6 @@ func launch(ctx context.Context, p *program, settings []string) (*sandbox, time.
 	}
 	return s, at.Sub(begun), nil
 }
-
-type drain struct{}
-
-func (drain) Write(p []byte) (int, error) { return len(p), nil }
 
 func (s *sandbox) next(w http.ResponseWriter, r *http.Request) {
 	s.ready <- time.Now()
@@ -108,7 +104,7 @@ func (s *sandbox) awaitReady() (time.Time, error) {
 		return at, nil
 	case <-s.gone:
 		return time.Time{}, fmt.Errorf("the program ended: %v", s.command.ProcessState)
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		return time.Time{}, errors.New("the program did not ask for an event")
 	}
 }
@@ -127,7 +123,7 @@ func (s *sandbox) invoke(event []byte) (time.Duration, error) {
 		return got.at.Sub(begun), err
 	case <-s.gone:
 		return 0, fmt.Errorf("the program ended: %v", s.command.ProcessState)
-	case <-time.After(patience):
+	case <-time.After(timeout):
 		return 0, errors.New("the program did not answer")
 	}
 }

@@ -25,8 +25,8 @@ const signingRounds = 15
 func signing(ctx context.Context, b *bench) error {
 	program := filepath.Join(b.folder, "signing.test")
 	folder := filepath.Join(b.root, "functions/internal/postpolicy/peers")
-	if output, err := exec.CommandContext(ctx, "go", "test", "-C", folder, "-c", "-o", program, ".").CombinedOutput(); err != nil {
-		return fmt.Errorf("the benchmarks cannot be built: %w: %s", err, output)
+	if err := finish(exec.CommandContext(ctx, "go", "test", "-C", folder, "-c", "-o", program, ".")); err != nil {
+		return err
 	}
 	times, allocations := newRounds("signing one form", "µs"), newRounds("allocations of one form", "")
 	for range signingRounds {
@@ -47,12 +47,13 @@ func signing(ctx context.Context, b *bench) error {
 // benchmark runs one benchmark of a test program and returns nanoseconds and
 // allocations an operation.
 func benchmark(ctx context.Context, program, pattern string) (nanoseconds, allocations float64, err error) {
-	output, err := exec.CommandContext(ctx, program, "-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "100ms").Output()
+	output, err := exec.CommandContext(ctx, program,
+		"-test.run", "^$", "-test.bench", pattern, "-test.benchtime", "100ms").Output()
 	if err != nil {
 		return 0, 0, fmt.Errorf("%s: %w: %s", pattern, err, output)
 	}
 	for line := range strings.Lines(string(output)) {
-		// The name, how often, and then a value and its unit again and again.
+		// The name, the iterations, and then pairs of a value and its unit.
 		words := strings.Fields(line)
 		for i := 3; i < len(words); i += 2 {
 			value, _ := strconv.ParseFloat(words[i-1], 64)

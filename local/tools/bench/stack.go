@@ -15,15 +15,15 @@ const memoryFolder = "/dev/shm"
 
 // stack runs a command against the local stack and returns its output. The
 // stack has the template's settings, without throttling.
-func (b *bench) stack(ctx context.Context, parameters map[string]string, command []string, variables ...string) ([]byte, error) {
+func (b *bench) stack(ctx context.Context, parameters map[string]string, command []string, variables ...string) (
+	[]byte, error) {
 	options := stack.Options{
 		Root:       b.root,
 		Directory:  b.root,
 		Parameters: parameters,
 		Adjust:     func(t *template.Stack) { t.API.ThrottlingRate, t.API.ThrottlingBurst = 0, 0 },
 	}
-	// Files are in memory if possible: the speed of the disk is the same for
-	// all, and is not measured.
+	// Files are in memory if possible: the disk is not measured.
 	if _, err := os.Stat(memoryFolder); err == nil {
 		if options.Data, err = os.MkdirTemp(memoryFolder, "slipway-bench-"); err != nil {
 			return nil, err

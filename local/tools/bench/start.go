@@ -9,8 +9,8 @@ import (
 
 const startRounds = 40
 
-// starts measures the time from the start of a program until it asks for its
-// first event, and until it has answered it.
+// starts measures the time from the start of a program to its request for the first
+// event, and from there to its answer.
 func starts(ctx context.Context, b *bench) error {
 	programs, settings, event, err := b.functions(ctx)
 	if err != nil {
@@ -45,7 +45,7 @@ func (b *bench) functions(ctx context.Context) (programs []*program, settings []
 	if programs, err = b.built(ctx); err != nil {
 		return nil, nil, nil, err
 	}
-	if settings, err = b.settings(); err != nil {
+	if settings, err = b.settings("CredentialsFunction"); err != nil {
 		return nil, nil, nil, err
 	}
 	event, err = os.ReadFile(filepath.Join(b.root, "events", "png.json"))

@@ -31,36 +31,35 @@ type figure struct {
 	Unit    string `json:"unit"`
 	spread
 	// Ratio is Slipway's value divided by this one.
-	Ratio *spread `json:"ratio,omitempty"`
-	Reach *reach  `json:"reach,omitempty"`
-	Met   *bool   `json:"met,omitempty"`
+	Ratio  *spread `json:"ratio,omitempty"`
+	Target *target `json:"target,omitempty"`
+	Met    *bool   `json:"met,omitempty"`
 }
 
-// A reach is a target: Slipway's value is at most so much of another's, or at
-// most Most of the unit where Than is empty.
-type reach struct {
-	than string
-	Most float64 `json:"most"`
-	// Words say it as a person would.
-	Words string `json:"words"`
+// A target is a maximum: of the ratio of Slipway's value to than's, or of Slipway's
+// own value if than is Slipway.
+type target struct {
+	than  string
+	Most  float64 `json:"most"`
+	Words string  `json:"words"` // for people
 }
 
-func atMost(factor float64, than string) reach {
-	return reach{than, factor, fmt.Sprintf("at most %g× of it", factor)}
+func atMost(factor float64, than string) target {
+	return target{than, factor, fmt.Sprintf("at most %g× of it", factor)}
 }
 
-// faster is a reach in time: at least factor times faster than another.
-func faster(factor float64, than string) reach {
-	return reach{than, 1 / factor, fmt.Sprintf("at least %g× faster", factor)}
+// faster is a target for times: at least factor times faster than another.
+func faster(factor float64, than string) target {
+	return target{than, 1 / factor, fmt.Sprintf("at least %g× faster", factor)}
 }
 
-// absolute is a reach of Slipway's own value.
-func absolute(most float64, unit string) reach {
-	return reach{slipway, most, fmt.Sprintf("at most %g %s", most, unit)}
+// absolute is a target for Slipway's own value.
+func absolute(most float64, unit string) target {
+	return target{slipway, most, fmt.Sprintf("at most %g %s", most, unit)}
 }
 
-// add puts a measure into the table, a line for each that was compared.
-func (t *table) add(r *rounds, reaches ...reach) {
+// add adds a line to the table for each alternative.
+func (t *table) add(r *rounds, targets ...target) {
 	for _, name := range r.names {
 		f := figure{Measure: r.measure, Name: name, Unit: r.unit, spread: spreadOf(r.values[name])}
 		compared := f.Median
@@ -69,10 +68,10 @@ func (t *table) add(r *rounds, reaches ...reach) {
 			f.Ratio = &ratio
 			compared = ratio.Median
 		}
-		for _, reach := range reaches {
-			if reach.than == name {
-				met := compared <= reach.Most
-				f.Reach, f.Met = &reach, &met
+		for _, target := range targets {
+			if target.than == name {
+				met := compared <= target.Most
+				f.Target, f.Met = &target, &met
 			}
 		}
 		t.Figures = append(t.Figures, f)
@@ -89,7 +88,7 @@ func (t *table) describe(ctx context.Context, command string) {
 	}
 }
 
-// processor returns the processor's name, where Linux tells it.
+// processor returns the name of the processor, on Linux only.
 func processor() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(text)) {
@@ -114,9 +113,10 @@ func (t *table) write(folder string) error {
 
 func (t *table) markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Measured on %s by `%s` on %s, with %s.\nMedians, with quartiles in parentheses; ratios are taken round by round.\n\n",
+	fmt.Fprintf(&b, "Measured on %s by `%s` on %s, with %s.\n"+
+		"Medians, with quartiles in parentheses; ratios are taken round by round.\n\n",
 		t.Date, t.Command, t.Machine, strings.Join(t.Tools, ", "))
-	b.WriteString("| measure | | median (quartiles) | Slipway beside it | to reach | |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| measure | | median (quartiles) | Slipway beside it | target | |\n|---|---|---|---|---|---|\n")
 	last := ""
 	for _, f := range t.Figures {
 		measure := f.Measure
@@ -124,14 +124,14 @@ func (t *table) markdown() string {
 			measure = ""
 		}
 		last = f.Measure
-		target, met := "", ""
-		if f.Reach != nil {
-			target, met = f.Reach.Words, "missed"
+		words, met := "", ""
+		if f.Target != nil {
+			words, met = f.Target.Words, "missed"
 			if *f.Met {
 				met = "met"
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", measure, f.Name, f.text(), f.beside(), target, met)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", measure, f.Name, f.text(), f.beside(), words, met)
 	}
 	for _, skipped := range t.Skipped {
 		fmt.Fprintf(&b, "\nSKIPPED %s\n", skipped)
@@ -149,7 +149,7 @@ func (f figure) text() string {
 	return fmt.Sprintf("%s %s (%s–%s)", number(f.Median), f.Unit, number(f.Low), number(f.High))
 }
 
-// beside says the ratio as it is read best.
+// beside formats the ratio.
 func (f figure) beside() string {
 	switch {
 	case f.Ratio == nil:
@@ -161,7 +161,7 @@ func (f figure) beside() string {
 	}
 }
 
-// number returns three digits.
+// number formats a number with three digits.
 func number(v float64) string {
 	switch {
 	case v >= 100, v == math.Trunc(v):

@@ -11,23 +11,20 @@ import (
 	"mime/multipart"
 	"net/http"
 	"os"
-	"path/filepath"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"slipway/local/s3"
 )
 
-// verdictsArgument makes this program the uploader of verdict, as callersArgument
-// makes it the callers of load.
+// verdictsArgument makes this program the uploader of verdict.
 const verdictsArgument = "verdicts"
 
 const verdictRounds = 100
 
-// verdict measures how long it takes from S3's answer to a form until the verdict
-// is on the file, through the local stack.
+// verdict measures the time from S3's answer to the verdict's tag, on the local
+// stack.
 func verdict(ctx context.Context, b *bench) error {
 	self, err := os.Executable()
 	if err != nil {
@@ -49,13 +46,16 @@ func verdict(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// verdicts uploads one picture after the other and prints how long each waited.
+// verdicts uploads pictures one after the other and prints the time of each
+// verdict.
 func verdicts(ctx context.Context) error {
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {
 		return err
 	}
-	owner := s3.NewClient(os.Getenv("S3_ENDPOINT"), os.Getenv("AWS_REGION"), os.Getenv("OWNER_ACCESS_KEY_ID"), os.Getenv("OWNER_SECRET_ACCESS_KEY"))
+	owner := s3.NewClient(os.Getenv("S3_ENDPOINT"), os.Getenv("AWS_REGION"),
+		os.Getenv("OWNER_ACCESS_KEY_ID"), os.Getenv("OWNER_SECRET_ACCESS_KEY"))
+	bucket := os.Getenv("S3_BUCKET")
 	var took []float64
 	for range verdictRounds + 1 {
 		key, err := uploadPicture(ctx, picture.Bytes())
@@ -64,12 +64,12 @@ func verdicts(ctx context.Context) error {
 		}
 		answered := time.Now()
 		for tagged := false; !tagged; {
-			out, err := owner.GetObjectTagging(ctx, &awss3.GetObjectTaggingInput{Bucket: aws.String(os.Getenv("S3_BUCKET")), Key: &key})
+			out, err := owner.GetObjectTagging(ctx, &awss3.GetObjectTaggingInput{Bucket: &bucket, Key: &key})
 			if err != nil {
 				return err
 			}
-			if time.Since(answered) > patience {
-				return fmt.Errorf("no verdict within %v", patience)
+			if time.Since(answered) > timeout {
+				return fmt.Errorf("no verdict within %v", timeout)
 			}
 			tagged = len(out.TagSet) > 0
 		}
@@ -114,45 +114,4 @@ func uploadPicture(ctx context.Context, picture []byte) (key string, err error) 
 		return "", fmt.Errorf("S3 answers %s: %.200s", stored.Status, text)
 	}
 	return form.Params["key"], nil
-}
-
-// judges measures the starts of the functions that call S3, each beside a handler
-// that loads the SDK's config and has the same clients.
-func judges(ctx context.Context, b *bench) error {
-	for _, compared := range []struct{ function, peer, clients string }{
-		{"InspectFunction", "clients", "S3 and EventBridge"}, {"FilesFunction", "s3client", "S3"},
-	} {
-		folder := filepath.Join(b.folder, compared.function)
-		if err := b.make(ctx, "build-"+compared.function, folder); err != nil {
-			return err
-		}
-		peer := filepath.Join(b.folder, compared.peer)
-		if err := b.make(ctx, "peer", peer, "--eval", "peer: ; cd local/tools/bench/peers && $(BUILD) ./"+compared.peer); err != nil {
-			return err
-		}
-		name := "bare handler with config and clients of " + compared.clients
-		programs := []*program{executable(slipway, filepath.Join(folder, "bootstrap")), executable(name, filepath.Join(peer, "bootstrap"))}
-		if err := sameVersions(programs); err != nil {
-			return err
-		}
-		settings, err := b.settingsOf(compared.function)
-		if err != nil {
-			return err
-		}
-		start := newRounds("start of "+compared.function, "ms")
-		for round := range startRounds + 1 {
-			for _, p := range programs {
-				s, took, err := launch(ctx, p, settings)
-				if err != nil {
-					return err
-				}
-				s.close()
-				if round > 0 { // the files are in memory
-					start.add(p.name, milliseconds(took))
-				}
-			}
-		}
-		b.table.add(start, atMost(1.05, name))
-	}
-	return nil
 }

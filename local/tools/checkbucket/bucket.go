@@ -16,7 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// A bucket is the one that is looked at.
+// A bucket is the existing bucket.
 type bucket struct {
 	name, region string
 	client       *s3.Client
@@ -26,11 +26,11 @@ type bucket struct {
 // openBucket finds the region of a bucket.
 func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, error) {
 	if strings.Contains(name, ".") {
-		return nil, fmt.Errorf("the bucket %s has a dot in its name, which no certificate of S3 covers: "+
-			"browsers do not upload there", name)
+		return nil, fmt.Errorf("the bucket %s has a dot in its name, which S3's certificates do not cover: "+
+			"browsers cannot upload to it", name)
 	}
 	if cfg.Region == "" {
-		cfg.Region = "us-east-1" // which knows where all are
+		cfg.Region = "us-east-1" // which knows the region of every bucket
 	}
 	b := &bucket{name: name, region: cfg.Region, client: s3.NewFromConfig(cfg), account: s3control.NewFromConfig(cfg)}
 	head, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name})
@@ -40,7 +40,7 @@ func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, erro
 		}
 		return b, nil
 	}
-	// S3 names the region also to who asked elsewhere.
+	// S3 also returns the region to a request in another one.
 	failed := (*awshttp.ResponseError)(nil)
 	if !errors.As(err, &failed) {
 		return nil, err
@@ -59,15 +59,15 @@ func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, erro
 	return b, nil
 }
 
-// absent are the codes of S3 for a setting that a bucket does not have.
+// absent are S3's error codes for settings that a bucket does not have.
 var absent = []string{
 	"NoSuchCORSConfiguration", "NoSuchBucketPolicy", "NoSuchLifecycleConfiguration",
 	"NoSuchPublicAccessBlockConfiguration", "ServerSideEncryptionConfigurationNotFoundError",
 	"OwnershipControlsNotFoundError",
 }
 
-// ask asks for one of the bucket's settings, which is nil if the bucket has
-// none. If it cannot be told, known is false, and r has the reason.
+// ask returns one of the bucket's settings, or nil if the bucket does not have it.
+// If it cannot be read, known is false, and r has the reason.
 func ask[In, Out, Options any](ctx context.Context, r *report, setting string,
 	call func(context.Context, *In, ...func(*Options)) (*Out, error), in *In) (out *Out, known bool, err error) {
 	out, err = call(ctx, in)
@@ -95,8 +95,8 @@ func ask[In, Out, Options any](ctx context.Context, r *report, setting string,
 	return nil, false, nil
 }
 
-// convert turns properties of the template into v, and refuses what v has no
-// field for: it would be left out of the comparison.
+// convert decodes properties of the template into v. It refuses a property without a
+// field in v, which would not be compared.
 func convert(properties map[string]any, v any) error {
 	text, err := json.Marshal(properties)
 	if err != nil {
@@ -105,13 +105,4 @@ func convert(properties map[string]any, v any) error {
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	decoder.DisallowUnknownFields()
 	return decoder.Decode(v)
-}
-
-// convertSome is convert for properties of which v has some.
-func convertSome(properties map[string]any, v any) error {
-	text, err := json.Marshal(properties)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(text, v)
 }

@@ -57,16 +57,16 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	for _, rule := range lacks {
 		origins = append(origins, strings.Join(rule.AllowedMethods, " and ")+" from "+strings.Join(rule.AllowedOrigins, ", "))
 	}
-	// The first rule that fits a request is the one that counts, so these come
-	// first; what they hide exposes headers too, which they have then.
+	// S3 applies the first rule that matches, so these come first. They also expose
+	// the headers of the rules that they override.
 	all := slices.Clone(lacks)
 	for _, rule := range has {
-		if aws.ToString(rule.ID) == "slipway" { // by an earlier one of these commands
+		if aws.ToString(rule.ID) == "slipway" { // from an earlier command
 			others := func(origin string) bool { return !slices.Contains(lacks[0].AllowedOrigins, origin) }
 			if !slices.ContainsFunc(rule.AllowedOrigins, others) {
 				continue
 			}
-			rule.ID = nil // it still is for other origins, or another stack's
+			rule.ID = nil // still needed for other origins
 		}
 		all = append(all, rule)
 	}
@@ -75,7 +75,7 @@ func checkCORS(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	return nil
 }
 
-// firstRule returns the rule that S3 takes for a request, or nil.
+// firstRule returns the rule that S3 applies to a request, or nil.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
 func firstRule(rules []types.CORSRule, origin, method string) *types.CORSRule {
@@ -88,7 +88,7 @@ func firstRule(rules []types.CORSRule, origin, method string) *types.CORSRule {
 	return nil
 }
 
-// covers reports whether each of the headers is among patterns.
+// covers reports whether each of the headers matches one of patterns.
 func covers(patterns, headers []string) bool {
 	for _, header := range headers {
 		fits := func(pattern string) bool { return matches(strings.ToLower(pattern), strings.ToLower(header)) }

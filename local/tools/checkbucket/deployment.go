@@ -14,14 +14,14 @@ import (
 	"slipway/local/template"
 )
 
-// A deployment is what the template is evaluated with.
+// A deployment has the inputs of the template.
 type deployment struct {
 	Parameters                 map[string]string
 	Region, Account, StackName string            // Account and StackName are empty before the first deployment
-	Names                      map[string]string // that AWS has given, by logical id
+	Names                      map[string]string // of deployed resources, by logical ID
 }
 
-// deployed returns the deployment of a stack.
+// deployed returns the inputs of a deployed stack.
 func deployed(ctx context.Context, cfg aws.Config, name string) (deployment, error) {
 	d := deployment{Parameters: make(map[string]string), StackName: name, Names: make(map[string]string)}
 	client := cloudformation.NewFromConfig(cfg)
@@ -53,21 +53,22 @@ func deployed(ctx context.Context, cfg aws.Config, name string) (deployment, err
 	return d, nil
 }
 
-// wanted is what the template says of the bucket, as it would make it.
+// wanted is the bucket as the template would create it.
 type wanted struct {
-	deployed    bool   // the policy names roles that exist
+	deployed    bool   // the roles in the policy exist
 	account     string // empty before the first deployment
-	region      string // that the functions upload to
+	region      string // of uploads
 	prefix, acl string
 	bucket      bucketProperties
 	statements  []statement
 }
 
-// notOfTheBucket are parameters that a bucket of the stack's own does not depend
-// on. CloudFormation tells a stack's secret as ****, and the template of a package
-// has parameters of its own, and another Architecture.
+// notOfTheBucket are parameters that the stack's own bucket does not depend on, and
+// whose values template.yaml would refuse: CloudFormation returns **** for a secret,
+// and the template of a package has more parameters and another Architecture.
 var notOfTheBucket = []string{
-	"ExistingBucket", "ExistingBucketRegion", "WebhookUrl", "WebhookSecret", "ArtifactBucket", "ArtifactPrefix", "Architecture",
+	"ExistingBucket", "ExistingBucketRegion", "WebhookUrl", "WebhookSecret",
+	"ArtifactBucket", "ArtifactPrefix", "Architecture",
 }
 
 // read evaluates the template as if the bucket were the stack's own.
@@ -88,7 +89,7 @@ func read(path string, d deployment, b *bucket) (*wanted, error) {
 	if !w.deployed {
 		in.Account, in.StackName = "000000000000", "STACK"
 		if in.Parameters["JwtIssuer"] == "" {
-			in.Parameters["AllowAnonymous"] = "true" // the bucket is the same
+			in.Parameters["AllowAnonymous"] = "true" // does not change the bucket
 		}
 	}
 	resources, err := template.Resources(path, in)
@@ -107,12 +108,9 @@ func read(path string, d deployment, b *bucket) (*wanted, error) {
 			err = convert(resource.Properties, &p)
 			w.statements = p.PolicyDocument.Statement
 		case "CredentialsFunction":
-			var p struct {
-				Environment struct{ Variables map[string]string }
-			}
-			if err = convertSome(resource.Properties, &p); err == nil {
-				w.prefix = p.Environment.Variables["KEY_PREFIX"]
-			}
+			environment, _ := resource.Properties["Environment"].(map[string]any)
+			variables, _ := environment["Variables"].(map[string]any)
+			w.prefix, _ = variables["KEY_PREFIX"].(string)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", path, resource.LogicalID, err)
@@ -124,7 +122,7 @@ func read(path string, d deployment, b *bucket) (*wanted, error) {
 	return w, nil
 }
 
-// awaits reports whether a statement names what only a deployed stack has.
+// awaits reports whether a statement names a role that is not deployed yet.
 func (w *wanted) awaits(s statement) bool {
 	return !w.deployed && strings.Contains(string(s.Condition), ":role/STACK-")
 }

@@ -24,7 +24,7 @@ func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error 
 		has = found.Rules
 	}
 	for i, rule := range has {
-		//lint:ignore SA1019 as rules were written once; S3 takes either way in one configuration
+		//lint:ignore SA1019 older rules have it; S3 accepts both in one configuration
 		if rule.Prefix != nil {
 			//lint:ignore SA1019 as above
 			has[i].Filter, has[i].Prefix = &types.LifecycleRuleFilter{Prefix: rule.Prefix}, nil
@@ -72,7 +72,7 @@ func checkLifecycle(ctx context.Context, b *bucket, w *wanted, r *report) error 
 	return nil
 }
 
-// translate returns the rule in the words of S3's API, limited to prefix.
+// translate converts the rule to the types of S3's API, limited to prefix.
 func (rule lifecycleRule) translate(prefix string) (types.LifecycleRule, error) {
 	if rule.Prefix != "" {
 		prefix = rule.Prefix
@@ -105,7 +105,7 @@ func (rule lifecycleRule) translate(prefix string) (types.LifecycleRule, error) 
 	return t, nil
 }
 
-// done reports whether rules do each thing that wanted does, and no later.
+// done reports whether rules do all that wanted does, at the same time or earlier.
 func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	prefix, tags := filter(wanted)
 	some := func(does func(types.LifecycleRule) bool) bool {
@@ -139,8 +139,8 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	})
 }
 
-// sized reports whether a rule is for files of some sizes only; empty ones cost
-// nothing.
+// sized reports whether a rule is for files of certain sizes only. Files without
+// bytes do not count: they cost nothing.
 func sized(f *types.LifecycleRuleFilter) bool {
 	if f == nil {
 		return false
@@ -173,7 +173,7 @@ func filter(rule types.LifecycleRule) (prefix string, tags []string) {
 	return aws.ToString(all.Prefix), tags
 }
 
-// days returns after how many days a rule deletes files; 0 if it does not.
+// days returns the days after which a rule deletes files, or 0.
 func days(e *types.LifecycleExpiration) int32 {
 	if e == nil {
 		return 0

@@ -1,6 +1,5 @@
-// Command checkbucket tells what a bucket that exists lacks to be uploaded into:
-// it compares the bucket with the one that template.yaml would make. It reads,
-// and changes nothing.
+// Command checkbucket prints what an existing bucket lacks for uploads: it
+// compares the bucket with the one that template.yaml would create. It only reads.
 //
 //	make check-bucket BUCKET=name [STACK=name] [PARAMETERS='Name=value …']
 //
@@ -8,8 +7,8 @@
 // the parameters and the roles are those of the deployed stack; before the first
 // deployment, the parameters are PARAMETERS and template.yaml's defaults.
 //
-// What a stack does to a bucket of its own, it does to all of it. Here all that
-// can be is limited to KeyPrefix, since the rest of the bucket is its owner's.
+// Settings that a stack applies to all of its own bucket are limited to KeyPrefix
+// here, where that is possible: the rest of the bucket is its owner's.
 package main
 
 import (
@@ -21,13 +20,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 
 	"slipway/local/internal/process"
 	"slipway/local/internal/repository"
+	"slipway/local/template"
 )
 
 func main() {
@@ -44,19 +43,12 @@ func main() {
 	})
 }
 
-// run prints what the bucket lacks. The status is 1 if that is anything.
-func run(ctx context.Context, cfg aws.Config, template string, arguments []string, out io.Writer) (int, error) {
+// run prints what the bucket lacks. The status is 1 if anything is missing.
+func run(ctx context.Context, cfg aws.Config, path string, arguments []string, out io.Writer) (int, error) {
 	d := deployment{Parameters: make(map[string]string), Region: cmp.Or(cfg.Region, "us-east-1")}
 	flags := flag.NewFlagSet("checkbucket", flag.ContinueOnError)
 	stack := flags.String("stack", "", "the `name` of the deployed stack")
-	flags.Func("parameter", "a parameter of the template, as `Name=value`; may be repeated", func(s string) error {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			return errors.New("it must look like Name=value")
-		}
-		d.Parameters[name] = value
-		return nil
-	})
+	template.ParameterFlag(flags, d.Parameters)
 	if err := flags.Parse(arguments); err != nil {
 		return 1, flag.ErrHelp
 	}
@@ -77,7 +69,7 @@ func run(ctx context.Context, cfg aws.Config, template string, arguments []strin
 	if err != nil {
 		return 1, err
 	}
-	w, err := read(template, d, b)
+	w, err := read(path, d, b)
 	if err != nil {
 		return 1, err
 	}

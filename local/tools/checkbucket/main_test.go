@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// checked is what the program says of a bucket.
+// checked is the output of the program for a bucket.
 type checked struct {
 	status   int
 	text     string
@@ -45,10 +45,10 @@ func check(t *testing.T, s server, bucket string, parameters ...string) checked 
 	return c
 }
 
-// What each server says of a bucket with nothing, and of one on which the
-// commands were run, some of which it refuses: versitygw's policies have no
-// conditions, and radosgw 16 has neither EventBridge nor keys of its own. A
-// setting that a server does not implement is unknown.
+// The findings on each server, for a bucket without settings and after running the
+// commands, some of which the servers refuse: versitygw's policies have no
+// conditions, and radosgw 16 has neither EventBridge nor its own keys. A setting
+// that a server does not implement is unknown.
 var servers = map[string]struct {
 	nothing, all map[string]string
 	refuses      []string
@@ -69,7 +69,7 @@ var servers = map[string]struct {
 	},
 }
 
-// A bucket with nothing, with half of it beside what its owner has, and with all.
+// A bucket without settings, with half of them and the owner's own, and with all.
 func TestBuckets(t *testing.T) {
 	s := startServer(t)
 	want, ok := servers[s.name]
@@ -146,8 +146,8 @@ func TestBuckets(t *testing.T) {
 	}
 }
 
-// An origin more: the rule that an earlier command has made still is for the
-// others. One less of a header: the rule is replaced.
+// For another origin, the rule of an earlier command stays for the others. For a
+// missing header, it is replaced.
 func TestMoreOrigins(t *testing.T) {
 	s := startServer(t)
 	for _, test := range []struct {
@@ -197,7 +197,7 @@ func wantStates(t *testing.T, name string, got checked, want map[string]string, 
 	}
 }
 
-// What cannot be compared is not called fine, nor is what is not there.
+// What cannot be compared is an error, not "ok".
 func TestRefused(t *testing.T) {
 	s := startServer(t)
 	bucket, _ := s.newBucket(t)
@@ -207,9 +207,9 @@ func TestRefused(t *testing.T) {
 	}{
 		{"", "usage: "},
 		{bucket + " another", "usage: "},
-		{"-stack slipway -parameter KeyPrefix=a/ " + bucket, "usage: "},           // the stack's are the ones that count
-		{"no-such-bucket-anywhere", "there is no bucket no-such-bucket-anywhere"}, // else all would be missing
-		{"our.bucket", "a dot in its name"},                                       // no browser would get through
+		{"-stack slipway -parameter KeyPrefix=a/ " + bucket, "usage: "},           // the stack has its own
+		{"no-such-bucket-anywhere", "there is no bucket no-such-bucket-anywhere"}, // not a bucket without settings
+		{"our.bucket", "a dot in its name"},                                       // browsers cannot upload
 		{"-parameter Colour=red " + bucket, "no parameter Colour"},
 		{"-parameter KeyPrefix=* " + bucket, "parameter KeyPrefix"},
 	} {
@@ -232,8 +232,8 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// A deployed stack's own roles are exempt from the gate, and what is printed is
-// for its prefix alone.
+// The roles of a deployed stack are exempt from the gate, and the settings are for
+// its prefix only.
 func TestDeployedStatements(t *testing.T) {
 	w, err := read(projectTemplate, deployment{
 		Parameters: map[string]string{
@@ -268,7 +268,7 @@ func TestDeployedStatements(t *testing.T) {
 	}
 }
 
-// What an owner's settings say with an empty string, they still say.
+// Empty strings in the owner's settings are kept.
 func TestCompact(t *testing.T) {
 	root := parse[policy](t, `{"Statement": {"Effect": "Deny", "Condition": {"StringEquals": {"s3:prefix": "", "s3:delimiter": "/"}}}}`)
 	for want, value := range map[string]any{
@@ -282,7 +282,7 @@ func TestCompact(t *testing.T) {
 	}
 }
 
-// JSON in a shell's word, whatever is in it.
+// A shell reads the quoted JSON unchanged.
 func TestQuote(t *testing.T) {
 	value := map[string]string{"Sid": "it's $HOME `date` \\ \" <a> & \n!"}
 	var got map[string]string

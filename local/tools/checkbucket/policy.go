@@ -12,15 +12,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// A policy is a bucket's.
+// A policy is a bucket policy.
 type policy struct {
 	Version   string
 	Id        string `json:",omitempty"`
 	Statement statements
 }
 
-// A statement of a policy, with all members that statements have, written as
-// policies are: a list of one may stand without the list.
+// A statement is a statement of a policy. A list of one value may be the value.
 type statement struct {
 	Sid          string          `json:",omitempty"`
 	Effect       string          `json:",omitempty"`
@@ -67,8 +66,7 @@ func (s *statement) narrow(bucket, prefix string) {
 	s.Resource = narrowed
 }
 
-// does reports whether s does all that wanted does: the same to no fewer
-// objects.
+// does reports whether s does all that wanted does, for the same objects or more.
 func (s statement) does(wanted statement) bool {
 	if s.Effect != wanted.Effect || s.NotPrincipal != nil || s.NotAction != nil || s.NotResource != nil ||
 		plain(s.Principal) != plain(wanted.Principal) || plain(s.Condition) != plain(wanted.Condition) {
@@ -88,15 +86,15 @@ func (s statement) does(wanted statement) bool {
 	return true
 }
 
-// matches reports whether a pattern of a policy is for all that text, which may
-// be a pattern, is for.
+// matches reports whether a pattern of a policy matches everything that text, which
+// may be a pattern, matches.
 func matches(pattern, text string) bool {
 	expression := strings.NewReplacer(`\*`, ".*", `\?`, "[^*]").Replace(regexp.QuoteMeta(pattern))
 	return regexp.MustCompile("^(?s:" + expression + ")$").MatchString(text)
 }
 
-// plain returns JSON in one form: lists sorted, a single value as a list of one,
-// every scalar as text, and everybody as "*".
+// plain normalizes JSON: sorted lists, a list for a single value, strings for all
+// scalars, and "*" for {"AWS": "*"}.
 func plain(raw json.RawMessage) string {
 	if raw == nil {
 		return ""
@@ -148,7 +146,7 @@ func checkPolicy(ctx context.Context, b *bucket, w *wanted, r *report) error {
 		case slices.ContainsFunc(has.Statement, func(other statement) bool { return other.does(s) }):
 			names = append(names, s.Sid)
 		case w.awaits(s):
-			r.unknown(setting, s.Sid+" names roles of the stack: run this again with STACK when it is deployed")
+			r.unknown(setting, s.Sid+" names roles of the stack: run this again with STACK after the deployment")
 		default:
 			missing, lacks = append(missing, s), append(lacks, s.Sid)
 		}
@@ -169,9 +167,8 @@ func checkPolicy(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	return nil
 }
 
-// with returns the statements with s. One of its name for the same objects was
-// put there for the same end, such as for the roles of a stack that is gone, and
-// gives way; one for other objects is somebody else's.
+// with returns the statements with s. It replaces one with the same name and the
+// same objects, such as that of a deleted stack, but not one for other objects.
 func (all statements) with(s statement) statements {
 	name := s.Sid
 	for n := 2; ; n++ {

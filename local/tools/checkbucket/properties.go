@@ -2,8 +2,8 @@ package main
 
 import "encoding/json"
 
-// bucketProperties are those that the template gives its bucket, in the words of
-// CloudFormation. A number may come as text: CloudFormation takes both.
+// bucketProperties are the properties of the template's bucket. CloudFormation
+// accepts a number as a string.
 type bucketProperties struct {
 	PublicAccessBlockConfiguration accessBlock
 	OwnershipControls              struct {

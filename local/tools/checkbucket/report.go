@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A report collects what was found.
+// A report is a list of findings.
 type report struct {
 	bucket   *bucket
 	findings []finding
@@ -19,8 +19,8 @@ type finding struct {
 	state   string // ok, missing, unknown or note
 	setting string
 	text    string
-	lacks   any    // as JSON; nil if words say all
-	command string // that adds what is missing; empty if none does
+	lacks   any    // for JSON; nil if text is enough
+	command string // adds what is missing; "" for none
 }
 
 func (r *report) ok(setting, text string)      { r.add(finding{"ok", setting, text, nil, ""}) }
@@ -28,15 +28,15 @@ func (r *report) unknown(setting, text string) { r.add(finding{"unknown", settin
 func (r *report) note(setting, text string)    { r.add(finding{"note", setting, text, nil, ""}) }
 func (r *report) add(f finding)                { r.findings = append(r.findings, f) }
 
-// missing adds a setting that is missing, and the command that adds it: option
-// takes all of the setting's values, with those that were there before.
+// missing adds a missing setting and the command that sets it. all is the value of
+// option: the present values and the missing ones.
 func (r *report) missing(setting, text string, lacks any, command, option string, all any, more ...string) {
 	line := fmt.Sprintf("aws s3api %s --region %s --bucket %s --%s %s",
 		command, r.bucket.region, r.bucket.name, option, quote(compact(all)))
 	r.add(finding{"missing", setting, text, lacks, strings.Join(append([]string{line}, more...), " ")})
 }
 
-// print writes everything that was found, and returns 1 if anything is missing.
+// print prints the findings, and returns 1 if anything is missing.
 func (r *report) print(out io.Writer, stack string) (status int) {
 	by := "the parameters given and the defaults"
 	if stack != "" {
@@ -66,15 +66,15 @@ func (r *report) print(out io.Writer, stack string) (status int) {
 	return status
 }
 
-// compact returns v as JSON in one line, without the members that are not set:
-// the SDK's types have all that there are.
+// compact returns v as JSON in one line, without unset members, which the SDK's
+// types have.
 func compact(v any) string {
 	encode := func(v any) []byte {
 		var text bytes.Buffer
 		encoder := json.NewEncoder(&text)
 		encoder.SetEscapeHTML(false)
 		if err := encoder.Encode(v); err != nil {
-			panic(err) // of values that came as JSON or XML
+			panic(err) // v was decoded from JSON or XML
 		}
 		return bytes.TrimSpace(text.Bytes())
 	}
@@ -87,8 +87,8 @@ func compact(v any) string {
 	return string(encode(set(tree)))
 }
 
-// set returns tree without null and empty strings. In a policy's Condition, and
-// as a Value, an empty string says something.
+// set returns tree without null and empty strings, except in a Condition and as a
+// Value, where an empty string has a meaning.
 func set(tree any) any {
 	switch tree := tree.(type) {
 	case map[string]any:
@@ -109,5 +109,5 @@ func set(tree any) any {
 	return tree
 }
 
-// quote returns text as one word of a shell.
+// quote quotes text for a shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }

@@ -61,8 +61,7 @@ func TestStatementDoes(t *testing.T) {
 	}
 }
 
-// A statement is added under a name that nobody has, or in place of one that was
-// for the same.
+// A statement gets an unused name, or replaces one for the same objects.
 func TestStatementsWith(t *testing.T) {
 	const all = `[{"Sid": "A", "Resource": "b/1/*", "Action": "old"}, {"Sid": "A2", "Resource": "b/2/*"}, {"Resource": "b/3/*"}]`
 	for wanted, want := range map[string]string{
@@ -81,7 +80,7 @@ func TestStatementsWith(t *testing.T) {
 	}
 }
 
-// S3 takes the first rule for the origin and the method.
+// S3 applies the first rule for the origin and the method.
 func TestFirstRule(t *testing.T) {
 	rules := []types.CORSRule{
 		{ID: aws.String("get"), AllowedOrigins: []string{"*"}, AllowedMethods: []string{"GET"}},

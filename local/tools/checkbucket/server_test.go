@@ -25,8 +25,8 @@ import (
 // projectTemplate is absolute, since versitygw changes the working directory.
 var projectTemplate, _ = filepath.Abs("../../../template.yaml")
 
-// A server is the one that the environment names, as radosgw's command is told,
-// or else versitygw.
+// A server is the S3 server in the environment, as in a command of tools/radosgw, or
+// versitygw.
 type server struct {
 	name   string
 	config aws.Config
@@ -64,12 +64,12 @@ func startServer(t *testing.T) server {
 	}}
 }
 
-// newBucket makes a bucket with nothing in it.
+// newBucket creates a bucket without settings.
 func (s server) newBucket(t *testing.T) (name string, client *awss3.Client) {
 	t.Helper()
 	name, client = "check-"+strings.ToLower(rand.Text()), awss3.NewFromConfig(s.config)
 	create := &awss3.CreateBucketInput{Bucket: &name}
-	if s.config.Region != "us-east-1" { // the one region that S3 wants unnamed
+	if s.config.Region != "us-east-1" { // whose name S3 refuses as a LocationConstraint
 		create.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(s.config.Region)}
 	}
 	if _, err := client.CreateBucket(t.Context(), create); err != nil {
@@ -79,8 +79,8 @@ func (s server) newBucket(t *testing.T) (name string, client *awss3.Client) {
 	return name, client
 }
 
-// apply runs a printed command: a shell reads it, and the SDK stands for the AWS
-// CLI, whose JSON has the names of the API too.
+// apply runs a printed command. A shell splits it, and the SDK replaces the AWS CLI,
+// whose JSON has the same names.
 func apply(t *testing.T, client *awss3.Client, command string) error {
 	t.Helper()
 	read := exec.Command("sh", "-c", `aws() { for word; do printf '%s\0' "$word"; done; }; `+command)

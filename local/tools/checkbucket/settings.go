@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 )
 
-// Settings of one value each.
+// Settings with one value.
 
 func checkRegion(_ context.Context, b *bucket, w *wanted, r *report) error {
 	if b.region == w.region {
@@ -31,7 +31,7 @@ func checkVersioning(ctx context.Context, b *bucket, w *wanted, r *report) error
 	}
 	if want := w.bucket.VersioningConfiguration.Status; string(found.Status) != want {
 		value := types.VersioningConfiguration{Status: types.BucketVersioningStatus(want)}
-		r.missing(setting, "a verdict is on a version of a file; this keeps versions of all files, which are paid for",
+		r.missing(setting, "a verdict is for one version of a file; versions of all files in the bucket are kept and billed",
 			value, "put-bucket-versioning", "versioning-configuration", value)
 		return nil
 	}
@@ -90,15 +90,15 @@ func checkEncryption(ctx context.Context, b *bucket, w *wanted, r *report) error
 		rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{
 			SSEAlgorithm: types.ServerSideEncryption(want.ServerSideEncryptionByDefault.SSEAlgorithm),
 		}}
-		text := "S3's own keys cost nothing"
+		text := "S3's own keys are free"
 		if wantKey != "" {
 			rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID, rule.BucketKeyEnabled = &wantKey, aws.Bool(true)
-			text = "files are not encrypted with KmsKeyArn; this is for all new files of the bucket"
+			text = "files are not encrypted with KmsKeyArn; this applies to all new files of the bucket"
 		}
 		value := types.ServerSideEncryptionConfiguration{Rules: []types.ServerSideEncryptionRule{rule}}
 		r.missing(setting, text, value, "put-bucket-encryption", "server-side-encryption-configuration", value)
 	case key != "" && !aws.ToBool(has.BucketKeyEnabled):
-		r.note(setting, algorithm+" without a bucket key: each request is one to KMS too, and paid for")
+		r.note(setting, algorithm+" without a bucket key: each request is also a billed request to KMS")
 	default:
 		r.ok(setting, algorithm)
 	}
@@ -122,19 +122,19 @@ func checkAccess(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	}
 	want := w.bucket.PublicAccessBlockConfiguration
 	if has != want {
-		r.missing(setting, "closed, but for what ObjectAcl needs; this is for the whole bucket", want,
+		r.missing(setting, "closed, except for what ObjectAcl needs; this applies to the whole bucket", want,
 			"put-public-access-block", "public-access-block-configuration", want)
 		return nil
 	}
-	r.ok(setting, "blocked, but for what ObjectAcl needs")
+	r.ok(setting, "blocked, except for what ObjectAcl needs")
 	return nil
 }
 
-// S3 takes the most restrictive of the account's settings and the bucket's.
+// S3 applies the more restrictive of the account's settings and the bucket's.
 func checkAccount(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	const setting = "account"
 	if w.bucket.PublicAccessBlockConfiguration.BlockPublicAcls || w.account == "" {
-		return nil // nothing is public, or whose the account is will be known when it is deployed
+		return nil // nothing is public, or the account is not known before the deployment
 	}
 	found, known, err := ask(ctx, r, setting, b.account.GetPublicAccessBlock,
 		&s3control.GetPublicAccessBlockInput{AccountId: &w.account})
@@ -144,7 +144,7 @@ func checkAccount(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	if found != nil {
 		p := found.PublicAccessBlockConfiguration
 		if p != nil && (aws.ToBool(p.BlockPublicAcls) || aws.ToBool(p.IgnorePublicAcls)) {
-			r.add(finding{state: "missing", setting: setting, text: "Block Public Access of the account wins over " +
+			r.add(finding{state: "missing", setting: setting, text: "Block Public Access of the account overrides " +
 				"the bucket's: with ObjectAcl=" + w.acl + " nothing is stored, or nothing is public"})
 			return nil
 		}
@@ -157,7 +157,7 @@ func checkOwnership(ctx context.Context, b *bucket, w *wanted, r *report) error 
 	const setting, off = "ownership", "BucketOwnerEnforced"
 	want := w.bucket.OwnershipControls.Rules[0].ObjectOwnership
 	if want == off {
-		return nil // no file has an ACL, and any setting will do
+		return nil // without ACLs, any setting will do
 	}
 	found, known, err := ask(ctx, r, setting, b.client.GetBucketOwnershipControls,
 		&s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
@@ -193,7 +193,7 @@ func checkAcceleration(ctx context.Context, b *bucket, w *wanted, r *report) err
 		return nil
 	}
 	value := types.AccelerateConfiguration{Status: types.BucketAccelerateStatusEnabled}
-	r.missing(setting, "TransferAcceleration is true, and the bucket's is off", value,
+	r.missing(setting, "TransferAcceleration is true, but off for the bucket", value,
 		"put-bucket-accelerate-configuration", "accelerate-configuration", value)
 	return nil
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// answers stand for what no server here has: settings by their query, such as
-// "encryption", and those of the account as "account". The rest is not found.
+// answers are settings that no local server has, by their query, such as
+// "encryption", or "account" for those of the account. Others are not found.
 type answers map[string]string
 
 func (a answers) Do(request *http.Request) (*http.Response, error) {
@@ -32,7 +32,7 @@ func (a answers) Do(request *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: request}, nil
 }
 
-// Settings whose values differ, each with what is said of it.
+// Values of settings, each with its finding.
 func TestSettings(t *testing.T) {
 	const (
 		key  = "arn:aws:kms:eu-central-1:123456789012:key/1-2"
@@ -79,13 +79,13 @@ func TestSettings(t *testing.T) {
 		{"ObjectAcl=bucket-owner-full-control", "ownershipControls", owner("BucketOwnerEnforced"), "", ""}, // S3 takes that one
 
 		{"", "account", closed, "", ""}, // nothing is public
-		{"ObjectAcl=public-read", "account", closed, "missing", "wins over the bucket's"},
+		{"ObjectAcl=public-read", "account", closed, "missing", "overrides the bucket's"},
 		{"ObjectAcl=public-read", "account", open, "ok", "does not block"},
 		{"ObjectAcl=public-read", "account", "", "ok", "does not block"}, // not set
 		{"ObjectAcl=authenticated-read", "account", "403 AccessDenied", "unknown", "you may not read it"},
 
 		{"", "accelerate", "<AccelerateConfiguration/>", "", ""},
-		{"TransferAcceleration=true", "accelerate", "<AccelerateConfiguration/>", "missing", "the bucket's is off"},
+		{"TransferAcceleration=true", "accelerate", "<AccelerateConfiguration/>", "missing", "off for the bucket"},
 		{"TransferAcceleration=true", "accelerate", "<AccelerateConfiguration><Status>Suspended</Status></AccelerateConfiguration>", "missing", "off"},
 		{"TransferAcceleration=true", "accelerate", "<AccelerateConfiguration><Status>Enabled</Status></AccelerateConfiguration>", "ok", "Enabled"},
 	} {

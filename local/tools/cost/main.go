@@ -3,7 +3,7 @@
 //
 //	go run -C local ./tools/cost -files 1000000 -mb 3 -months 12 -reads 1
 //
-// It prints an item a line. What is there without a single upload is in it too.
+// It prints a line for each item, including those that cost without any upload.
 package main
 
 import (
@@ -14,28 +14,12 @@ import (
 	"math"
 	"os"
 
+	"slipway/local/internal/price"
 	"slipway/local/internal/process"
 )
 
-// Prices of November 2026, from the pages of each service's prices.
-const (
-	apiRequest     = 1.00 / 1e6
-	lambdaRequest  = 0.20 / 1e6
-	lambdaGBSecond = 0.0000133334 // arm64
-	s3Put          = 0.005 / 1e3  // also a form or a part, of any size
-	s3Get          = 0.0004 / 1e3
-	s3GBMonth      = 0.023 // STANDARD, first 50 TB
-	s3TagMonth     = 0.0065 / 1e4
-	s3AcceleratedG = 0.04 // a GB, by way of an edge location of the US, Europe or Japan
-	outGB          = 0.09
-	eventCustom    = 1.00 / 1e6
-	logGB          = 0.50
-	alarmMetric    = 0.10
-	customMetric   = 0.30
-)
-
-// What the stack does with a file, as measured in local/tools/bench and counted
-// in template.yaml.
+// The work of the stack for a file, from measurements of local/tools/bench and from
+// template.yaml.
 const (
 	signGBSeconds    = 0.125 * 0.003
 	inspectGBSeconds = 0.25 * 0.2
@@ -43,10 +27,10 @@ const (
 	tags             = 3    // the verdict, the type, and the dimensions of a picture
 	inspectGets      = 4    // the head, the tail, and tags
 	formMB           = 16.8 // the client sends larger files in parts
-	smallestPartMB   = 5.24 // about 128 parts of that or more, and of at most 64 MiB:
-	largestPartMB    = 67.1 // see functions/multipart/parts.go
-	alarms           = 11   // metrics that they watch
-	metrics          = 9    // three of each of three functions
+	smallestPartMB   = 5.24 // see functions/multipart/parts.go
+	largestPartMB    = 67.1
+	alarms           = 11 // metrics with an alarm
+	metrics          = 9  // three for each of three functions
 )
 
 type use struct {
@@ -59,7 +43,8 @@ type item struct {
 	dollars float64
 }
 
-// items returns what u costs in a month, when files are kept for months.
+// items returns the monthly costs of u, in the month when u.months months of files
+// are stored.
 func items(u use) []item {
 	requests, puts, signed := 1.0, 1.0, 1.0
 	if u.inParts && u.mb > formMB {
@@ -69,17 +54,18 @@ func items(u use) []item {
 	}
 	gb := u.files * u.mb / 1000
 	list := []item{
-		{"API requests", u.files * requests * apiRequest},
-		{"functions", u.files * (requests*lambdaRequest + signed*signGBSeconds*lambdaGBSecond)},
-		{"inspection", u.files * (lambdaRequest + inspectGBSeconds*lambdaGBSecond + inspectGets*s3Get + eventCustom)},
-		{"S3 requests", u.files * (puts*s3Put + u.reads*s3Get)},
-		{"S3 storage", gb*u.months*s3GBMonth + u.files*u.months*tags*s3TagMonth},
-		{"logs", u.files * (requests + 1) * logBytes / 1e9 * logGB},
-		{"downloads", gb * u.reads * outGB},
-		{"alarms and metrics", alarms*alarmMetric + metrics*customMetric},
+		{"API requests", u.files * requests * price.HTTPRequest},
+		{"functions", u.files * (requests*price.LambdaRequest + signed*signGBSeconds*price.LambdaGBSecond)},
+		{"inspection", u.files * (price.LambdaRequest + inspectGBSeconds*price.LambdaGBSecond +
+			inspectGets*price.S3Get + price.CustomEvent)},
+		{"S3 requests", u.files * (puts*price.S3Put + u.reads*price.S3Get)},
+		{"S3 storage", gb*u.months*price.S3GBMonth + u.files*u.months*tags*price.S3TagMonth},
+		{"logs", u.files * (requests + 1) * logBytes / 1e9 * price.LogGB},
+		{"downloads", gb * u.reads * price.OutGB},
+		{"alarms and metrics", alarms*price.AlarmMetric + metrics*price.CustomMetric},
 	}
 	if u.accelerated {
-		list = append(list, item{"acceleration", gb * s3AcceleratedG})
+		list = append(list, item{"acceleration", gb * price.S3AcceleratedGB})
 	}
 	return list
 }
@@ -111,7 +97,7 @@ func run(arguments []string, out io.Writer) (status int, err error) {
 	}
 	for _, n := range []float64{u.files, u.mb, u.months, u.reads} {
 		if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
-			return 1, fmt.Errorf("%v is no number of files, MB, months or reads", n)
+			return 1, fmt.Errorf("%v is not a number of files, MB, months or reads", n)
 		}
 	}
 	list := items(u)

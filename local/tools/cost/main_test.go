@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The table of functions/DEPLOY.md has what the program prints.
+// The table in functions/DEPLOY.md has the output of the program.
 func TestDocumentedTable(t *testing.T) {
 	text, err := os.ReadFile("../../../functions/DEPLOY.md")
 	if err != nil {
@@ -34,7 +34,7 @@ func TestDocumentedTable(t *testing.T) {
 	}
 }
 
-// Each number by hand.
+// Each number is calculated by hand.
 func TestItems(t *testing.T) {
 	for _, test := range []struct {
 		u    use

@@ -13,8 +13,7 @@ import (
 	"testing"
 )
 
-// Every linked module is loaded by each cold start and trusted by each
-// deployment.
+// Each cold start loads every linked module, and each deployment trusts it.
 func TestFunctionsNeedFewModules(t *testing.T) {
 	got := list(t, "../../..", "-m", "-f", "{{if not (or .Main .Indirect)}}{{.Path}}{{end}}", "all")
 	want := []string{
@@ -35,8 +34,8 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 	}
 }
 
-// licences are those that require no more than a notice, or the source of their
-// own files (MPL-2.0). Each has a text that no other licence contains.
+// licences are licences that require at most a notice, or the source of their own
+// files (MPL-2.0), each with a text that no other licence contains.
 var licences = []struct{ name, words string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"Apache-2.0", `Licensed under the Apache License, Version 2.0 (the "License")`}, // the short form

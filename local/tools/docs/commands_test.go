@@ -13,8 +13,8 @@ import (
 	"slipway/local/stack"
 )
 
-// elsewhere are commands that nothing here can check by itself, and what runs
-// each; or, in parentheses, why nothing can.
+// elsewhere are commands that these tests cannot check, with the test that runs
+// them, or with the reason, in parentheses, why none does.
 var elsewhere = map[string]string{
 	"npm install ../slipway/.local/package/slipway-upload-0.2.0.tgz":                                                "make package-web makes it, and web/apps installs it",
 	"sam build && sam deploy --guided":                                                                              "TestBuildWithSam, make rehearse",
@@ -22,8 +22,8 @@ var elsewhere = map[string]string{
 	"sam build && sam local invoke CredentialsFunction -e events/png.json":                                          "TestSamLocalEnvironment; (the container, Docker)",
 }
 
-// runs are what runs the other commands of a page, or, in parentheses, why
-// nothing can.
+// runs are the tests that run the other commands of a page, or the reasons, in
+// parentheses, why none does.
 var runs = map[string]string{
 	"functions/DEPLOY.md":  "make rehearse, by existing.py",
 	"functions/INSTALL.md": "make rehearse, by packaged.py; TestCDKRecipe, TestTerraformRecipe, TestNestedRecipe; (an AWS account)",
@@ -40,8 +40,8 @@ func checkCommands(p page) (wrong []string) {
 	return wrong
 }
 
-// try reports why a command cannot work. It runs none that takes long, but looks
-// for what it names.
+// try returns why a command cannot work. It does not run commands that take long,
+// but checks the names in them.
 func try(command string) error {
 	if _, ok := elsewhere[command]; ok {
 		return nil
@@ -93,7 +93,7 @@ func try(command string) error {
 
 var errUnknown = errors.New("nothing is known of this command: say in elsewhere what runs it, or why nothing can")
 
-// tryGoTest looks for the folders of a go test, and for what it runs.
+// tryGoTest checks the folders and the tests of a go test.
 func tryGoTest(words []string) error {
 	for i, word := range words {
 		switch {
@@ -112,7 +112,7 @@ func tryGoTest(words []string) error {
 	return nil
 }
 
-// tryScript looks for a script in the package.json of a folder.
+// tryScript checks that the package.json of a folder has a script.
 func tryScript(folder string, words []string) error {
 	data, err := os.ReadFile(filepath.Join(root, folder, "package.json"))
 	if err != nil {

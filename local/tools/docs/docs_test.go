@@ -1,5 +1,5 @@
-// Package docs has no code, but tests what the Markdown files of the repository
-// say: links, names of tests, make targets, commands, settings, lengths.
+// Package docs has no code. It tests the Markdown files of the repository: links,
+// names of tests, make targets, commands, settings and lengths.
 package docs
 
 import (
@@ -45,10 +45,10 @@ func pages(t *testing.T) []page {
 	return all
 }
 
-// A check returns what is wrong with a page, each with its line.
+// A check returns the mistakes of a page, with their lines.
 type check func(p page) []string
 
-// complaint says what is wrong with a line of a page.
+// complaint formats a mistake.
 func (p page) complaint(line int, format string, a ...any) string {
 	return fmt.Sprintf("%s:%d: %s", p.path, line, fmt.Sprintf(format, a...))
 }

@@ -14,12 +14,12 @@ type page struct {
 	text string
 }
 
-// line is a line of a page, and what it is part of.
+// line is a line of a page and its context.
 type line struct {
 	number int // from 1
 	text   string
 	kind   kind
-	fence  string // of a code block, what follows ```; "sh" of an indented one, "```" of the marks
+	fence  string // in a code block, the text after ```; "sh" if indented, "```" for the marks
 }
 
 type kind int
@@ -96,7 +96,7 @@ func (p page) links() map[string]int {
 	return found
 }
 
-// anchors returns the headings as GitHub makes anchors of them.
+// anchors returns the headings as GitHub's anchors.
 func (p page) anchors() map[string]bool {
 	found := map[string]bool{}
 	for _, l := range p.lines() {
@@ -126,8 +126,8 @@ func slug(heading string) string {
 	}, heading)
 }
 
-// commands returns the lines of code blocks for a shell, each with its line. A
-// script, which begins with #!, is none: it is a file, and tested as one.
+// commands returns the lines of code blocks for a shell, without scripts, which begin
+// with #!.
 func (p page) commands() map[string]int {
 	found := map[string]int{}
 	script, joined := false, ""

@@ -27,15 +27,15 @@ func source(t *testing.T, pattern string) string {
 	return all.String()
 }
 
-// unseen are S3's refusals that no server here can be made to answer, or that
-// are of requests other than the forms of the conformance table.
+// unseen are S3's refusals that no local server returns, or that are for requests
+// other than forms.
 var unseen = []string{
 	"400 ExpiredToken", "400 RequestTimeout", "403 AccessForbidden", "403 RequestTimeTooSkewed", "404 NoSuchUpload", "301 PermanentRedirect", "307 TemporaryRedirect",
 	"405 MethodNotAllowed", "503 SlowDown", "503 ServiceUnavailable",
 }
 
-// The statuses and codes of S3 in web/TROUBLESHOOTING.md are those of the
-// conformance table, which says what S3 answers.
+// The statuses and codes of S3 in web/TROUBLESHOOTING.md are in the conformance
+// table.
 func TestTroubleshootingS3(t *testing.T) {
 	wanted := source(t, "functions/internal/conformance/*_test.go")
 	_, section, _ := strings.Cut(source(t, "web/TROUBLESHOOTING.md"), "\n## S3\n")
@@ -64,8 +64,7 @@ func TestTroubleshootingS3(t *testing.T) {
 	}
 }
 
-// The bodies of API Gateway in web/TROUBLESHOOTING.md are those that the local
-// one answers with.
+// The bodies of API Gateway in web/TROUBLESHOOTING.md are those of the local one.
 func TestTroubleshootingAPIGateway(t *testing.T) {
 	gateway := source(t, "local/apigateway/*.go")
 	bodies := regexp.MustCompile("`{\"message\":\"([^\"]+)\"}`").FindAllStringSubmatch(source(t, "web/TROUBLESHOOTING.md"), -1)
@@ -79,7 +78,7 @@ func TestTroubleshootingAPIGateway(t *testing.T) {
 	}
 }
 
-// What a deployment refuses with is quoted as the template has it.
+// Errors of a deployment are quoted from the template.
 func TestTroubleshootingDeployment(t *testing.T) {
 	template := strings.Join(strings.Fields(source(t, "template.yaml")), " ")
 	_, section, _ := strings.Cut(source(t, "web/TROUBLESHOOTING.md"), "\n## Deploying\n")

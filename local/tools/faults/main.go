@@ -1,12 +1,10 @@
-// Command faults runs a command against the stack, as `local -- command` does,
-// with Shopify's toxiproxy before the S3 server and before the API, to simulate
-// a bad network.
+// Command faults runs a command against the stack, as `local -- command` does, with
+// toxiproxy before the S3 server and the API to simulate a bad network.
 //
 //	go run -C local ./tools/faults [flags of local] -- command args
 //
-// Forms and signed URLs have the proxy's address. The functions also use it,
-// because presigned URLs contain the host: faults of S3 affect the browser and
-// the functions.
+// Forms and signed URLs have the proxy's address, which the functions use too:
+// faults of S3 affect the browser and the functions.
 //
 // Besides local's variables the command gets FAULTS_URL, toxiproxy's HTTP API on
 // the loopback, with the proxies "api" and "s3". The command sets their
@@ -56,12 +54,6 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	}
 	options.S3URL = "http://" + s3.Listen
 	s, err := stack.Start(ctx, options)
-	if ctx.Err() != nil {
-		if err == nil {
-			s.Close()
-		}
-		return process.Interrupted, nil
-	}
 	if err != nil {
 		return 1, err
 	}
@@ -77,7 +69,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	return s.Run(ctx, os.Stdout, command, "FAULTS_URL=http://"+listener.Addr().String())
 }
 
-// routes are the routes of toxiproxy, and those of this program.
+// routes returns the routes of toxiproxy and those of this program.
 func routes(toxics *toxiproxy.ApiServer, s *stack.Stack) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /s3/stop", func(w http.ResponseWriter, r *http.Request) {

@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// checkov runs checkov on one file for each deployment, since some of its rules
-// compare resources.
+// checkov runs checkov on a file for each deployment: some of its rules compare
+// resources.
 func checkov(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error) {
-	names := map[string]string{} // of the deployments, by the file
+	names := map[string]string{} // of deployments, by file
 	for name, resources := range all {
 		file := fmt.Sprintf("/%d.json", len(names))
 		names[file] = name
@@ -45,7 +45,8 @@ func checkov(ctx context.Context, tools, folder string, all deployed) ([]finding
 		return nil, nil, fmt.Errorf("its report: %w", err)
 	}
 	if n := len(report.Results.Errors) + len(report.Results.Skipped); n > 0 {
-		return nil, nil, fmt.Errorf("it could not read or skipped %d: %v %v", n, report.Results.Errors, report.Results.Skipped)
+		return nil, nil, fmt.Errorf("it failed to read or skipped %d: %v %v",
+			n, report.Results.Errors, report.Results.Skipped)
 	}
 	var findings []finding
 	done := evaluations{}
@@ -69,8 +70,8 @@ func writeTemplate(path string, resources map[string]resource) error {
 	return os.WriteFile(path, data, 0o600)
 }
 
-// execute runs a tool and returns its output. A nonzero exit status for
-// findings is not an error.
+// execute runs a tool and returns its output. The exit status for findings is not
+// an error.
 func execute(ctx context.Context, name string, args ...string) ([]byte, error) {
 	command := exec.CommandContext(ctx, name, args...)
 	var stderr strings.Builder

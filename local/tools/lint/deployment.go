@@ -16,8 +16,8 @@ import (
 type deployment struct {
 	name       string
 	parameters map[string]string
-	// accepted are findings that follow from this choice of parameters, by the
-	// tool's ID and with the reason. They do not apply to other deployments.
+	// accepted are the reasons to accept findings in this deployment, by the ID
+	// of the rule.
 	accepted map[string]string
 }
 
@@ -25,7 +25,8 @@ var deployments = []deployment{
 	{name: "with an issuer", parameters: map[string]string{
 		"JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway",
 		"AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
-		"MalwareScan":   "true", "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef0123456789abcdef",
+		"MalwareScan":   "true",
+		"WebhookUrl":    "https://www.example.com/hook", "WebhookSecret": "0123456789abcdef0123456789abcdef",
 	}},
 	{name: "with a domain, Transfer Acceleration and a boundary", parameters: map[string]string{
 		"JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway", "RoutePrefix": "/v1",
@@ -46,7 +47,7 @@ var deployments = []deployment{
 	},
 }
 
-// A resource is one of a template of plain CloudFormation.
+// A resource is a resource of CloudFormation.
 type resource struct {
 	Type       string
 	Properties any `json:",omitempty"`

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// A finding is a rule that a resource violates.
+// A finding is a violation of a rule by a resource.
 type finding struct {
 	id         string // of the rule, such as CKV_AWS_18 or CT.S3.PR.2
 	title      string
@@ -28,11 +28,13 @@ func judge(findings []finding, suppressions []suppression) (problems []string, e
 		counted[f.id+" "+f.resource] = true
 	}
 	if len(problems) > 0 {
-		problems = append(problems, "mend these, or say in the resource's Metadata why they are right as they are")
+		problems = append(problems, "fix these, or give a reason to accept them in the resource's Metadata "+
+			"(see local/tools/lint/suppression.go)")
 	}
 	for _, s := range suppressions {
 		if !used[s] {
-			problems = append(problems, fmt.Sprintf("%s: %s is suppressed, but no rule finds it: take the suppression out", s.where(), s.id))
+			problems = append(problems, fmt.Sprintf("%s: %s is suppressed, but not found: remove the suppression",
+				s.where(), s.id))
 			used[s] = true
 		}
 	}

@@ -23,13 +23,13 @@ func TestJudge(t *testing.T) {
 		problems     []string // the beginning of each
 	}{
 		{"nothing", nil, nil, 0, nil},
-		{"unexplained", []finding{bucket}, nil, 0, []string{"Bucket: CKV_1: a title (as deployed " + defaults + ")", "mend these"}},
+		{"unexplained", []finding{bucket}, nil, 0, []string{"Bucket: CKV_1: a title (as deployed " + defaults + ")", "fix these"}},
 		{"explained", []finding{bucket}, []suppression{reason}, 1, nil},
 		{"explained in every deployment", []finding{bucket, publicBucket}, []suppression{reason, reason}, 1, nil},
-		{"another resource", []finding{{"CKV_1", "", "Logs", defaults}}, []suppression{reason}, 0, []string{"Logs: CKV_1", "mend", "Bucket: CKV_1 is suppressed"}},
-		{"another rule", []finding{{"CKV_2", "", "Bucket", defaults}}, []suppression{reason}, 0, []string{"Bucket: CKV_2", "mend", "Bucket: CKV_1 is suppressed"}},
+		{"another resource", []finding{{"CKV_1", "", "Logs", defaults}}, []suppression{reason}, 0, []string{"Logs: CKV_1", "fix", "Bucket: CKV_1 is suppressed"}},
+		{"another rule", []finding{{"CKV_2", "", "Bucket", defaults}}, []suppression{reason}, 0, []string{"Bucket: CKV_2", "fix", "Bucket: CKV_1 is suppressed"}},
 		{"accepted by who deploys so", []finding{publicBucket}, []suppression{accepted}, 1, nil},
-		{"accepted by others", []finding{bucket, publicBucket}, []suppression{accepted}, 1, []string{"Bucket: CKV_1", "mend"}},
+		{"accepted by others", []finding{bucket, publicBucket}, []suppression{accepted}, 1, []string{"Bucket: CKV_1", "fix"}},
 		{"suppressed for nothing", nil, []suppression{reason, reason}, 0, []string{"Bucket: CKV_1 is suppressed"}},
 		{"accepted for nothing", nil, []suppression{accepted}, 0, []string{"the deployment with public files: CKV_1 is suppressed"}},
 	} {
@@ -74,7 +74,7 @@ func TestReadSuppressions(t *testing.T) {
 	}
 }
 
-// A tool that checked nothing has also found nothing.
+// A tool without findings may have checked nothing.
 func TestGaps(t *testing.T) {
 	all := deployed{"here": {"Bucket": {Type: "AWS::S3::Bucket"}, "Role": {Type: "AWS::IAM::Role"}, "Api": {Type: "AWS::ApiGatewayV2::Api"}}}
 	checks := tool{name: "checkov", types: []string{"AWS::S3::Bucket", "AWS::IAM::Role"}}

@@ -11,19 +11,19 @@ import (
 	"strings"
 )
 
-// guardMessage is the start of the messages of AWS Control Tower's rules.
+// guardMessage matches the message of a rule of AWS Control Tower.
 var guardMessage = regexp.MustCompile(`\[(CT\.[A-Z0-9.]+)\]: ([^\\\n]+)`)
 
-// guard runs cfn-guard with AWS Control Tower's rules on one file for each
-// resource: its report names the file in which a rule failed, and not the
-// resource. Resources that are equal in several deployments are checked once.
+// guard runs cfn-guard with AWS Control Tower's rules on a file for each resource:
+// its report names files, but not resources. Equal resources of several deployments
+// share a file.
 //
 // The program and the rules are from the npm package
 // @cdklabs/cdk-validator-cfnguard.
 func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error) {
 	type place struct{ deployment, id string }
-	places := map[string][]place{} // by the file
-	files := map[string]string{}   // by what is in it
+	places := map[string][]place{} // by file
+	files := map[string]string{}   // by content
 	for deployment, resources := range all {
 		for id, r := range resources {
 			text, err := json.Marshal(r)
@@ -52,7 +52,7 @@ func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, 
 		return nil, nil, err
 	}
 	var reports []struct {
-		Name      string            // the file
+		Name      string            // of the file
 		Failed    []json.RawMessage `json:"not_compliant"`
 		Compliant []string
 	}
@@ -67,7 +67,7 @@ func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, 
 			for _, failed := range report.Failed {
 				message := guardMessage.FindSubmatch(failed)
 				if message == nil {
-					return nil, nil, fmt.Errorf("%s: a rule failed without an id: %s", place.id, failed)
+					return nil, nil, fmt.Errorf("%s: a failed rule has no ID: %s", place.id, failed)
 				}
 				findings = append(findings, finding{string(message[1]), string(message[2]), place.id, place.deployment})
 			}
@@ -78,7 +78,8 @@ func guard(ctx context.Context, tools, folder string, all deployed) ([]finding, 
 
 // guardProgram returns the path of the package's program for this machine.
 func guardProgram(tools string) (string, error) {
-	system := strings.NewReplacer("linux", "ubuntu", "darwin", "macos", "amd64", "x86_64", "arm64", "aarch64").Replace(runtime.GOOS + "/" + runtime.GOARCH)
+	names := strings.NewReplacer("linux", "ubuntu", "darwin", "macos", "amd64", "x86_64", "arm64", "aarch64")
+	system := names.Replace(runtime.GOOS + "/" + runtime.GOARCH)
 	path := filepath.Join(tools, "cfn-guard/package/bin", system, "cfn-guard")
-	return path, os.Chmod(path, 0o700) // the package has it as data
+	return path, os.Chmod(path, 0o700) // not executable in the package
 }

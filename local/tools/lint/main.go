@@ -5,9 +5,9 @@
 //
 //	go run -C local ./tools/lint
 //
-// The tools are those that make lint fetches into .venv. A finding is an error,
-// unless the resource's Metadata says why it is none (see suppression.go); so
-// is a suppression that suppresses nothing, and a tool that looked at nothing.
+// The tools are those that make lint fetches into .venv. A finding is an error
+// unless the resource's Metadata has a reason to accept it (see suppression.go).
+// So is a suppression without a finding, and a resource that no rule evaluated.
 package main
 
 import (
@@ -26,30 +26,31 @@ var tools = []tool{
 		"AWS::Logs::LogGroup", "AWS::S3::Bucket",
 	}},
 	{"cfn-guard", guard, []string{
-		"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::CloudWatch::Alarm", "AWS::IAM::Role", "AWS::Lambda::Function",
+		"AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Stage", "AWS::CloudWatch::Alarm", "AWS::IAM::Role",
+		"AWS::Lambda::Function",
 		"AWS::Lambda::Permission", "AWS::Logs::LogGroup", "AWS::S3::Bucket", "AWS::S3::BucketPolicy",
 	}},
 }
 
 func main() {
-	ctx, stop := process.Context()
-	defer stop()
-	root, err := repository.Root()
-	var problems []string
-	var summary string
-	if err == nil {
-		problems, summary, err = lint(ctx, filepath.Join(root, "template.yaml"), filepath.Join(root, ".venv"))
-	}
-	if err != nil {
-		problems = []string{err.Error()}
-	}
-	for _, problem := range problems {
-		fmt.Fprintln(os.Stderr, "template.yaml:", problem)
-	}
-	if len(problems) > 0 {
-		os.Exit(1)
-	}
-	fmt.Println(summary)
+	process.Main("lint", func(ctx context.Context, _ []string) (status int, err error) {
+		root, err := repository.Root()
+		if err != nil {
+			return 1, err
+		}
+		problems, summary, err := lint(ctx, filepath.Join(root, "template.yaml"), filepath.Join(root, ".venv"))
+		if err != nil {
+			return 1, err
+		}
+		for _, problem := range problems {
+			fmt.Fprintln(os.Stderr, "template.yaml:", problem)
+		}
+		if len(problems) > 0 {
+			return 1, nil
+		}
+		fmt.Println(summary)
+		return 0, nil
+	})
 }
 
 // lint checks the template at path with the tools in the folder fetched. It

@@ -11,16 +11,17 @@ import (
 // Metadata, or for a deployment.
 type suppression struct {
 	id         string // of the rule
-	resource   string // the logical id; empty: any
-	deployment string // its name; empty: any
+	resource   string // logical ID; "" for any
+	deployment string // name; "" for any
 	reason     string
 }
 
 func (s suppression) explains(f finding) bool {
-	return s.id == f.id && (s.resource == f.resource || s.resource == "") && (s.deployment == f.deployment || s.deployment == "")
+	return s.id == f.id && (s.resource == f.resource || s.resource == "") &&
+		(s.deployment == f.deployment || s.deployment == "")
 }
 
-// where returns where the suppression is written.
+// where returns the place of the suppression.
 func (s suppression) where() string {
 	if s.resource == "" {
 		return "the deployment " + s.deployment
@@ -28,8 +29,8 @@ func (s suppression) where() string {
 	return s.resource
 }
 
-// readSuppressions returns those of a resource's Metadata, which are in checkov's
-// own form, for both tools:
+// readSuppressions returns the suppressions in a resource's Metadata, in checkov's
+// form for both tools:
 //
 //	Metadata:
 //	  checkov: {skip: [{id: CKV_AWS_18, comment: why}]}
@@ -52,7 +53,7 @@ func readSuppressions(r template.Resource) ([]suppression, error) {
 	var suppressions []suppression
 	for _, skip := range append(metadata.Checkov.Skip, metadata.Guard.Skip...) {
 		if skip.ID == "" || skip.Comment == "" {
-			return nil, fmt.Errorf("%s: Metadata: each skip needs an id and a comment that says why", r.LogicalID)
+			return nil, fmt.Errorf("%s: Metadata: each skip needs an id and a comment with the reason", r.LogicalID)
 		}
 		suppressions = append(suppressions, suppression{id: skip.ID, resource: r.LogicalID, reason: skip.Comment})
 	}

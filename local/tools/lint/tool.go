@@ -6,12 +6,11 @@ import (
 	"slices"
 )
 
-// Deployed are the resources that are checked, by the deployment's name and the
-// logical id.
+// deployed are the resources to check, by deployment and logical ID.
 type deployed map[string]map[string]resource
 
-// Evaluations count the rules that a tool has evaluated on each resource, with
-// or without a finding.
+// evaluations count the rules that a tool has evaluated, by deployment and logical
+// ID.
 type evaluations map[string]map[string]int
 
 func (e evaluations) add(deployment, id string, n int) {
@@ -33,15 +32,14 @@ func (e evaluations) total() (n int) {
 // A tool is a program with rules.
 type tool struct {
 	name string
-	// run runs it; it may write into folder, an empty one.
+	// run checks the resources. folder is an empty folder for its files.
 	run func(ctx context.Context, tools, folder string, all deployed) ([]finding, evaluations, error)
-	// types are the resource types that its rules cover. A resource of these
-	// types on which no rule was evaluated has been skipped, which is an error.
+	// types are the resource types that its rules cover. If no rule was evaluated
+	// on a resource of such a type, that is an error.
 	types []string
 }
 
-// gaps returns a line for each resource that the tool should have checked and
-// has not.
+// gaps returns a line for each resource that the tool has skipped.
 func (t tool) gaps(all deployed, done evaluations) []string {
 	var problems []string
 	for deployment, resources := range all {

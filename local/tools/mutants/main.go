@@ -1,17 +1,21 @@
 // Command mutants measures how well the tests of each package of
-// functions/internal check its code. gremlins changes one thing in it, such as <
-// to <=, and a test of the same package must fail. The surviving mutants are
-// printed, except for those that functions/internal/mutants.txt explains. If more
-// than a twentieth of a package's mutants survive, the command fails.
+// functions/internal check its code. gremlins changes one operator at a time, such
+// as < to <=, and a test of the same package must fail. The command prints the
+// surviving mutants, except for those that functions/internal/mutants.txt
+// explains, and fails if more than a twentieth of a package's mutants survive.
 //
 //	go run -C local ./tools/mutants [package ...]
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"slipway/local/internal/process"
+	"slipway/local/internal/repository"
 )
 
 const (
@@ -21,14 +25,17 @@ const (
 )
 
 func main() {
-	if err := run(os.Args[1:]); err != nil {
-		fmt.Fprintln(os.Stderr, "mutants:", err)
-		os.Exit(1)
-	}
+	process.Main("mutants", func(ctx context.Context, packages []string) (status int, err error) {
+		return 0, run(ctx, packages)
+	})
 }
 
-func run(packages []string) error {
-	if err := os.Chdir(".."); err != nil { // go run -C local
+func run(ctx context.Context, packages []string) error {
+	root, err := repository.Root()
+	if err != nil {
+		return err
+	}
+	if err := os.Chdir(root); err != nil {
 		return err
 	}
 	explanations, err := readExplanations(filepath.Join(folder, "mutants.txt"))
@@ -48,7 +55,7 @@ func run(packages []string) error {
 	}
 	var failed []string
 	for _, name := range packages {
-		ok, err := judge(name, explanations)
+		ok, err := judge(ctx, name, explanations)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -64,15 +71,15 @@ func run(packages []string) error {
 
 // judge prints the surviving mutants of a package. It reports whether they are
 // few enough, and whether every explanation is for one.
-func judge(name string, explanations []*explanation) (bool, error) {
-	mutants, err := mutate(name)
+func judge(ctx context.Context, name string, explanations []*explanation) (bool, error) {
+	mutants, err := mutate(ctx, name)
 	if err != nil {
 		return false, err
 	}
 	killed, explained, survived := 0, 0, 0
 	for _, m := range mutants {
 		if m.Status == "NOT COVERED" || m.Status == "TIMED OUT" {
-			if m.Status, err = try(m); err != nil {
+			if m.Status, err = try(ctx, m); err != nil {
 				return false, err
 			}
 		}
@@ -124,7 +131,7 @@ func readExplanations(path string) ([]*explanation, error) {
 		}
 		cells := strings.Split(row, " | ")
 		if len(cells) != 4 || cells[3] == "" {
-			return nil, fmt.Errorf("%s:%d: a row is file | kind | line of code | why", path, i+1)
+			return nil, fmt.Errorf("%s:%d: a row must be file | kind | line of code | why", path, i+1)
 		}
 		explanations = append(explanations, &explanation{file: cells[0], kind: cells[1], text: cells[2], line: i + 1})
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +18,7 @@ type mutant struct {
 }
 
 // mutate runs gremlins on one package.
-func mutate(name string) ([]mutant, error) {
+func mutate(ctx context.Context, name string) ([]mutant, error) {
 	output, err := os.CreateTemp("", "mutants-*.json")
 	if err != nil {
 		return nil, err
@@ -26,7 +27,7 @@ func mutate(name string) ([]mutant, error) {
 	defer os.Remove(output.Name())
 	// A mutant that takes ten times as long as the tests is tried again. Files in
 	// folders below are for tests.
-	command := exec.Command("go", "run", gremlins, "unleash", "./"+folder+"/"+name,
+	command := exec.CommandContext(ctx, "go", "run", gremlins, "unleash", "./"+folder+"/"+name,
 		"--timeout-coefficient", "10", "--exclude-files", "/", "--output", output.Name())
 	// A cached result would not tell how long the tests take.
 	command.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -count=1")
@@ -43,7 +44,7 @@ func mutate(name string) ([]mutant, error) {
 			Mutations []mutant `json:"mutations"`
 		} `json:"files"`
 	}
-	if len(data) > 0 { // gremlins reports nothing of a package without mutants
+	if len(data) > 0 { // gremlins writes no report for a package without mutants
 		if err := json.Unmarshal(data, &report); err != nil {
 			return nil, err
 		}
@@ -58,7 +59,7 @@ func mutate(name string) ([]mutant, error) {
 		lines := strings.Split(string(source), "\n")
 		for _, m := range f.Mutations {
 			if m.Line > len(lines) {
-				return nil, errors.New("gremlins read another " + file)
+				return nil, errors.New(file + " has changed since gremlins read it: run this again")
 			}
 			m.file, m.text = file, strings.TrimSpace(lines[m.Line-1])
 			mutants = append(mutants, m)
@@ -76,11 +77,10 @@ var operators = map[string]map[string]string{
 	"INVERT_NEGATIVES":      {"-": "+"},
 }
 
-// try runs the tests with one mutant and returns its status. It is for mutants
-// that gremlins leaves out, because Go's coverage does not count the line, such
-// as the expression of a case; and for those that took too long, which may
-// happen on a busy machine.
-func try(m mutant) (status string, err error) {
+// try runs the tests with one mutant and returns its status: of mutants that
+// gremlins leaves out, because Go's coverage does not count the line, such as the
+// expression of a case, and of those that timed out, as on a busy machine.
+func try(ctx context.Context, m mutant) (status string, err error) {
 	path, err := filepath.Abs(filepath.Join(folder, m.file))
 	if err != nil {
 		return "", err
@@ -97,7 +97,7 @@ func try(m mutant) (status string, err error) {
 	}
 	changed, ok := operators[m.Type][operator]
 	if !ok {
-		return "", fmt.Errorf("%s:%d:%d: there is nothing to change for %s", m.file, m.Line, m.Column, m.Type)
+		return "", fmt.Errorf("%s:%d:%d: no operator for %s", m.file, m.Line, m.Column, m.Type)
 	}
 	lines[m.Line-1] = before + changed + after[len(operator):]
 
@@ -117,7 +117,8 @@ func try(m mutant) (status string, err error) {
 	if err := os.WriteFile(overlay, replace, 0o600); err != nil {
 		return "", err
 	}
-	output, err := exec.Command("go", "test", "-overlay", overlay, "-timeout", "1m", "./"+filepath.Dir(filepath.Join(folder, m.file))).CombinedOutput()
+	output, err := exec.CommandContext(ctx, "go", "test", "-overlay", overlay, "-timeout", "1m",
+		"./"+filepath.Dir(filepath.Join(folder, m.file))).CombinedOutput()
 	switch {
 	case err == nil:
 		return "LIVED", nil

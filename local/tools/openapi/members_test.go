@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// What the functions read and answer, by the structs that have it: a type of
-// that name, or the struct in the function of that name.
+// The structs of requests and answers: a type of that name, or the struct in the
+// function of that name.
 var structs = []struct {
 	file, name string
 	schema     string
@@ -87,8 +87,8 @@ func tags(t *testing.T, path, name string) (members, required []string) {
 	return members, required
 }
 
-// The client's types of what the API answers: a member that the client names is
-// there, and of its type. Of the rules, it names all.
+// The members in the client's types of answers exist and have the same type. For the
+// rules, the client has all members.
 func TestClientsTypes(t *testing.T) {
 	d, _ := read(t)
 	for _, test := range []struct {
@@ -135,7 +135,7 @@ func typedef(source, name string) map[string]string {
 	return members
 }
 
-// typeOf returns the type of a schema in the words of JSDoc.
+// typeOf returns the JSDoc type of a schema.
 func typeOf(d description, s schema) string {
 	if name, ok := strings.CutPrefix(s.Ref, "#/components/schemas/"); ok {
 		return typeOf(d, d.Components.Schemas[name])

@@ -1,6 +1,6 @@
-// Package openapi has no code, but tests that functions/openapi.yaml says what
-// the template, the functions, their README and the client do. What the running
-// stack does, `make openapi` asks.
+// Package openapi has no code. It tests that functions/openapi.yaml agrees with the
+// template, the functions, their README and the client. `make openapi` tests the
+// running stack.
 package openapi
 
 import (
@@ -21,7 +21,7 @@ import (
 
 const root = "../../../"
 
-// A schema is a JSON schema, as far as these tests look into one.
+// A schema has the members of a JSON schema that these tests use.
 type schema struct {
 	Ref         string `yaml:"$ref"`
 	Type        any
@@ -147,7 +147,7 @@ func statusName(status string) string {
 	return ""
 }
 
-// checkDetails wants the members of an example to be of the types described.
+// checkDetails checks the types of the members of an example.
 func checkDetails(t *testing.T, d description, name, code string, example map[string]any) {
 	t.Helper()
 	for _, kind := range d.Components.Schemas[name].OneOf {
@@ -169,7 +169,7 @@ func union[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// Every error is an answer of some route, but for those that no request to the
+// Every error is an answer of a route, except for those that no request to the
 // template's routes can get.
 func TestEveryOperationHasItsErrors(t *testing.T) {
 	d, _ := read(t)
@@ -203,7 +203,7 @@ func TestEveryOperationHasItsErrors(t *testing.T) {
 	}
 }
 
-// Every reference leads somewhere, and something leads to every component.
+// Every reference has a target, and every component a reference.
 func TestReferences(t *testing.T) {
 	_, document := read(t)
 	led := map[string]bool{}

@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// build has the Makefile, which knows how, build the functions for a processor
-// into folders of the folder out, each named as its target.
+// build builds the functions for a processor with the Makefile, each into a folder
+// of out with the name of its target.
 func build(ctx context.Context, root, out, goarch string, functions []string) error {
 	environment, err := environment(ctx, root)
 	if err != nil {
@@ -31,15 +31,15 @@ func build(ctx context.Context, root, out, goarch string, functions []string) er
 	return nil
 }
 
-// fetching are those of Go's settings that say where modules come from and are
-// kept. All others may change what is built.
+// fetching are Go's settings for fetching and caching modules. Other settings may
+// change the build.
 var fetching = []string{
 	"GOCACHE", "GOINSECURE", "GOMODCACHE", "GONOPROXY", "GONOSUMDB", "GOPATH", "GOPRIVATE", "GOPROXY", "GOSUMDB", "GOVCS",
 }
 
-// environment returns the user's, without what would change the bytes: settings
-// of Go's and of make's. The Go that this program was built by builds the
-// functions too.
+// environment returns the user's environment without the settings of Go and make
+// that could change the build. The functions are built by the version of Go that
+// built this program.
 func environment(ctx context.Context, root string) ([]string, error) {
 	cmd := exec.CommandContext(ctx, "go", append([]string{"env", "-json"}, fetching...)...)
 	cmd.Dir = root
@@ -54,7 +54,8 @@ func environment(ctx context.Context, root string) ([]string, error) {
 	settings["GOENV"], settings["GOWORK"], settings["GOTOOLCHAIN"] = "off", "off", runtime.Version()
 	kept := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
-		return strings.HasPrefix(name, "GO") || strings.HasPrefix(name, "CGO_") || strings.HasPrefix(name, "MAKE") || name == "MFLAGS"
+		return strings.HasPrefix(name, "GO") || strings.HasPrefix(name, "CGO_") ||
+			strings.HasPrefix(name, "MAKE") || name == "MFLAGS"
 	})
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		kept = append(kept, name+"="+settings[name])

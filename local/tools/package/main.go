@@ -1,7 +1,7 @@
-// Command package builds what deploys Slipway without Go and without its
-// source: a zip file of each function for each processor, a template that takes
-// them from a bucket, and their SHA-256 checksums. Run it by make package, which
-// says the version of Go: the same source gives the same bytes on any machine.
+// Command package builds a package that deploys Slipway without Go and without its
+// source: a zip file of each function for each processor, a template that takes them
+// from a bucket, and their SHA-256 checksums. make package runs it with a fixed
+// version of Go: the same source results in the same bytes on any machine.
 //
 //	go run -C local ./tools/package [-o folder]
 package main
@@ -25,7 +25,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 		return 1, err
 	}
 	flags := flag.NewFlagSet("package", flag.ContinueOnError)
-	out := flags.String("o", filepath.Join(root, ".local/package"), "the `folder` that it goes to")
+	out := flags.String("o", filepath.Join(root, ".local/package"), "the `folder` of the package")
 	if err := flags.Parse(arguments); err != nil {
 		return 1, flag.ErrHelp
 	}

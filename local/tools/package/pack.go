@@ -14,11 +14,11 @@ import (
 	"time"
 )
 
-// processors are the template's names of them, and Go's.
+// processors are the names of the processors in the template and in Go.
 var processors = []struct{ name, goarch string }{{"arm64", "arm64"}, {"x86_64", "amd64"}}
 
-// pack builds the package of the source in root into the folder out, whose
-// former package is removed, and returns its version.
+// pack builds the package of the source in root into the folder out and returns its
+// version. It removes the previous package.
 func pack(ctx context.Context, root, out string) (version string, err error) {
 	source, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
@@ -31,7 +31,7 @@ func pack(ctx context.Context, root, out string) (version string, err error) {
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return "", err
 	}
-	if err := removeFormer(out); err != nil {
+	if err := removePrevious(out); err != nil {
 		return "", err
 	}
 	built, err := os.MkdirTemp("", "slipway-package-")
@@ -81,15 +81,15 @@ type file struct {
 	data []byte
 }
 
-// removeFormer removes the zip files of a former package. Other files, such as that of
-// the client, are not this program's.
-func removeFormer(out string) error {
+// removePrevious removes the zip files of the previous package, and no other files,
+// such as that of the client.
+func removePrevious(out string) error {
 	for _, processor := range processors {
-		former, err := filepath.Glob(filepath.Join(out, "*-"+processor.name+"-*.zip"))
+		previous, err := filepath.Glob(filepath.Join(out, "*-"+processor.name+"-*.zip"))
 		if err != nil {
 			return err
 		}
-		for _, path := range former {
+		for _, path := range previous {
 			if err := os.Remove(path); err != nil {
 				return err
 			}
@@ -98,9 +98,8 @@ func removeFormer(out string) error {
 	return nil
 }
 
-// zipped returns the zip file of a function's program. Its name has a digest of
-// its content, so that an update of the stack changes the functions that have
-// changed and no others: CloudFormation looks at the name alone.
+// zipped returns the zip file of a function's program. Its name contains a digest:
+// CloudFormation updates a function only if the name has changed.
 func zipped(path, function, processor string) (file, error) {
 	program, err := os.ReadFile(path)
 	if err != nil {
@@ -114,8 +113,8 @@ func zipped(path, function, processor string) (file, error) {
 	return file{fmt.Sprintf("%s-%s-%.8x.zip", folder, processor, sha256.Sum256(data)), data}, nil
 }
 
-// archive returns a zip file with the program alone, which anybody may run,
-// of the first moment that the format has.
+// archive returns a zip file with the executable program, with the earliest time of
+// the format.
 func archive(program []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)

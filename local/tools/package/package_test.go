@@ -25,8 +25,7 @@ Resources:
   InspectFunction: {Type: AWS::Serverless::Function, Properties: {CodeUri: .}}
 `
 
-// source copies what a package is made of to a folder of its own; but two of the
-// functions are enough.
+// source copies the source of a package, with two of the functions, to a folder.
 func source(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -65,8 +64,8 @@ func contents(t *testing.T, folder string) map[string]string {
 	return files
 }
 
-// Two people, each with a folder, settings and a clock of their own, package the
-// same source.
+// Two packages of the same source are equal, with other folders, settings and
+// clocks.
 func TestSameSourceSameBytes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds functions")
@@ -128,8 +127,7 @@ func TestSameSourceSameBytes(t *testing.T) {
 	}
 }
 
-// settings returns a folder in which the go command finds what `go env -w` has
-// written.
+// settings returns a folder with the settings of `go env -w`.
 func settings(t *testing.T, text string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -163,7 +161,7 @@ func unzip(t *testing.T, data string) (program string, header *zip.FileHeader) {
 	return string(bytes), &reader.File[0].FileHeader
 }
 
-// A new package removes the one before it, and no other file.
+// A new package removes the previous one, and no other file.
 func TestClear(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"credentials-arm64-0123456789abcdef.zip", "files-x86_64-0123456789abcdef.zip", "slipway-web-0.2.0.tgz", "photos.zip"} {
@@ -171,7 +169,7 @@ func TestClear(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := removeFormer(folder); err != nil {
+	if err := removePrevious(folder); err != nil {
 		t.Fatal(err)
 	}
 	if got := slices.Sorted(maps.Keys(contents(t, folder))); !slices.Equal(got, []string{"photos.zip", "slipway-web-0.2.0.tgz"}) {
@@ -179,24 +177,30 @@ func TestClear(t *testing.T) {
 	}
 }
 
-// Where the packaged template differs from the project's, and nowhere else.
-func TestPackagedTemplate(t *testing.T) {
+// packagedProject returns the project's template and the packaged one, for zip files
+// that do not exist.
+func packagedProject(t *testing.T) (packaged *packagedTemplate, source, text []byte) {
+	t.Helper()
 	source, err := os.ReadFile(filepath.Join(root, "template.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	packaged, err := read(source)
-	if err != nil {
+	if packaged, err = read(source); err != nil {
 		t.Fatal(err)
 	}
 	for _, function := range packaged.functions {
 		packaged.take(function, "arm64", function+"-for-arm64.zip")
 		packaged.take(function, "x86_64", function+"-for-x86_64.zip")
 	}
-	text, err := packaged.packaged()
-	if err != nil {
+	if text, err = packaged.packaged(); err != nil {
 		t.Fatal(err)
 	}
+	return packaged, source, text
+}
+
+// The packaged template differs from the project's in these values only.
+func TestPackagedTemplate(t *testing.T) {
+	packaged, source, text := packagedProject(t)
 	got, want := document(t, text), document(t, source)
 	if len(packaged.functions) != 4 {
 		t.Errorf("the functions are %q", packaged.functions)
@@ -218,7 +222,7 @@ func TestPackagedTemplate(t *testing.T) {
 		}
 		properties["CodeUri"] = "."
 	}
-	// What was compared goes, and so does what only the source has.
+	// Remove what was compared, and what only the source has.
 	for _, name := range []string{"ArtifactBucket", "ArtifactPrefix", "Architecture"} {
 		delete(parameters, name)
 	}
@@ -248,7 +252,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// document reads YAML, with what tags stand for spelled out.
+// document reads YAML, with functions for tags.
 func document(t *testing.T, text []byte) map[string]any {
 	t.Helper()
 	var node yaml.Node

@@ -14,8 +14,8 @@ import (
 
 const recipes = root + "/functions/recipes/"
 
-// recipe copies a recipe to a folder of its own, with a package beside it whose
-// zip files are missing, and returns the package's template too.
+// recipe copies a recipe and the template of a package to a folder, and returns that
+// template too.
 func recipe(t *testing.T, name string) (folder string, template map[string]any) {
 	t.Helper()
 	if testing.Short() {
@@ -25,22 +25,7 @@ func recipe(t *testing.T, name string) (folder string, template map[string]any) 
 	if err := os.CopyFS(folder, os.DirFS(recipes+name)); err != nil {
 		t.Fatal(err)
 	}
-	source, err := os.ReadFile(filepath.Join(root, "template.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	packaged, err := read(source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, function := range packaged.functions {
-		packaged.take(function, "arm64", "function-arm64.zip")
-		packaged.take(function, "x86_64", "function-x86_64.zip")
-	}
-	text, err := packaged.packaged()
-	if err != nil {
-		t.Fatal(err)
-	}
+	_, _, text := packagedProject(t)
 	if err := os.Mkdir(filepath.Join(folder, "slipway"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +35,7 @@ func recipe(t *testing.T, name string) (folder string, template map[string]any) 
 	return folder, document(t, text)
 }
 
-// fetched returns the path of what make lint fetches.
+// fetched returns the path of a tool that make lint fetches.
 func fetched(t *testing.T, name string) string {
 	t.Helper()
 	path, err := filepath.Abs(filepath.Join(root, ".venv", name))
@@ -82,8 +67,8 @@ func section(template map[string]any, name string) map[string]any {
 	return members
 }
 
-// wantParameters wants what a recipe sets to be parameters of the template, and
-// those among them that nobody can do without.
+// wantParameters checks that a recipe sets parameters of the template, and all that
+// are required.
 func wantParameters(t *testing.T, set []string, template map[string]any) {
 	t.Helper()
 	known := section(template, "Parameters")
@@ -116,7 +101,7 @@ func TestNestedRecipe(t *testing.T) {
 			t.Errorf("the package has no output %s", output[1])
 		}
 	}
-	// sam validate looks at the package's template, which it deploys as it is.
+	// sam validate also checks the package's template.
 	output(t, folder, fetched(t, "bin/cfn-lint"), "template.yaml", "slipway/template.yaml")
 	output(t, folder, fetched(t, "bin/sam"), "validate", "--template-file", "template.yaml")
 	output(t, folder, fetched(t, "bin/sam"), "validate", "--template-file", "slipway/template.yaml")
@@ -138,7 +123,7 @@ func TestCDKRecipe(t *testing.T) {
 	if err := json.Unmarshal(text, &synthesized); err != nil {
 		t.Fatal(err)
 	}
-	// Whoever trusts an issuer says for whom its tokens must be.
+	// With an issuer, an audience is required.
 	const want = `{"RuleCondition":{"Fn::Not":[{"Fn::Equals":[{"Ref":"JwtIssuer"},""]}]},` +
 		`"Assertions":[{"Assert":{"Fn::Not":[{"Fn::Equals":[{"Ref":"JwtAudience"},""]}]}}]}`
 	rule := section(section(synthesized, "Rules"), "IssuerHasAudience")
@@ -168,7 +153,7 @@ func TestCDKRecipe(t *testing.T) {
 	}
 }
 
-// The versions that the recipe asks for are those it is tested with.
+// The recipe requires the versions that it is tested with.
 func TestCDKRecipeVersions(t *testing.T) {
 	text, err := os.ReadFile(recipes + "cdk/package.json")
 	if err != nil {
@@ -183,7 +168,7 @@ func TestCDKRecipeVersions(t *testing.T) {
 		t.Fatal(err)
 	}
 	maps.Copy(packages.Dependencies, packages.DevDependencies)
-	delete(packages.Dependencies, "constructs") // whichever aws-cdk-lib takes
+	delete(packages.Dependencies, "constructs") // any version that aws-cdk-lib accepts
 	for name, version := range packages.Dependencies {
 		if !strings.Contains(string(makefile), " "+name+"@"+version) {
 			t.Errorf("the Makefile does not fetch %s@%s", name, version)

@@ -8,11 +8,11 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// A packagedTemplate is the project's template on its way to one that takes the
-// functions from a bucket, for either processor.
+// A packagedTemplate is the project's template, to be changed to take the functions
+// from a bucket, for either processor.
 type packagedTemplate struct {
 	version   string
-	functions []string // logical ids
+	functions []string // logical IDs
 	document  *yaml.Node
 	zips      map[string]map[string]string // by function and processor
 }
@@ -29,7 +29,7 @@ func read(source []byte) (*packagedTemplate, error) {
 	t.version = version.Value
 	resources := t.find("Resources")
 	if resources == nil {
-		return nil, errors.New("there are no Resources")
+		return nil, errors.New("no Resources")
 	}
 	for i := 0; i < len(resources.Content); i += 2 {
 		name, resource := resources.Content[i].Value, resources.Content[i+1]
@@ -41,11 +41,11 @@ func read(source []byte) (*packagedTemplate, error) {
 	return t, nil
 }
 
-// take has a function come from a zip file on a processor.
+// take sets the zip file of a function for a processor.
 func (t *packagedTemplate) take(function, processor, zip string) { t.zips[function][processor] = zip }
 
-// added is what the source has no need of. The bucket's name, prefix and file
-// are put together where CodeUri is.
+// added are the sections of the package only. CodeUri joins the bucket's name, the
+// prefix and the file.
 const added = `
 Parameters:
   ArtifactBucket:
@@ -84,18 +84,21 @@ func (t *packagedTemplate) packaged() ([]byte, error) {
 	}
 	resources := t.find("Resources")
 	for i := 0; i < len(resources.Content); i += 2 {
-		remove(resources.Content[i+1], "Metadata") // for sam build, and for tools that check the source
+		remove(resources.Content[i+1], "Metadata") // for sam build and linters
 	}
 	for _, function := range t.functions {
 		var code yaml.Node
-		if err := yaml.Unmarshal(fmt.Appendf(nil, `{Bucket: !Ref ArtifactBucket, Key: !Join ['', [!Ref ArtifactPrefix, !If [IsArm64, %s, %s]]]}`,
-			t.zips[function]["arm64"], t.zips[function]["x86_64"]), &code); err != nil {
+		text := fmt.Appendf(nil,
+			`{Bucket: !Ref ArtifactBucket, Key: !Join ['', [!Ref ArtifactPrefix, !If [IsArm64, %s, %s]]]}`,
+			t.zips[function]["arm64"], t.zips[function]["x86_64"])
+		if err := yaml.Unmarshal(text, &code); err != nil {
 			return nil, err
 		}
 		set(t.find("Resources", function, "Properties"), "CodeUri", code.Content[0])
 	}
 	uncommented(t.document)
-	t.document.HeadComment = "# Slipway " + t.version + ", packaged: functions/INSTALL.md of its source says how to deploy it."
+	t.document.HeadComment = "# Slipway " + t.version +
+		", packaged: functions/INSTALL.md of its source says how to deploy it."
 	var b bytes.Buffer
 	encoder := yaml.NewEncoder(&b)
 	encoder.SetIndent(2)
@@ -138,7 +141,7 @@ func index(mapping *yaml.Node, name string) int {
 	return -1
 }
 
-// set sets the value of a name in a mapping, where it is or at the end.
+// set sets the value of a name in a mapping, in place or at the end.
 func set(mapping *yaml.Node, name string, value *yaml.Node) {
 	if i := index(mapping, name); i >= 0 {
 		mapping.Content[i+1] = value
@@ -153,7 +156,7 @@ func remove(mapping *yaml.Node, name string) {
 	}
 }
 
-// uncommented takes the comments away: they are for who edits the source.
+// uncommented removes the comments, which are for editors of the source.
 func uncommented(node *yaml.Node) {
 	node.HeadComment, node.LineComment, node.FootComment = "", "", ""
 	for _, child := range node.Content {

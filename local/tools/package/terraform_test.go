@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/hcl/v2/hclparse"
 )
 
-// The arguments that the AWS provider knows, of what the recipe has. The
-// provider comes from a registry of its own, and without it neither terraform
-// validate nor tofu validate says anything: this reads the recipe in their place.
+// The arguments of the AWS provider that the recipe may use. terraform validate and
+// tofu validate need the provider, from a registry of its own: this test replaces
+// them.
 var arguments = map[string][]string{
 	"resource aws_s3_object":            {"bucket", "key", "source", "source_hash", "etag", "for_each", "depends_on"},
 	"resource aws_cloudformation_stack": {"name", "template_url", "capabilities", "parameters", "tags", "depends_on"},
@@ -37,7 +37,7 @@ func TestTerraformRecipe(t *testing.T) {
 	}
 	declared := []string{"path.module", "each.value"}
 	var used []hcl.Traversal
-	attributes := map[string]hcl.Attributes{} // by the block's words
+	attributes := map[string]hcl.Attributes{} // by the block's labels
 	for _, block := range content.Blocks {
 		if block.Type == "terraform" {
 			continue
@@ -65,7 +65,7 @@ func TestTerraformRecipe(t *testing.T) {
 			if block.Type != "locals" && !slices.Contains(arguments[kind], name) {
 				t.Errorf("%s: a %s has no argument %s", attribute.Range, kind, name)
 			}
-			if block.Type != "variable" { // whose type is a word of the language's
+			if block.Type != "variable" { // whose type is a keyword
 				used = append(used, attribute.Expr.Variables()...)
 			}
 		}
@@ -97,7 +97,7 @@ func TestTerraformRecipe(t *testing.T) {
 	for _, one := range capabilities.AsValueSlice() {
 		given = append(given, one.AsString())
 	}
-	// Roles, and a Transform.
+	// For roles, and a Transform.
 	if !slices.Equal(given, []string{"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}) {
 		t.Errorf("the capabilities are %q", given)
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Functions, client, template and description are released together, and the
-// changelog begins with what is released.
+// Functions, client, template and description have one version, and the changelog
+// begins with it.
 func TestOneVersion(t *testing.T) {
 	version := ""
 	for _, place := range []struct{ file, pattern string }{

@@ -29,17 +29,17 @@ type cluster struct {
 	endpoint string // of S3 and STS
 	folder   string
 	daemons  []*exec.Cmd
-	gone     chan string // a daemon that has ended
-	output   *os.File    // what all programs print
+	gone     chan string // names of daemons that have ended
+	output   *os.File    // of all programs
 }
 
-// patience is how long Ceph may take to be ready; it is a few seconds mostly.
-const patience = 2 * time.Minute
+// startTimeout is how long Ceph may take to start, usually a few seconds.
+const startTimeout = 2 * time.Minute
 
-// startCluster starts a cluster with its files, except the objects, in folder.
-// The returned cluster must be closed, even after an error.
+// startCluster starts a cluster with its files, except for objects, in folder. The
+// caller must close the cluster, even after an error.
 func startCluster(ctx context.Context, folder string) (*cluster, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
 	c := &cluster{folder: folder, gone: make(chan string, 3)}
 	var err error
@@ -63,10 +63,11 @@ func startCluster(ctx context.Context, folder string) (*cluster, error) {
 		return c, err
 	}
 
-	// Each command waits until the one before has taken effect.
+	// Each command waits for the effect of the previous one.
 	for _, step := range []func() error{
 		func() error {
-			return c.run(ctx, "monmaptool", "--create", "--fsid", fsid, "--addv", "a", "[v2:127.0.0.1:"+ports[0]+"/0]", c.path("monmap"))
+			return c.run(ctx, "monmaptool", "--create", "--fsid", fsid,
+				"--addv", "a", "[v2:127.0.0.1:"+ports[0]+"/0]", c.path("monmap"))
 		},
 		func() error { return c.run(ctx, "ceph-mon", "--mkfs", "--id", "a", "--monmap", c.path("monmap")) },
 		func() error { return c.start("ceph-mon", "--foreground", "--id", "a") },
@@ -85,8 +86,7 @@ func startCluster(ctx context.Context, folder string) (*cluster, error) {
 
 func (c *cluster) path(name string) string { return filepath.Join(c.folder, name) }
 
-// command returns one of Ceph's programs, with the configuration of the
-// cluster.
+// command returns one of Ceph's programs with the configuration of the cluster.
 func (c *cluster) command(ctx context.Context, name string, arguments ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, name, arguments...)
 	command.Env = append(os.Environ(), "CEPH_CONF="+c.path("ceph.conf"))
@@ -142,7 +142,7 @@ func (c *cluster) failed(name string, err error) error {
 	return fmt.Errorf("%s: %w\n%s", name, err, text[max(0, len(text)-enough):])
 }
 
-// close kills all daemons, which have nothing to save.
+// close kills all daemons.
 func (c *cluster) close() {
 	for _, daemon := range c.daemons {
 		process.Signal(daemon, syscall.SIGKILL)
@@ -163,7 +163,7 @@ func freePorts(n int) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer listener.Close() // after all are chosen, so that they differ
+		defer listener.Close() // keeps the port until all are chosen
 		ports = append(ports, strconv.Itoa(listener.Addr().(*net.TCPAddr).Port))
 	}
 	return ports, nil

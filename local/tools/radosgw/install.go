@@ -9,14 +9,13 @@ import (
 	"strings"
 )
 
-// programs are the programs that run; packages are their packages on Debian and
-// Ubuntu.
+// packages are the packages of programs on Debian and Ubuntu.
 var (
 	programs = []string{"ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin"}
 	packages = []string{"ceph-mon", "ceph-osd", "radosgw"}
 )
 
-// install installs the packages if a program is missing and this user may.
+// install installs the packages, as root, if a program is missing.
 func install(ctx context.Context) error {
 	if missing() == nil {
 		return nil
@@ -26,7 +25,7 @@ func install(ctx context.Context) error {
 		return fmt.Errorf("install Ceph as root: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("no Ceph, and no apt-get to install it with")
+		return errors.New("Ceph is not installed, and there is no apt-get")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{

@@ -1,14 +1,13 @@
 // Command radosgw runs a command against Ceph's S3 server, radosgw, as
-// `local -- command` runs one against versitygw: a second implementation, in
-// another language, of the same rules. The bucket and the role are the
-// template's; the role is assumed through Ceph's own STS.
+// `local -- command` does against versitygw: a second, independent implementation of
+// S3. The bucket and the role are the template's; Ceph's STS assumes the role.
 //
 //	go run -C local ./tools/radosgw -- command args
 //
-// It needs Debian's packages radosgw, ceph-mon and ceph-osd; as root it
-// installs what is missing. Where they cannot be had, it says SKIPPED and runs
-// nothing, with status 0. Everything is in memory and gone with the command.
-// The command finds the server in its environment (see setUp).
+// It needs Debian's packages radosgw, ceph-mon and ceph-osd, and installs them as
+// root. Without them it prints SKIPPED and exits with status 0. Objects are in memory
+// and end with the command. The command's environment has the addresses and keys
+// (see setUp).
 package main
 
 import (
@@ -40,7 +39,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	}
 	folder, err := os.MkdirTemp("", "slipway-radosgw-")
 	if err != nil {
-		return 1, fmt.Errorf("no temporary folder: %w", err)
+		return 1, fmt.Errorf("cannot create a temporary folder: %w", err)
 	}
 	defer os.RemoveAll(folder)
 	cluster, err := startCluster(ctx, folder)

@@ -20,12 +20,11 @@ import (
 // radosgw has only its own region, and us-east-1, the default.
 const region = "us-east-1"
 
-// setUp makes the bucket and the role of the template's first function, and
-// returns the variables by which a command finds them.
+// setUp creates the bucket and the role of the template's first function, and returns
+// the environment variables for a command.
 func setUp(ctx context.Context, c *cluster, path string) (variables []string, err error) {
 	stack, err := template.Load(path, template.Inputs{
-		// There is no API to sign in to, and no inspection, so the gate would
-		// keep files unreadable.
+		// There is no API and no inspection: with a gate, no file could be read.
 		Parameters: map[string]string{"AllowAnonymous": "true", "Inspection": "off"},
 		Region:     region, Account: "000000000000", StackName: "slipway-radosgw",
 	})
@@ -33,12 +32,14 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 		return nil, err
 	}
 	if len(stack.Buckets) == 0 || len(stack.Functions) == 0 {
-		return nil, fmt.Errorf("%s: there must be a bucket and a function", path)
+		return nil, fmt.Errorf("%s: the template has no bucket or no function", path)
 	}
 	bucket, role := stack.Buckets[0], stack.Functions[0].Role
 
 	accessKey, secret := "AKIA"+rand.Text()[:16], rand.Text()+rand.Text()
-	if err := c.run(ctx, "radosgw-admin", "user", "create", "--uid=owner", "--display-name=Owner", "--access-key="+accessKey, "--secret="+secret); err != nil {
+	err = c.run(ctx, "radosgw-admin", "user", "create", "--uid=owner", "--display-name=Owner",
+		"--access-key="+accessKey, "--secret="+secret)
+	if err != nil {
 		return nil, err
 	}
 	client := s3.NewClient(c.endpoint, region, accessKey, secret)
@@ -54,12 +55,14 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 	assumed, err := sts.New(sts.Options{
 		BaseEndpoint: &c.endpoint, Region: region,
 		Credentials: credentials.NewStaticCredentialsProvider(accessKey, secret, ""),
-	}).AssumeRole(ctx, &sts.AssumeRoleInput{RoleArn: aws.String("arn:aws:iam:::role/" + role.LogicalID), RoleSessionName: aws.String("session")})
+	}).AssumeRole(ctx, &sts.AssumeRoleInput{
+		RoleArn: aws.String("arn:aws:iam:::role/" + role.LogicalID), RoleSessionName: aws.String("session"),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("cannot assume the role %s: %w", role.LogicalID, err)
 	}
 	session := assumed.Credentials
-	fmt.Fprintln(os.Stderr, "radosgw: not in force here:", strings.Join(append(unenforced, leftOut...), ", "))
+	fmt.Fprintln(os.Stderr, "radosgw: not enforced here:", strings.Join(append(unenforced, leftOut...), ", "))
 	return []string{
 		"S3_SERVER=radosgw",
 		"S3_ENDPOINT=" + c.endpoint,
@@ -73,15 +76,18 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 	}, nil
 }
 
-// trust lets the owner assume the role. The template's own policy trusts AWS
-// Lambda alone.
+// trust allows the owner to assume the role. The template's policy trusts only AWS
+// Lambda.
 const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 	"Principal": {"AWS": ["arn:aws:iam:::user/owner"]}, "Action": ["sts:AssumeRole"]}]}`
 
-// createRole makes the template's role with its own policies. It names those
-// that have statements about other services: radosgw refuses to keep them.
+// createRole creates the template's role with its policies. radosgw refuses
+// statements about other services: createRole returns the names of the policies that
+// had some.
 func createRole(ctx context.Context, c *cluster, role *template.Role) (leftOut []string, err error) {
-	if err := c.run(ctx, "radosgw-admin", "role", "create", "--role-name="+role.LogicalID, "--assume-role-policy-doc="+trust); err != nil {
+	err = c.run(ctx, "radosgw-admin", "role", "create",
+		"--role-name="+role.LogicalID, "--assume-role-policy-doc="+trust)
+	if err != nil {
 		return nil, err
 	}
 	for i, policy := range role.Policies {
@@ -91,20 +97,22 @@ func createRole(ctx context.Context, c *cluster, role *template.Role) (leftOut [
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if !all {
-			leftOut = append(leftOut, name+" (what is not about S3)")
+			leftOut = append(leftOut, name+" (statements about other services)")
 		}
 		if kept == nil {
 			continue
 		}
-		if err := c.run(ctx, "radosgw-admin", "role-policy", "put", "--role-name="+role.LogicalID, "--policy-name="+name, "--policy-doc="+string(kept)); err != nil {
+		err = c.run(ctx, "radosgw-admin", "role-policy", "put",
+			"--role-name="+role.LogicalID, "--policy-name="+name, "--policy-doc="+string(kept))
+		if err != nil {
 			return nil, err
 		}
 	}
 	return leftOut, nil
 }
 
-// aboutS3 returns a policy with its statements about S3 alone, nil if there are
-// none, and whether these are all.
+// aboutS3 returns a policy with only its statements about S3, or nil if there are
+// none. all reports whether the policy had no others.
 func aboutS3(policy json.RawMessage) (kept []byte, all bool, err error) {
 	var document struct {
 		Version   string
@@ -114,7 +122,9 @@ func aboutS3(policy json.RawMessage) (kept []byte, all bool, err error) {
 		return nil, false, err
 	}
 	statements := len(document.Statement)
-	document.Statement = slices.DeleteFunc(document.Statement, func(s json.RawMessage) bool { return !strings.Contains(string(s), `"s3:`) })
+	document.Statement = slices.DeleteFunc(document.Statement, func(s json.RawMessage) bool {
+		return !strings.Contains(string(s), `"s3:`)
+	})
 	if len(document.Statement) == 0 {
 		return nil, false, nil
 	}

@@ -1,4 +1,4 @@
-"""Templates that are broken on purpose, each with the words that must come out."""
+"""Changes that break the template, each with the message that a check must report."""
 
 
 def renames_the_bucket(t):
@@ -47,7 +47,6 @@ def takes_the_right_to_write(t):
     del t["Resources"]["CredentialsRole"]["Properties"]["Policies"][0]
 
 
-
 BROKEN = [
     (renames_the_bucket, "the bucket was replaced"),
     (opens_the_bucket, "the bucket is open: GET"),
@@ -57,5 +56,5 @@ BROKEN = [
     (forgets_a_route, "POST /uploads has no authorizer"),
     (lets_a_role_write_anywhere, "CredentialsRole may s3:PutObject on"),
     (asks_nobody_who_may_upload, "deployed without saying who may upload"),
-    (takes_the_right_to_write, "S3 does not take the form: 403"),
+    (takes_the_right_to_write, "S3 refuses the form: 403"),
 ]

@@ -1,4 +1,4 @@
-"""What no deployment may do, whatever the template says, tried on the running stack."""
+"""Invariants of every deployment, checked on the running stack."""
 
 import hashlib
 import re
@@ -11,13 +11,13 @@ PUBLIC = ("public-read", "authenticated-read")
 
 
 class Watch:
-    """Holds the files of a stack and what must not change."""
+    """The files of a stack, and what must not change."""
 
     def __init__(self, aws, stack, issuer):
         self.aws, self.stack, self.issuer = aws, stack, issuer
         self.bucket, self.url = stack.bucket, stack.output("ApiUrl")
-        self.files = {}  # the SHA-256, by bucket and key
-        self.public = set()  # keys that were stored with the ACL public-read
+        self.files = {}  # SHA-256 digests, by bucket and key
+        self.public = set()  # keys stored with the ACL public-read
 
     def client(self):
         return Client(self.aws, self.stack, self.issuer.token() if self.stack.value("JwtIssuer") else None)
@@ -38,7 +38,7 @@ class Watch:
             yield f"the API was replaced: {self.url} became {self.stack.output('ApiUrl')}"
 
     def lost(self):
-        """The owner reads each file that was stored so far, byte for byte."""
+        """The owner can read each stored file, with its bytes."""
         for (bucket, key), digest in self.files.items():
             try:
                 data = self.aws.s3.get_object(Bucket=bucket, Key=key)["Body"].read()
@@ -49,7 +49,7 @@ class Watch:
                     yield f"a file is lost: {key} of {bucket} has other bytes"
 
     def left(self):
-        """What must be there when the stack is deleted: the files, and the policy that guards them."""
+        """A deleted stack leaves its files and the bucket policy."""
         yield from self.lost()
         try:
             policy = self.aws.s3.get_bucket_policy(Bucket=self.bucket)["Policy"]
@@ -62,7 +62,7 @@ class Watch:
                 yield f"the bucket that is left is open: {key} is answered {status}"
 
     def open(self):
-        """Nobody reads, lists, writes or deletes without credentials, but reads what is public on purpose."""
+        """Without credentials nobody reads, lists, writes or deletes, except for reading public files."""
         bucket = self.stack.bucket
         host = HOST.format(bucket)
         acls = self.stack.value("ObjectAcl") in PUBLIC
@@ -81,14 +81,14 @@ class Watch:
                 yield f"the bucket is {open_or_not}: {method} {path} without credentials is answered {status}"
 
     def unguarded(self):
-        """With an issuer no route answers without a token, nor to one for somebody else."""
+        """With an issuer, every route requires a valid token."""
         if not self.stack.value("JwtIssuer"):
             return
         api = self.stack.names()["HttpApi"]
         callers = {"no token": None, "a token for another application": self.issuer.token("other"),
                    "a token that has expired": self.issuer.token(lasts=-60)}
         for route in self.aws.apigatewayv2.get_routes(ApiId=api)["Items"]:
-            # The functions refuse such callers too: this is the guard before them.
+            # The functions refuse such callers too, so check the authorizer itself.
             if route["AuthorizationType"] != "JWT":
                 yield f"{route['RouteKey']} has no authorizer"
             method, path = route["RouteKey"].split(" ")
@@ -99,7 +99,7 @@ class Watch:
                     yield f"{route['RouteKey']} answers {status} to {caller}"
 
     def expiring(self):
-        """No rule deletes current files, but by a tag that somebody has to set."""
+        """No lifecycle rule deletes current files without a tag."""
         try:
             rules = self.aws.s3.get_bucket_lifecycle_configuration(Bucket=self.stack.bucket)["Rules"]
         except self.aws.s3.exceptions.ClientError:

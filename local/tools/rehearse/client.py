@@ -1,4 +1,4 @@
-"""What a page does: ask for a form, post it to S3, send a large file in parts."""
+"""A client like a page: it requests a form, posts it to S3, and uploads a large file in parts."""
 
 import json
 
@@ -13,7 +13,7 @@ class Client:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def ask(self, method, path, body=None):
-        """The status and the JSON of an answer of the API."""
+        """Return the status and the JSON of an answer of the API."""
         answer = self.aws.send(method, self.url + path, headers=self.headers | {"Content-Type": "application/json"},
                                body=json.dumps(body) if body is not None else None)
         try:
@@ -28,22 +28,22 @@ class Client:
         return answer
 
     def post(self, form, data, **changed):
-        """S3's status for the form with these fields changed."""
+        """Post the form with these fields changed, and return S3's status."""
         body, content_type = encode_multipart_formdata(
             list((form["params"] | changed).items()) + [("file", ("holiday.png", data, "image/png"))])
         return self.aws.send("POST", form["upload_url"], body=body, headers={"Content-Type": content_type}).status
 
     def preflight(self, url, origin):
-        """Whether a page of origin may send its request to url."""
+        """Return whether a page of origin may send a request to url."""
         answer = self.aws.send("OPTIONS", url, headers={"Origin": origin, "Access-Control-Request-Method": "POST"})
         return answer.headers.get("Access-Control-Allow-Origin") in (origin, "*")
 
     def upload(self, data):
-        """Store data by a form, and return the key."""
+        """Upload data with a form, and return the key."""
         form = self.form()
         status = self.post(form, data)
         if status != int(form["params"]["success_action_status"]):
-            raise Failure(f"S3 does not take the form: {status}")
+            raise Failure(f"S3 refuses the form: {status}")
         return form["params"]["key"]
 
     def upload_in_parts(self, data):
@@ -59,9 +59,9 @@ class Client:
                 raise Failure(f"no address for part {number}: {status} {signed}")
             stored = self.aws.send("PUT", signed["url"], body=data[start:start + upload["partSize"]])
             if stored.status != 200:
-                raise Failure(f"S3 does not take part {number}: {stored.status} {stored.data[:300]}")
+                raise Failure(f"S3 refuses part {number}: {stored.status} {stored.data[:300]}")
             parts.append({"PartNumber": number, "ETag": stored.headers["ETag"]})
         status, answer = self.ask("POST", f"{path}/complete{query}&size={len(data)}", {"parts": parts})
         if status != 200:
-            raise Failure(f"the parts are not put together: {status} {answer}")
+            raise Failure(f"the upload in parts cannot be completed: {status} {answer}")
         return upload["key"]

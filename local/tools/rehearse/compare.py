@@ -1,4 +1,4 @@
-"""The deployed stack against the template, property by property."""
+"""Compares the deployed stack with the template, property by property."""
 
 import copy
 import json
@@ -7,7 +7,7 @@ import readback
 
 
 def plain(value):
-    """CloudFormation's scalars are strings: 128, 128.0, true and "true" are what the API makes of them."""
+    """Return value with strings for scalars: APIs return 128, 128.0, true or "true" for the same value."""
     if isinstance(value, dict):
         return {key: plain(v) for key, v in value.items() if v is not None}
     if isinstance(value, list):
@@ -20,7 +20,7 @@ def plain(value):
 
 
 def leaves(value, path=""):
-    """Each scalar in value, by its path."""
+    """Return the scalars in value, by path."""
     if isinstance(value, dict) and value:
         return {k: v for key in value for k, v in leaves(value[key], f"{path}.{key}").items()}
     if isinstance(value, list) and value:
@@ -29,7 +29,7 @@ def leaves(value, path=""):
 
 
 def differences(resource, found):
-    """A line for each leaf that is in the template and not in AWS, or the reverse."""
+    """Return a line for each value that differs between the template and AWS."""
     wanted = plain(resource["Properties"])
     found = plain(found)
     all_of = readback.ALL.get(resource["Type"], ())
@@ -39,11 +39,11 @@ def differences(resource, found):
     for document in (wanted, found):
         if "DashboardBody" in document:
             document["DashboardBody"] = json.loads(document["DashboardBody"])
-        # Neither AWS nor the template gives an order to a role's policies.
+        # The policies of a role have no order.
         if "Policies" in document:
             document["Policies"] = {p["PolicyName"]: p for p in document["Policies"]}
     wanted, found = leaves(wanted), leaves(found)
-    # What is off is as good as not there.
+    # False is the same as missing.
     found = {path: value for path, value in found.items() if value != "false" or path in wanted}
     return [f"{resource['LogicalID']}{path}: the template has {wanted.get(path, 'nothing')}, "
             f"AWS has {found.get(path, 'nothing')}"
@@ -51,19 +51,19 @@ def differences(resource, found):
 
 
 def read(aws, stack):
-    """The template's resources, resolved with the names of the stack, and what AWS has of each."""
+    """Return each resource of the template with what AWS has, and a list of problems."""
     names = stack.names()
     resolved = stack.resolved(names)
     pairs, problems = [], []
     for resource in resolved["Resources"]:
         name, reader = names.pop(resource["LogicalID"], None), readback.READERS.get(resource["Type"])
         if not name:
-            problems.append(f"{resource['LogicalID']} is in the template and was not made")
+            problems.append(f"{resource['LogicalID']} is in the template, but was not created")
         elif not reader:
             problems.append(f"{resource['LogicalID']}: readback.py has no reader for a {resource['Type']}: add one")
         else:
             pairs.append((resource, reader(aws, name, resource["Properties"])))
-    problems += [f"{name} was made and is not in the template" for name in names]
+    problems += [f"{name} was created, but is not in the template" for name in names]
     endpoint, wanted = stack.output("ApiUrl"), resolved["Outputs"].get("ApiUrl", "")
     if resolved["Outputs"].pop("CustomDomainTarget", None):
         domain = aws.apigatewayv2.get_domain_name(DomainName=stack.value("CustomDomain"))["DomainNameConfigurations"][0]
@@ -76,7 +76,7 @@ def read(aws, stack):
 
 
 def stack_differences(aws, stack):
-    """What differs, and how many values do not."""
+    """Return the differences, and the number of equal values."""
     pairs, problems = read(aws, stack)
     compared = sum(len(leaves(resource["Properties"])) for resource, _ in pairs)
     for resource, found in pairs:
@@ -86,7 +86,7 @@ def stack_differences(aws, stack):
 
 
 def extra_routes(aws, pairs):
-    """Routes and authorizers that an update has left behind are of no resource."""
+    """Find routes and authorizers that an update has left without a resource."""
     problems = []
     for api, found in pairs:
         if api["Type"] != "AWS::ApiGatewayV2::Api":
@@ -94,12 +94,12 @@ def extra_routes(aws, pairs):
         for kind, get in (("Route", aws.apigatewayv2.get_routes), ("Authorizer", aws.apigatewayv2.get_authorizers)):
             wanted = sum(r["Type"] == f"AWS::ApiGatewayV2::{kind}" for r, _ in pairs)
             if (there := len(get(ApiId=found["ApiId"])["Items"])) != wanted:
-                problems.append(f"the API has {there} of {kind}, the template {wanted}")
+                problems.append(f"the API has {there} {kind}s, the template {wanted}")
     return problems
 
 
 def altered(aws, stack):
-    """Alter each value of the template, one after the other. Returns how many the comparison noticed, and which not."""
+    """Alter each value of the template in turn. Return how many the comparison noticed, and those that it missed."""
     noticed, missed = 0, []
     for resource, found in read(aws, stack)[0]:
         properties = resource["Properties"]

@@ -1,6 +1,6 @@
-"""ministack with what it lacks for this template, each gap with its reason.
+"""Runs ministack with additions that this template needs.
 
-A gap that ministack has closed by itself is an error: take it out here.
+If ministack no longer lacks one of them, that is an error: remove it here.
 """
 
 import inspect
@@ -27,7 +27,7 @@ def lacks_metric_math():
 
 
 def add_metric_math():
-    """Alarms on metric math are stored and read back; nothing here evaluates them."""
+    """Store alarms on metric math, without evaluating them."""
     record = provisioners._cw_metric_alarm_record
 
     def with_metrics(name, properties):
@@ -42,13 +42,12 @@ def add_metric_math():
     provisioners._cw_metric_alarm_record = with_metrics
 
 
-
 def configurations():
     return {row[0] for row in provisioners._S3_BUCKET_CONFIGURATIONS}
 
 
 def xml(tag, value):
-    """The element of that name; a list is one element a member."""
+    """Return an element; for a list, one for each member."""
     if isinstance(value, list):
         return "".join(xml(tag, member) for member in value)
     inner = "".join(xml(key, v) for key, v in value.items()) if isinstance(value, dict) else escape(str(value))
@@ -98,7 +97,7 @@ def lacks_bucket_properties():
 
 
 def add_bucket_properties():
-    """A template's ownership, encryption and lifecycle are dropped, and ACLs refused for the default ownership."""
+    """ministack ignores ownership, encryption and lifecycle, and so refuses ACLs."""
     def checked(put):
         def apply(name, body):
             status, _, answer = put(name, body)
@@ -120,7 +119,7 @@ def lacks_case_of_apis():
 
 
 def add_case_of_apis():
-    """The API's CORS and the stage's throttling keep the template's capital letters, and are not found by them."""
+    """ministack stores CORS and throttling under names with capital letters, and does not find them."""
     stage = provisioners._apigw_v2_stage_props
 
     def stage_properties(properties):
@@ -144,7 +143,7 @@ def lacks_dead_letters_of_functions():
 
 
 def add_dead_letters_of_functions():
-    """A function that is made forgets its dead-letter queue; one that is updated does not."""
+    """ministack ignores the dead-letter queue when it creates a function, but not when it updates one."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
     create = handlers["create"]
 
@@ -168,7 +167,7 @@ def lacks_destinations():
 
 
 def add_destinations():
-    """EventBridge has connections and API destinations, and CloudFormation does not make them."""
+    """ministack's EventBridge has connections and API destinations, but its CloudFormation has not."""
     def ask(action, **arguments):
         status, _, answer = getattr(eventbridge, action)(arguments)
         if status >= 400:
@@ -197,20 +196,20 @@ def lacks_transforms_of_nested_stacks():
 
 
 def add_transforms_of_nested_stacks():
-    """A nested template's Transform is ignored, and its functions are of no type that CloudFormation has."""
-    parse = engine._parse_template  # which only nested stacks look up at the time
+    """ministack ignores the Transform of a nested template."""
+    parse = engine._parse_template  # called through the module by nested stacks only
     engine._parse_template = lambda body: engine._apply_transforms(parse(body))
 
 
 def stay_off_443():
-    """With TLS it also listens on port 443 where it may, which is not ours to take."""
+    """With TLS, ministack would also listen on port 443."""
     app._port_is_bindable = lambda host, port: False
 
 
 GAPS = {
     "alarms on metric math": (lacks_metric_math, add_metric_math),
     "a bucket's ownership, encryption and lifecycle": (lacks_bucket_properties, add_bucket_properties),
-    "where webhooks are": (lacks_destinations, add_destinations),
+    "connections and API destinations": (lacks_destinations, add_destinations),
     "the dead-letter queue of a function": (lacks_dead_letters_of_functions, add_dead_letters_of_functions),
     "the case of an HTTP API's settings": (lacks_case_of_apis, add_case_of_apis),
     "the Transform of a nested stack": (lacks_transforms_of_nested_stacks, add_transforms_of_nested_stacks),
@@ -219,7 +218,7 @@ GAPS = {
 if __name__ == "__main__":
     closed = [name for name, (lacks, _) in GAPS.items() if not lacks()]
     if closed:
-        sys.exit(f"ministack now has {', '.join(closed)}: take that out of {__file__}")
+        sys.exit(f"ministack now has {', '.join(closed)}: remove that from {__file__}")
     for _, add in GAPS.values():
         add()
     stay_off_443()

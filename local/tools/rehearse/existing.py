@@ -1,4 +1,4 @@
-"""A stack beside what its owner has: a bucket and an API that exist."""
+"""A stack with an existing bucket and an existing API."""
 
 import copy
 import json
@@ -11,12 +11,12 @@ from stack import Stack
 
 
 def xform(option):
-    """The SDK's name of an option of the AWS CLI."""
+    """Return the SDK's name of an option of the AWS CLI."""
     return "".join(word.upper() if word in ("cors", "acl") else word.capitalize() for word in option.split("-"))
 
 
 def existing(r):
-    """A bucket and an API that were there before: nothing of them changes, but by what check-bucket prints."""
+    """Only the commands of check-bucket change an existing bucket, and nothing changes an existing API."""
     aws, bucket = r.aws, "ours-since-long"
     aws.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     aws.s3.put_object(Bucket=bucket, Key="letters/1", Body=b"ours")
@@ -55,7 +55,7 @@ def existing(r):
 
 
 def beside(aws, stack, bucket, **parameters):
-    """Deploy a stack that uploads into this bucket, and see that nothing about it changes."""
+    """Deploy a stack that uploads into this bucket, and check that it does not change."""
     def settings():
         return readback.bucket(aws, bucket, {}), readback.bucket_policy(aws, None, {"Bucket": bucket})
     as_it_was = settings()
@@ -65,7 +65,7 @@ def beside(aws, stack, bucket, **parameters):
 
 
 def caught_beside(r):
-    """A template that gives its policy to the bucket that exists."""
+    """A template that sets the policy of an existing bucket must be caught."""
     bucket, template = "ours-and-theirs", copy.deepcopy(r.aws.template)
     policy = json.dumps(template["Resources"]["UploadBucketPolicy"]).replace("UploadBucket", "ExistingBucket")
     template["Resources"]["UploadBucketPolicy"] = json.loads(policy)

@@ -1,4 +1,4 @@
-"""An OpenID Connect issuer on this machine, for tokens that API Gateway's authorizer accepts."""
+"""An OpenID Connect issuer on this machine, for API Gateway's authorizer."""
 
 import http.server
 import json

@@ -1,4 +1,4 @@
-"""A folder, an environment without AWS and the emulator in it. Nothing outlives the with statement."""
+"""A temporary folder, an environment without AWS, and the emulator. All end with the with statement."""
 
 import json
 import os
@@ -21,18 +21,18 @@ from samtranslator.yaml_helper import yaml_parse
 REGION, ACCOUNT = "eu-central-1", "123456789012"
 REPOSITORY = Path(__file__).resolve().parents[3]
 
-# What sam build needs of the repository.
+# The files that sam build needs.
 SOURCE = ("Makefile", "template.yaml", "samconfig.toml", "LICENSE", "go.mod", "go.sum", "functions")
 
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Failure(Exception):
-    """Something that a deployment must not do, in words."""
+    """What a deployment did wrong."""
 
 
 def isolated(env, folder):
-    """Raise unless env leads to the emulator alone, whatever account the user has."""
+    """Raise unless env leads only to the emulator, whatever AWS settings the user has."""
     wanted = {
         "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true",
@@ -55,7 +55,7 @@ def free_port():
 
 
 def end(process):
-    """End a process and those that it has started, which are its group."""
+    """End a process and its process group."""
     for number in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, number)
@@ -103,11 +103,11 @@ class Machine:
                 "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "USE_SSL": "1",
                 "MINISTACK_SSL_CERT": certificate, "MINISTACK_SSL_KEY": key,
                 "MINISTACK_REGION": REGION, "MINISTACK_ACCOUNT_ID": ACCOUNT,
-                # Signatures, roles' rights and bucket policies count.
+                # Enforce signatures, roles and bucket policies.
                 "AUTH": "true",
-                # Listeners of services that nothing here uses, beyond loopback.
+                # These services would listen beyond the loopback.
                 "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0",
-                # For the functions' calls of S3.
+                # For the functions' requests to S3.
                 "SSL_CERT_FILE": certificate, "LAMBDA_EXECUTOR": "local",
             })
         self.pool = urllib3.HTTPSConnectionPool("127.0.0.1", port, ca_certs=certificate, retries=False, timeout=30)
@@ -131,7 +131,7 @@ class Machine:
             return False
 
     def certificate(self):
-        """Of the emulator: the bucket's policy refuses what comes without TLS."""
+        """Create a certificate for the emulator: the bucket policy refuses requests without TLS."""
         certificate, key = str(self.folder / "certificate.pem"), str(self.folder / "key.pem")
         subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
                         "-out", certificate, "-subj", "/CN=rehearsal", "-addext", "subjectAltName=IP:127.0.0.1"],
@@ -142,7 +142,7 @@ class Machine:
         return (self.folder / "emulator.log").read_text(errors="replace")[-2000:]
 
     def run(self, command, cwd, input="", status=0):
-        """Run a program of ours that reaches the emulator and nothing else, and return what it prints."""
+        """Run a program that reaches only the emulator, and return its output."""
         isolated(self.env, self.folder)
         process = subprocess.Popen([str(c) for c in command], cwd=cwd, env=self.env, text=True, start_new_session=True,
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -156,8 +156,8 @@ class Machine:
         return output
 
     def send(self, method, url, **request):
-        """Send a request for url, whatever its host, to the emulator."""
-        # The emulator's APIs have a host name of their own.
+        """Send a request to the emulator, whatever the host in url."""
+        # The emulator has its own host name for APIs.
         parts = urllib3.util.parse_url(url.replace(f".execute-api.{REGION}.amazonaws.com/", ".execute-api.localhost/"))
         headers = {"Host": parts.netloc} | request.pop("headers", {})
         return self.pool.request(method, parts.request_uri, headers=headers, redirect=False, **request)
@@ -174,7 +174,7 @@ class Machine:
         self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
-        # For the stacks that are deployed without sam: where it puts the programs.
+        # The addresses of the programs, for stacks that are deployed without sam.
         packaged = self.folder / "packaged.yaml"
         self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
                  self.source)
@@ -183,7 +183,7 @@ class Machine:
                          if resource["Type"] == "AWS::Serverless::Function"}
 
     def for_this_processor(self):
-        """The template allows one processor, arm64. Here it runs on this machine's."""
+        """Change the processor in the template, arm64, to that of this machine."""
         if platform.machine() == "x86_64":
             path = self.source / "template.yaml"
             text, arm64 = path.read_text(), "Default: arm64\n    AllowedValues: [arm64]"
@@ -192,7 +192,7 @@ class Machine:
             path.write_text(text.replace(arm64, arm64.replace("arm64", "x86_64")))
 
     def without_answers(self):
-        """sam's settings without the answers that a guided deployment keeps among them. sam reads YAML too."""
+        """Replace sam's settings by YAML without the answers of a guided deployment."""
         path = self.source / "samconfig.toml"
         settings = tomllib.loads(path.read_text())
         for command in settings["default"].values():
@@ -205,11 +205,11 @@ class Machine:
         deadline = time.monotonic() + 60
         while not condition():
             if time.monotonic() > deadline:
-                raise Failure("it takes longer than a minute")
+                raise Failure("no result within a minute")
             time.sleep(0.05)
 
     def listeners(self):
-        """The addresses, as the kernel writes them, that the emulator and its functions listen on."""
+        """Return the addresses that the emulator and its functions listen on, in the kernel's form."""
         sockets = set()
         for process in Path("/proc").glob("[0-9]*"):
             try:

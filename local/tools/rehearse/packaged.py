@@ -1,4 +1,4 @@
-"""What make package leaves, deployed as INSTALL.md says, where there is no Go."""
+"""The package of make package, deployed as in functions/INSTALL.md, without Go."""
 
 import platform
 import re
@@ -16,7 +16,7 @@ RECIPE = REPOSITORY / "functions/recipes/nested/template.yaml"
 
 
 class Packaged:
-    """The package, in the folder slipway, and what a shell without Go runs there."""
+    """The package in a folder, and commands that run there without Go."""
 
     def __init__(self, aws, issuer, use):
         self.aws, self.issuer, self.use = aws, issuer, use
@@ -32,14 +32,14 @@ class Packaged:
         return f"{len(list((self.folder / 'slipway').iterdir()))} files, with the checksums that they should have"
 
     def command(self, start):
-        """The command of INSTALL.md that starts so, for the bucket and the issuer that are here."""
+        """Return the command of INSTALL.md that begins with start, with the bucket and the issuer of this run."""
         blocks = re.findall(r"```sh\n(.*?)```", INSTALL.read_text(), re.DOTALL)
         command = next(b for b in blocks if b.startswith(start)).replace("BUCKET", BUCKET)
         return command.replace("JwtIssuer=https://auth.example.com/", f"JwtIssuer={self.issuer.url}").replace(
             "JwtAudience=slipway", f"JwtAudience={AUDIENCE}")
 
     def shell(self, command):
-        """Run a command where the PATH leads to the AWS CLI and sam, and to no Go."""
+        """Run a command with a PATH that has the AWS CLI and sam, but not Go."""
         tools = self.folder / "bin"
         if not tools.exists():
             tools.mkdir()
@@ -52,7 +52,7 @@ class Packaged:
         self.aws.run(["env", f"PATH={tools}", "sh", "-ec", command], self.folder)
 
     def deployed(self):
-        """The template of the package, by one command."""
+        """Deploy the template of the package."""
         processor = "x86_64" if platform.machine() == "x86_64" else "arm64"
         self.shell(self.command("aws cloudformation deploy").replace(
             " ArtifactBucket=", f" Architecture={processor} ArtifactBucket="))
@@ -65,7 +65,7 @@ class Packaged:
         return said + "; without a Go in the PATH"
 
     def nested(self):
-        """The recipe, whose template has the package's in it."""
+        """Deploy the recipe whose template nests the package's."""
         self.shell(self.command("sam deploy"))
         template = self.template()
         outer = Stack(self.aws, "app", template)

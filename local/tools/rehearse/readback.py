@@ -1,4 +1,4 @@
-"""What AWS has, in the words of the template: a function a resource type, from API answers to properties."""
+"""Converts API answers to properties of the template, with a function for each resource type."""
 
 import hashlib
 import io
@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 
 def ask(call, **arguments):
-    """The answer without its metadata, or nothing where AWS has nothing of the kind."""
+    """Return the answer without its metadata, or {} if AWS finds nothing."""
     try:
         answer = call(**arguments)
     except ClientError as e:
@@ -22,7 +22,7 @@ def ask(call, **arguments):
 
 
 def camel(value):
-    """Keys with their first letter in upper case, as in templates."""
+    """Return value with keys that begin with a capital letter, as in templates."""
     if isinstance(value, dict):
         return {key[:1].upper() + key[1:]: camel(v) for key, v in value.items()}
     return [camel(v) for v in value] if isinstance(value, list) else value
@@ -151,7 +151,7 @@ def route(aws, name, wanted):
 
 def domain(aws, name, wanted):
     found = ask(aws.apigatewayv2.get_domain_name, DomainName=name)
-    # What AWS adds: its own name for the domain, and the like.
+    # Without members that AWS adds.
     return found | {"DomainNameConfigurations": [
         {key: c.get(key) for key in wanted["DomainNameConfigurations"][0]} for c in found["DomainNameConfigurations"]]}
 
@@ -178,11 +178,11 @@ def rule(aws, name, wanted):
 
 
 def connection(aws, name, wanted):
-    """AWS tells nobody the secret, which is in Secrets Manager."""
+    """AWS does not return the secret."""
     found = ask(aws.events.describe_connection, Name=name)
     key = found.get("AuthParameters", {}).get("ApiKeyAuthParameters", {})
     if "ApiKeyValue" in key:
-        raise ValueError(f"the connection {name} tells its secret")
+        raise ValueError(f"the connection {name} returns its secret")
     secret = wanted["AuthParameters"]["ApiKeyAuthParameters"]["ApiKeyValue"]
     return found | {"AuthParameters": {"ApiKeyAuthParameters": key | {"ApiKeyValue": secret}}}
 
@@ -224,8 +224,8 @@ READERS = {
     "AWS::CloudWatch::Dashboard": dashboard,
 }
 
-# What must not be there unless the template has it: for the rest, what AWS
-# adds of its own (dates, ARNs, defaults) would have to be listed here.
+# Properties that AWS must not have unless the template has them. Of other
+# properties, AWS adds dates, ARNs and defaults.
 ALL = {
     "AWS::S3::Bucket": None, "AWS::S3::BucketPolicy": None, "AWS::IAM::Role": None, "AWS::Lambda::Permission": None,
     "AWS::SQS::QueuePolicy": None, "AWS::Events::Rule": ("EventPattern", "ScheduleExpression", "Targets"),

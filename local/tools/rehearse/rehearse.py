@@ -1,11 +1,10 @@
-"""Deploys template.yaml with sam into an AWS emulator on this machine, changes
-the deployment as people do, and compares what came out with the template.
+"""Deploys template.yaml with sam into an AWS emulator on this machine, updates the
+deployment, and compares the result with the template.
 
     make rehearse
 
-No AWS account is touched: see isolated in machine.py. Each update is a row of
-UPDATES; each way to break the template is a row of broken.py, which the same
-checks must catch.
+It reaches no AWS account: see isolated in machine.py. Each row of updates is an
+update. Each row of broken.py breaks the template, and the same checks must fail.
 """
 
 import copy
@@ -32,12 +31,13 @@ PART = 5 << 20
 DOMAIN = "uploads.example.com"
 PROFILES = {"avatar": {"types": ["image/png"], "tags": {"team": "faces"}}}
 
-# Each leads out of this machine, or to the user's own keys; None is a variable that is not set.
+# Each leads out of this machine, or to the user's keys. None stands for an unset variable.
 ESCAPES = [
     ("AWS_ENDPOINT_URL", None), ("AWS_ENDPOINT_URL", "https://s3.eu-central-1.amazonaws.com"),
     ("AWS_ENDPOINT_URL", "https://127.0.0.1.example.com:443"), ("AWS_ENDPOINT_URL_S3", "https://example.com"),
     ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"), ("AWS_SECRET_ACCESS_KEY", None), ("AWS_SESSION_TOKEN", "token"),
-    ("AWS_PROFILE", "production"), ("AWS_CONFIG_FILE", None), ("AWS_SHARED_CREDENTIALS_FILE", "/home/someone/.aws/credentials"),
+    ("AWS_PROFILE", "production"), ("AWS_CONFIG_FILE", None),
+    ("AWS_SHARED_CREDENTIALS_FILE", "/home/someone/.aws/credentials"),
     ("AWS_WEB_IDENTITY_TOKEN_FILE", "token"), ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "http://127.0.0.1/"),
     ("AWS_EC2_METADATA_DISABLED", None), ("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true"), ("HOME", "/home/someone"),
 ]
@@ -47,7 +47,7 @@ def signed_in(issuer):
     return {"JwtIssuer": issuer.url, "JwtAudience": AUDIENCE}
 
 
-# What is changed, one after the other, on one stack: the name, the parameters.
+# Updates of one stack, in this order: a name and the parameters.
 def updates(issuer, key):
     return [
         ("anonymous to JWT", signed_in(issuer)),
@@ -58,7 +58,8 @@ def updates(issuer, key):
             "MaxMultipartBytes": str(100 << 20), "KmsKeyArn": key, "Inspection": "off"}),
         ("a webhook on", {
             "Inspection": "gate", "WebhookUrl": "https://example.com/?x=1", "WebhookSecret": "0123" * 8}),
-        ("parts on, with JWT, an ACL, inspection, another prefix, two origins, alarms and another webhook", signed_in(issuer) | {
+        ("parts on, with JWT, an ACL, inspection, another prefix, two origins, alarms and another webhook",
+         signed_in(issuer) | {
             "Inspection": "tag",
             "ObjectAcl": "bucket-owner-full-control", "KeyPrefix": "app/files/", "ExpiresSeconds": "600",
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
@@ -81,7 +82,7 @@ class Rehearsal:
             said, ok = do(*arguments), True
         except Failure as e:
             said, ok = str(e), False
-        except Exception as e:  # a step that cannot look has not passed
+        except Exception as e:  # a step with an error has failed
             frame = traceback.extract_tb(e.__traceback__)[1]
             said, ok = f"{type(e).__name__}: {e} ({Path(frame.filename).name}:{frame.lineno})", False
         self.passed, self.failed = self.passed + ok, self.failed + (not ok)
@@ -101,7 +102,7 @@ class Rehearsal:
                 "alone, and still lacks what emulator.py adds")
 
     def refused(self):
-        """A first deployment that does not say who may upload makes nothing."""
+        """A first deployment that does not say who may upload creates nothing."""
         stack = Stack(self.aws, "refused")
         try:
             stack.deploy(KeyStyle="unique")
@@ -116,7 +117,7 @@ class Rehearsal:
     def failed_first(self):
         """A first deployment whose last resource fails leaves nothing, and the next one succeeds."""
         template = copy.deepcopy(self.aws.template)
-        template["Resources"]["Last"] = {  # without an operator to compare with
+        template["Resources"]["Last"] = {  # invalid without a ComparisonOperator
             "Type": "AWS::CloudWatch::Alarm", "DependsOn": list(template["Resources"]),
             "Properties": {"Namespace": "none", "MetricName": "none", "EvaluationPeriods": 1, "Threshold": 1}}
         stack = Stack(self.aws, "main", template)
@@ -133,10 +134,10 @@ class Rehearsal:
         as_it_is.parameters = {"AllowAnonymous": "true"}
         wanted = {r["LogicalID"] for r in as_it_is.resolved({})["Resources"]}
         if wanted - made:
-            raise Failure(f"it failed before {wanted - made}, and shows nothing of them")
+            raise Failure(f"it failed before {wanted - made} were created")
         stack.delete()
         self.nothing_left("main")
-        return f"{len(made)} resources were made and rolled back; no bucket, function or log group is left"
+        return f"{len(made)} resources were created and rolled back; no bucket, function or log group is left"
 
     def nothing_left(self, prefix):
         left = [b["Name"] for b in self.aws.s3.list_buckets()["Buckets"]]
@@ -154,15 +155,15 @@ class Rehearsal:
     def altered(self):
         noticed, missed = compare.altered(self.aws, self.main)
         if missed:
-            raise Failure(f"altered in the template, and not noticed: {', '.join(missed)}")
-        return f"each of {noticed} values was altered in the template, and the comparison noticed each"
+            raise Failure(f"the comparison missed altered values: {', '.join(missed)}")
+        return f"the comparison noticed each of {noticed} altered values"
 
     def update(self, parameters):
         self.main.deploy(**parameters)
         return self.compared(self.watch)
 
     def compared(self, watch):
-        """Everything there is to look at on a stack that was just deployed."""
+        """All checks of a deployed stack."""
         problems, same = compare.stack_differences(self.aws, watch.stack)
         said = f"{same} values as in the template; "
         problems += [*watch.problems()]
@@ -186,7 +187,7 @@ class Rehearsal:
         return said + f"; it is {DOMAIN} too; the first stack is as it was, also after the second was deleted"
 
     def profiles(self):
-        """Built in, so that this is another build."""
+        """Profiles are built in, so this needs another build."""
         (self.aws.source / "functions/profiles.json").write_text(json.dumps(PROFILES))
         self.aws.run([self.aws.sam, "build"], self.aws.source)
         self.main.deploy(TagKeys="team")
@@ -194,7 +195,7 @@ class Rehearsal:
         client = self.watch.client()
         form, data = client.form("holiday.png&profile=avatar"), os.urandom(1000)
         if (status := client.post(form, data)) != 201:
-            raise Failure(f"S3 does not take the form of a profile: {status}")
+            raise Failure(f"S3 refuses the form of a profile: {status}")
         # The emulator does not store the tags of a form.
         key, tags = self.watch.keep(form["params"]["key"], data), form["params"].get("tagging", "")
         if not key.startswith("uploads/avatar/") or "<Key>team</Key><Value>faces</Value>" not in tags:
@@ -214,7 +215,7 @@ class Rehearsal:
         return self.compared(self.watch) + ", those of the deleted stack too"
 
     def removed(self):
-        """By the commands of functions/DEPLOY.md."""
+        """Remove everything by the commands of functions/DEPLOY.md."""
         bucket = self.main.bucket
         self.main.delete()
         page = (REPOSITORY / "functions/DEPLOY.md").read_text()
@@ -240,7 +241,7 @@ class Rehearsal:
         return said + "; no name is longer than its service takes"
 
     def journey(self, name, change):
-        """What breaks in a stack of a changed template, from its beginning to its end."""
+        """The problems of a stack with a changed template, from its creation to its deletion."""
         template = copy.deepcopy(self.aws.template)
         if change:
             change(template)
@@ -275,11 +276,11 @@ class Rehearsal:
     def control(self):
         if problems := self.journey("control", None):
             raise Failure("; ".join(problems))
-        return "the template as it is passes what the broken ones must not"
+        return "the unchanged template passes the same checks"
 
 
 def use(watch):
-    """Upload as a page does, and try what must not go through."""
+    """Upload as a page does, and try what must be refused."""
     client, stack = watch.client(), watch.stack
     data = os.urandom(1000)
     form = client.form()
@@ -326,8 +327,8 @@ def main():
         for name, parameters in updates(issuer, key):
             r.step(name, r.update, parameters)
         r.step("two stacks", r.second)
-        r.step("a bucket and an API that exist", existing, r)
-        r.step("deleted and made anew", r.again)
+        r.step("an existing bucket and API", existing, r)
+        r.step("deleted and created again", r.again)
         r.step("a name of 128 characters", r.long_name)
         package = Packaged(aws, issuer, use)
         r.step("package", package.build)
@@ -336,7 +337,7 @@ def main():
         r.step("control", r.control)
         for change, words in BROKEN:
             r.step("broken: " + change.__name__.replace("_", " "), r.caught, change, words)
-        r.step("broken: writes the policy of a bucket that exists", caught_beside, r)
+        r.step("broken: writes the policy of an existing bucket", caught_beside, r)
         r.step("profiles", r.profiles)
         r.step("everything removed", r.removed)
     print(f"{r.passed} passed, {r.failed} failed, in {time.monotonic() - started:.0f} s")

@@ -1,4 +1,4 @@
-"""A stack: deployed by sam as a person would, or from a template that was changed on the way."""
+"""A stack: deployed by sam, or, with a changed template, without it."""
 
 import copy
 import json
@@ -10,12 +10,12 @@ from machine import ACCOUNT, REGION, REPOSITORY, Failure
 
 class Stack:
     def __init__(self, aws, name, changed=None):
-        """changed is the built template after a change, deployed without sam; nothing for the template as it is."""
+        """changed is a changed copy of the built template, deployed without sam."""
         self.aws, self.name, self.parameters, self.deployed = aws, name, {}, []
         self.template = changed or aws.template
 
     def deploy(self, **parameters):
-        """Deploy with these parameters too; the others keep their last value, as with sam."""
+        """Deploy with these parameters. Others keep their values, as with sam."""
         try:
             (self.with_sam if self.template is self.aws.template else self.without_sam)(parameters)
         except (Failure, ClientError) as e:
@@ -26,7 +26,7 @@ class Stack:
         self.aws.run([
             self.aws.sam, "deploy", "--stack-name", self.name, "--region", REGION, "--no-confirm-changeset",
             "--no-fail-on-empty-changeset", "--no-progressbar", "--parameter-overrides",
-            # A parameter that is emptied needs the quotes.
+            # An empty value needs the quotes.
             *(f'{name}="{value}"' for name, value in parameters.items()),
         ], self.aws.source)
 
@@ -37,7 +37,7 @@ class Stack:
             if resource["Type"] == "AWS::Serverless::Function":
                 resource["Properties"]["CodeUri"] = aws.uploaded[name]
             resource.pop("Metadata", None)
-        # The API takes 51,200 bytes in a request, and more from a bucket; sam package has made this one.
+        # CloudFormation accepts 51,200 bytes in a request, and more from a bucket, such as that of sam package.
         bucket = next(iter(aws.uploaded.values())).split("/")[2]
         aws.s3.put_object(Bucket=bucket, Key="changed.json", Body=json.dumps(template))
         change = {"StackName": self.name, "ChangeSetName": f"change-{len(self.deployed)}"}
@@ -69,12 +69,12 @@ class Stack:
         self.aws.cloudformation.delete_stack(StackName=self.name)
         self.settle()
         if status := self.status():
-            raise Failure(f"after its deletion the stack is in {status}")
+            raise Failure(f"the deleted stack is in {status}")
         self.parameters = {}
 
     def names(self):
         resources = self.aws.cloudformation.describe_stack_resources(StackName=self.name)["StackResources"]
-        # The emulator calls a route API/ROUTE, where AWS calls it ROUTE.
+        # The emulator returns API/ROUTE for a route, where AWS returns ROUTE.
         return {r["LogicalResourceId"]: r["PhysicalResourceId"].split("/")[-1]
                 if r["ResourceType"] == "AWS::ApiGatewayV2::Route" else r["PhysicalResourceId"] for r in resources}
 
@@ -88,12 +88,12 @@ class Stack:
 
     @property
     def api(self):
-        """The address of the API, whatever domain name it has besides."""
+        """The address of the API, without a custom domain."""
         api = self.value("ExistingApiId") or self.names()["HttpApi"]
         return f"https://{api}.execute-api.{REGION}.amazonaws.com{self.value('RoutePrefix')}"
 
     def resolved(self, names):
-        """The template as make run reads it, with the names that AWS has given."""
+        """Return the template as resolved by make run, with the names of deployed resources."""
         path = self.aws.folder / "template.json"
         path.write_text(json.dumps(self.template))
         inputs = {"Region": REGION, "Account": ACCOUNT, "StackName": self.name, "Names": names,
@@ -101,5 +101,5 @@ class Stack:
         return json.loads(self.aws.run([self.aws.folder / "resolve", path], REPOSITORY, json.dumps(inputs)))
 
     def value(self, parameter):
-        """What a parameter is now."""
+        """Return the current value of a parameter."""
         return self.parameters.get(parameter, str(self.template["Parameters"][parameter].get("Default", "")))

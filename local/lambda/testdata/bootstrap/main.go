@@ -1,5 +1,5 @@
-// Command bootstrap is a function that does what its event says, to test what a
-// function can do wrong. It implements the Runtime API itself.
+// Command bootstrap is a function that does what its event says, such as to crash.
+// It implements the Runtime API's protocol itself.
 package main
 
 import (
@@ -55,7 +55,7 @@ func work(id, event string) {
 	case "environment":
 		list, _ := json.Marshal(os.Environ())
 		post("invocation/"+id+"/response", string(list))
-	case "meet": // waits until three are here at once
+	case "meet": // waits until three processes have arrived
 		os.WriteFile(filepath.Join(argument, id), nil, 0o600)
 		for {
 			if all, _ := os.ReadDir(argument); len(all) == 3 {

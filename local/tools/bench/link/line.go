@@ -9,11 +9,10 @@ import (
 const (
 	// segment is how much is read at once.
 	segment = 64 << 10
-	// inFlight is how many segments of one connection may be in transit, 8 MB:
-	// the delay does not limit a connection, as with large TCP windows.
+	// inFlight is how many segments of a connection may be in transit. 8 MB are as
+	// large as TCP windows: the delay does not limit a connection.
 	inFlight = 128
-	// ahead is how long before its turn a segment is read, so that it is ready
-	// in time.
+	// ahead is how long before its turn a segment is read.
 	ahead = 5 * time.Millisecond
 )
 
@@ -49,8 +48,7 @@ type piece struct {
 	due    time.Time
 }
 
-// buffers are reused: at a gigabit a second, garbage collection would take most
-// of the time.
+// buffers are reused: at 1 Gbit/s, garbage collection would take most of the time.
 var buffers = sync.Pool{New: func() any { return new([segment]byte) }}
 
 // carry copies from one side to the other, delayed and at the rate of the line,

@@ -2,8 +2,8 @@
 // It is a SOCKS5 proxy (RFC 1928) on the loopback, whose connections share a
 // rate in each direction, and which delays every byte by half a round trip.
 //
-// It has no TLS, slow start or lost packets, for any client. Each of them would
-// slow down most the client with the most round trips.
+// It has no TLS, slow start or lost packets. Each of them would slow down most the
+// client with the most round trips.
 package link
 
 import (
@@ -24,7 +24,7 @@ type Link struct {
 func Open(bytesPerSecond float64, roundTrip time.Duration) (*Link, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		return nil, fmt.Errorf("no port for the link: %w", err)
+		return nil, fmt.Errorf("cannot listen for the link: %w", err)
 	}
 	l := &Link{listener, roundTrip, newLine(bytesPerSecond, roundTrip/2), newLine(bytesPerSecond, roundTrip/2)}
 	go l.serve()
@@ -60,7 +60,7 @@ func (l *Link) connect(client *net.TCPConn) {
 		return
 	}
 	defer server.Close()
-	time.Sleep(l.roundTrip) // TCP's own
+	time.Sleep(l.roundTrip) // TCP's handshake
 	if _, err := client.Write(connected); err != nil {
 		return
 	}

@@ -8,14 +8,13 @@ import (
 	"strconv"
 )
 
-// Answers to a request, RFC 1928, 6; nobody reads the address in them.
+// Replies, RFC 1928, 6. No client reads the address in them.
 var (
 	connected = []byte{5, 0, 0, 1, 0, 0, 0, 0, 0, 0}
 	refused   = []byte{5, 5, 0, 1, 0, 0, 0, 0, 0, 0}
 )
 
-// greet reads the address that a client wants to connect to. It must be on this
-// machine.
+// greet reads the address that a client connects to, which must be on this machine.
 func greet(client io.ReadWriter) (address string, err error) {
 	var head [2]byte // version, number of methods
 	if _, err := io.ReadFull(client, head[:]); err != nil {
@@ -32,7 +31,7 @@ func greet(client io.ReadWriter) (address string, err error) {
 		return "", err
 	}
 	if head[0] != 5 || request[1] != 1 {
-		return "", errors.New("link: not a SOCKS5 client that wants to connect")
+		return "", errors.New("link: not a CONNECT request of SOCKS5")
 	}
 	host, err := readHost(client, request[3])
 	if err != nil {

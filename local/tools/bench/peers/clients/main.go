@@ -1,29 +1,26 @@
-// Command clients is the bare function that also has the SDK's config and clients of S3 and EventBridge, as
+// Command clients is a function with clients of S3 and EventBridge, as
 // functions/inspect has.
 package main
 
 import (
 	"context"
-	"log"
 
-	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/tools/bench/peers/sdk"
 )
 
 func main() {
-	cfg, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		log.Fatal(err)
-	}
-	objects := s3.NewFromConfig(cfg)
-	bus := eventbridge.NewFromConfig(cfg)
-	lambda.Start(func(ctx context.Context) error {
-		if _, err := objects.GetObject(ctx, nil); err != nil {
+	sdk.Start(func(cfg aws.Config) any {
+		objects, bus := s3.NewFromConfig(cfg), eventbridge.NewFromConfig(cfg)
+		return func(ctx context.Context) error {
+			if _, err := objects.GetObject(ctx, nil); err != nil {
+				return err
+			}
+			_, err := bus.PutEvents(ctx, nil)
 			return err
 		}
-		_, err := bus.PutEvents(ctx, nil)
-		return err
 	})
 }

@@ -1,5 +1,5 @@
-// What a Node.js function would sign forms with, and the loop that asks the
-// Runtime API for events.
+// A function in Node.js that signs forms with the AWS SDK, and a loop that asks
+// the Runtime API for events.
 const http = require('node:http');
 const { randomUUID } = require('node:crypto');
 const { S3Client } = require('@aws-sdk/client-s3');

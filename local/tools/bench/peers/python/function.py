@@ -1,4 +1,4 @@
-"""What a Python function would sign forms with, and the loop that asks the
+"""A function in Python that signs forms with boto3, and a loop that asks the
 Runtime API for events."""
 
 import http.client

@@ -1,27 +1,24 @@
-// Command s3client is the bare function that also has the SDK's config and a client of S3, as
-// functions/files has.
+// Command s3client is a function with a client of S3, as functions/files has.
 package main
 
 import (
 	"context"
-	"log"
 
-	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/tools/bench/peers/sdk"
 )
 
 func main() {
-	cfg, err := config.LoadDefaultConfig(context.Background())
-	if err != nil {
-		log.Fatal(err)
-	}
-	objects := s3.NewFromConfig(cfg)
-	lambda.Start(func(ctx context.Context) error {
-		if _, err := objects.GetObject(ctx, nil); err != nil {
+	sdk.Start(func(cfg aws.Config) any {
+		objects := s3.NewFromConfig(cfg)
+		return func(ctx context.Context) error {
+			if _, err := objects.GetObject(ctx, nil); err != nil {
+				return err
+			}
+			_, err := objects.GetObjectTagging(ctx, nil)
 			return err
 		}
-		_, err := objects.GetObjectTagging(ctx, nil)
-		return err
 	})
 }
