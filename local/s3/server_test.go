@@ -155,6 +155,16 @@ func (w *world) formUpTo(t *testing.T, c session.Credentials, key string, size i
 // post sends a form, the file last, and returns the answer with its body read.
 func (w *world) post(t *testing.T, fields map[string]string, content, origin string) (*http.Response, string) {
 	t.Helper()
+	body, contentType := formBody(fields, content)
+	headers := []string{"Content-Type", contentType}
+	if origin != "" {
+		headers = append(headers, "Origin", origin)
+	}
+	return requesttest.Send(t, w.http, "POST", w.url+"/"+bucket.Name+"/", body, headers...)
+}
+
+// formBody returns a form with a file, and its media type.
+func formBody(fields map[string]string, content string) (io.Reader, string) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for name, value := range fields {
@@ -163,11 +173,7 @@ func (w *world) post(t *testing.T, fields map[string]string, content, origin str
 	file, _ := form.CreateFormFile("file", "a.txt")
 	io.WriteString(file, content)
 	form.Close()
-	headers := []string{"Content-Type", form.FormDataContentType()}
-	if origin != "" {
-		headers = append(headers, "Origin", origin)
-	}
-	return requesttest.Send(t, w.http, "POST", w.url+"/"+bucket.Name+"/", &body, headers...)
+	return &body, form.FormDataContentType()
 }
 
 func (w *world) wantKeys(t *testing.T, want ...string) {

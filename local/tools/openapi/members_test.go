@@ -97,7 +97,7 @@ func TestClientsTypes(t *testing.T) {
 	}{
 		{"rules.js", "Rules", "Rules", true},
 		{"multipart.js", "ListedPart", "Part", false},
-		{"multipart.js", "SignedPart", "SignedPart", false},
+		{"deliver.js", "Signed", "SignedPart", false},
 		{"memory.js", "Session", "CreatedUpload", false},
 	} {
 		described := d.Components.Schemas[test.schema].Properties
@@ -106,6 +106,9 @@ func TestClientsTypes(t *testing.T) {
 			t.Errorf("%s of %s has %v: it is not read", test.typedef, test.file, members)
 		}
 		for name, kind := range members {
+			if name == "at" || name == "fields" {
+				continue // the client's own
+			}
 			if got := typeOf(d, described[name]); got != kind {
 				t.Errorf("%s.%s is %s in %s, and described as %s", test.typedef, name, kind, test.file, got)
 			}
