@@ -25,7 +25,7 @@ func install(ctx context.Context) error {
 		return fmt.Errorf("install Ceph as root: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("Ceph is not installed, and there is no apt-get")
+		return errors.New("no Ceph is installed, and no apt-get")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{
