@@ -50,7 +50,7 @@ export async function configure(page, settings) {
  */
 export async function breakOff(page) {
   await page.evaluate(() => {
-    const entry = `${Date.now() - 3_600_000} an-upload ${5 * 1024 ** 2} ${btoa("masked")}`;
+    const entry = `${Date.now() - 3_600_000} ${btoa("masked")}`;
     localStorage.setItem("slipway:AAAAAAAAAAAAAAAAAAAAAA", entry);
   });
   await page.reload();
