@@ -25,7 +25,8 @@ export { forgetAll } from "./slipway/memory.js";
 /**
  * What may be uploaded. upload() asks for it too, and refuses at once what the
  * API would refuse; a page that asks first spares its first upload the wait.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is filled in
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is
+ *   filled in
  * @returns {Promise<Rules>}
  */
 export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {

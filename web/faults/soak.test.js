@@ -72,7 +72,8 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
     stored.set(name, await hashOf(key));
   }
   assert.deepEqual(stored, chosen);
-  // Whoever loses the answer to the beginning of an upload knows of none: such are empty, and the bucket's rule ends them.
+  // Whoever loses the answer to the beginning of an upload knows of none: such are empty, and the
+  // bucket's rule ends them.
   const begun = await unfinished();
   for (const upload of begun) assert.equal(await partsOf(upload), 0, `parts of ${upload.Key} are left`);
   console.log(

@@ -14,7 +14,8 @@ export class Caller {
 
   /**
    * @param {Client} client its issuer is "" where anybody may upload
-   * @param {(headers: Record<string, string>) => void} onMayUpload called once somebody may, with the headers that say so
+   * @param {(headers: Record<string, string>) => void} onMayUpload called once somebody may, with the headers that
+   *   say so
    */
   constructor(client, onMayUpload) {
     this.#client = client;

@@ -57,8 +57,8 @@ export function apiAt(address, headers) {
  * as itself: no other try would mend it.
  * @typedef {object} Api
  * @property {string} base its address
- * @property {(method: Method, path: string, options: Options & {signal?: AbortSignal}) => Promise<any>} ask rejects with
- *   an ApiError when the answer is no, and with a NetworkError when there is none
+ * @property {(method: Method, path: string, options: Options & {signal?: AbortSignal}) => Promise<any>} ask
+ *   rejects with an ApiError when the answer is no, and with a NetworkError when there is none
  * @property {(method: Method, path: string, options?: Options, task?: Task) => Promise<any>} insist asks until there is
  *   an answer, or no use in asking; without a task, a few times
  */

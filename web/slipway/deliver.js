@@ -9,7 +9,7 @@ import { send } from "./send.js";
 /** @import { SignatureCache } from './signatures.js' */
 /** @import { Stored } from './upload.js' */
 
-/** Milliseconds. WebKit, when it leaves a page, breaks the connections and reads no file; that must not end an upload. */
+/** Milliseconds. WebKit, as it leaves a page, breaks the connections and reads no file; that must end no upload. */
 const LEAVING = 2000;
 
 /**

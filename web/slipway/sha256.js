@@ -1,7 +1,7 @@
 import { UnreadableFileError } from "./errors.js";
 import { queue } from "./queue.js";
 
-/** Files and parts that are read whole at once: crypto.subtle takes all bytes in memory, and gains nothing from more. */
+/** Files and parts that are read whole at once: crypto.subtle takes all bytes in memory; more would gain nothing. */
 const reading = queue(2);
 
 /**

@@ -1,6 +1,9 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 
-/** At most this many items are signed at a time, as the API takes, and about as many bytes as a slow link sends before a signature expires. */
+/**
+ * At most this many items are signed at a time, as the API takes, and about as many bytes as a slow link sends before
+ * a signature expires.
+ */
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 8 * 1024 ** 2;
 
@@ -18,7 +21,8 @@ const READY = 2 * CONNECTIONS_PER_HOST;
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
  * @param {(item: Item) => number} source.size in bytes
- * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of the items
+ * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of
+ *   the items
  * @returns {SignatureCache<Item, Signed>}
  */
 export function signatureCache({ wanted, size, ask }) {

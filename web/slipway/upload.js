@@ -53,8 +53,8 @@ export const OVER = /stored|accepted|failed|cancelled/;
  *   afterwards. After retry(), it is another promise
  * @property {() => void} pause stops sending. Of a file in parts, what has arrived stays; a form begins anew
  * @property {() => void} resume goes on after a pause; or, if it waits to try again, tries now
- * @property {(reason?: unknown) => void} cancel gives up the file, and what S3 has of it. One that has failed is given up
- *   for good: otherwise, its parts wait a day for the same file to come again
+ * @property {(reason?: unknown) => void} cancel gives up the file, and what S3 has of it. One that has failed is given
+ *   up for good: otherwise, its parts wait a day for the same file to come again
  * @property {() => void} retry starts again what has failed or was cancelled
  * @property {(options?: {disposition?: 'attachment' | 'inline'}) => Promise<string>} url asks the API for a URL to read
  *   the stored file at, good for a few minutes: as an attachment, or inline where no browser runs anything of its type
@@ -109,8 +109,8 @@ export const OVER = /stored|accepted|failed|cancelled/;
 
 /**
  * From one start to the next pause or the end. What it tells once it is stopped is ignored.
- * @typedef {Task & {become: Become, progress: (loaded: number, found?: boolean) => void}} Attempt progress: bytes so far,
- *   and whether S3 has them from an earlier attempt
+ * @typedef {Task & {become: Become, progress: (loaded: number, found?: boolean) => void}} Attempt progress: bytes so
+ *   far, and whether S3 has them from an earlier attempt
  */
 
 /** @typedef {(state: State, more?: Partial<FileSnapshot>, sent?: number) => void} Become sent: bytes more */

@@ -61,7 +61,10 @@ export function head(key) {
   return client.send(new HeadObjectCommand({ Bucket, Key: key, ChecksumMode: "ENABLED" }));
 }
 
-/** @returns {Promise<Array<{Key?: string, UploadId?: string}>>} the uploads in parts that are neither completed nor aborted */
+/**
+ * The uploads in parts that are neither completed nor aborted.
+ * @returns {Promise<Array<{Key?: string, UploadId?: string}>>}
+ */
 export async function unfinished() {
   return (await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads ?? [];
 }

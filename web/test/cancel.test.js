@@ -51,7 +51,8 @@ async function countTimers(/** @type {Page} */ page) {
 }
 
 /**
- * What the page still waits for, as the browser itself knows it: listeners of the window and of the page's signal; and timers.
+ * What the page still waits for, as the browser itself knows it: listeners of the window and of the page's signal;
+ * and timers.
  * @param {Page} page
  * @returns {Promise<string[]>}
  */

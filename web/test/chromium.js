@@ -11,7 +11,10 @@ export function launch() {
   return chromium.launch({ executablePath, args: flags });
 }
 
-/** @type {WeakMap<Page, Promise<import('playwright-core').CDPSession>>} one for each page: the limits of two would both hold */
+/**
+ * One for each page: the limits of two would both hold.
+ * @type {WeakMap<Page, Promise<import('playwright-core').CDPSession>>}
+ */
 const sessions = new WeakMap();
 
 /**

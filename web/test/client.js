@@ -15,7 +15,8 @@ import { S3 } from "./stack.js";
  * @param {(page: Page) => Promise<void>} body
  */
 export function clientTest(name, body) {
-  // The browser makes a page of it; and writes an error of every status of 400 and more, and of every broken connection.
+  // The browser makes a page of it; and writes an error of every status of 400 and more, and of every broken
+  // connection.
   pageTest(name, { path: "/slipway.js", expectErrors: /^Failed to load resource/ }, async (page) => {
     for (const upload of await unfinished()) await abort(upload); // what an earlier test left is not this one's
     await body(page);

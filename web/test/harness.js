@@ -34,7 +34,8 @@ after(async () => {
  * @param {string} name
  * @param {object} options
  * @param {string} [options.path] the page's path
- * @param {RegExp} [options.expectErrors] what in the console is no surprise: Chromium itself reports each refused request there
+ * @param {RegExp} [options.expectErrors] what in the console is no surprise: Chromium itself reports each refused
+ *   request there
  * @param {BrowserContextOptions} [options.context]
  * @param {(page: Page) => Promise<void>} body
  */

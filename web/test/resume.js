@@ -77,7 +77,10 @@ async function generate(name, mebibytes) {
   return hash.digest("hex");
 }
 
-/** @returns {Promise<number>} bytes of memory that the processes this one has started have to themselves; 0 where there is no Linux to tell */
+/**
+ * The memory that the processes which this one has started have to themselves.
+ * @returns {Promise<number>} bytes; 0 where there is no Linux to tell
+ */
 async function memory() {
   /** @type {Map<number, {parent: number, bytes: number}>} */
   const processes = new Map();

@@ -22,7 +22,8 @@ export type Uploads = import('./slipway/call.js').Uploads;
 /**
  * What may be uploaded. upload() asks for it too, and refuses at once what the
  * API would refuse; a page that asks first spares its first upload the wait.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is filled in
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is
+ *   filled in
  * @returns {Promise<Rules>}
  */
 export declare function rules({ api, headers, profile, input }?: Pick<Options, 'api' | 'headers' | 'profile'> & {

@@ -93,7 +93,10 @@ pageTest("two people have two folders", {}, async (page) => {
 const now = Math.floor(Date.now() / 1000);
 const { privateKey: anotherKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 
-/** @type {Array<[string, (claims: Record<string, unknown>) => string | null]>} what becomes of the token on its way to the API; null: lost */
+/**
+ * What becomes of the token on its way to the API; null: lost.
+ * @type {Array<[string, (claims: Record<string, unknown>) => string | null]>}
+ */
 const bad = [
   ["wrong audience", (claims) => signed({ ...claims, aud: "another-application" })],
   ["expired", (claims) => signed({ ...claims, iat: now - 7200, exp: now - 3600 })],

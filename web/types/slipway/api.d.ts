@@ -14,8 +14,7 @@ export type Api = {
      */
     base: string;
     /**
-     * rejects with
-     * an ApiError when the answer is no, and with a NetworkError when there is none
+     *   rejects with an ApiError when the answer is no, and with a NetworkError when there is none
      */
     ask: (method: Method, path: string, options: Options & {
         signal?: AbortSignal;

@@ -6,7 +6,8 @@ export type Options = {
      */
     api?: string;
     /**
-     * for each request to the API, such as Authorization; S3 never gets them
+     * for each request to the API, such as Authorization;
+     * S3 never gets them
      */
     headers?: () => HeadersInit | Promise<HeadersInit>;
     /**
@@ -14,12 +15,13 @@ export type Options = {
      */
     profile?: string;
     /**
-     * what `done` waits for: that S3 has stored the file, which is the default, or
-     * that its content was then judged and accepted
+     * what `done` waits for: that S3 has stored the file, which is the default,
+     * or that its content was then judged and accepted
      */
     until?: 'stored' | 'accepted';
     /**
-     * of a file; S3 keeps it as x-amz-meta-…
+     * of a file; S3 keeps it as
+     * x-amz-meta-…
      */
     metadata?: (file: File) => Record<string, string> | null | undefined;
     /**
@@ -92,11 +94,13 @@ export type Uploads = Readonly<UploadsMembers>;
 /**
  * @typedef {object} Options
  * @property {string} [api] the API's address; without it, the page's own origin
- * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization; S3 never gets them
+ * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization;
+ *   S3 never gets them
  * @property {string} [profile] the kind of upload, one of the API's profiles
- * @property {'stored' | 'accepted'} [until] what `done` waits for: that S3 has stored the file, which is the default, or
- *   that its content was then judged and accepted
- * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as x-amz-meta-…
+ * @property {'stored' | 'accepted'} [until] what `done` waits for: that S3 has stored the file, which is the default,
+ *   or that its content was then judged and accepted
+ * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as
+ *   x-amz-meta-…
  * @property {boolean} [paths] whether S3 shall keep the path of a file in a chosen folder, as x-amz-meta-path
  * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
  * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
@@ -115,7 +119,8 @@ export type Uploads = Readonly<UploadsMembers>;
  *   rate: number | undefined,
  *   secondsLeft: number | undefined,
  *   over: boolean,
- * }>} Snapshot rate in bytes a second and secondsLeft are smoothed, and undefined while unknown; paused files do not count for secondsLeft
+ * }>} Snapshot rate in bytes a second and secondsLeft are smoothed, and undefined while unknown; paused files do not
+ *   count for secondsLeft
  */
 /**
  * @typedef {object} UploadsMembers
@@ -137,7 +142,8 @@ export type Uploads = Readonly<UploadsMembers>;
  */
 /**
  * Starts to upload. At most twelve files are on their way at once, over all calls.
- * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the files fail with what it throws.
+ * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the
+ * files fail with what it throws.
  * @param {Iterable<File | Entry>} files may be none, where they are added later
  * @param {Options} [options]
  * @returns {Uploads}

@@ -3,6 +3,7 @@
  * text. It is read without DOMParser, which workers do not have.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * @param {string} xml
- * @returns {(name: string) => string} the text of an element, quotes in it as entities; "" without it, and of no such document
+ * @returns {(name: string) => string} the text of an element, quotes in it as entities; "" without it, and of no such
+ *   document
  */
 export declare function elements(xml: string): (name: string) => string;

@@ -9,7 +9,8 @@
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
  * @param {(item: Item) => number} source.size in bytes
- * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of the items
+ * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of
+ *   the items
  * @returns {SignatureCache<Item, Signed>}
  */
 export declare function signatureCache<Item, Signed>({ wanted, size, ask }: {

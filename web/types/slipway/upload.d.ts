@@ -77,8 +77,8 @@ export type UploadMembers = {
      */
     resume: () => void;
     /**
-     * gives up the file, and what S3 has of it. One that has failed is given up
-     * for good: otherwise, its parts wait a day for the same file to come again
+     * gives up the file, and what S3 has of it. One that has failed is given
+     * up for good: otherwise, its parts wait a day for the same file to come again
      */
     cancel: (reason?: unknown) => void;
     /**

@@ -35,7 +35,7 @@ function uppy(major, recipe, configure) {
   });
 }
 
-/** Real files that many browsers have no type for, made with FFmpeg and libheif, and the type that each is stored with. */
+/** Real files that many browsers have no type for, made with FFmpeg and libheif, and their types once stored. */
 const UNTYPED = {
   "tone.caf": "audio/x-caf",
   "photo.heic": "image/heic",
