@@ -1,7 +1,7 @@
 /**
  * The bucket, as its owner sees it.
  */
-import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, ListObjectVersionsCommand, S3Client } from "@aws-sdk/client-s3";
 
 const client = new S3Client({
   endpoint: process.env.S3_ENDPOINT,
@@ -10,8 +10,9 @@ const client = new S3Client({
 });
 const Bucket = process.env.S3_BUCKET;
 
-/** Deletes what is stored, so that no disk fills up. */
+/** Deletes every version of what is stored, so that no disk fills up. */
 export async function empty() {
-  const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
-  for (const { Key } of Contents) await client.send(new DeleteObjectCommand({ Bucket, Key }));
+  const { Versions = [], DeleteMarkers = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
+  for (const { Key, VersionId } of [...Versions, ...DeleteMarkers])
+    await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
 }
