@@ -20,6 +20,9 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"slipway/local/stack"
+	"slipway/local/template"
 )
 
 // Every one of many concurrent uploads gets one verdict, although the function is
@@ -29,7 +32,10 @@ func TestJudgedUnderFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := startStack(t, withParts...)
+	// Eight uploaders ask more often than the API allows one deployment.
+	unlimited := func(s *template.Stack) { s.API.ThrottlingRate, s.API.ThrottlingBurst = 0, 0 }
+	r := startOwn(t, stack.Options{Adjust: unlimited}, withParts...)
+	defer r.stack.Close()
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	ended, kills, outages := make(chan struct{}), 0, 0
