@@ -2,12 +2,15 @@ package awserr
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strings"
 	"syscall"
 	"testing"
@@ -75,6 +78,8 @@ func TestAnswersOfS3(t *testing.T) {
 	wantAnswer(t, answeredWith(502, "<html></html>"), true, "S3 ListParts: ")
 }
 
+// Only errors that may pass are called busy. A mistake is an internal error:
+// trying again does not help, and an alarm should report it.
 func TestNoAnswer(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	for _, test := range []struct {
@@ -82,10 +87,21 @@ func TestNoAnswer(t *testing.T) {
 		busy bool
 	}{
 		{refused, true},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, true},
+		{&net.OpError{Op: "write", Err: syscall.EPIPE}, true},
 		{fmt.Errorf("proxy: %w", refused), true},
+		{syscall.ETIMEDOUT, true},
+		{&net.DNSError{Err: "no such host", Name: "bucket.s3.eu-central-1.amazonaws.com", IsNotFound: true}, true},
 		{io.EOF, true},
 		{io.ErrUnexpectedEOF, true},
-		{errors.New("unsupported protocol scheme"), false}, // a setting
+		{os.ErrDeadlineExceeded, true},
+		{context.DeadlineExceeded, true},
+		{errors.New("unsupported protocol scheme"), false},          // a setting
+		{errors.New("no Host in request URL"), false},               // a setting
+		{errors.New("net/http: invalid header field value"), false}, // a mistake
+		{x509.UnknownAuthorityError{}, false},                       // another server than S3
+		{&tls.CertificateVerificationError{Err: errors.New("x")}, false},
+		{errors.New("nil pointer"), false},
 	} {
 		for _, cause := range []error{test.err, &url.Error{Op: "Get", URL: "https://bucket/SECRET", Err: test.err}} {
 			err := failed(func() (*http.Response, error) { return nil, cause })
