@@ -151,3 +151,4 @@ addEventListener("beforeunload", (event) => {
 });
 
 showUnfinished(byId("unfinished"));
+/** @type {HTMLElement} */ (document.querySelector("main")).inert = false;

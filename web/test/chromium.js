@@ -34,3 +34,9 @@ export async function throttle(page, rate) {
     uploadThroughput: rate,
   });
 }
+
+/**
+ * Waits for the script of the upload page, which ends after the page's load event.
+ * @param {Page} page
+ */
+export const ready = (page) => page.locator("main[inert]").waitFor({ state: "detached" });

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import axe from "axe-core";
-import { launch } from "./chromium.js";
+import { launch, ready } from "./chromium.js";
 import { site } from "./stack.js";
 
 /** @import { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core' */
@@ -57,6 +57,7 @@ export function pageTest(name, { path: where = "/", expectErrors, context: optio
         if (!stays) surprises.push(`a request to ${request.url()}`);
       });
       await page.goto(new URL(where, site).href);
+      await ready(page);
       await body(page);
       assert.deepEqual(surprises, []);
     } finally {

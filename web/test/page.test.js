@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { abort, keys, partsOf, stored, unfinished } from "./bucket.js";
-import { throttle } from "./chromium.js";
+import { ready, throttle } from "./chromium.js";
 import { requests } from "./client.js";
 import { folder, pageTest, reaches, row } from "./harness.js";
 import { configure, file, painting, shows } from "./scenes.js";
@@ -43,6 +43,22 @@ pageTest("files wait for a review where the page asks for one", {}, async (page)
   await reaches(row(page, "keep.txt"), "stored");
   assert.equal((await keys()).length, before.length + 1);
   assert.equal(await page.locator(".file").count(), 2);
+});
+
+pageTest("nothing can be chosen before the page's script is there", {}, async (page) => {
+  /** @type {() => void} */
+  let release = () => {};
+  const held = new Promise((/** @type {(value?: undefined) => void} */ resolve) => (release = resolve));
+  await page.route("**/words/en.js", (route) => held.then(() => route.continue()));
+  await page.reload();
+  const focused = async () => {
+    await page.locator("#choose").focus();
+    return page.evaluate(() => document.activeElement?.id);
+  };
+  assert.equal(await focused(), "");
+  release();
+  await ready(page);
+  assert.equal(await focused(), "choose");
 });
 
 pageTest(
@@ -162,6 +178,7 @@ pageTest(
     await page.close({ runBeforeUnload: false });
 
     await other.goto(site);
+    await ready(other);
     await other.locator("#unfinished").waitFor();
     assert.match(
       await other.locator("#unfinished span").innerText(),

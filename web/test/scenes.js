@@ -2,7 +2,7 @@
  * The states of the upload page, each as a person comes to see it: for the
  * tests that look at it, and for its pictures.
  */
-import { throttle } from "./chromium.js";
+import { ready, throttle } from "./chromium.js";
 import { S3 } from "./stack.js";
 
 /** @import { BrowserContextOptions, Page } from 'playwright-core' */
@@ -41,7 +41,7 @@ export async function configure(page, settings) {
     }).observe(document, { childList: true, subtree: true });
   }, settings);
   await page.reload();
-  await page.locator("h1:not(:empty)").waitFor();
+  await ready(page);
 }
 
 /**

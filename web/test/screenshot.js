@@ -5,7 +5,7 @@
  */
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { launch, throttle } from "./chromium.js";
+import { launch, ready, throttle } from "./chromium.js";
 import { file, painting, PICTURES } from "./scenes.js";
 import { site } from "./stack.js";
 
@@ -19,6 +19,7 @@ try {
     const context = await browser.newContext({ viewport: { width: 920, height: 900 }, locale: "en", ...options });
     const page = await context.newPage();
     await page.goto(site);
+    await ready(page);
     await show(page);
     await page.waitForTimeout(1000); // for what moves to come to rest
     await page.screenshot({ path: beside(`screenshots/${name}.png`), fullPage: !options?.isMobile });
@@ -27,6 +28,7 @@ try {
 
   const page = await browser.newPage({ viewport: { width: 920, height: 900 }, colorScheme: "light" });
   await page.goto(site);
+  await ready(page);
   await throttle(page, 3_000_000);
   await page.setInputFiles("#choose", [
     file("crossing.mp4", "video/mp4", 9_600_000),

@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stored } from "./bucket.js";
-import { throttle } from "./chromium.js";
+import { ready, throttle } from "./chromium.js";
 import { folder, nextForm, pageTest, reaches, row } from "./harness.js";
 import { site } from "./stack.js";
 
@@ -145,6 +145,7 @@ pageTest("the page closed in mid-upload: the same file goes on from where it was
 
   const next = await page.context().newPage();
   await next.goto(site);
+  await ready(next);
   const begun = next.waitForRequest((request) => request.url().includes("/s3/multipart"));
   await next.setInputFiles("#choose", film);
   assert.equal((await begun).method(), "GET", "it was begun anew");

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { keys, stored } from "../bucket.js";
+import { ready } from "../chromium.js";
 import { isClean, pageTest, reaches, row } from "../harness.js";
 import { S3, setting, site } from "../stack.js";
 import { claimsOf, issuersKey, signed } from "./token.js";
@@ -82,6 +83,7 @@ pageTest("two people have two folders", {}, async (page) => {
   for (const name of ["ann", "bob"]) {
     await page.context().clearCookies(); // else the issuer remembers
     await page.goto(site);
+    await ready(page);
     await signIn(page, name);
     await page.setInputFiles("#choose", note());
     await reaches(row(page, "note.txt"), "stored");
