@@ -5,12 +5,11 @@ export const CONNECTIONS_PER_HOST = 6;
 
 /**
  * The connections to one host of S3, their number adapted to the link as TCP
- * does it: twice as many after a round without failure, until the first one;
- * half as many after a failure, and then one more after each such round. A
+ * does it: half as many after a failure, one more after each round without. A
  * slow link is thus not cut into so many pieces that none arrives.
  */
 export function connections() {
-  let limit = CONNECTIONS_PER_HOST / 2;
+  let limit = CONNECTIONS_PER_HOST;
   let succeeded = 0;
   let failed = 0;
   const { run, resize } = queue(limit);
@@ -33,7 +32,7 @@ export function connections() {
       const begun = performance.now();
       try {
         const answer = await send();
-        if (++succeeded >= limit) adapt(failed ? limit + 1 : 2 * limit);
+        if (++succeeded >= limit) adapt(limit + 1);
         return answer;
       } catch (/** @type {any} */ error) {
         // Count simultaneous failures once.

@@ -2,8 +2,7 @@
 export declare const CONNECTIONS_PER_HOST = 6;
 /**
  * The connections to one host of S3, their number adapted to the link as TCP
- * does it: twice as many after a round without failure, until the first one;
- * half as many after a failure, and then one more after each such round. A
+ * does it: half as many after a failure, one more after each round without. A
  * slow link is thus not cut into so many pieces that none arrives.
  */
 export declare function connections(): <T>(send: () => Promise<T>, signal: AbortSignal) => Promise<T>;
