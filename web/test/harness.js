@@ -89,6 +89,28 @@ export async function reaches(row, state) {
 }
 
 /**
+ * Listens to what the page tells screen readers: one sentence takes the place of another.
+ * @param {Page} page
+ * @returns {Promise<(sentence: string) => Promise<string[]>>} waits for a sentence, and returns all until then
+ */
+export async function listen(page) {
+  const said = await page.evaluateHandle(() => {
+    const region = /** @type {HTMLElement} */ (document.querySelector("#announcer"));
+    /** @type {string[]} */
+    const said = [];
+    new MutationObserver(() => said.push(region.textContent ?? "")).observe(region, { childList: true });
+    return said;
+  });
+  return async (sentence) => {
+    await page.waitForFunction(
+      ([said, sentence]) => said.join("\n").includes(sentence),
+      /** @type {const} */ ([said, sentence]),
+    );
+    return said.jsonValue();
+  };
+}
+
+/**
  * The first form that the API gives to the page next.
  * @param {Page} page
  * @returns {Promise<{upload_url: string, params: Record<string, string>, expires: number}>}

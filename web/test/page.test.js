@@ -8,7 +8,7 @@ import path from "node:path";
 import { abort, keys, partsOf, stored, unfinished } from "./bucket.js";
 import { ready, throttle } from "./chromium.js";
 import { requests } from "./client.js";
-import { folder, pageTest, reaches, row } from "./harness.js";
+import { folder, listen, pageTest, reaches, row } from "./harness.js";
 import { configure, file, painting, shows } from "./scenes.js";
 import { listMany } from "./many.js";
 import { S3, setting, site } from "./stack.js";
@@ -113,21 +113,13 @@ pageTest("a chosen folder, and what is pasted", {}, async (page) => {
 });
 
 pageTest("thirty refusals are announced as one sentence", {}, async (page) => {
-  await page.evaluate(() => {
-    const region = document.querySelector("#announcer");
-    /** @type {any} */ (window).said = [];
-    new MutationObserver(() => /** @type {any} */ (window).said.push(region?.textContent)).observe(
-      /** @type {Node} */ (region),
-      { childList: true },
-    );
-  });
+  const said = await listen(page);
   await page.setInputFiles(
     "#choose",
     Array.from({ length: 30 }, (_, i) => file(`setup ${i}.exe`, "")),
   );
   const sentence = "30 files are not stored. This type of file is not accepted.";
-  await page.getByText(sentence).waitFor({ state: "attached" });
-  assert.deepEqual(await page.evaluate(() => /** @type {any} */ (window).said), [sentence]);
+  assert.deepEqual(await said(sentence), [sentence]);
 });
 
 pageTest("all at once: cancelled, and tried again", { expectErrors: REFUSED }, async (page) => {
@@ -234,6 +226,7 @@ for (const [locale, title, refusal, size] of /** @type {const} */ ([
 pageTest("the verdict is shown, the picture from S3 too, and what is stored can be deleted", {}, async (page) => {
   const picture = { name: "dawn.png", mimeType: "image/png", buffer: await painting(page) };
   const lie = { name: "lie.png", mimeType: "image/png", buffer: Buffer.from("MZ, and no picture at all") };
+  const said = await listen(page);
   await page.setInputFiles("#choose", [picture, lie]);
   const dawn = row(page, "dawn.png");
   await dawn.getByText("Accepted", { exact: true }).waitFor();
@@ -243,8 +236,8 @@ pageTest("the verdict is shown, the picture from S3 too, and what is stored can 
   }, S3.source);
   await row(page, "lie.png").getByText("Its content is not what its type says.").waitFor();
   assert.equal(await page.locator("#summary").innerText(), "1 of 2 stored · 1 rejected");
-  await page.getByText("dawn.png is accepted.").waitFor({ state: "attached" });
-  await page.getByText("lie.png is rejected. Its content").waitFor({ state: "attached" });
+  await said("dawn.png is accepted.");
+  await said("lie.png is rejected. Its content");
 
   const key = await dawn.locator(".key").textContent();
   assert.ok((await keys()).includes(String(key)));
@@ -252,7 +245,7 @@ pageTest("the verdict is shown, the picture from S3 too, and what is stored can 
   await page.getByRole("button", { name: "Delete from storage dawn.png" }).click();
   await dawn.waitFor({ state: "detached" });
   assert.ok(!(await keys()).includes(String(key)), "it is still there");
-  await page.getByText("dawn.png is deleted.").waitFor({ state: "attached" });
+  await said("dawn.png is deleted.");
 });
 
 for (const [what, answer, says, summary] of /** @type {const} */ ([

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stored } from "./bucket.js";
 import { ready, throttle } from "./chromium.js";
-import { folder, nextForm, pageTest, reaches, row } from "./harness.js";
+import { folder, listen, nextForm, pageTest, reaches, row } from "./harness.js";
 import { site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
@@ -45,6 +45,7 @@ pageTest(
   async (page) => {
     const photo = { ...file("photo.png", "image/png"), buffer: picture };
     const form = nextForm(page);
+    const said = await listen(page);
     await page.setInputFiles("#choose", photo);
     await reaches(row(page, "photo.png"), "stored");
 
@@ -55,7 +56,7 @@ pageTest(
     assert.equal(object.type, "image/png");
     assert.equal(await row(page, "photo.png").locator(".etag").innerText(), object.etag);
     await page.getByText("1 of 1 stored", { exact: true }).waitFor();
-    await page.getByText("photo.png is stored.").waitFor({ state: "attached" }); // said to screen readers
+    await said("photo.png is stored.");
 
     const copy = page.getByRole("button", { name: "Copy the key of photo.png" });
     assert.equal(await copy.isVisible(), false, "the fold is open");
