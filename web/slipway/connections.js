@@ -14,10 +14,10 @@ export function connections() {
   let failed = 0;
   const { run, resize } = queue(limit);
 
-  /** @param {number} to */
+  /** @param {number} to may be between two numbers: the queue takes the upper one */
   function adapt(to) {
     succeeded = 0;
-    resize((limit = Math.min(Math.ceil(to), CONNECTIONS_PER_HOST)));
+    resize((limit = Math.min(to, CONNECTIONS_PER_HOST)));
   }
 
   /**
