@@ -111,6 +111,15 @@ export async function listen(page) {
 }
 
 /**
+ * Tries again what has failed or was cancelled, and waits until its row shows it.
+ * @param {Locator} row
+ */
+export async function retry(row) {
+  await row.getByRole("button", { name: "Retry" }).click();
+  await row.and(row.page().locator(':not([data-state="failed"], [data-state="cancelled"])')).waitFor();
+}
+
+/**
  * The first form that the API gives to the page next.
  * @param {Page} page
  * @returns {Promise<{upload_url: string, params: Record<string, string>, expires: number}>}

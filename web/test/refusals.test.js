@@ -8,7 +8,7 @@ import { open, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { keys, stored } from "./bucket.js";
 import { throttle } from "./chromium.js";
-import { folder, nextForm, pageTest, reaches, row } from "./harness.js";
+import { folder, nextForm, pageTest, reaches, retry, row } from "./harness.js";
 import { S3 } from "./stack.js";
 
 const REFUSED = /^Failed to load resource/; // Chromium's own words for a status of 400 and more, and for no answer
@@ -99,7 +99,7 @@ pageTest(
     );
 
     await page.unroute(API);
-    await letter.getByRole("button", { name: "Retry" }).click();
+    await retry(letter);
     await reaches(letter, "stored");
   },
 );
@@ -134,7 +134,7 @@ pageTest("an upload cancelled on its way stores nothing, and can be started agai
   assert.deepEqual(await keys(), before);
 
   await throttle(page, -1);
-  await first.getByRole("button", { name: "Retry" }).click();
+  await retry(first);
   await reaches(first, "stored");
   assert.ok((await stored(await first.locator(".key").innerText())).bytes.equals(files[0].buffer));
 });
