@@ -82,12 +82,7 @@ export function sendParts(item, api, attempt) {
     const urls = signedParts(part, missing, signal);
     const left = [...missing].values();
 
-    /** @type {Promise<unknown> | undefined} */
-    let first;
-
-    /** @param {unknown} _ @param {number} i */
-    async function worker(_, i) {
-      if (i % 2) await first; // parts that all begin together all end together, and then the link rests
+    async function worker() {
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
@@ -95,9 +90,7 @@ export function sendParts(item, api, attempt) {
           before = now;
           attempt.progress(sent);
         };
-        const delivered = deliver(urls, number, part(number), onProgress, { ...attempt, signal });
-        first ??= delivered;
-        await delivered;
+        await deliver(urls, number, part(number), onProgress, { ...attempt, signal });
         missing.delete(number);
       }
     }
