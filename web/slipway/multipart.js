@@ -82,7 +82,12 @@ export function sendParts(item, api, attempt) {
     const urls = signedParts(part, missing, signal);
     const left = [...missing].values();
 
-    async function worker() {
+    /** @type {Promise<unknown> | undefined} */
+    let first;
+
+    /** @param {unknown} _ @param {number} i */
+    async function worker(_, i) {
+      if (i % 2) await first; // of parts that begin together, a pause finds none complete
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
@@ -90,7 +95,9 @@ export function sendParts(item, api, attempt) {
           before = now;
           attempt.progress(sent);
         };
-        await deliver(urls, number, part(number), onProgress, { ...attempt, signal });
+        const delivered = deliver(urls, number, part(number), onProgress, { ...attempt, signal });
+        first ??= delivered;
+        await delivered;
         missing.delete(number);
       }
     }
