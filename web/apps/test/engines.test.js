@@ -92,10 +92,10 @@ for (const [name, { missing, start }] of Object.entries(engines)) {
 
     /** Lets one part more arrive, and keeps the others waiting. */
     const another = async () => {
-      const before = proxy.stored.length;
+      const before = proxy.answered;
       proxy.allow(1);
       await until(
-        () => proxy.stored.length > before,
+        () => proxy.answered > before,
         () => proxy.stored,
       );
     };

@@ -11,6 +11,8 @@ const s3 = setting("S3_ENDPOINT");
 export class Proxy {
   /** The requests to S3 that were answered with success, such as "PUT 3" for a part. */
   stored = /** @type {string[]} */ ([]);
+  /** How many of these answers have left: before that, a cut would take them from the page. */
+  answered = 0;
   /** How many more requests may send bytes to S3; the others wait. */
   #left = Infinity;
   #waiting = /** @type {Set<() => void>} */ (new Set());
@@ -91,6 +93,7 @@ export class Proxy {
     /** @type {import('node:http').IncomingMessage} */
     const answer = await new Promise((resolve, reject) => onward.on("response", resolve).on("error", reject));
     if (carries && answer.statusCode && answer.statusCode < 300) {
+      response.on("finish", () => this.answered++);
       this.stored.push(`${method} ${new URL(url, s3).searchParams.get("partNumber") ?? ""}`.trim());
     }
     const text = (await buffer(answer)).toString("latin1");
