@@ -1,8 +1,7 @@
 /**
  * One large file, FILE, by curl in one PUT and by each uploader in parts, one
  * after the other, ROUNDS times. curl shows what the link gives. The first after
- * it is slower, because parts and the file joined from them need twice as much
- * memory. So each round begins with another uploader.
+ * it may be slower, whoever it is, so each round begins with another uploader.
  */
 import { execFile } from "node:child_process";
 import path from "node:path";
