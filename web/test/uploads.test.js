@@ -56,7 +56,7 @@ pageTest(
     assert.equal(object.type, "image/png");
     assert.equal(await row(page, "photo.png").locator(".etag").innerText(), object.etag);
     await page.getByText("1 of 1 stored", { exact: true }).waitFor();
-    await said("photo.png is stored.");
+    await said("photo.png is accepted."); // soon enough, that it is stored goes unsaid
 
     const copy = page.getByRole("button", { name: "Copy the key of photo.png" });
     assert.equal(await copy.isVisible(), false, "the fold is open");
