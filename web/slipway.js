@@ -1,5 +1,5 @@
 /**
- * Puts files from a browser straight into S3, with permissions that a Slipway
+ * Uploads files from a browser straight to S3, with forms and URLs that a Slipway
  * API signs.
  *
  *     const uploads = upload(input.files, { api: 'https://abc.execute-api.eu-central-1.amazonaws.com' });
@@ -23,10 +23,11 @@ export { forgetAll } from "./slipway/memory.js";
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
 
 /**
- * What may be uploaded. upload() asks for it too, and refuses at once what the
- * API would refuse; a page that asks first spares its first upload the wait.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is
- *   filled in
+ * Returns what the API accepts. upload() fetches the same rules, and refuses at
+ * once what the API would refuse; a page that calls this first saves the first
+ * upload a request.
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] sets
+ *   input.accept
  * @returns {Promise<Rules>}
  */
 export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {

@@ -5,16 +5,16 @@ import { abortable, never } from "./signals.js";
 
 /** @import { Task } from './retry.js' */
 
-/** Milliseconds: API Gateway itself times out after 30 s. */
+/** Milliseconds: API Gateway times out after 30 s. */
 const ANSWER_TIMEOUT = 40_000;
 
-/** Whether an API has answered, or the console has been told that it does not. */
+/** Whether an API has answered, or the console has a warning that none does. */
 let known = false;
 
 /**
- * The upload API: each request is JSON, and so is each answer.
- * @param {string} address "" is the page's own origin
- * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+ * The upload API, whose requests and answers are JSON.
+ * @param {string} address "" for the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} headers called for each request, since tokens expire
  * @returns {Api}
  */
 export function apiAt(address, headers) {
@@ -27,12 +27,12 @@ export function apiAt(address, headers) {
       const { url, headers: sent } = new Request(base + path, { method, headers: await abortable(headers(), signal) });
       if (!/^https?:/.test(url)) throw new TypeError(`Not an address of an API: ${url}`);
       const { status, text, header } = await send(
-        // JSON goes as text/plain, the type of every string: no other type spares the preflight.
+        // Without a Content-Type, a string is sent as text/plain, which needs no preflight.
         { place: "api", method, url, headers: sent, body: body && JSON.stringify(body), timeout: ANSWER_TIMEOUT },
         whole ? never : signal,
       ).catch((error) => {
         const { origin } = self;
-        // To scripts, an API that does not allow their origin is one that cannot be reached.
+        // A script cannot tell an origin that is not allowed from an API that cannot be reached.
         if (error instanceof NetworkError && navigator.onLine && !known)
           console.warn(`Slipway: no answer from ${base || origin}. Do its AllowedOrigins have ${origin}?`);
         known = true;
@@ -53,26 +53,26 @@ export function apiAt(address, headers) {
 /** @typedef {'GET' | 'POST' | 'DELETE'} Method */
 
 /**
- * What throws while a request is made is a mistake in the page, and is thrown
- * as itself: no other try would mend it.
+ * An error of the page's own code, such as of its headers function, is thrown as
+ * it is and not retried.
  * @typedef {object} Api
- * @property {string} base its address
+ * @property {string} base its address, without a slash at the end
  * @property {(method: Method, path: string, options: Options & {signal?: AbortSignal}) => Promise<any>} ask
- *   rejects with an ApiError when the answer is no, and with a NetworkError when there is none
- * @property {(method: Method, path: string, options?: Options, task?: Task) => Promise<any>} insist asks until there is
- *   an answer, or no use in asking; without a task, a few times
+ *   rejects with an ApiError if the API refuses, and with a NetworkError if there is no answer
+ * @property {(method: Method, path: string, options?: Options, task?: Task) => Promise<any>} insist like ask,
+ *   with retries; without a task, three tries
  */
 
 /**
  * @typedef {object} Options
  * @property {object} [body]
- * @property {(answer: any) => unknown} [expect] whether an answer is one of this API
- * @property {boolean} [whole] whether a request that has been sent is not aborted
+ * @property {(answer: any) => unknown} [expect] whether an answer comes from this API
+ * @property {boolean} [whole] whether a request continues when the signal aborts
  */
 
 /**
  * @param {string} text
- * @returns {any} undefined if it is no JSON: something between here and the API has answered
+ * @returns {any} undefined if it is not JSON: something in front of the API has answered
  */
 function parsed(text) {
   try {
@@ -84,7 +84,7 @@ function parsed(text) {
 
 /**
  * @param {number} status
- * @param {any} answer the API's own, or of something else
+ * @param {any} answer the API's, or that of something in front of it
  * @param {string} [retryAfter]
  */
 export function refused(status, answer, retryAfter) {
@@ -93,7 +93,7 @@ export function refused(status, answer, retryAfter) {
 }
 
 /**
- * What API Gateway answers in the API's place, or something else.
+ * The error for an answer that is not the API's: API Gateway's, or a proxy's.
  * @param {number} status
  */
 function foreign(status) {

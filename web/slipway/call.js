@@ -11,26 +11,26 @@ import { item, OVER } from "./upload.js";
 
 /**
  * @typedef {object} Options
- * @property {string} [api] the API's address; without it, the page's own origin
- * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization;
- *   S3 never gets them
- * @property {string} [profile] the kind of upload, one of the API's profiles
- * @property {'stored' | 'accepted'} [until] what `done` waits for: that S3 has stored the file, which is the default,
- *   or that its content was then judged and accepted
- * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as
+ * @property {string} [api] the API's address; default: the page's own origin
+ * @property {() => HeadersInit | Promise<HeadersInit>} [headers] of each request to the API, such as
+ *   Authorization; not sent to S3
+ * @property {string} [profile] one of the API's profiles, the kinds of upload
+ * @property {'stored' | 'accepted'} [until] when `done` resolves: when S3 has stored the file (default), or when its
+ *   content has been accepted
+ * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 stores it as
  *   x-amz-meta-…
- * @property {boolean} [paths] whether S3 shall keep the path of a file in a chosen folder, as x-amz-meta-path
- * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
- * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
- * @property {number} [tries] how often each request is made before an upload fails; 12, which takes about two minutes
- * @property {(upload: Upload) => void} [onChange] called whenever an upload's state or progress changes
- * @property {AbortSignal} [signal] cancels them all
+ * @property {boolean} [paths] whether S3 stores a file's path in its chosen folder, as x-amz-meta-path
+ * @property {boolean} [sha256] whether S3 checks each file's SHA-256; files are then read twice
+ * @property {number} [threshold] bytes above which a file is sent in parts, and can be resumed; default: 16 MiB
+ * @property {number} [tries] attempts of each request before an upload fails; default: 12, over about two minutes
+ * @property {(upload: Upload) => void} [onChange] called when an upload's state or progress changes
+ * @property {AbortSignal} [signal] cancels all uploads
  */
 
 /**
- * All files at one moment; another object after each change. Bytes are those of
- * all files but the failed and the cancelled ones. While something is sent, the
- * rate changes at least each second.
+ * The state of all files; another object after each change. Failed and cancelled
+ * files are not in loaded and total. While something is sent, the rate changes at
+ * least once a second.
  * @typedef {Readonly<{
  *   files: readonly FileSnapshot[],
  *   loaded: number,
@@ -38,38 +38,38 @@ import { item, OVER } from "./upload.js";
  *   rate: number | undefined,
  *   secondsLeft: number | undefined,
  *   over: boolean,
- * }>} Snapshot rate in bytes a second and secondsLeft are smoothed, and undefined while unknown; paused files do not
- *   count for secondsLeft
+ * }>} Snapshot rate, in bytes a second, and secondsLeft are smoothed, and undefined while unknown; secondsLeft leaves
+ *   paused files out
  */
 
 /**
  * @typedef {object} UploadsMembers
  * @property {readonly Upload[]} files in the order given
- * @property {Promise<PromiseSettledResult<Stored>[]>} done settles when all are over, the added ones too, and never
- *   rejects. When files are added or tried again after that, ask for it anew
- * @property {() => Snapshot} snapshot the same object while nothing has changed
- * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, once for all changes of a
- *   frame; returns what ends that
+ * @property {Promise<PromiseSettledResult<Stored>[]>} done resolves when all uploads are over, added ones too; never
+ *   rejects. After a later add or retry, read it again
+ * @property {() => Snapshot} snapshot returns the same object while nothing has changed
+ * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, at most once a frame;
+ *   returns a function that unsubscribes it
  * @property {(files: Iterable<File | Entry>) => readonly Upload[]} add uploads more files, with the same options
- * @property {() => void} retry starts again what has failed
+ * @property {() => void} retry restarts the failed uploads
  * @property {() => void} pause
  * @property {() => void} resume
  * @property {(reason?: unknown) => void} cancel
  */
 
 /**
- * The files of one call. Its methods need no `this`, so that they can be passed on.
+ * The uploads of one call. Its methods do not use `this`.
  * @typedef {Readonly<UploadsMembers>} Uploads
  */
 
 /**
- * Starts to upload. At most twelve files are on their way at once, over all calls.
- * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the
- * files fail with what it throws.
- * @param {Iterable<File | Entry>} files may be none, where they are added later
+ * Starts to upload. At most twelve files are sent at once, over all calls.
+ * What a callback throws is reported as an uncaught error, and does not affect the upload. If `headers` throws, the
+ * files fail with that error.
+ * @param {Iterable<File | Entry>} files may be empty, to add files later
  * @param {Options} [options]
  * @returns {Uploads}
- * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
+ * @throws {TypeError} if files is not a list of files, or an option has the wrong type; then nothing has started
  */
 export function upload(files, options = {}) {
   const all = withDefaults(options, {
@@ -86,7 +86,7 @@ export function upload(files, options = {}) {
     onChange() {},
   });
   const first = sourcesOf(files, all);
-  const signal = options.signal ?? new AbortController().signal; // which goes with the files that listen to it
+  const signal = options.signal ?? new AbortController().signal; // own, so that it is garbage with its listeners
   if (!signal.addEventListener) throw wrong("an AbortSignal as signal");
   const api = apiAt(all.api, all.headers);
   /** @type {Item[]} */
@@ -113,15 +113,15 @@ export function upload(files, options = {}) {
     }
     clearTimeout(ticking);
     if (moving)
-      ticking = setTimeout(changed, 1000); // a stall shows, though nothing changes
-    else speed = pace(); // time without work is not slow
+      ticking = setTimeout(changed, 1000); // the rate falls during a stall
+    else speed = pace(); // ignore idle time
     const rate = speed.rate();
     return Object.freeze({ files, loaded, total, rate, secondsLeft: rate && left / rate, over });
   });
 
   /**
    * @param {Item} one
-   * @param {number} more bytes
+   * @param {number} more bytes sent since the last call
    */
   function onItem(one, more) {
     speed.add(more);

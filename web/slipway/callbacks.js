@@ -1,6 +1,6 @@
 /**
- * Calls a function of the page. One that throws has no say in an upload: its
- * error is reported like any that a page does not catch.
+ * Calls a function of the page. What it throws is reported as an uncaught error,
+ * and does not affect the upload.
  * @template T
  * @param {() => T} callback
  * @returns {T | undefined}

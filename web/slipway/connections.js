@@ -1,12 +1,12 @@
 import { queue } from "./queue.js";
 
-/** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
+/** Browsers open six connections to a host with HTTP/1.1, such as S3, and queue further requests. */
 export const CONNECTIONS_PER_HOST = 6;
 
 /**
- * The connections to one host of S3, their number adapted to the link as TCP
- * does it: half as many after a failure, one more after each round without. A
- * slow link is thus not cut into so many pieces that none arrives.
+ * The connections to one host of S3. Their number adapts as in TCP: it halves
+ * after a failure, and grows by one after a round without. On a slow link, too
+ * many connections would all time out.
  */
 export function connections() {
   let limit = CONNECTIONS_PER_HOST;
@@ -14,14 +14,14 @@ export function connections() {
   let failed = 0;
   const { run, resize } = queue(limit);
 
-  /** @param {number} to may be between two numbers: the queue takes the upper one */
+  /** @param {number} to may be a fraction, which the queue rounds up */
   function adapt(to) {
     succeeded = 0;
     resize((limit = Math.min(to, CONNECTIONS_PER_HOST)));
   }
 
   /**
-   * Sends when its turn comes, and adapts the number of connections to how it went.
+   * Waits for a free connection, sends, and adapts the limit to the outcome.
    * @template T
    * @param {() => Promise<T>} send
    * @param {AbortSignal} signal
@@ -45,7 +45,7 @@ export function connections() {
     }, signal);
 }
 
-/** @type {Record<string, ReturnType<typeof connections>>} for the whole page, as the browser has them */
+/** @type {Record<string, ReturnType<typeof connections>>} by host, like the browser's connections */
 const hosts = Object.create(null);
 
 /**

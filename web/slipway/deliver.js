@@ -9,26 +9,26 @@ import { send } from "./send.js";
 /** @import { SignatureCache } from './signatures.js' */
 /** @import { Stored } from './upload.js' */
 
-/** Milliseconds. WebKit, as it leaves a page, breaks the connections and reads no file; that must end no upload. */
+/** Milliseconds. While WebKit leaves a page, connections and file reads fail; that must not end the upload. */
 const LEAVING = 2000;
 
 /**
- * @typedef {object} Signed how to send a form, which has fields, or a part
+ * @typedef {object} Signed a signed form, which has fields, or a signed URL for a part
  * @property {string} url
  * @property {Record<string, string>} [fields] of the form, in their order
  * @property {Record<string, string>} [headers]
  */
 
 /**
- * Brings a file or a part to S3: waits for a connection to the host that it is
- * signed for, sends, and does it again until S3 has it.
+ * Sends a file or a part to S3 with retries. Waits for a free connection to the
+ * host that it is signed for.
  * @template Item
  * @param {SignatureCache<Item, Signed>} signatures
- * @param {Item} item by which they are known
+ * @param {Item} item the key of its signature
  * @param {Blob} blob
  * @param {(sent: number) => void} onProgress bytes
  * @param {Task} task
- * @returns {Promise<Stored>} of a part, all but the key
+ * @returns {Promise<Stored>} the key is "" for a part
  */
 export function deliver(signatures, item, blob, onProgress, task) {
   const { signal } = task;
@@ -36,7 +36,7 @@ export function deliver(signatures, item, blob, onProgress, task) {
   const take = () => abortable(signatures.get(item), signal);
 
   async function attempt() {
-    const { url, fields, headers } = await take(); // anew, if it has expired meanwhile
+    const { url, fields, headers } = await take(); // another one, if it has expired
     try {
       onProgress(0);
       const { status, text, header } = await send(
@@ -53,14 +53,14 @@ export function deliver(signatures, item, blob, onProgress, task) {
       );
       if (status >= 300) throw refusal(status, text, header("Retry-After"));
       signatures.drop(item);
-      // The headers say what the document of a 201 does, and come with a 200 and a 204 too.
+      // S3 sends these headers with a 200, 201 and 204; the XML of a 201 repeats them.
       return { key: fields?.key ?? "", etag: header("ETag"), location: header("Location") };
     } catch (/** @type {any} */ error) {
       signal.throwIfAborted();
       onProgress(0);
-      // The same form goes out again, so that what had arrived unnoticed is replaced, not doubled; but not one refused.
+      // A retry uses the same form, so that a file that was stored unnoticed is replaced, not stored twice.
       if (error.status && (!error.transient || error.details.reason)) signatures.drop(item);
-      // To the browser, a file that it cannot read is a broken connection like any other.
+      // Browsers report an unreadable file as a failed connection.
       if (error instanceof NetworkError && !(await readable(blob))) {
         await wait(LEAVING, signal);
         if (!(await readable(blob))) throw new UnreadableFileError(error);
@@ -73,8 +73,8 @@ export function deliver(signatures, item, blob, onProgress, task) {
 }
 
 /**
- * The form that S3 expects: the signed fields in the order given, and `file`
- * last, because S3 ignores every field after it.
+ * Returns the form that S3 expects: the signed fields in their order, then `file`,
+ * since S3 ignores the fields after it.
  * @param {Record<string, string>} fields
  * @param {Blob} file
  */
@@ -85,7 +85,10 @@ export function formOf(fields, file) {
   return form;
 }
 
-/** @param {Blob} blob */
+/**
+ * @param {Blob} blob
+ * @returns {Promise<boolean>} whether the browser can read it
+ */
 export function readable(blob) {
   return (blob.size ? blob.slice(0, 1) : blob).arrayBuffer().then(
     () => true,

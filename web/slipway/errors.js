@@ -1,14 +1,12 @@
 /**
- * What can go wrong with an upload, a class each. `message` is a sentence for
- * the person at the page: what was wrong, and what to do. `code` and `details`
- * are for a page that says it in words of its own.
- * An upload that was cancelled is none of these: it rejects with the reason
- * of the cancelling, as fetch does.
+ * The errors of an upload. `message` tells a user what was wrong and what to do;
+ * `code` and `details` let a page use words of its own. A cancelled upload
+ * rejects with the reason for cancelling instead, as fetch does.
  */
 
-/** The parent of all of them, for `instanceof`. */
+/** The base class. */
 export class UploadError extends Error {
-  name = "UploadError"; // in words, since minifiers rename classes
+  name = "UploadError"; // a literal: minifiers rename classes
 
   /**
    * @param {string} message
@@ -18,13 +16,13 @@ export class UploadError extends Error {
     super(message, { cause });
     this.code = code;
     this.details = details;
-    /** The status of HTTP, 0 where there is none. */
+    /** The HTTP status; 0 without an answer. */
     this.status = status;
-    /** Seconds that the answer asks to wait. */
+    /** Seconds to wait, from the header Retry-After. */
     this.retryAfter = Number(retryAfter) || 0;
-    /** Whether time alone may mend it: the client itself tries again, some times. */
+    /** Whether the same request may succeed later; the client then repeats it. */
     this.transient = transient ?? (status >= 500 || status === 429);
-    /** Whether a person may have success with the same file later. */
+    /** Whether a user may succeed with the same file. */
     this.retryable = retryable ?? this.transient;
   }
 }
@@ -35,12 +33,12 @@ export class UploadError extends Error {
  * @property {Record<string, any>} [details]
  * @property {unknown} [cause]
  * @property {number} [status]
- * @property {string} [retryAfter] the header of that name
+ * @property {string} [retryAfter] the header Retry-After
  * @property {boolean} [transient]
  * @property {boolean} [retryable]
  */
 
-/** No answer: the connection failed, or the other side let no script of this page read it. */
+/** No answer: the connection failed, or CORS hides the answer from this page. */
 export class NetworkError extends UploadError {
   name = "NetworkError";
 
@@ -58,7 +56,7 @@ export class NetworkError extends UploadError {
   }
 }
 
-/** The browser can no longer read the file: moved, deleted or changed since it was chosen. */
+/** The file cannot be read: it was moved, deleted or changed after it was chosen. */
 export class UnreadableFileError extends UploadError {
   name = "UnreadableFileError";
 
@@ -68,17 +66,17 @@ export class UnreadableFileError extends UploadError {
   }
 }
 
-/** The API refused. Message, code and details are its own, if it has any. */
+/** The API refused the request. Message, code and details are the API's. */
 export class ApiError extends UploadError {
   name = "ApiError";
 }
 
-/** S3 refused. The code is its own, if it has one; `cause` has its own words. */
+/** S3 refused the request. `code` is S3's code, `cause` its message. */
 export class S3Error extends UploadError {
   name = "S3Error";
 }
 
-/** What arrived was judged by its content, and not accepted. The code is the reason, such as ContentMismatch. */
+/** The stored file's content was rejected. The code is the reason, such as ContentMismatch. */
 export class RejectedError extends UploadError {
   name = "RejectedError";
 

@@ -8,7 +8,7 @@ import { signatureCache } from "./signatures.js";
 /** @typedef {{url: string, fields: Record<string, string>, expires: number}} SignedForm */
 
 /**
- * The forms of many files, signed with few requests.
+ * A cache of signed forms, which are requested in batches.
  * @param {Api} api
  * @returns {SignatureCache<Item, SignedForm>}
  */
@@ -18,7 +18,7 @@ export function signedForms(api) {
     size: ({ source }) => source.request.size,
     async ask(items) {
       const files = items.map(({ source, sha256 }) => ({ ...source.request, sha256 }));
-      // Without a signal: a batch serves many, and the end of one is not theirs.
+      // Without a signal: cancelling one file must not affect the others of its batch.
       const { uploads } = await api.ask("POST", "/uploads", {
         body: { files },
         expect: ({ uploads }) => Array.isArray(uploads),

@@ -1,35 +1,34 @@
 /**
- * What a browser remembers of an upload in parts, so that it goes on after the
- * page was closed, reloaded or has crashed. What S3 already has is not in it:
- * S3 is asked. Nor is a filename, in clear: localStorage outlives a sign-out,
- * and other people may use the same computer.
+ * What localStorage keeps of an upload in parts, so that it resumes after the
+ * page was closed, reloaded or has crashed. It has no list of parts: S3 is
+ * asked. It has no filename in clear: localStorage outlives a sign-out, and
+ * other people may use the same computer.
  */
 import { digest } from "./sha256.js";
 
 /**
- * @typedef {object} Session an upload in parts, as the API has begun it
+ * @typedef {object} Session a multipart upload
  * @property {string} key
  * @property {string} uploadId
  * @property {number} partSize in bytes, of all parts but the last
- * @property {string} [at] when it was kept, in milliseconds
+ * @property {string} [at] when it was remembered, in milliseconds since 1970
  */
 
-/** Milliseconds. The bucket ends unfinished uploads after a day; a wrong clock costs no more than a new start. */
+/** Milliseconds. The bucket's lifecycle rule aborts uploads after a day. With a wrong clock, an upload starts again. */
 const KEPT = 2 * 86_400_000;
 
 const PREFIX = "slipway:";
 
-/** Characters of a fingerprint that name its entry. The others are kept nowhere, and mask the session. */
+/** Characters of a fingerprint that name its entry. The others are not stored, and mask the session. */
 const NAME = 22;
 const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
 
-/** An entry: when it was kept, and the session, masked. Of what others write, no mask makes JSON. */
+/** An entry: when it was written, and the masked session. */
 const ENTRY = /^(\d{13}) ([\w+/]+=*)$/;
 
 /**
- * @param {unknown} identity all that would make it another upload
- * @returns {Promise<string> | string} a digest, from which none of it can be read; "" on pages that are not secure,
- *   which remember nothing
+ * @param {unknown} identity what tells one upload from another
+ * @returns {Promise<string> | string} its digest; "" on pages without HTTPS, which remember nothing
  */
 export function fingerprint(identity) {
   return crypto.subtle ? digestOf(identity) : "";
@@ -40,7 +39,7 @@ const digestOf = (value) => digest(new TextEncoder().encode(JSON.stringify(value
 
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>} undefined too of what is not this client's: others may write there
+ * @returns {Promise<Session | undefined>} undefined also if the entry is not this client's
  */
 export async function recall(fingerprint) {
   try {
@@ -66,7 +65,7 @@ export async function remember(fingerprint, session) {
 }
 
 /**
- * Forgets an upload, unless another of the same file is remembered in its place.
+ * Forgets an upload, unless a later one of the same file has replaced it.
  * @param {string} fingerprint
  * @param {Session} session
  */
@@ -78,9 +77,9 @@ export function forget(fingerprint, { at = "" }) {
 }
 
 /**
- * Forgets all uploads in parts that this browser could go on with, of every
- * person and page of this origin: for sign-out. Uploads on their way go on.
- * What others keep in localStorage stays.
+ * Forgets all uploads that this browser could resume, of every user and page of
+ * this origin: for sign-out. Running uploads continue. Other entries of
+ * localStorage are not touched.
  */
 export function forgetAll() {
   storage((items) => {
@@ -89,11 +88,11 @@ export function forgetAll() {
 }
 
 /**
- * When the uploads in parts were begun that wait for their files to come again.
+ * When each unfinished upload was started that resumes once its file is chosen again.
  * @returns {Promise<Date[]>}
  */
 export async function unfinished() {
-  const locks = await navigator.locks?.query(); // one that another page sends does not wait
+  const locks = await navigator.locks?.query(); // held by the pages that send one now
   const sent = locks?.held?.map(({ name }) => name) ?? [];
   const now = Date.now();
   /** @type {Date[]} */
@@ -116,14 +115,14 @@ const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) &&
 /**
  * @param {Storage} items
  * @param {string} name
- * @returns {any[]} the members of an entry, as ENTRY has them; none if it is not one of this client
+ * @returns {any[]} the groups of ENTRY; none if the entry is not this client's
  */
 const read = (items, name) => ENTRY.exec(items[name]) ?? [];
 
 /**
- * Masks a session, or takes the mask off: XOR with SHA-256 in counter mode. No two
- * uploads have the same mask, as none of one file begin in the same millisecond.
- * @param {string} text a byte each character
+ * Masks or unmasks a session: XOR with SHA-256 in counter mode. Each upload has a
+ * mask of its own: two of one file never start in the same millisecond.
+ * @param {string} text one byte per character
  * @param {string} fingerprint
  * @param {string} at
  */
@@ -138,15 +137,15 @@ function storage(use) {
   try {
     use(localStorage);
   } catch {
-    // forbidden or full: an upload does not need it
+    // forbidden or full: the upload works without
   }
 }
 
 /**
- * Runs a job while no other on this or another page has the same fingerprint.
+ * Runs a job with a lock on its fingerprint, over all pages of this origin.
  * @template T
  * @param {string} fingerprint
- * @param {(lock: Lock | null) => Promise<T>} job with null if another runs already: two must not continue one upload
+ * @param {(lock: Lock | null) => Promise<T>} job gets null if the lock is held: two must not resume one upload
  * @returns {Promise<T>}
  */
 export function exclusively(fingerprint, job) {

@@ -14,9 +14,9 @@ import { signatureCache } from "./signatures.js";
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
 
 /**
- * Sends a file in parts. Goes on with an upload of the same file that was
- * broken off, if there is one; where that is refused, because S3 no longer has
- * it or the API would cut the file in other parts by now, it begins anew.
+ * Sends a file in parts. Resumes an earlier upload of the same file if there is
+ * one. If that is refused, because S3 no longer has it or the API's part size
+ * has changed, starts again.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  * @param {Item} item
  * @param {Api} api
@@ -37,7 +37,7 @@ export function sendParts(item, api, attempt) {
       try {
         return await send(await list());
       } catch (/** @type {any} */ error) {
-        if (error?.transient !== false) throw error; // else it is refused, and another one may do better
+        if (error?.transient !== false) throw error; // else it is refused: start again
         abandon(item, api);
       }
     }
@@ -49,7 +49,7 @@ export function sendParts(item, api, attempt) {
       {
         body: { filename, ...rest, checksum: checksum ? "SHA256" : undefined },
         expect: ({ key, uploadId, partSize }) => key && uploadId && partSize > 0,
-        whole: true, // what S3 has begun must be known, so that it can be ended
+        whole: true, // without its id, the upload could not be aborted
       },
       attempt,
     );
@@ -59,7 +59,7 @@ export function sendParts(item, api, attempt) {
   });
 
   /**
-   * Sends what S3 does not have yet, several parts at once, and completes the file.
+   * Sends the missing parts, several at once, and completes the upload.
    * @param {ListedPart[]} listed what S3 has
    * @returns {Promise<Stored>}
    */
@@ -77,7 +77,7 @@ export function sendParts(item, api, attempt) {
     }
     attempt.progress(sent, true);
 
-    const stop = new AbortController(); // when one part fails for good, the others need not go on
+    const stop = new AbortController(); // when one part fails, the others stop
     const { signal } = stop;
     const urls = signedParts(part, missing, signal);
     const left = [...missing].values();
@@ -87,7 +87,7 @@ export function sendParts(item, api, attempt) {
 
     /** @param {unknown} _ @param {number} i */
     async function worker(_, i) {
-      if (i % 2) await first; // of parts that begin together, a pause finds none complete
+      if (i % 2) await first; // parts that start together end together: a pause would lose them all
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
@@ -117,7 +117,7 @@ export function sendParts(item, api, attempt) {
     );
 
     attempt.become("confirming");
-    // When the answer is lost, the API is asked again, and tells of what is complete by then what it told before.
+    // Can be repeated when the answer is lost: of a completed upload, the API returns the same.
     const { etag = "", location = "" } = await api.insist(
       "POST",
       path(item, "/complete", { size }),
@@ -152,15 +152,15 @@ export function sendParts(item, api, attempt) {
         return { signed: signedBy(answer), expires: answer.expires };
       },
     });
-    // A part's checksum is signed with it, and no part is read before its turn.
+    // A checksum is part of the signature, and no part is read before its turn.
     if (!checksum) missing.forEach((number) => urls.expect(number));
     return urls;
   }
 }
 
 /**
- * Ends an upload in parts for good, so that S3 keeps none of them. It is
- * forgotten at once: the same file may come again before the API has answered.
+ * Aborts an upload in parts, so that S3 deletes them. Forgets it at once: the
+ * same file may be chosen again before the API has answered.
  * @param {Item} item
  * @param {Api} api
  */
@@ -168,7 +168,7 @@ export function abandon(item, api) {
   if (!item.session) return;
   const where = path(item);
   end(item);
-  api.insist("DELETE", where).catch(() => {}); // the bucket's own rule ends what is left
+  api.insist("DELETE", where).catch(() => {}); // else the bucket's lifecycle rule aborts it
 }
 
 /**

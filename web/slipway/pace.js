@@ -1,10 +1,10 @@
-/** Seconds after which what was measured counts a third: long enough to read, short enough to follow a change. */
+/** Time constant in seconds: a figure that can be read, and still follows changes. */
 const SMOOTHING = 5;
 
-/** Seconds: sooner, the first buffers filled would count as speed. */
+/** Seconds until the first rate: before, it would be that of filling buffers. */
 const EARLIEST = 0.5;
 
-/** How fast bytes are sent, smoothed. */
+/** Measures how fast bytes are sent, as an exponential moving average. */
 export function pace() {
   let [bytes, seconds, at] = [0, 0, performance.now()];
 
@@ -14,13 +14,13 @@ export function pace() {
       const now = performance.now();
       const passed = (now - at) / 1000;
       const weight = Math.exp(-passed / SMOOTHING);
-      const share = (SMOOTHING * (1 - weight)) / passed || 1; // sent evenly in that time, of which the beginning counts less
+      const share = (SMOOTHING * (1 - weight)) / passed || 1; // as if sent evenly over the time passed
       bytes = weight * bytes + share * sent;
       seconds = weight * seconds + share * passed;
       at = now;
     },
 
-    /** @returns {number | undefined} bytes a second by now; undefined too early, and when nothing moves */
+    /** @returns {number | undefined} bytes a second; undefined at the start and during a stall */
     rate() {
       this.add(0);
       return seconds >= EARLIEST && bytes >= seconds ? bytes / seconds : undefined;

@@ -2,11 +2,12 @@ import { bytes } from "./bytes.js";
 import { S3Error } from "./errors.js";
 import { elements } from "./s3xml.js";
 
-/** What happens to bytes on a bad link. */
+/** Codes of errors that a bad link causes. */
 const DAMAGES = /^(BadDigest|IncompleteBody|RequestTimeout|XAmzContentChecksumMismatch)$/;
 
 /**
- * S3's refusal, in words for the person who uploads: S3 writes for programmers.
+ * Returns S3's refusal as an error whose message is for users: S3's own is for
+ * programmers.
  * @param {number} status
  * @param {string} xml
  * @param {string} [retryAfter]

@@ -1,24 +1,24 @@
 import { wait } from "./signals.js";
 
-/** Milliseconds: about how long the first wait may be, and the longest. Each may be twice the one before. */
+/** Milliseconds. The bound of a wait is twice FIRST at first, then doubles up to LONGEST. */
 const FIRST = 500;
 const LONGEST = 30_000;
 
 /**
  * Retry options.
  * @typedef {object} Task
- * @property {number} tries how often, at most; failures while offline do not count
- * @property {(error: Error) => void} onWait called before each wait for a next try
+ * @property {number} tries attempts at most; failures while offline do not count
+ * @property {(error: Error) => void} onWait called before each wait
  * @property {AbortSignal} signal
  */
 
 /**
- * Attempts something until success or a permanent error. Waits at random up to
- * a bound that doubles ("full jitter"), so that many who failed together do
- * not come back together; and at least as long as the answer asks for.
+ * Attempts something until success or a permanent error. Waits a random time up to
+ * a bound that doubles ("full jitter"), so that clients that failed together do
+ * not retry together; and at least as long as Retry-After says.
  *
- * A browser that says it is offline may be wrong, behind a VPN for one: tries
- * go on at the longest interval, and at once when it says that it is online.
+ * navigator.onLine may be wrong, for example behind a VPN. So attempts continue
+ * while it is false, at the longest interval, and at once when it turns true.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  * @template T
  * @param {() => Promise<T>} attempt

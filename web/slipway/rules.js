@@ -6,32 +6,32 @@ import { signatureCache } from "./signatures.js";
 /** @import { ApiError } from './errors.js' */
 
 /**
- * What a profile accepts; without one, the deployment.
+ * What a profile accepts, or the deployment without a profile.
  * @typedef {object} Rules
  * @property {string} profile "" for none
  * @property {string[]} types media types, such as "image/png" or "image/*"
- * @property {string} accept for an input's attribute: the types, their other names and their extensions
+ * @property {string} accept value for an input's accept: the types, their aliases and extensions
  * @property {number} minBytes
- * @property {number} maxBytes of a file in one form
- * @property {number} maxMultipartBytes of a file in parts; 0: none may come in parts
+ * @property {number} maxBytes of a file in a form
+ * @property {number} maxMultipartBytes of a file in parts; 0 if uploads in parts are disabled
  * @property {boolean} requireSize
- * @property {boolean} requireSha256 of a file in one form
- * @property {number} maxFiles in one request
- * @property {number} expires seconds that a permission to upload lasts
+ * @property {boolean} requireSha256 of a file in a form
+ * @property {number} maxFiles in one request for signatures
+ * @property {number} expires lifetime of a form or a URL, in seconds
  */
 
-/** Milliseconds that files wait for the rules; then the API alone judges them. */
+/** Milliseconds. Without an answer, the files are judged by the API alone. */
 const RULES_TIMEOUT = 10_000;
 
-/** @type {Api} the one that asks last; its headers are the freshest */
+/** @type {Api} the latest that asked, with the freshest headers */
 let asking;
 
-/** The rules by their addresses; they expire as signatures do. */
+/** The rules by URL. They expire as signatures do. */
 const known = signatureCache({
   wanted: () => false,
   size: () => 0,
   async ask([address]) {
-    const stop = new AbortController(); // of its own: many wait for it
+    const stop = new AbortController(); // not that of a file: others wait for this answer too
     const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
     try {
       const path = address.slice(asking.base.length);
@@ -44,10 +44,9 @@ const known = signatureCache({
 });
 
 /**
- * Asks for the rules of a profile, once until they may have changed: as long
- * as a permission lasts that was given by them.
+ * Returns the rules of a profile. They are cached for the lifetime of a form.
  * @param {Api} api
- * @param {string} profile
+ * @param {string} profile "" for none
  * @returns {Promise<Rules>}
  */
 export function askRules(api, profile) {
@@ -61,8 +60,8 @@ function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires
 }
 
 /**
- * Why the API would refuse a file, as far as a page can tell. It lets pass what
- * the API may accept: the API is the judge.
+ * Returns the error with which the API would refuse a file, as far as the rules
+ * tell. In doubt, there is none, and the API decides.
  * @param {{name: string, type: string, size: number}} file
  * @param {Rules} rules
  * @returns {ApiError | undefined}
@@ -100,23 +99,23 @@ function wrongType({ type }, { types }) {
 }
 
 /**
- * Whether a file goes in one form, as far as its size tells.
+ * Whether a file is sent in a form, by its size.
  * @param {number} size
- * @param {number} threshold bytes above which it goes in parts, if it may
+ * @param {number} threshold bytes above which files are sent in parts, where allowed
  * @param {Rules} rules
  */
 export function inForm(size, threshold, { maxBytes, maxMultipartBytes }) {
   return size <= threshold ? size <= maxBytes || size > maxMultipartBytes : size > maxMultipartBytes;
 }
 
-/** What browsers and the API call a file of which nothing is known. */
+/** The type of a file without a known type. */
 const UNKNOWN = "application/octet-stream";
 
 /**
- * Whether the API may accept the type that a file has by its declaration or by
- * its name. Which of the two counts, and what in a name is an extension, the
- * API decides: it drops what is invisible, and more at the end. A declaration
- * may have parameters, such as a charset.
+ * Whether the API may accept a file's declared type or its extension. Only the
+ * API decides which of them counts, and what the extension is: it removes
+ * invisible characters, for example. A declared type may have parameters, such as
+ * a charset.
  * @param {Rules} rules
  * @param {{name: string, type: string}} file
  */

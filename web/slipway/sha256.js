@@ -1,15 +1,15 @@
 import { UnreadableFileError } from "./errors.js";
 import { queue } from "./queue.js";
 
-/** Files and parts that are read whole at once: crypto.subtle takes all bytes in memory; more would gain nothing. */
+/** At most two files or parts at once: crypto.subtle needs all bytes of each in memory. */
 const reading = queue(2);
 
 /**
  * @param {Blob} blob
  * @param {AbortSignal} signal
- * @returns {Promise<string>} in base64, as S3 wants it
- * @throws {UnreadableFileError} when the file was changed or deleted
- * @throws {TypeError} on a page that is not secure, where browsers have no crypto.subtle
+ * @returns {Promise<string>} in base64, as in x-amz-checksum-sha256
+ * @throws {UnreadableFileError} if the file was changed or deleted
+ * @throws {TypeError} on a page without HTTPS, where browsers have no crypto.subtle
  */
 export function sha256(blob, signal) {
   if (!crypto.subtle) throw new TypeError("SHA-256 needs HTTPS.");
@@ -22,7 +22,10 @@ export function sha256(blob, signal) {
   }, signal);
 }
 
-/** @param {BufferSource} bytes */
+/**
+ * @param {BufferSource} bytes
+ * @returns {Promise<string>} SHA-256 in base64
+ */
 export async function digest(bytes) {
   return btoa(String.fromCharCode(...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))));
 }

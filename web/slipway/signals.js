@@ -1,32 +1,32 @@
 /**
- * What AbortSignal.any and AbortSignal.timeout are for, without them: Safari
- * before 17.4 and Firefox before 124 lack the first. Each listener goes as
- * soon as it has nothing more to hear, whether the signal aborts or not.
+ * Helpers for AbortSignal. AbortSignal.any is missing in Safari before 17.4 and in
+ * Firefox before 124. Listeners are removed as soon as they are not needed.
  */
 
-/** Never aborted. */
+/** A signal that never aborts. */
 export const never = new AbortController().signal;
 
 /**
- * Runs a job, and calls something at once if the signal aborts meanwhile.
+ * Runs a job. Calls onAbort if the signal aborts meanwhile.
  * @template T
  * @param {AbortSignal} signal
- * @param {() => void} leave
+ * @param {() => void} onAbort
  * @param {() => T | PromiseLike<T>} job
  * @returns {Promise<T>}
  */
-export async function during(signal, leave, job) {
+export async function during(signal, onAbort, job) {
   signal.throwIfAborted();
-  signal.addEventListener("abort", leave);
+  signal.addEventListener("abort", onAbort);
   try {
     return await job();
   } finally {
-    signal.removeEventListener("abort", leave);
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
 /**
- * The outcome of a promise, or the reason of the signal if that aborts first.
+ * Returns the outcome of a promise, or rejects with the signal's reason if that
+ * aborts first.
  * @template T
  * @param {T | PromiseLike<T>} promise
  * @param {AbortSignal} signal
@@ -34,13 +34,13 @@ export async function during(signal, leave, job) {
  */
 export function abortable(promise, signal) {
   return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    during(signal, leave, () => promise).then(resolve, reject);
+    const onAbort = () => reject(signal.reason);
+    during(signal, onAbort, () => promise).then(resolve, reject);
   });
 }
 
 /**
- * Waits so many milliseconds, or until the browser comes online.
+ * Waits for a time, or until the browser comes online.
  * @param {number} milliseconds
  * @param {AbortSignal} signal
  */

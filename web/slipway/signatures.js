@@ -1,33 +1,33 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 
 /**
- * At most this many items are signed at a time, as the API takes, and about as many bytes as a slow link sends before
- * a signature expires.
+ * The limits of a batch: as many items as the API accepts, and about as many bytes as a slow link sends before the
+ * signatures expire.
  */
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 8 * 1024 ** 2;
 
-/** Signatures that are asked for while fewer than this are left unused: one for every connection to both hosts. */
+/** Fewer unused signatures than this, and more are requested: one for each connection to both hosts. */
 const READY = 2 * CONNECTIONS_PER_HOST;
 
 /**
- * Signatures, asked for in batches shortly before they are used. They age by
- * the monotonic clock, so the time of day may be wrong. The rules, which expire
- * like them, are kept here too.
+ * Returns a cache of signatures, which are requested in batches shortly before
+ * they are used. Their age is measured by the monotonic clock, so the computer's
+ * clock may be wrong. The rules expire like signatures, and use this cache too.
  *
- * The work for each item does not depend on the number of items: at most a
- * batch of them is signed and not used yet.
+ * At most a batch of signatures is unused, so the work for each item does not
+ * depend on the number of items.
  * @template Item, Signed
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
  * @param {(item: Item) => number} source.size in bytes
- * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of
- *   the items
+ * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs items; the
+ *   signatures are in their order
  * @returns {SignatureCache<Item, Signed>}
  */
 export function signatureCache({ wanted, size, ask }) {
   /** @typedef {{items: Item[], until: number, signed: Promise<Array<Signed | Error>>}} Batch */
-  /** @type {Map<Item, Batch>} in which each was signed last, or is being signed */
+  /** @type {Map<Item, Batch>} the latest batch of each item */
   const batches = new Map();
   /** @type {Set<Item>} announced and not used yet, in order */
   const unused = new Set();
@@ -36,7 +36,7 @@ export function signatureCache({ wanted, size, ask }) {
   /** @param {Item} item */
   const has = (item) => performance.now() < (batches.get(item)?.until ?? 0);
 
-  /** The items to be signed and used next, in order. */
+  /** The items that wait, in order. */
   function* next() {
     for (const item of unused) {
       if (wanted(item)) yield item;
@@ -44,17 +44,17 @@ export function signatureCache({ wanted, size, ask }) {
     }
   }
 
-  /** Asks for the next batch while every connection still has work. */
+  /** Requests the next batch before the connections run out of work. */
   function restock() {
     if (asking) return;
     let ready = 0;
     for (const item of next()) {
-      if (!has(item)) return void sign(item).signed.catch(() => {}); // get asks again, and rejects
+      if (!has(item)) return void sign(item).signed.catch(() => {}); // get retries and rejects
       if (++ready === READY) return;
     }
   }
 
-  /** @param {Item} first needed now */
+  /** @param {Item} first the one needed now */
   function sign(first) {
     const items = [first];
     let bytes = size(first);
@@ -74,7 +74,7 @@ export function signatureCache({ wanted, size, ask }) {
       asking++;
       try {
         const { signed, expires } = await ask(items);
-        batch.until = begun + 1000 * 0.9 * expires; // the rest is for the way to S3
+        batch.until = begun + 1000 * 0.9 * expires; // the rest is for the request to S3
         return signed;
       } catch (error) {
         batch.until = 0;
@@ -102,8 +102,8 @@ export function signatureCache({ wanted, size, ask }) {
 /**
  * @template Item, Signed
  * @typedef {object} SignatureCache
- * @property {(item: Item) => void} expect announces an item, so that it can be signed together with others. One that
- *   is not wanted when its turn comes is passed over, until it is announced again
- * @property {(item: Item) => Promise<Signed>} get the same at each call, until it expires
- * @property {(item: Item) => void} drop forgets the signature of an item, which is used up or refused
+ * @property {(item: Item) => void} expect announces an item, so that it can be signed in a batch with others. An item
+ *   that is not wanted when its turn comes is dropped, until it is announced again
+ * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires
+ * @property {(item: Item) => void} drop forgets the signature of an item, which was used or refused
  */

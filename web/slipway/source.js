@@ -6,29 +6,29 @@ import { call } from "./callbacks.js";
  * A file with options of its own.
  * @typedef {object} Entry
  * @property {File} file
- * @property {string} [type] instead of the browser's
- * @property {string} [profile] instead of the call's
- * @property {'stored' | 'accepted'} [until] instead of the call's
- * @property {Record<string, string>} [metadata] instead of what the function of the call returns
- * @property {string} [path] the file's path, for `paths`; without it, its webkitRelativePath
+ * @property {string} [type] default: the browser's
+ * @property {string} [profile] default: the call's
+ * @property {'stored' | 'accepted'} [until] default: the call's
+ * @property {Record<string, string>} [metadata] default: what the call's function returns
+ * @property {string} [path] for the option `paths`; default: the file's webkitRelativePath
  */
 
 /**
- * What is uploaded, as it was when it was given.
+ * A file with its options, as they were when it was passed to upload().
  * @typedef {object} Source
  * @property {File} file
  * @property {FileRequest} request
  * @property {'stored' | 'accepted'} until
  * @property {string} path "" for none
- * @property {unknown} [mistake] of the page, with which the upload cannot begin
+ * @property {unknown} [mistake] an error of the page, with which the upload fails
  */
 
 /**
- * What the API is told of a file.
+ * The description of a file in a request to the API.
  * @typedef {object} FileRequest
  * @property {string} name
  * @property {number} size
- * @property {string} type as it is: the server decides, alike for every uploader
+ * @property {string} type as the browser has it: the API normalizes it
  * @property {string} profile "" for none
  * @property {Record<string, string>} metadata
  */
@@ -37,7 +37,7 @@ import { call } from "./callbacks.js";
 export const wrong = (words) => new TypeError(`upload() takes ${words}.`);
 
 /**
- * Checks the types of options, by those of their defaults.
+ * Returns the options with their defaults. Each must have its default's type.
  * @template {object} Defaults
  * @param {object} given
  * @param {Defaults} defaults
@@ -58,7 +58,7 @@ export function withDefaults(given, defaults) {
 }
 
 /**
- * Checks what a page gives to upload(), before anything starts.
+ * Checks and copies the files of a call, before anything starts.
  * @param {Iterable<File | Entry>} given
  * @param {Required<Pick<Options, 'profile' | 'until' | 'metadata' | 'paths'>>} options
  * @returns {Source[]}
@@ -71,9 +71,9 @@ export function sourcesOf(given, { profile, until, metadata, paths }) {
     /** @type {Entry} */
     const entry = one?.file ? one : { file: one };
     const { file } = entry;
-    // instanceof does not know the files of other frames
+    // instanceof is false for a file of another frame.
     const kind = Object.prototype.toString.call(file).slice(8, -1);
-    // A Blob may have a name, too.
+    // A Blob with a name is fine, too.
     if (!/^(File|Blob)$/.test(kind) || typeof file.name !== "string") throw wrong(`files in its list, and no ${kind}`);
     const { name, size, type, webkitRelativePath = "" } = file;
     const defaults = { type, profile, until, path: webkitRelativePath, metadata: {} };
@@ -83,7 +83,7 @@ export function sourcesOf(given, { profile, until, metadata, paths }) {
     const data = entry.metadata ?? call(() => metadata(file)) ?? {};
     try {
       if (typeof data !== "object" || "then" in data) throw wrong("metadata in an object, and no promise");
-      // As it is now: the next file's may be the same object.
+      // A copy: the page may reuse the object for the next file.
       source.request.metadata = JSON.parse(JSON.stringify(paths && path ? { path, ...data } : data));
     } catch (error) {
       source.mistake = error;

@@ -1,19 +1,19 @@
 import { call } from "./callbacks.js";
 
-/** Milliseconds of a frame: listeners are called no more often. */
+/** Milliseconds between two calls of the listeners: a frame. */
 const FRAME = 16;
 
 /**
- * A snapshot that others subscribe to, as React's useSyncExternalStore wants it.
+ * A snapshot and its subscribers, as in React's useSyncExternalStore.
  * @template Snapshot
- * @param {() => Snapshot} take
+ * @param {() => Snapshot} take returns a new snapshot
  */
 export function store(take) {
   /** @type {Snapshot | undefined} */
   let taken;
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  /** @type {ReturnType<typeof setTimeout> | undefined} no animation frame: a hidden page has none */
+  /** @type {ReturnType<typeof setTimeout> | undefined} not requestAnimationFrame, which hidden pages do not call */
   let telling;
   let told = 0;
 
@@ -28,12 +28,12 @@ export function store(take) {
 
     /** @param {() => void} listener */
     subscribe(listener) {
-      const one = () => listener(); // the same function may subscribe twice
+      const one = () => listener(); // a listener may subscribe twice
       listeners.add(one);
       return () => void listeners.delete(one);
     },
 
-    /** Tells the listeners, at once or, after a change in this very frame, in the next. */
+    /** Drops the snapshot and calls the listeners, soon or in the next frame. */
     changed() {
       taken = undefined;
       if (listeners.size) telling ??= setTimeout(tell, told + FRAME - performance.now());

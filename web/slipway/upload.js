@@ -18,26 +18,26 @@ import { accepted, remove, urlOf } from "./verdict.js";
 /** @import { Source } from './source.js' */
 
 /**
- * What S3 has stored.
+ * The stored object.
  * @typedef {object} Stored
  * @property {string} key
- * @property {string} etag with its quotes, as S3 writes it; "" where nobody told
- * @property {string} location the object's URL; "" where nobody told
+ * @property {string} etag with quotes, as in the header; "" if unknown
+ * @property {string} location its URL; "" if unknown
  */
 
 /**
  * - waiting: for its turn
- * - signing: its turn has come, and the API is asked
+ * - signing: waiting for the API
  * - sending: `loaded` grows
- * - confirming: all bytes are sent, and S3 has yet to answer
- * - retrying: `error` tells what went wrong; it is tried again in a moment, or when the browser is online again
- * - checking: it is stored, and its content is judged, where `until` asks for that
+ * - confirming: all bytes are sent, and S3 has not answered yet
+ * - retrying: after `error`, waiting for the next attempt or for the browser to be online
+ * - checking: stored, and waiting for the verdict, with `until: 'accepted'`
  * - paused: by pause()
- * - stored (where `until` asks for no more), accepted, failed, cancelled: it is over
+ * - stored (with `until: 'stored'`), accepted, failed, cancelled: over
  * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
  */
 
-/** The states of what is over. */
+/** Matches the states of an upload that is over. */
 export const OVER = /stored|accepted|failed|cancelled/;
 
 /**
@@ -46,29 +46,28 @@ export const OVER = /stored|accepted|failed|cancelled/;
  * @property {File} file
  * @property {string} name of the file
  * @property {State} state
- * @property {number} loaded bytes sent so far; less than before when something has to be sent again
- * @property {Error | undefined} error what went wrong last
- * @property {Promise<Stored>} done settles as soon as the upload is over: rejects with an UploadError, with the reason
- *   of the cancelling, or with what the page did wrong. Of what is not stored, S3 then keeps nothing; that is seen to
- *   afterwards. After retry(), it is another promise
- * @property {() => void} pause stops sending. Of a file in parts, what has arrived stays; a form begins anew
- * @property {() => void} resume goes on after a pause; or, if it waits to try again, tries now
- * @property {(reason?: unknown) => void} cancel gives up the file, and what S3 has of it. One that has failed is given
- *   up for good: otherwise, its parts wait a day for the same file to come again
- * @property {() => void} retry starts again what has failed or was cancelled
+ * @property {number} loaded bytes sent so far; falls when something is sent again
+ * @property {Error | undefined} error the last error
+ * @property {Promise<Stored>} done settles when the upload is over: rejects with an UploadError, with the reason given
+ *   to cancel(), or with an error of the page's own code. Another promise after retry()
+ * @property {() => void} pause stops sending. A file in parts keeps its complete parts; a form starts again
+ * @property {() => void} resume continues after a pause; or, while the upload waits to retry, retries now
+ * @property {(reason?: unknown) => void} cancel gives the file up, and aborts its upload in parts. After a failure, the
+ *   parts are otherwise kept for a day, for the same file to resume
+ * @property {() => void} retry restarts a failed or cancelled upload
  * @property {(options?: {disposition?: 'attachment' | 'inline'}) => Promise<string>} url asks the API for a URL to read
- *   the stored file at, good for a few minutes: as an attachment, or inline where no browser runs anything of its type
+ *   the stored file, valid for a few minutes: as an attachment, or inline if browsers run nothing of its type
  * @property {() => Promise<void>} remove deletes the stored file
  */
 
 /**
- * One file on its way into the bucket. Its methods need no `this`, so that they
- * work through a proxy as well.
+ * The upload of one file. Its methods do not use `this`, so they also work through
+ * a proxy.
  * @typedef {Readonly<UploadMembers>} Upload
  */
 
 /**
- * A file as it is at one moment; another object after each change.
+ * The state of a file; another object after each change.
  * @typedef {Readonly<{
  *   id: string,
  *   name: string,
@@ -84,10 +83,10 @@ export const OVER = /stored|accepted|failed|cancelled/;
  */
 
 /**
- * What the files of one call share.
+ * The settings that the files of a call share.
  * @typedef {object} Settings
  * @property {Api} api
- * @property {AbortSignal} signal cancels them all
+ * @property {AbortSignal} signal cancels all uploads
  * @property {SignatureCache<Item, SignedForm>} forms
  * @property {boolean} sha256
  * @property {number} threshold bytes
@@ -95,27 +94,27 @@ export const OVER = /stored|accepted|failed|cancelled/;
  */
 
 /**
- * A file of a call, as the other modules see it.
+ * A file of a call, for the other modules.
  * @typedef {object} Item
  * @property {Upload} upload
  * @property {FileSnapshot} snapshot
  * @property {Source} source
- * @property {boolean} checksum whether each byte is signed
+ * @property {boolean} checksum whether the signatures cover the SHA-256
  * @property {boolean} wantsForm whether it waits for a signed form
- * @property {string} [sha256] of the content in base64, where it is asked for and the file goes in a form
- * @property {string} fingerprint what an upload in parts is remembered by, once it has its turn
- * @property {Session} [session] of an upload in parts, once it is begun
+ * @property {string} [sha256] of the content in base64, if a form needs it
+ * @property {string} fingerprint identifies an upload in parts in localStorage, once its turn has come
+ * @property {Session} [session] of an upload in parts, once it has started
  */
 
 /**
- * From one start to the next pause or the end. What it tells once it is stopped is ignored.
- * @typedef {Task & {become: Become, progress: (loaded: number, found?: boolean) => void}} Attempt progress: bytes so
- *   far, and whether S3 has them from an earlier attempt
+ * One run, from a start to the next pause or the end. Once it is stopped, its calls are ignored.
+ * @typedef {Task & {become: Become, progress: (loaded: number, found?: boolean) => void}} Attempt progress: bytes
+ *   sent so far, and whether an earlier attempt sent them
  */
 
-/** @typedef {(state: State, more?: Partial<FileSnapshot>, sent?: number) => void} Become sent: bytes more */
+/** @typedef {(state: State, more?: Partial<FileSnapshot>, sent?: number) => void} Become sent: bytes since the last call */
 
-/** Files on their way at once: the API names two hosts for many. The others wait, unsigned. */
+/** The files that are sent at once: forms have two hosts. The others wait without a signature. */
 const files = queue(2 * CONNECTIONS_PER_HOST);
 
 let count = 0;
@@ -123,7 +122,7 @@ let count = 0;
 /**
  * @param {Source} source
  * @param {Settings} settings
- * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
+ * @param {(one: Item, sent: number) => void} onChange sent: bytes since the last call
  * @returns {Item}
  */
 export function item(source, settings, onChange) {
@@ -144,7 +143,7 @@ export function item(source, settings, onChange) {
     error: undefined,
     stored: undefined,
   });
-  /** @type {Rules | undefined} that it is judged by, as soon as they are known */
+  /** @type {Rules | undefined} once they are known */
   let rules;
   let stop = new AbortController();
   let running = Promise.resolve();
@@ -220,7 +219,7 @@ export function item(source, settings, onChange) {
 
   function renew() {
     done = new Promise((...ends) => ([resolve, reject] = ends));
-    // Also avoids unhandled rejections: a page may look at the state alone.
+    // Also avoids an unhandled rejection in a page that reads only the state.
     abortable(done, settings.signal).catch(() => settings.signal.aborted && self.upload.cancel(settings.signal.reason));
   }
 
@@ -230,7 +229,7 @@ export function item(source, settings, onChange) {
     onChange(self, sent);
   }
 
-  /** Starts, once what has been stopped before has come to its end. */
+  /** Starts a run when the one before has ended. */
   function begin() {
     stop.abort();
     stop = new AbortController();
@@ -243,7 +242,7 @@ export function item(source, settings, onChange) {
     return now.stored.key;
   }
 
-  /** Whether it goes in one form, as far as is known. */
+  /** Whether it is sent in a form: by the rules if they are known, else by the threshold. */
   function goesInForm() {
     return rules ? inForm(size, threshold, rules) : size <= threshold;
   }
@@ -267,19 +266,19 @@ export function item(source, settings, onChange) {
     };
     try {
       if (source.mistake) throw source.mistake;
-      // Without rules, each file is judged by its own request.
+      // Without rules, only the API judges the file.
       const asked = askRules(api, profile).catch(() => undefined);
       rules ??= await abortable(asked, signal);
       const refusal = rules && judge(request, rules);
-      if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // a deleted one has 0 bytes
-      // A checksum is signed with its file, and no file is read before its turn.
+      if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // a deleted file has 0 bytes
+      // A checksum is part of the signature, and no file is read before its turn.
       if (!formChecksum()) forms.expect(self);
       const stored = now.stored ?? (await files.run(() => bring(attempt), signal));
       become(now.state, { stored, loaded: size });
       if (until === "accepted")
         await accepted(api, stored.key, () => now.state === "checking" || attempt.become("checking"), attempt);
       if (!signal.aborted) {
-        resolve(stored); // first: who is told may call retry()
+        resolve(stored); // first: a listener may call retry()
         become(until);
       }
     } catch (/** @type {any} */ error) {
@@ -289,11 +288,11 @@ export function item(source, settings, onChange) {
         become("failed", { error });
       }
     }
-    if (now.state === "cancelled") abandon(self, api); // what was begun meanwhile
+    if (now.state === "cancelled") abandon(self, api); // a multipart upload that was created meanwhile
   }
 
   /**
-   * In a form or in parts, by the rules; where there are none, by the size alone.
+   * Sends the file in a form or in parts.
    * @param {Attempt} attempt
    * @returns {Promise<Stored>}
    */

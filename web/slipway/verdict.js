@@ -1,5 +1,5 @@
 /**
- * What becomes of a file after it is stored: it is checked, read back, removed.
+ * What the API does with a stored file: tells its verdict, signs a URL to read it, deletes it.
  */
 import { ApiError, RejectedError } from "./errors.js";
 import { wait } from "./signals.js";
@@ -7,9 +7,11 @@ import { wait } from "./signals.js";
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
 
-/** Milliseconds by which each wait is longer than the one before, and how often is asked: for a quarter of an hour. */
-const LONGER = 200;
-const LOOKS = 95;
+/** Milliseconds: the first wait, by which each is longer than the last. */
+const STEP = 200;
+
+/** Requests for a verdict, over a quarter of an hour. */
+const POLLS = 95;
 
 /**
  * @param {Api} api
@@ -17,7 +19,7 @@ const LOOKS = 95;
  * @param {Task} [task]
  * @throws {RejectedError}
  */
-async function look(api, query, task) {
+async function fileState(api, query, task) {
   const answer = await api.insist("GET", path(query), { expect: ({ state }) => state }, task);
   if (answer.state === "rejected") throw new RejectedError(answer);
   return answer;
@@ -33,15 +35,15 @@ const unchecked = () =>
  * Waits until a file is accepted.
  * @param {Api} api
  * @param {string} key
- * @param {() => void} onLook called before each question
+ * @param {() => void} onPoll called before each request
  * @param {Task} task
  * @throws {RejectedError}
  */
-export async function accepted(api, key, onLook, task) {
-  for (let i = 1; i < LOOKS; i++) {
-    onLook();
-    if ((await look(api, { key }, task)).state === "accepted") return;
-    await wait(i * LONGER, task.signal);
+export async function accepted(api, key, onPoll, task) {
+  for (let i = 1; i < POLLS; i++) {
+    onPoll();
+    if ((await fileState(api, { key }, task)).state === "accepted") return;
+    await wait(i * STEP, task.signal);
   }
   throw unchecked();
 }
@@ -50,10 +52,10 @@ export async function accepted(api, key, onLook, task) {
  * @param {Api} api
  * @param {string} key
  * @param {{disposition?: 'attachment' | 'inline'}} [options]
- * @returns {Promise<string>} a URL that the file can be read at, for a while
+ * @returns {Promise<string>} a URL to read the file at, valid for some minutes
  */
 export async function urlOf(api, key, options) {
-  const { url } = await look(api, { key, ...options });
+  const { url } = await fileState(api, { key, ...options });
   if (!url) throw unchecked();
   return url;
 }

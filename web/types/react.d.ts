@@ -1,10 +1,10 @@
 import type { Options, Snapshot, Uploads } from './slipway.js';
 /** @import { Options, Snapshot, Uploads } from './slipway.js' */
 /**
- * The uploads of a component, which begin when it calls `uploads.add(files)`,
- * and go on when it is unmounted.
- * @param {Options} [options] of its functions, those of the last render are called; the rest is that of the first
- * @returns {{uploads: Uploads, snapshot: Snapshot}} uploads: the same in each render
+ * Returns the uploads of a component, and rerenders it when they change. They
+ * start with `uploads.add(files)`, and continue when the component is unmounted.
+ * @param {Options} [options] those of the first render; of the functions, those of the last render are called
+ * @returns {{uploads: Uploads, snapshot: Snapshot}} uploads is the same object in each render
  */
 export declare function useUploads(options?: Options): {
     uploads: Uploads;

@@ -20,10 +20,11 @@ export type Uploads = import('./slipway/call.js').Uploads;
 /** @typedef {import('./slipway/call.js').Snapshot} Snapshot */
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
 /**
- * What may be uploaded. upload() asks for it too, and refuses at once what the
- * API would refuse; a page that asks first spares its first upload the wait.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] input: its accept is
- *   filled in
+ * Returns what the API accepts. upload() fetches the same rules, and refuses at
+ * once what the API would refuse; a page that calls this first saves the first
+ * upload a request.
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] sets
+ *   input.accept
  * @returns {Promise<Rules>}
  */
 export declare function rules({ api, headers, profile, input }?: Pick<Options, 'api' | 'headers' | 'profile'> & {

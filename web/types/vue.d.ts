@@ -3,8 +3,8 @@ import type { Options, Snapshot, Uploads } from './slipway.js';
 /** @import { ShallowRef } from 'vue' */
 /** @import { Options, Snapshot, Uploads } from './slipway.js' */
 /**
- * The uploads of a component, which begin when it calls `uploads.add(files)`,
- * and go on when it is unmounted.
+ * Returns the uploads of a component, and a ref to their snapshot. They start with
+ * `uploads.add(files)`, and continue when the component is unmounted.
  * @param {Options} [options]
  * @returns {{uploads: Uploads, snapshot: Readonly<ShallowRef<Snapshot>>}}
  */

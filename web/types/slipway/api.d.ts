@@ -1,44 +1,44 @@
 import { ApiError } from "./errors.js";
 import type { Task } from './retry.js';
 /**
- * The upload API: each request is JSON, and so is each answer.
- * @param {string} address "" is the page's own origin
- * @param {() => HeadersInit | Promise<HeadersInit>} headers of each request; asked for each time, since tokens age
+ * The upload API, whose requests and answers are JSON.
+ * @param {string} address "" for the page's own origin
+ * @param {() => HeadersInit | Promise<HeadersInit>} headers called for each request, since tokens expire
  * @returns {Api}
  */
 export declare function apiAt(address: string, headers: () => HeadersInit | Promise<HeadersInit>): Api;
 export type Method = 'GET' | 'POST' | 'DELETE';
 export type Api = {
     /**
-     * its address
+     * its address, without a slash at the end
      */
     base: string;
     /**
-     *   rejects with an ApiError when the answer is no, and with a NetworkError when there is none
+     *   rejects with an ApiError if the API refuses, and with a NetworkError if there is no answer
      */
     ask: (method: Method, path: string, options: Options & {
         signal?: AbortSignal;
     }) => Promise<any>;
     /**
-     * asks until there is
-     * an answer, or no use in asking; without a task, a few times
+     * like ask,
+     * with retries; without a task, three tries
      */
     insist: (method: Method, path: string, options?: Options, task?: Task) => Promise<any>;
 };
 export type Options = {
     body?: object;
     /**
-     * whether an answer is one of this API
+     * whether an answer comes from this API
      */
     expect?: (answer: any) => unknown;
     /**
-     * whether a request that has been sent is not aborted
+     * whether a request continues when the signal aborts
      */
     whole?: boolean;
 };
 /**
  * @param {number} status
- * @param {any} answer the API's own, or of something else
+ * @param {any} answer the API's, or that of something in front of it
  * @param {string} [retryAfter]
  */
 export declare function refused(status: number, answer: any, retryAfter?: string): ApiError;

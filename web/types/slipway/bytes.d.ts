@@ -1,7 +1,7 @@
 /**
- * A size in words, with one decimal at most. Rounded down, a maximum is not
- * overstated; rounded up, neither is a minimum understated. Of two sizes that
- * differ, the smaller rounded down and the larger rounded up never read alike.
+ * Formats a size, with at most one decimal. Round a maximum down and a minimum
+ * up, so that a file of the size shown is accepted. Different sizes never look
+ * the same if the smaller is rounded down and the larger up.
  * @param {number} count
  * @param {(tenths: number) => number} round Math.floor or Math.ceil
  */

@@ -2,50 +2,50 @@ import type { Entry } from './source.js';
 import type { FileSnapshot, Stored, Upload } from './upload.js';
 export type Options = {
     /**
-     * the API's address; without it, the page's own origin
+     * the API's address; default: the page's own origin
      */
     api?: string;
     /**
-     * for each request to the API, such as Authorization;
-     * S3 never gets them
+     * of each request to the API, such as
+     * Authorization; not sent to S3
      */
     headers?: () => HeadersInit | Promise<HeadersInit>;
     /**
-     * the kind of upload, one of the API's profiles
+     * one of the API's profiles, the kinds of upload
      */
     profile?: string;
     /**
-     * what `done` waits for: that S3 has stored the file, which is the default,
-     * or that its content was then judged and accepted
+     * when `done` resolves: when S3 has stored the file (default), or when its
+     * content has been accepted
      */
     until?: 'stored' | 'accepted';
     /**
-     * of a file; S3 keeps it as
+     * of a file; S3 stores it as
      * x-amz-meta-…
      */
     metadata?: (file: File) => Record<string, string> | null | undefined;
     /**
-     * whether S3 shall keep the path of a file in a chosen folder, as x-amz-meta-path
+     * whether S3 stores a file's path in its chosen folder, as x-amz-meta-path
      */
     paths?: boolean;
     /**
-     * whether S3 shall refuse other bytes than those in the file; each is then read twice
+     * whether S3 checks each file's SHA-256; files are then read twice
      */
     sha256?: boolean;
     /**
-     * bytes above which a file goes in parts and can be resumed; 16 MiB
+     * bytes above which a file is sent in parts, and can be resumed; default: 16 MiB
      */
     threshold?: number;
     /**
-     * how often each request is made before an upload fails; 12, which takes about two minutes
+     * attempts of each request before an upload fails; default: 12, over about two minutes
      */
     tries?: number;
     /**
-     * called whenever an upload's state or progress changes
+     * called when an upload's state or progress changes
      */
     onChange?: (upload: Upload) => void;
     /**
-     * cancels them all
+     * cancels all uploads
      */
     signal?: AbortSignal;
 };
@@ -63,17 +63,17 @@ export type UploadsMembers = {
      */
     files: readonly Upload[];
     /**
-     * settles when all are over, the added ones too, and never
-     * rejects. When files are added or tried again after that, ask for it anew
+     * resolves when all uploads are over, added ones too; never
+     * rejects. After a later add or retry, read it again
      */
     done: Promise<PromiseSettledResult<Stored>[]>;
     /**
-     * the same object while nothing has changed
+     * returns the same object while nothing has changed
      */
     snapshot: () => Snapshot;
     /**
-     * calls a listener after changes, once for all changes of a
-     * frame; returns what ends that
+     * calls a listener after changes, at most once a frame;
+     * returns a function that unsubscribes it
      */
     subscribe: (listener: () => void) => () => void;
     /**
@@ -81,7 +81,7 @@ export type UploadsMembers = {
      */
     add: (files: Iterable<File | Entry>) => readonly Upload[];
     /**
-     * starts again what has failed
+     * restarts the failed uploads
      */
     retry: () => void;
     pause: () => void;
@@ -93,25 +93,25 @@ export type Uploads = Readonly<UploadsMembers>;
 /** @import { FileSnapshot, Item, Settings, Stored, Upload } from './upload.js' */
 /**
  * @typedef {object} Options
- * @property {string} [api] the API's address; without it, the page's own origin
- * @property {() => HeadersInit | Promise<HeadersInit>} [headers] for each request to the API, such as Authorization;
- *   S3 never gets them
- * @property {string} [profile] the kind of upload, one of the API's profiles
- * @property {'stored' | 'accepted'} [until] what `done` waits for: that S3 has stored the file, which is the default,
- *   or that its content was then judged and accepted
- * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 keeps it as
+ * @property {string} [api] the API's address; default: the page's own origin
+ * @property {() => HeadersInit | Promise<HeadersInit>} [headers] of each request to the API, such as
+ *   Authorization; not sent to S3
+ * @property {string} [profile] one of the API's profiles, the kinds of upload
+ * @property {'stored' | 'accepted'} [until] when `done` resolves: when S3 has stored the file (default), or when its
+ *   content has been accepted
+ * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 stores it as
  *   x-amz-meta-…
- * @property {boolean} [paths] whether S3 shall keep the path of a file in a chosen folder, as x-amz-meta-path
- * @property {boolean} [sha256] whether S3 shall refuse other bytes than those in the file; each is then read twice
- * @property {number} [threshold] bytes above which a file goes in parts and can be resumed; 16 MiB
- * @property {number} [tries] how often each request is made before an upload fails; 12, which takes about two minutes
- * @property {(upload: Upload) => void} [onChange] called whenever an upload's state or progress changes
- * @property {AbortSignal} [signal] cancels them all
+ * @property {boolean} [paths] whether S3 stores a file's path in its chosen folder, as x-amz-meta-path
+ * @property {boolean} [sha256] whether S3 checks each file's SHA-256; files are then read twice
+ * @property {number} [threshold] bytes above which a file is sent in parts, and can be resumed; default: 16 MiB
+ * @property {number} [tries] attempts of each request before an upload fails; default: 12, over about two minutes
+ * @property {(upload: Upload) => void} [onChange] called when an upload's state or progress changes
+ * @property {AbortSignal} [signal] cancels all uploads
  */
 /**
- * All files at one moment; another object after each change. Bytes are those of
- * all files but the failed and the cancelled ones. While something is sent, the
- * rate changes at least each second.
+ * The state of all files; another object after each change. Failed and cancelled
+ * files are not in loaded and total. While something is sent, the rate changes at
+ * least once a second.
  * @typedef {Readonly<{
  *   files: readonly FileSnapshot[],
  *   loaded: number,
@@ -119,34 +119,34 @@ export type Uploads = Readonly<UploadsMembers>;
  *   rate: number | undefined,
  *   secondsLeft: number | undefined,
  *   over: boolean,
- * }>} Snapshot rate in bytes a second and secondsLeft are smoothed, and undefined while unknown; paused files do not
- *   count for secondsLeft
+ * }>} Snapshot rate, in bytes a second, and secondsLeft are smoothed, and undefined while unknown; secondsLeft leaves
+ *   paused files out
  */
 /**
  * @typedef {object} UploadsMembers
  * @property {readonly Upload[]} files in the order given
- * @property {Promise<PromiseSettledResult<Stored>[]>} done settles when all are over, the added ones too, and never
- *   rejects. When files are added or tried again after that, ask for it anew
- * @property {() => Snapshot} snapshot the same object while nothing has changed
- * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, once for all changes of a
- *   frame; returns what ends that
+ * @property {Promise<PromiseSettledResult<Stored>[]>} done resolves when all uploads are over, added ones too; never
+ *   rejects. After a later add or retry, read it again
+ * @property {() => Snapshot} snapshot returns the same object while nothing has changed
+ * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, at most once a frame;
+ *   returns a function that unsubscribes it
  * @property {(files: Iterable<File | Entry>) => readonly Upload[]} add uploads more files, with the same options
- * @property {() => void} retry starts again what has failed
+ * @property {() => void} retry restarts the failed uploads
  * @property {() => void} pause
  * @property {() => void} resume
  * @property {(reason?: unknown) => void} cancel
  */
 /**
- * The files of one call. Its methods need no `this`, so that they can be passed on.
+ * The uploads of one call. Its methods do not use `this`.
  * @typedef {Readonly<UploadsMembers>} Uploads
  */
 /**
- * Starts to upload. At most twelve files are on their way at once, over all calls.
- * A function of the page that throws is reported as an uncaught error, and changes nothing; but of `headers`, the
- * files fail with what it throws.
- * @param {Iterable<File | Entry>} files may be none, where they are added later
+ * Starts to upload. At most twelve files are sent at once, over all calls.
+ * What a callback throws is reported as an uncaught error, and does not affect the upload. If `headers` throws, the
+ * files fail with that error.
+ * @param {Iterable<File | Entry>} files may be empty, to add files later
  * @param {Options} [options]
  * @returns {Uploads}
- * @throws {TypeError} when what is given is no list of files, or an option is of another type; nothing has started then
+ * @throws {TypeError} if files is not a list of files, or an option has the wrong type; then nothing has started
  */
 export declare function upload(files: Iterable<File | Entry>, options?: Options): Uploads;

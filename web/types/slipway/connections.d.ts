@@ -1,9 +1,9 @@
-/** A browser opens six connections to one host of HTTP/1.1, as S3 is; more requests only wait in it. */
+/** Browsers open six connections to a host with HTTP/1.1, such as S3, and queue further requests. */
 export declare const CONNECTIONS_PER_HOST = 6;
 /**
- * The connections to one host of S3, their number adapted to the link as TCP
- * does it: half as many after a failure, one more after each round without. A
- * slow link is thus not cut into so many pieces that none arrives.
+ * The connections to one host of S3. Their number adapts as in TCP: it halves
+ * after a failure, and grows by one after a round without. On a slow link, too
+ * many connections would all time out.
  */
 export declare function connections(): <T>(send: () => Promise<T>, signal: AbortSignal) => Promise<T>;
 /**

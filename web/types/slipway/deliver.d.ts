@@ -10,29 +10,32 @@ export type Signed = {
     headers?: Record<string, string>;
 };
 /**
- * @typedef {object} Signed how to send a form, which has fields, or a part
+ * @typedef {object} Signed a signed form, which has fields, or a signed URL for a part
  * @property {string} url
  * @property {Record<string, string>} [fields] of the form, in their order
  * @property {Record<string, string>} [headers]
  */
 /**
- * Brings a file or a part to S3: waits for a connection to the host that it is
- * signed for, sends, and does it again until S3 has it.
+ * Sends a file or a part to S3 with retries. Waits for a free connection to the
+ * host that it is signed for.
  * @template Item
  * @param {SignatureCache<Item, Signed>} signatures
- * @param {Item} item by which they are known
+ * @param {Item} item the key of its signature
  * @param {Blob} blob
  * @param {(sent: number) => void} onProgress bytes
  * @param {Task} task
- * @returns {Promise<Stored>} of a part, all but the key
+ * @returns {Promise<Stored>} the key is "" for a part
  */
 export declare function deliver<Item>(signatures: SignatureCache<Item, Signed>, item: Item, blob: Blob, onProgress: (sent: number) => void, task: Task): Promise<Stored>;
 /**
- * The form that S3 expects: the signed fields in the order given, and `file`
- * last, because S3 ignores every field after it.
+ * Returns the form that S3 expects: the signed fields in their order, then `file`,
+ * since S3 ignores the fields after it.
  * @param {Record<string, string>} fields
  * @param {Blob} file
  */
 export declare function formOf(fields: Record<string, string>, file: Blob): FormData;
-/** @param {Blob} blob */
+/**
+ * @param {Blob} blob
+ * @returns {Promise<boolean>} whether the browser can read it
+ */
 export declare function readable(blob: Blob): Promise<boolean>;

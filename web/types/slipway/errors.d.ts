@@ -1,21 +1,19 @@
 /**
- * What can go wrong with an upload, a class each. `message` is a sentence for
- * the person at the page: what was wrong, and what to do. `code` and `details`
- * are for a page that says it in words of its own.
- * An upload that was cancelled is none of these: it rejects with the reason
- * of the cancelling, as fetch does.
+ * The errors of an upload. `message` tells a user what was wrong and what to do;
+ * `code` and `details` let a page use words of its own. A cancelled upload
+ * rejects with the reason for cancelling instead, as fetch does.
  */
-/** The parent of all of them, for `instanceof`. */
+/** The base class. */
 export declare class UploadError extends Error {
     code: string;
     details: Record<string, any>;
-    /** The status of HTTP, 0 where there is none. */
+    /** The HTTP status; 0 without an answer. */
     status: number;
-    /** Seconds that the answer asks to wait. */
+    /** Seconds to wait, from the header Retry-After. */
     retryAfter: number;
-    /** Whether time alone may mend it: the client itself tries again, some times. */
+    /** Whether the same request may succeed later; the client then repeats it. */
     transient: boolean;
-    /** Whether a person may have success with the same file later. */
+    /** Whether a user may succeed with the same file. */
     retryable: boolean;
     name: string;
     /**
@@ -30,7 +28,7 @@ export type Reason = {
     cause?: unknown;
     status?: number;
     /**
-     * the header of that name
+     * the header Retry-After
      */
     retryAfter?: string;
     transient?: boolean;
@@ -42,11 +40,11 @@ export type Reason = {
  * @property {Record<string, any>} [details]
  * @property {unknown} [cause]
  * @property {number} [status]
- * @property {string} [retryAfter] the header of that name
+ * @property {string} [retryAfter] the header Retry-After
  * @property {boolean} [transient]
  * @property {boolean} [retryable]
  */
-/** No answer: the connection failed, or the other side let no script of this page read it. */
+/** No answer: the connection failed, or CORS hides the answer from this page. */
 export declare class NetworkError extends UploadError {
     name: string;
     /**
@@ -54,21 +52,21 @@ export declare class NetworkError extends UploadError {
      */
     constructor(place: 'api' | 'storage');
 }
-/** The browser can no longer read the file: moved, deleted or changed since it was chosen. */
+/** The file cannot be read: it was moved, deleted or changed after it was chosen. */
 export declare class UnreadableFileError extends UploadError {
     name: string;
     /** @param {unknown} [cause] */
     constructor(cause?: unknown);
 }
-/** The API refused. Message, code and details are its own, if it has any. */
+/** The API refused the request. Message, code and details are the API's. */
 export declare class ApiError extends UploadError {
     name: string;
 }
-/** S3 refused. The code is its own, if it has one; `cause` has its own words. */
+/** S3 refused the request. `code` is S3's code, `cause` its message. */
 export declare class S3Error extends UploadError {
     name: string;
 }
-/** What arrived was judged by its content, and not accepted. The code is the reason, such as ContentMismatch. */
+/** The stored file's content was rejected. The code is the reason, such as ContentMismatch. */
 export declare class RejectedError extends UploadError {
     name: string;
     /** @param {{reason?: string}} answer of the API */

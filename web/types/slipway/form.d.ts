@@ -11,7 +11,7 @@ export type SignedForm = {
 /** @import { Item } from './upload.js' */
 /** @typedef {{url: string, fields: Record<string, string>, expires: number}} SignedForm */
 /**
- * The forms of many files, signed with few requests.
+ * A cache of signed forms, which are requested in batches.
  * @param {Api} api
  * @returns {SignatureCache<Item, SignedForm>}
  */

@@ -6,19 +6,18 @@ export type Session = {
      */
     partSize: number;
     /**
-     * when it was kept, in milliseconds
+     * when it was remembered, in milliseconds since 1970
      */
     at?: string;
 };
 /**
- * @param {unknown} identity all that would make it another upload
- * @returns {Promise<string> | string} a digest, from which none of it can be read; "" on pages that are not secure,
- *   which remember nothing
+ * @param {unknown} identity what tells one upload from another
+ * @returns {Promise<string> | string} its digest; "" on pages without HTTPS, which remember nothing
  */
 export declare function fingerprint(identity: unknown): Promise<string> | string;
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>} undefined too of what is not this client's: others may write there
+ * @returns {Promise<Session | undefined>} undefined also if the entry is not this client's
  */
 export declare function recall(fingerprint: string): Promise<Session | undefined>;
 /**
@@ -27,27 +26,27 @@ export declare function recall(fingerprint: string): Promise<Session | undefined
  */
 export declare function remember(fingerprint: string, session: Session): Promise<void>;
 /**
- * Forgets an upload, unless another of the same file is remembered in its place.
+ * Forgets an upload, unless a later one of the same file has replaced it.
  * @param {string} fingerprint
  * @param {Session} session
  */
 export declare function forget(fingerprint: string, { at }: Session): void;
 /**
- * Forgets all uploads in parts that this browser could go on with, of every
- * person and page of this origin: for sign-out. Uploads on their way go on.
- * What others keep in localStorage stays.
+ * Forgets all uploads that this browser could resume, of every user and page of
+ * this origin: for sign-out. Running uploads continue. Other entries of
+ * localStorage are not touched.
  */
 export declare function forgetAll(): void;
 /**
- * When the uploads in parts were begun that wait for their files to come again.
+ * When each unfinished upload was started that resumes once its file is chosen again.
  * @returns {Promise<Date[]>}
  */
 export declare function unfinished(): Promise<Date[]>;
 /**
- * Runs a job while no other on this or another page has the same fingerprint.
+ * Runs a job with a lock on its fingerprint, over all pages of this origin.
  * @template T
  * @param {string} fingerprint
- * @param {(lock: Lock | null) => Promise<T>} job with null if another runs already: two must not continue one upload
+ * @param {(lock: Lock | null) => Promise<T>} job gets null if the lock is held: two must not resume one upload
  * @returns {Promise<T>}
  */
 export declare function exclusively<T>(fingerprint: string, job: (lock: Lock | null) => Promise<T>): Promise<T>;

@@ -1,7 +1,7 @@
-/** How fast bytes are sent, smoothed. */
+/** Measures how fast bytes are sent, as an exponential moving average. */
 export declare function pace(): {
     /** @param {number} sent bytes since the last call */
     add(sent: number): void;
-    /** @returns {number | undefined} bytes a second by now; undefined too early, and when nothing moves */
+    /** @returns {number | undefined} bytes a second; undefined at the start and during a stall */
     rate(): number | undefined;
 };

@@ -1,6 +1,7 @@
 import { S3Error } from "./errors.js";
 /**
- * S3's refusal, in words for the person who uploads: S3 writes for programmers.
+ * Returns S3's refusal as an error whose message is for users: S3's own is for
+ * programmers.
  * @param {number} status
  * @param {string} xml
  * @param {string} [retryAfter]

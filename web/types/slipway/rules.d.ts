@@ -10,43 +10,42 @@ export type Rules = {
      */
     types: string[];
     /**
-     * for an input's attribute: the types, their other names and their extensions
+     * value for an input's accept: the types, their aliases and extensions
      */
     accept: string;
     minBytes: number;
     /**
-     * of a file in one form
+     * of a file in a form
      */
     maxBytes: number;
     /**
-     * of a file in parts; 0: none may come in parts
+     * of a file in parts; 0 if uploads in parts are disabled
      */
     maxMultipartBytes: number;
     requireSize: boolean;
     /**
-     * of a file in one form
+     * of a file in a form
      */
     requireSha256: boolean;
     /**
-     * in one request
+     * in one request for signatures
      */
     maxFiles: number;
     /**
-     * seconds that a permission to upload lasts
+     * lifetime of a form or a URL, in seconds
      */
     expires: number;
 };
 /**
- * Asks for the rules of a profile, once until they may have changed: as long
- * as a permission lasts that was given by them.
+ * Returns the rules of a profile. They are cached for the lifetime of a form.
  * @param {Api} api
- * @param {string} profile
+ * @param {string} profile "" for none
  * @returns {Promise<Rules>}
  */
 export declare function askRules(api: Api, profile: string): Promise<Rules>;
 /**
- * Why the API would refuse a file, as far as a page can tell. It lets pass what
- * the API may accept: the API is the judge.
+ * Returns the error with which the API would refuse a file, as far as the rules
+ * tell. In doubt, there is none, and the API decides.
  * @param {{name: string, type: string, size: number}} file
  * @param {Rules} rules
  * @returns {ApiError | undefined}
@@ -57,9 +56,9 @@ export declare function judge(file: {
     size: number;
 }, rules: Rules): ApiError | undefined;
 /**
- * Whether a file goes in one form, as far as its size tells.
+ * Whether a file is sent in a form, by its size.
  * @param {number} size
- * @param {number} threshold bytes above which it goes in parts, if it may
+ * @param {number} threshold bytes above which files are sent in parts, where allowed
  * @param {Rules} rules
  */
 export declare function inForm(size: number, threshold: number, { maxBytes, maxMultipartBytes }: Rules): boolean;

@@ -1,9 +1,8 @@
 /**
- * S3's answer to what it refuses: one element, with elements that have only
- * text. It is read without DOMParser, which workers do not have.
+ * Reads S3's error document: one element whose children have only text. Workers
+ * have no DOMParser.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  * @param {string} xml
- * @returns {(name: string) => string} the text of an element, quotes in it as entities; "" without it, and of no such
- *   document
+ * @returns {(name: string) => string} the text of a child, with entities as they are; "" if there is none
  */
 export declare function elements(xml: string): (name: string) => string;

@@ -2,14 +2,11 @@ export type Answer = {
     status: number;
     text: string;
     /**
-     * "" also if CORS does not expose it
+     * "" if absent, or not exposed by CORS
      */
     header: (name: string) => string;
 };
 export type Request = {
-    /**
-     * where it goes
-     */
     place: 'api' | 'storage';
     method: string;
     url: string;
@@ -20,11 +17,11 @@ export type Request = {
      */
     size?: number;
     /**
-     * how many of them have been sent
+     * with the bytes sent so far
      */
     onProgress?: (sent: number) => void;
     /**
-     * milliseconds without progress, where there should be some, or without an answer
+     * milliseconds without progress or an answer
      */
     timeout?: number;
 };
@@ -32,24 +29,24 @@ export type Request = {
  * @typedef {object} Answer an HTTP response of any status
  * @property {number} status
  * @property {string} text
- * @property {(name: string) => string} header "" also if CORS does not expose it
+ * @property {(name: string) => string} header "" if absent, or not exposed by CORS
  */
 /**
  * @typedef {object} Request
- * @property {'api' | 'storage'} place where it goes
+ * @property {'api' | 'storage'} place
  * @property {string} method
  * @property {string} url
  * @property {HeadersInit} [headers]
  * @property {string | FormData | Blob} [body]
  * @property {number} [size] of the file or part in it, in bytes
- * @property {(sent: number) => void} [onProgress] how many of them have been sent
- * @property {number} [timeout] milliseconds without progress, where there should be some, or without an answer
+ * @property {(sent: number) => void} [onProgress] with the bytes sent so far
+ * @property {number} [timeout] milliseconds without progress or an answer
  */
 /**
- * Sends, by XMLHttpRequest, because fetch tells nothing of what is sent so far.
+ * Sends a request with XMLHttpRequest: fetch has no progress of an upload.
  * @param {Request} request
  * @param {AbortSignal} signal
  * @returns {Promise<Answer>}
- * @throws {NetworkError} when there is no answer that a script may read
+ * @throws {NetworkError} if there is no answer, or CORS hides it
  */
 export declare function send({ place, method, url, headers, body, size, onProgress, timeout }: Request, signal: AbortSignal): Promise<Answer>;

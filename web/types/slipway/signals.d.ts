@@ -1,21 +1,21 @@
 /**
- * What AbortSignal.any and AbortSignal.timeout are for, without them: Safari
- * before 17.4 and Firefox before 124 lack the first. Each listener goes as
- * soon as it has nothing more to hear, whether the signal aborts or not.
+ * Helpers for AbortSignal. AbortSignal.any is missing in Safari before 17.4 and in
+ * Firefox before 124. Listeners are removed as soon as they are not needed.
  */
-/** Never aborted. */
+/** A signal that never aborts. */
 export declare const never: AbortSignal;
 /**
- * Runs a job, and calls something at once if the signal aborts meanwhile.
+ * Runs a job. Calls onAbort if the signal aborts meanwhile.
  * @template T
  * @param {AbortSignal} signal
- * @param {() => void} leave
+ * @param {() => void} onAbort
  * @param {() => T | PromiseLike<T>} job
  * @returns {Promise<T>}
  */
-export declare function during<T>(signal: AbortSignal, leave: () => void, job: () => T | PromiseLike<T>): Promise<T>;
+export declare function during<T>(signal: AbortSignal, onAbort: () => void, job: () => T | PromiseLike<T>): Promise<T>;
 /**
- * The outcome of a promise, or the reason of the signal if that aborts first.
+ * Returns the outcome of a promise, or rejects with the signal's reason if that
+ * aborts first.
  * @template T
  * @param {T | PromiseLike<T>} promise
  * @param {AbortSignal} signal
@@ -23,7 +23,7 @@ export declare function during<T>(signal: AbortSignal, leave: () => void, job: (
  */
 export declare function abortable<T>(promise: T | PromiseLike<T>, signal: AbortSignal): Promise<T>;
 /**
- * Waits so many milliseconds, or until the browser comes online.
+ * Waits for a time, or until the browser comes online.
  * @param {number} milliseconds
  * @param {AbortSignal} signal
  */

@@ -1,16 +1,16 @@
 /**
- * Signatures, asked for in batches shortly before they are used. They age by
- * the monotonic clock, so the time of day may be wrong. The rules, which expire
- * like them, are kept here too.
+ * Returns a cache of signatures, which are requested in batches shortly before
+ * they are used. Their age is measured by the monotonic clock, so the computer's
+ * clock may be wrong. The rules expire like signatures, and use this cache too.
  *
- * The work for each item does not depend on the number of items: at most a
- * batch of them is signed and not used yet.
+ * At most a batch of signatures is unused, so the work for each item does not
+ * depend on the number of items.
  * @template Item, Signed
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
  * @param {(item: Item) => number} source.size in bytes
- * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs, in the order of
- *   the items
+ * @param {(items: Item[]) => Promise<{signed: Array<Signed | Error>, expires: number}>} source.ask signs items; the
+ *   signatures are in their order
  * @returns {SignatureCache<Item, Signed>}
  */
 export declare function signatureCache<Item, Signed>({ wanted, size, ask }: {
@@ -23,24 +23,24 @@ export declare function signatureCache<Item, Signed>({ wanted, size, ask }: {
 }): SignatureCache<Item, Signed>;
 export type SignatureCache<Item, Signed> = {
     /**
-     * announces an item, so that it can be signed together with others. One that
-     * is not wanted when its turn comes is passed over, until it is announced again
+     * announces an item, so that it can be signed in a batch with others. An item
+     * that is not wanted when its turn comes is dropped, until it is announced again
      */
     expect: (item: Item) => void;
     /**
-     * the same at each call, until it expires
+     * returns the same signature until it expires
      */
     get: (item: Item) => Promise<Signed>;
     /**
-     * forgets the signature of an item, which is used up or refused
+     * forgets the signature of an item, which was used or refused
      */
     drop: (item: Item) => void;
 };
 /**
  * @template Item, Signed
  * @typedef {object} SignatureCache
- * @property {(item: Item) => void} expect announces an item, so that it can be signed together with others. One that
- *   is not wanted when its turn comes is passed over, until it is announced again
- * @property {(item: Item) => Promise<Signed>} get the same at each call, until it expires
- * @property {(item: Item) => void} drop forgets the signature of an item, which is used up or refused
+ * @property {(item: Item) => void} expect announces an item, so that it can be signed in a batch with others. An item
+ *   that is not wanted when its turn comes is dropped, until it is announced again
+ * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires
+ * @property {(item: Item) => void} drop forgets the signature of an item, which was used or refused
  */

@@ -2,23 +2,23 @@ import type { Options } from './call.js';
 export type Entry = {
     file: File;
     /**
-     * instead of the browser's
+     * default: the browser's
      */
     type?: string;
     /**
-     * instead of the call's
+     * default: the call's
      */
     profile?: string;
     /**
-     * instead of the call's
+     * default: the call's
      */
     until?: 'stored' | 'accepted';
     /**
-     * instead of what the function of the call returns
+     * default: what the call's function returns
      */
     metadata?: Record<string, string>;
     /**
-     * the file's path, for `paths`; without it, its webkitRelativePath
+     * for the option `paths`; default: the file's webkitRelativePath
      */
     path?: string;
 };
@@ -31,7 +31,7 @@ export type Source = {
      */
     path: string;
     /**
-     * of the page, with which the upload cannot begin
+     * an error of the page, with which the upload fails
      */
     mistake?: unknown;
 };
@@ -39,7 +39,7 @@ export type FileRequest = {
     name: string;
     size: number;
     /**
-     * as it is: the server decides, alike for every uploader
+     * as the browser has it: the API normalizes it
      */
     type: string;
     /**
@@ -53,34 +53,34 @@ export type FileRequest = {
  * A file with options of its own.
  * @typedef {object} Entry
  * @property {File} file
- * @property {string} [type] instead of the browser's
- * @property {string} [profile] instead of the call's
- * @property {'stored' | 'accepted'} [until] instead of the call's
- * @property {Record<string, string>} [metadata] instead of what the function of the call returns
- * @property {string} [path] the file's path, for `paths`; without it, its webkitRelativePath
+ * @property {string} [type] default: the browser's
+ * @property {string} [profile] default: the call's
+ * @property {'stored' | 'accepted'} [until] default: the call's
+ * @property {Record<string, string>} [metadata] default: what the call's function returns
+ * @property {string} [path] for the option `paths`; default: the file's webkitRelativePath
  */
 /**
- * What is uploaded, as it was when it was given.
+ * A file with its options, as they were when it was passed to upload().
  * @typedef {object} Source
  * @property {File} file
  * @property {FileRequest} request
  * @property {'stored' | 'accepted'} until
  * @property {string} path "" for none
- * @property {unknown} [mistake] of the page, with which the upload cannot begin
+ * @property {unknown} [mistake] an error of the page, with which the upload fails
  */
 /**
- * What the API is told of a file.
+ * The description of a file in a request to the API.
  * @typedef {object} FileRequest
  * @property {string} name
  * @property {number} size
- * @property {string} type as it is: the server decides, alike for every uploader
+ * @property {string} type as the browser has it: the API normalizes it
  * @property {string} profile "" for none
  * @property {Record<string, string>} metadata
  */
 /** @param {string} words */
 export declare const wrong: (words: string) => TypeError;
 /**
- * Checks the types of options, by those of their defaults.
+ * Returns the options with their defaults. Each must have its default's type.
  * @template {object} Defaults
  * @param {object} given
  * @param {Defaults} defaults
@@ -89,7 +89,7 @@ export declare const wrong: (words: string) => TypeError;
  */
 export declare function withDefaults<Defaults extends object>(given: object, defaults: Defaults): Defaults;
 /**
- * Checks what a page gives to upload(), before anything starts.
+ * Checks and copies the files of a call, before anything starts.
  * @param {Iterable<File | Entry>} given
  * @param {Required<Pick<Options, 'profile' | 'until' | 'metadata' | 'paths'>>} options
  * @returns {Source[]}

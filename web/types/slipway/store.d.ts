@@ -1,12 +1,12 @@
 /**
- * A snapshot that others subscribe to, as React's useSyncExternalStore wants it.
+ * A snapshot and its subscribers, as in React's useSyncExternalStore.
  * @template Snapshot
- * @param {() => Snapshot} take
+ * @param {() => Snapshot} take returns a new snapshot
  */
 export declare function store<Snapshot>(take: () => Snapshot): {
     snapshot: () => Snapshot;
     /** @param {() => void} listener */
     subscribe(listener: () => void): () => undefined;
-    /** Tells the listeners, at once or, after a change in this very frame, in the next. */
+    /** Drops the snapshot and calls the listeners, soon or in the next frame. */
     changed(): void;
 };

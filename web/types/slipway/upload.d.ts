@@ -7,11 +7,11 @@ import type { Source } from './source.js';
 export type Stored = {
     key: string;
     /**
-     * with its quotes, as S3 writes it; "" where nobody told
+     * with quotes, as in the header; "" if unknown
      */
     etag: string;
     /**
-     * the object's URL; "" where nobody told
+     * its URL; "" if unknown
      */
     location: string;
 };
@@ -24,24 +24,24 @@ export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying
 /** @import { SignatureCache } from './signatures.js' */
 /** @import { Source } from './source.js' */
 /**
- * What S3 has stored.
+ * The stored object.
  * @typedef {object} Stored
  * @property {string} key
- * @property {string} etag with its quotes, as S3 writes it; "" where nobody told
- * @property {string} location the object's URL; "" where nobody told
+ * @property {string} etag with quotes, as in the header; "" if unknown
+ * @property {string} location its URL; "" if unknown
  */
 /**
  * - waiting: for its turn
- * - signing: its turn has come, and the API is asked
+ * - signing: waiting for the API
  * - sending: `loaded` grows
- * - confirming: all bytes are sent, and S3 has yet to answer
- * - retrying: `error` tells what went wrong; it is tried again in a moment, or when the browser is online again
- * - checking: it is stored, and its content is judged, where `until` asks for that
+ * - confirming: all bytes are sent, and S3 has not answered yet
+ * - retrying: after `error`, waiting for the next attempt or for the browser to be online
+ * - checking: stored, and waiting for the verdict, with `until: 'accepted'`
  * - paused: by pause()
- * - stored (where `until` asks for no more), accepted, failed, cancelled: it is over
+ * - stored (with `until: 'stored'`), accepted, failed, cancelled: over
  * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
  */
-/** The states of what is over. */
+/** Matches the states of an upload that is over. */
 export declare const OVER: RegExp;
 export type UploadMembers = {
     /**
@@ -55,39 +55,38 @@ export type UploadMembers = {
     name: string;
     state: State;
     /**
-     * bytes sent so far; less than before when something has to be sent again
+     * bytes sent so far; falls when something is sent again
      */
     loaded: number;
     /**
-     * what went wrong last
+     * the last error
      */
     error: Error | undefined;
     /**
-     * settles as soon as the upload is over: rejects with an UploadError, with the reason
-     * of the cancelling, or with what the page did wrong. Of what is not stored, S3 then keeps nothing; that is seen to
-     * afterwards. After retry(), it is another promise
+     * settles when the upload is over: rejects with an UploadError, with the reason given
+     * to cancel(), or with an error of the page's own code. Another promise after retry()
      */
     done: Promise<Stored>;
     /**
-     * stops sending. Of a file in parts, what has arrived stays; a form begins anew
+     * stops sending. A file in parts keeps its complete parts; a form starts again
      */
     pause: () => void;
     /**
-     * goes on after a pause; or, if it waits to try again, tries now
+     * continues after a pause; or, while the upload waits to retry, retries now
      */
     resume: () => void;
     /**
-     * gives up the file, and what S3 has of it. One that has failed is given
-     * up for good: otherwise, its parts wait a day for the same file to come again
+     * gives the file up, and aborts its upload in parts. After a failure, the
+     * parts are otherwise kept for a day, for the same file to resume
      */
     cancel: (reason?: unknown) => void;
     /**
-     * starts again what has failed or was cancelled
+     * restarts a failed or cancelled upload
      */
     retry: () => void;
     /**
      * asks the API for a URL to read
-     * the stored file at, good for a few minutes: as an attachment, or inline where no browser runs anything of its type
+     * the stored file, valid for a few minutes: as an attachment, or inline if browsers run nothing of its type
      */
     url: (options?: {
         disposition?: 'attachment' | 'inline';
@@ -113,7 +112,7 @@ export type FileSnapshot = Readonly<{
 export type Settings = {
     api: Api;
     /**
-     * cancels them all
+     * cancels all uploads
      */
     signal: AbortSignal;
     forms: SignatureCache<Item, SignedForm>;
@@ -129,7 +128,7 @@ export type Item = {
     snapshot: FileSnapshot;
     source: Source;
     /**
-     * whether each byte is signed
+     * whether the signatures cover the SHA-256
      */
     checksum: boolean;
     /**
@@ -137,15 +136,15 @@ export type Item = {
      */
     wantsForm: boolean;
     /**
-     * of the content in base64, where it is asked for and the file goes in a form
+     * of the content in base64, if a form needs it
      */
     sha256?: string;
     /**
-     * what an upload in parts is remembered by, once it has its turn
+     * identifies an upload in parts in localStorage, once its turn has come
      */
     fingerprint: string;
     /**
-     * of an upload in parts, once it is begun
+     * of an upload in parts, once it has started
      */
     session?: Session;
 };
@@ -157,7 +156,7 @@ export type Become = (state: State, more?: Partial<FileSnapshot>, sent?: number)
 /**
  * @param {Source} source
  * @param {Settings} settings
- * @param {(one: Item, sent: number) => void} onChange with how many bytes more have been sent
+ * @param {(one: Item, sent: number) => void} onChange sent: bytes since the last call
  * @returns {Item}
  */
 export declare function item(source: Source, settings: Settings, onChange: (one: Item, sent: number) => void): Item;

@@ -4,16 +4,16 @@ import type { Task } from './retry.js';
  * Waits until a file is accepted.
  * @param {Api} api
  * @param {string} key
- * @param {() => void} onLook called before each question
+ * @param {() => void} onPoll called before each request
  * @param {Task} task
  * @throws {RejectedError}
  */
-export declare function accepted(api: Api, key: string, onLook: () => void, task: Task): Promise<void>;
+export declare function accepted(api: Api, key: string, onPoll: () => void, task: Task): Promise<void>;
 /**
  * @param {Api} api
  * @param {string} key
  * @param {{disposition?: 'attachment' | 'inline'}} [options]
- * @returns {Promise<string>} a URL that the file can be read at, for a while
+ * @returns {Promise<string>} a URL to read the file at, valid for some minutes
  */
 export declare function urlOf(api: Api, key: string, options?: {
     disposition?: 'attachment' | 'inline';
