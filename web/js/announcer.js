@@ -1,14 +1,14 @@
 import { words } from "./words.js";
 
-/** Milliseconds of quiet before anything is said: ten small files end together, and are one sentence. */
+/** Milliseconds without an event before an announcement, so that ten small files are one sentence. */
 const QUIET = 600;
 
-/** Milliseconds: files that end one after the other are told of after this, quiet or not. */
+/** Milliseconds after which an announcement is made in any case. */
 const LONGEST = 5000;
 
 /** @typedef {'saidStored' | 'saidAccepted' | 'saidFailed' | 'saidRejected' | 'saidCancelled' | 'saidDeleted'} Said */
 
-/** Tells people who do not see the list how its uploads ended: one sentence for all that ended alike. */
+/** Announces to screen readers how uploads ended: one sentence for each outcome. */
 export class Announcer {
   #element;
   /** @type {Map<Said, {count: number, name: string, reasons: Set<string>}>} */

@@ -7,15 +7,15 @@ import { words } from "./words.js";
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** The person who uploads, as the page shows them: anybody, somebody who has signed in, or nobody yet. */
+/** Shows who uploads: anybody, a user who has signed in, or nobody yet. */
 export class Caller {
   #client;
   #token = "";
 
   /**
-   * @param {Client} client its issuer is "" where anybody may upload
-   * @param {(headers: Record<string, string>) => void} onMayUpload called once somebody may, with the headers that
-   *   say so
+   * @param {Client} client its issuer is "" if anybody may upload
+   * @param {(headers: Record<string, string>) => void} onMayUpload called once uploads are allowed, with
+   *   their headers
    */
   constructor(client, onMayUpload) {
     this.#client = client;
@@ -34,20 +34,20 @@ export class Caller {
     });
   }
 
-  /** Whether to let them choose files. */
+  /** Whether files can be chosen. */
   get mayUpload() {
     return !this.#client.issuer || this.#token !== "";
   }
 
   /**
-   * What the upload API, and nobody else, is to be sent.
+   * The headers of requests to the upload API. They must go nowhere else.
    * @returns {Record<string, string>}
    */
   get headers() {
     return this.#token ? { Authorization: `Bearer ${this.#token}` } : {};
   }
 
-  /** The token is no longer good: asks for a new sign-in. */
+  /** Asks for a new sign-in when the token has expired. */
   forget() {
     if (!this.#client.issuer) return;
     this.#token = "";
@@ -56,12 +56,12 @@ export class Caller {
 
   /** @param {string} name "" for nobody */
   #show(name) {
-    const [signedIn, signedOut] = ["signed-in", "signed-out"].map(byId); // what those see who may upload, and the others
+    const [signedIn, signedOut] = ["signed-in", "signed-out"].map(byId); // shown after and before the sign-in
     const focused = signedIn.contains(document.activeElement);
     signedIn.hidden = !name;
     signedOut.hidden = Boolean(name);
     byId("caller").textContent = name && words.say("signedInAs", { name });
-    if (focused) byId("sign-in").focus(); // what had the focus is gone
+    if (focused) byId("sign-in").focus(); // the focused element is hidden now
   }
 
   /** @param {() => Promise<void>} step */
@@ -72,7 +72,7 @@ export class Caller {
     try {
       await step();
     } catch (error) {
-      if (!(error instanceof SignInError)) throw error; // a mistake of ours belongs in the console
+      if (!(error instanceof SignInError)) throw error; // a bug: leave it to the console
       alarm(words.say(error.key, error.values));
     } finally {
       button.disabled = false;

@@ -1,15 +1,15 @@
 /** @typedef {{file: File, path?: string}} Entry */
 
 /**
- * What was dropped or pasted: the files, and those in folders with their paths.
- * Must be called during the event: the browser empties the list after it.
+ * Returns what was dropped or pasted: the files, and those in folders with their
+ * paths. Call it during the event: the browser empties the list afterwards.
  * @param {DataTransfer} transfer
  * @returns {Promise<{entries: Entry[], unreadable: number}>}
  */
 export async function dropped(transfer) {
   const roots = [...transfer.items]
     .filter((item) => item.kind === "file")
-    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() })); // a folder also pretends to be a file
+    .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() })); // a folder also has a File
   /** @type {Entry[]} */
   const entries = [];
   let unreadable = 0;
@@ -22,8 +22,8 @@ export async function dropped(transfer) {
 
 /**
  * @param {FileSystemDirectoryEntry} folder
- * @param {Entry[]} entries to which its files, and those in its folders, are added
- * @returns {Promise<number>} how many could not be read
+ * @param {Entry[]} entries to add its files to, and those in its folders
+ * @returns {Promise<number>} entries that could not be read
  */
 async function walk(folder, entries) {
   const children = await contents(folder).catch(() => undefined);
@@ -50,7 +50,7 @@ async function contents(folder) {
   /** @type {FileSystemEntry[]} */
   const all = [];
   for (;;) {
-    // The browser hands out a hundred at a time.
+    // Chromium returns a hundred at a time.
     const some = await new Promise((/** @type {FileSystemEntriesCallback} */ resolve, reject) =>
       reader.readEntries(resolve, reject),
     );

@@ -1,7 +1,7 @@
 /** Decimal units, as file managers and disks use. */
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
-/** Numbers as the people of a locale write them. */
+/** Formats numbers for a locale. */
 export class Format {
   #locale;
   /** @type {Map<string, Intl.NumberFormat>} */
@@ -19,7 +19,7 @@ export class Format {
 
   /**
    * @param {number} count
-   * @returns {string} three digits at most: "312 bytes", "4.2 MB", "37 MB"
+   * @returns {string} at most three digits: "312 bytes", "4.2 MB", "37 MB"
    */
   bytes(count) {
     const { value, unit } = scaled(count);
@@ -27,7 +27,7 @@ export class Format {
   }
 
   /**
-   * A limit, or what goes beyond one: of three digits, rounded to the side where it is true.
+   * A limit, or a size beyond it, of three digits: rounded so that what it says is true.
    * @param {number} count of bytes
    * @param {(n: number) => number} round
    */
@@ -49,7 +49,7 @@ export class Format {
    * @returns {string} "8 sec", "2 min 5 sec", "1 hr 20 min"
    */
   duration(seconds) {
-    const whole = Math.max(1, Math.round(seconds)); // never "0 sec left" while something is left
+    const whole = Math.max(1, Math.round(seconds)); // never "0 sec" while something is left
     const parts =
       whole < 60
         ? [[whole, "second"]]
@@ -76,7 +76,7 @@ export class Format {
 
   /**
    * @param {Date} date
-   * @returns {string} the time, and the day if it is another than today
+   * @returns {string} the time, with the date unless it is today
    */
   time(date) {
     const today = date.toDateString() === new Date().toDateString();
@@ -101,7 +101,7 @@ export class Format {
     return this.#with({ style: "unit", unit, unitDisplay, maximumFractionDigits: digits }).format(value);
   }
 
-  /** @param {Intl.NumberFormatOptions} options of a formatter, which is slow to make */
+  /** @param {Intl.NumberFormatOptions} options of a formatter, which is slow to create */
   #with(options) {
     const name = JSON.stringify(options);
     const found = this.#kept.get(name) ?? new Intl.NumberFormat(this.#locale, options);

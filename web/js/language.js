@@ -1,20 +1,20 @@
 import { SENTENCES } from "../words/codes.js";
 import { Format } from "./format.js";
 
-/** Each has a file of words. */
+/** The languages of the files in words/. */
 export const LANGUAGES = ["en", "de", "es", "ja", "ar"];
 
-/** Media types that a refusal names: a longer list is no short sentence. */
+/** Media types that a refusal lists at most, so that it stays short. */
 const FEW = 3;
 
-/** Letters that are written from right to left. */
+/** Matches letters of scripts written from right to left. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /** @typedef {Record<string, string | {one: string, other: string}>} Words */
 
 /**
- * The first language that there are words for; English if there is none.
- * @param {readonly string[]} tags as navigator.languages has them
+ * Returns the first language that the page has; English if it has none of them.
+ * @param {readonly string[]} tags like navigator.languages
  */
 export async function load(tags) {
   const primary = (/** @type {string} */ tag) => tag.split("-")[0].toLowerCase();
@@ -23,7 +23,7 @@ export async function load(tags) {
   return new Language(locale, words);
 }
 
-/** What the page says, in one language. */
+/** The words of the page in one language. */
 export class Language {
   #words;
   #format;
@@ -50,7 +50,7 @@ export class Language {
   }
 
   /**
-   * What went wrong, in a short sentence. The API's own, in English, where its code is not known here.
+   * Returns an error in a short sentence: the API's own, in English, if the code is not known here.
    * @param {{code: string, details?: Record<string, any>, message?: string}} error
    * @returns {string}
    */
@@ -64,7 +64,7 @@ export class Language {
     return key ? this.say(key, { ...details, code }) : message;
   }
 
-  /** @param {HTMLElement | DocumentFragment} root whose elements name their words */
+  /** @param {HTMLElement | DocumentFragment} root whose elements have data-words */
   fill(root) {
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("[data-words]")))
       element.textContent = this.say(String(element.dataset.words));
@@ -100,8 +100,8 @@ export class Language {
   }
 
   /**
-   * A name that is written the other way than the sentence around it is kept
-   * apart from it, so that neither turns the other's words around.
+   * Isolates a name whose direction differs from the sentence's, so that neither
+   * reorders the other's words.
    * @param {string} name
    */
   #apart(name) {
@@ -109,7 +109,7 @@ export class Language {
   }
 
   /**
-   * Media types in a few words: many kinds of pictures are "pictures".
+   * Returns media types in a few words: several kinds of pictures are "pictures".
    * @param {string[]} types
    */
   #types(types) {

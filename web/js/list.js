@@ -8,13 +8,13 @@ import { canRetry, Total } from "./total.js";
 /** @import { Entry } from './drop.js' */
 /** @import { View } from './status.js' */
 
-/** Rows that are made in one task: a thousand would hold up the page. */
+/** Rows created in one task: a thousand would block the page. */
 const ROWS_AT_ONCE = 50;
 
-/** Milliseconds of one task: longer ones hold up the page. */
+/** Milliseconds of one task: longer ones block the page. */
 const TASK = 30;
 
-/** Bytes above which a file goes in parts. */
+/** Bytes above which a file is sent in parts. */
 const THRESHOLD = 16 * 1024 ** 2;
 
 /**
@@ -23,12 +23,12 @@ const THRESHOLD = 16 * 1024 ** 2;
  * @property {Row} row
  * @property {View} view
  * @property {Upload} [upload] once it is started
- * @property {FileSnapshot} [shown] of which it is the view
+ * @property {FileSnapshot} [shown] the snapshot that the view shows
  */
 
 /**
- * The files of the page. Everything flows one way: the client's snapshot
- * becomes views, and these are shown by their rows and by the head of the list.
+ * The files of the page. Data flows one way: the client's snapshot becomes views,
+ * which the rows and the head of the list show.
  */
 export class List {
   /** @type {Rules | undefined} once they are known */
@@ -47,14 +47,14 @@ export class List {
   #count = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #drawing;
-  /** @type {'accepted' | 'stored'} what is waited for; where the API tells no verdicts, they are no longer asked for */
+  /** @type {'accepted' | 'stored'} what uploads wait for; "stored" once the API has no verdicts */
   #until = "accepted";
 
   /**
    * @param {HTMLElement} element
    * @param {HTMLTemplateElement} template of a row
    * @param {{api: string, headers: () => Record<string, string>}} options of the client
-   * @param {(item: Item, before: View['state']) => void} onState called when a file has come into another state
+   * @param {(item: Item, before: View['state']) => void} onState called when a file changes its state
    */
   constructor(element, template, options, onState) {
     this.#element = element;
@@ -68,7 +68,7 @@ export class List {
   }
 
   /**
-   * The entries that are not in the list already.
+   * Returns the entries that are not in the list yet.
    * @param {Entry[]} entries
    */
   unlisted(entries) {
@@ -82,7 +82,7 @@ export class List {
 
   /**
    * @param {Entry[]} entries
-   * @param {boolean} review whether they wait until start() is called
+   * @param {boolean} review whether they wait for start()
    */
   async add(entries, review) {
     for (let i = 0; i < entries.length; i += ROWS_AT_ONCE) {
@@ -91,11 +91,11 @@ export class List {
       for (const item of items) if (review || item.view.state === "failed") this.#show(item, item.view);
       if (review) this.#draw();
       else this.#start(items);
-      await new Promise((resolve) => setTimeout(resolve)); // the page has a moment for everything else
+      await new Promise((resolve) => setTimeout(resolve)); // let the page do other work
     }
   }
 
-  /** Uploads what was chosen. */
+  /** Uploads the chosen files. */
   start() {
     this.#start(this.items.filter(({ view }) => view.state === "chosen"));
   }
@@ -106,12 +106,12 @@ export class List {
   }
 
   /**
-   * Takes files out.
+   * Removes files from the list.
    * @param {...Item} items
    */
   remove(...items) {
     for (const { upload, row } of items) {
-      upload?.cancel(); // of one that failed, nothing is left in the bucket
+      upload?.cancel(); // also aborts a failed upload in parts
       this.#items.delete(String(row.element.dataset.id));
       if (upload) this.#started.delete(upload.id);
       row.remove();
@@ -120,12 +120,12 @@ export class List {
     this.#draw();
   }
 
-  /** Takes out what is over. */
+  /** Removes the files that are over. */
   clear() {
     this.remove(...this.items.filter(({ view }) => isOver(view)));
   }
 
-  /** Pauses all files, or goes on with all if all are paused. */
+  /** Pauses all files, or resumes all if all are paused. */
   pauseOrResume() {
     const running = this.items.filter(({ view }) => !isOver(view) && view.state !== "chosen");
     const pauses = running.some(({ view }) => view.state !== "paused");
@@ -137,7 +137,7 @@ export class List {
   }
 
   cancel() {
-    // The last ones first: the end of the others would let them start.
+    // The last ones first: they would start when the others end.
     inTurn(this.items.reverse(), ({ view, upload }) => !isOver(view) && upload?.cancel());
   }
 
@@ -181,7 +181,7 @@ export class List {
     this.#draw();
   }
 
-  /** Notices at once when a file goes on from where it was: in the next snapshot, more may have been sent. */
+  /** Shows at once when an upload resumes: the next snapshot may have more bytes. */
   #watch() {
     /** @type {Map<string, string>} */
     const states = new Map();
@@ -212,14 +212,14 @@ export class List {
     );
   }
 
-  /** Draws the other rows, when the page had a moment for everything else. */
+  /** Draws the other rows after the page has done other work. */
   #drawSoon() {
     clearTimeout(this.#drawing);
     this.#drawing = setTimeout(() => this.#draw());
   }
 
   /**
-   * What S3 has is stored as long as it is not rejected, also where nobody can be asked for the verdict.
+   * Returns a file's view. What S3 has is shown as stored unless it is rejected, even if the API tells no verdict.
    * @param {FileSnapshot} file
    * @returns {View}
    */

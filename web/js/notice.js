@@ -1,7 +1,7 @@
 const element = /** @type {HTMLElement} */ (document.getElementById("notice"));
 
 /**
- * Tells the person something about the page as a whole, in place of what it told before.
+ * Shows a notice about the page as a whole. It replaces the one before.
  * @param {...string} sentences
  */
 export function notice(...sentences) {
@@ -9,7 +9,7 @@ export function notice(...sentences) {
   element.textContent = sentences.join(" ");
 }
 
-/** @param {string} sentence about something that went wrong */
+/** @param {string} sentence about an error */
 export function alarm(sentence) {
   element.classList.add("error");
   element.textContent = sentence;

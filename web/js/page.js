@@ -48,9 +48,9 @@ function showRules(found) {
   byId("camera").hidden = !accept.split(",").some((one) => one.startsWith("image/"));
 }
 
-/** @param {unknown} error without the rules, each file is judged by the API */
+/** @param {unknown} error of rules(); without them, only the API judges files */
 function ignoreRefusal(error) {
-  if (!(error instanceof UploadError)) throw error; // a mistake of ours belongs in the console
+  if (!(error instanceof UploadError)) throw error; // a bug: leave it to the console
 }
 
 pick(["choose", "folder", "photo"].map(input), (entries, unreadable) => {
@@ -70,7 +70,7 @@ pick(["choose", "folder", "photo"].map(input), (entries, unreadable) => {
 });
 
 /**
- * Tells how a file ended, and what follows from it.
+ * Announces how an upload ended, and acts on it.
  * @param {Item} item
  */
 function tell({ view, row, upload }) {
@@ -85,12 +85,12 @@ function tell({ view, row, upload }) {
   if (state === "failed") {
     announcer.tell(view.stored ? "saidRejected" : "saidFailed", name, reasonOf(error));
     if (!(error instanceof UploadError))
-      reportError(error); // a mistake of ours belongs in the console
+      reportError(error); // a bug: leave it to the console
     else if ("status" in error && error.status === 401) caller.forget();
   }
 }
 
-/** What the buttons of a row do, by their classes. @type {Record<string, (item: Item) => unknown>} */
+/** The actions of a row's buttons, by class. @type {Record<string, (item: Item) => unknown>} */
 const actions = {
   "take-out": removeAndFocus,
   pause: ({ upload }) => upload?.pause(),

@@ -6,7 +6,7 @@ import { dropped } from "./drop.js";
 const carriesFiles = (transfer) => transfer?.types.includes("Files") ?? false;
 
 /**
- * Every way by which files come to the page: chosen, dropped or pasted anywhere on it, or taken by the camera.
+ * Calls a function with files that are chosen, taken with the camera, or dropped or pasted anywhere on the page.
  * @param {Iterable<HTMLInputElement>} inputs
  * @param {(entries: Entry[], unreadable: number) => void} onFiles
  */
@@ -28,8 +28,8 @@ export function pick(inputs, onFiles) {
     take(event.clipboardData);
   });
 
-  // Beside the dock, the browser would leave the page to show what is dropped.
-  let depth = 0; // dragenter and dragleave come for every element on the way
+  // Anywhere else, the browser would leave the page to open the dropped file.
+  let depth = 0; // dragenter and dragleave are sent for every element
   const receiving = (/** @type {number} */ now) => {
     depth = now;
     document.body.classList.toggle("receiving", depth > 0);

@@ -4,13 +4,13 @@ import { words } from "./words.js";
 
 /** @import { View } from './status.js' */
 
-/** Larger images cost more to decode than a thumbnail is worth. */
+/** Bytes. Larger images take too long to decode for a thumbnail. */
 const MAX_THUMBNAIL_BYTES = 10_000_000;
 
-/** Milliseconds between two writings of the figures: often enough to live, seldom enough to read. */
+/** Milliseconds between two updates of the figures, so that they can be read. */
 const REDRAW = 250;
 
-/** Milliseconds for which a row says that its file goes on from where it was. */
+/** Milliseconds for which a row says that its upload has resumed. */
 const CONTINUING = 2000;
 
 /**
@@ -32,7 +32,7 @@ const BUTTONS = {
   cancelled: ["retry", "hide"],
 };
 
-/** One file's row: what is shown of it, and nothing of how it is uploaded. */
+/** The row of a file. It only shows a view. */
 export class Row {
   /** @type {View | undefined} */
   #view;
@@ -43,9 +43,9 @@ export class Row {
 
   /**
    * @param {HTMLTemplateElement} template
-   * @param {string} id by which its buttons are known
+   * @param {string} id of the row
    * @param {File} file
-   * @param {string} path the file's folder and name, if it comes from one
+   * @param {string} path in the chosen folder; "" for none
    */
   constructor(template, id, file, path) {
     const fragment = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
@@ -66,7 +66,7 @@ export class Row {
 
   /**
    * @param {View} view
-   * @param {boolean} inForm whether the file goes in one form
+   * @param {boolean} inForm whether the file is sent in a form
    */
   show(view, inForm) {
     const before = this.#view?.state;
@@ -83,18 +83,18 @@ export class Row {
     if (changed) this.#become(view);
   }
 
-  /** The file goes on from where it was. */
+  /** Shows that the upload has resumed. */
   continues() {
     this.#continuing = performance.now() + CONTINUING;
   }
 
-  /** @param {string} sentence in place of how it stands */
+  /** @param {string} sentence instead of the status */
   note(sentence) {
     this.#find(".status").textContent = sentence;
   }
 
   /**
-   * Until the image is seen to be one, the extension stands for it.
+   * Shows the image in place of the extension, once it has loaded.
    * @param {string} url
    */
   picture(url) {
@@ -143,9 +143,9 @@ export class Row {
 
   /** @param {View} view in another state than before */
   #become(view) {
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement); // asked before: a button that is hidden loses the focus at once
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement); // before a hidden button loses the focus
     const { state, error } = view;
-    // What S3 has is stored, whatever is found in it.
+    // A rejected file is stored, too.
     this.element.dataset.state = isStored(view) ? "stored" : state;
     this.element.dataset.verdict = state === "checking" || state === "accepted" ? state : "";
     this.#progress.hidden = isOver(view) || state === "chosen";
@@ -157,7 +157,7 @@ export class Row {
       if (!button.hidden) this.#label(button);
     }
     if (view.stored) this.#showStored(view.stored);
-    // The button under the person's finger has gone: the one in its place takes the focus.
+    // The focused button is hidden now: focus the one in its place.
     if (focused?.hidden && this.element.contains(focused)) {
       /** @type {HTMLElement | null} */ (this.element.querySelector(".actions button:not([hidden])"))?.focus();
     }
@@ -181,7 +181,7 @@ export class Row {
     /** @type {HTMLElement} */ (this.#find(".etag").closest("div")).hidden = !etag;
     for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (this.element.querySelectorAll(".copy"))) {
       this.#labelCopy(button, "copy");
-      // Browsers keep the clipboard from pages served over plain HTTP, save from localhost.
+      // Over plain HTTP, only localhost may use the clipboard.
       button.hidden = !navigator.clipboard;
     }
   }

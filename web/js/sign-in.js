@@ -1,36 +1,34 @@
 /**
  * Sign-in with OpenID Connect: the authorization code flow with PKCE (RFC 7636),
- * for a page that can keep no secret.
+ * for a page that cannot keep a secret.
  *
- * What comes of it is the ID token. It is the one token that every issuer makes
- * as a signed JWT, as an API's JWT authorizer needs it, with this very client
- * in aud: access tokens are opaque at some issuers, and at each for another
- * audience. Only the upload API gets it, in a header.
+ * The API gets the ID token. With every issuer, that is a signed JWT with this
+ * client in aud, as API Gateway's JWT authorizer needs it. Access tokens are
+ * opaque with some issuers, and have another aud.
  *
- * It is kept in memory, where nothing else of this origin finds it, and is gone
- * with the page. After a reload the issuer, who remembers the person, gives
- * another one.
+ * The token is only in memory, where other pages of this origin cannot read it.
+ * After a reload, the issuer returns another one, without asking again.
  */
 
-/** Where the tab keeps what must outlive the way to the issuer and back. */
+/** The key in sessionStorage of what the page needs when the issuer sends the browser back. */
 const PENDING = "slipway-sign-in";
 
 /**
  * @typedef {object} Client
- * @property {string} issuer its URL, exactly as its tokens have it
- * @property {string} clientId under which the issuer knows this page
+ * @property {string} issuer its URL, exactly as in its tokens
+ * @property {string} clientId of this page with the issuer
  */
 
 /**
  * @typedef {object} SignedIn
  * @property {string} token the ID token
- * @property {string} name of the person, for the person to read: not checked, as the API checks the token
+ * @property {string} name of the user, only for display: the page does not check the token
  */
 
 /** A sign-in that failed. */
 export class SignInError extends Error {
   /**
-   * @param {string} key of the words that say what was wrong, and what to do
+   * @param {string} key of the words: what was wrong, and what to do
    * @param {Record<string, string>} [values] in them
    */
   constructor(key, values) {
@@ -41,9 +39,9 @@ export class SignInError extends Error {
 }
 
 /**
- * Leaves the page for the issuer's.
+ * Leaves the page for the issuer's sign-in.
  * @param {Client} client
- * @throws {SignInError} and stays when the issuer does not answer
+ * @throws {SignInError} if the issuer does not answer
  */
 export async function signIn({ issuer, clientId }) {
   const { authorization_endpoint } = await discover(issuer);
@@ -66,18 +64,18 @@ export async function signIn({ issuer, clientId }) {
 }
 
 /**
- * Takes up what the issuer has sent the browser back with.
+ * Completes the sign-in after the issuer has sent the browser back.
  * @param {Client} client
- * @returns {Promise<SignedIn | null>} null when the person does not come from there
+ * @returns {Promise<SignedIn | null>} null if the browser does not come from the issuer
  * @throws {SignInError}
  */
 export async function returned({ issuer, clientId }) {
   const answer = new URLSearchParams(location.search);
   if (!answer.has("state")) return null;
-  history.replaceState(null, "", here()); // a code does not belong in the history, nor in a bookmark
+  history.replaceState(null, "", here()); // keep the code out of history and bookmarks
   const pending = JSON.parse(sessionStorage.getItem(PENDING) ?? "{}");
   sessionStorage.removeItem(PENDING);
-  // Without this, somebody else could have the person upload into a folder not theirs.
+  // Without this, an attacker could sign the user in to another account, and get their files.
   if (answer.get("state") !== pending.state) {
     throw new SignInError("signInNotHere");
   }
@@ -121,7 +119,7 @@ async function ask(url, options) {
   return answer;
 }
 
-/** This page's address, which the issuer must have been told. */
+/** This page's address, registered with the issuer. */
 const here = () => location.origin + location.pathname;
 
 const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));

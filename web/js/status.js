@@ -4,7 +4,7 @@ import { words } from "./words.js";
 /** @import { FileSnapshot, State } from '../slipway.js' */
 
 /**
- * What a row shows: a file's snapshot, or that of one which is not started yet.
+ * What a row shows: a file's snapshot, or the same of a file that has not started.
  * @typedef {Pick<FileSnapshot, 'name' | 'size' | 'loaded' | 'error' | 'stored'> & {state: State | 'chosen'}} View
  */
 
@@ -15,18 +15,18 @@ export const isOver = ({ state }) => ["stored", "checking", "accepted", "failed"
 export const isStored = ({ state }) => ["stored", "checking", "accepted"].includes(state);
 
 /**
- * Why a file was refused or is tried again, in one sentence.
+ * Returns why a file was refused or is retried, in one sentence.
  * @param {Error | undefined} error
  */
 export const reasonOf = (error) => (error instanceof UploadError ? words.explain(error) : words.say("pageFailed"));
 
 /**
- * How it stands with a file, in a sentence.
+ * Returns the status of a file, in one sentence.
  * @param {View} view
- * @param {object} known what the view does not have
- * @param {boolean} known.inForm whether the file goes in one form, and so begins anew after a pause
- * @param {boolean} known.continuing whether it has just gone on from where it was
- * @param {boolean} known.late whether it was cancelled when all was sent
+ * @param {object} known
+ * @param {boolean} known.inForm whether the file is sent in a form, and so starts again after a pause
+ * @param {boolean} known.continuing whether the upload has just resumed
+ * @param {boolean} known.late whether it was cancelled after all bytes were sent
  */
 export function statusOf({ state, loaded, size, error }, { inForm, continuing, late }) {
   const percent = size ? loaded / size : 0;

@@ -3,13 +3,13 @@ import { words } from "./words.js";
 
 /** @import { View } from './status.js' */
 
-/** Milliseconds between two writings of the figures. */
+/** Milliseconds between two updates of the figures. */
 const REDRAW = 500;
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** The head of the list: how many files, how far, how fast, and what can be done with all of them. */
+/** The head of the list: the number of files, their progress and rate, and the buttons for all of them. */
 export class Total {
   #drawn = 0;
   #summary = "";

@@ -4,8 +4,8 @@ import { notice } from "./notice.js";
 import { words } from "./words.js";
 
 /**
- * Says, before anything is chosen, which uploads wait for their files. What
- * they were is not known: the browser remembers no name in clear.
+ * Says, before files are chosen, how many uploads can be resumed. Their names are
+ * not known: the browser has none in clear.
  * @param {HTMLElement} element hidden, with a sentence and a button in it
  */
 export async function showUnfinished(element) {

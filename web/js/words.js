@@ -1,6 +1,6 @@
 import { load } from "./language.js";
 
-/** What this page says, in the language of its browser. */
+/** The words of this page, in the browser's language. */
 export const words = await load(navigator.languages);
 
 document.documentElement.lang = words.locale;
