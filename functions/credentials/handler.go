@@ -22,9 +22,9 @@ type handler struct {
 
 func (h *handler) routes() map[string]api.Endpoint {
 	return map[string]api.Endpoint{
-		"GET /getS3UploadCredentials": h.one(credentials),
-		"GET /s3/params":              h.one(params),
-		"POST /uploads":               h.many,
+		"GET /getS3UploadCredentials": h.signOne(credentials),
+		"GET /s3/params":              h.signOne(params),
+		"POST /uploads":               h.signBatch,
 		"GET /rules":                  h.rules,
 	}
 }

@@ -53,7 +53,7 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	arrived, err := h.arrived(ctx, t)
+	uploaded, err := h.uploadedParts(ctx, t)
 	if errors.Is(err, noSuchUpload) {
 		etags := make([]string, len(named))
 		for i, p := range named {
@@ -69,26 +69,26 @@ func (h *handler) complete(ctx context.Context, request api.Request, caller stri
 		return api.Outcome{}, err
 	}
 	total := upload.Size(0)
-	for _, p := range arrived.parts {
+	for _, p := range uploaded.parts {
 		total += upload.Size(*p.Size)
 	}
 	if err := checkTotal(t, total, declared); err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkParts(named, arrived.parts); err != nil {
+	if err := checkParts(named, uploaded.parts); err != nil {
 		return api.Outcome{}, err
 	}
 	if err := t.rules.CheckSize(&total, t.rules.MaxMultipartBytes); err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkWhole(whole, arrived); err != nil {
+	if err := checkWhole(whole, uploaded); err != nil {
 		return api.Outcome{}, err
 	}
-	etag, err := h.finish(ctx, t, arrived.parts, total, whole)
+	etag, err := h.finish(ctx, t, uploaded.parts, total, whole)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	return completed(t, etag, slog.Int("parts", len(arrived.parts)), slog.Int64("size", int64(total))), nil
+	return completed(t, etag, slog.Int("parts", len(uploaded.parts)), slog.Int64("size", int64(total))), nil
 }
 
 // completed returns the outcome of a completed upload.
@@ -177,23 +177,23 @@ func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 // checkParts refuses parts that differ from those that have arrived. A part may
 // be named without its ETag, which a proxy can hide from a browser; then only
 // its number is compared.
-func checkParts(named []part, arrived []types.Part) error {
+func checkParts(named []part, uploaded []types.Part) error {
 	if len(named) == 0 {
 		return api.BadRequest("MissingParts", nil, "The request names no parts.")
 	}
-	for i := range max(len(named), len(arrived)) {
+	for i := range max(len(named), len(uploaded)) {
 		switch {
 		case i > 0 && i < len(named) && named[i].PartNumber == named[i-1].PartNumber:
 			return api.BadRequest("RepeatedPart", api.Details{"part": named[i].PartNumber},
 				"Part %d is named more than once: name each part once.", named[i].PartNumber)
-		case i == len(arrived) || i < len(named) && named[i].PartNumber < *arrived[i].PartNumber:
+		case i == len(uploaded) || i < len(named) && named[i].PartNumber < *uploaded[i].PartNumber:
 			return api.BadRequest("NoSuchPart", api.Details{"part": named[i].PartNumber},
 				"Part %d has not arrived: upload it, then complete again.", named[i].PartNumber)
-		case i == len(named) || named[i].PartNumber > *arrived[i].PartNumber:
-			return api.BadRequest("PartNotNamed", api.Details{"part": *arrived[i].PartNumber},
-				"Part %d has arrived, but the request does not name it: name all parts, or start a new upload.", *arrived[i].PartNumber)
-		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*arrived[i].ETag),
-			differ(named[i].SHA256, arrived[i].ChecksumSHA256), differ(named[i].CRC64NVME, arrived[i].ChecksumCRC64NVME):
+		case i == len(named) || named[i].PartNumber > *uploaded[i].PartNumber:
+			return api.BadRequest("PartNotNamed", api.Details{"part": *uploaded[i].PartNumber},
+				"Part %d has arrived, but the request does not name it: name all parts, or start a new upload.", *uploaded[i].PartNumber)
+		case named[i].ETag != "" && unquoted(named[i].ETag) != unquoted(*uploaded[i].ETag),
+			differ(named[i].SHA256, uploaded[i].ChecksumSHA256), differ(named[i].CRC64NVME, uploaded[i].ChecksumCRC64NVME):
 			return api.BadRequest("PartChanged", api.Details{"part": named[i].PartNumber},
 				"Part %d has arrived with other bytes: its ETag or checksum does not match. Upload it again.",
 				named[i].PartNumber)
@@ -207,32 +207,32 @@ func checkParts(named []part, arrived []types.Part) error {
 func unquoted(etag string) string { return strings.Trim(etag, `"`) }
 
 // differ reports whether a checksum is named and differs from that of the part.
-func differ(named, arrived *string) bool {
-	return named != nil && (arrived == nil || *named != *arrived)
+func differ(named, uploaded *string) bool {
+	return named != nil && (uploaded == nil || *named != *uploaded)
 }
 
 // checkWhole refuses a checksum of the whole file that S3 would not compare: it
 // must be of the upload's algorithm, in S3's form.
-func checkWhole(named checksums, arrived arrivals) error {
+func checkWhole(named checksums, uploaded uploadedParts) error {
 	check := func(
 		name string, value *string, algorithm types.ChecksumAlgorithm, isForm func(string) bool, form string,
 	) error {
 		switch {
 		case value == nil:
 			return nil
-		case arrived.algorithm != algorithm:
+		case uploaded.algorithm != algorithm:
 			return api.BadRequest("ChecksumNotCreated", api.Details{"name": name, "algorithm": algorithm},
 				"%s needs an upload that is created with the checksum %q.", name, algorithm)
 		case !isForm(*value):
-			return api.BadRequest("InvalidFileChecksum", api.Details{"name": name, "parts": len(arrived.parts)},
-				"%s of a file in %d parts is %s.", name, len(arrived.parts), form)
+			return api.BadRequest("InvalidFileChecksum", api.Details{"name": name, "parts": len(uploaded.parts)},
+				"%s of a file in %d parts is %s.", name, len(uploaded.parts), form)
 		}
 		return nil
 	}
 	return cmp.Or(
 		check("ChecksumSHA256", named.SHA256, types.ChecksumAlgorithmSha256, func(s string) bool {
 			digest, count, _ := strings.Cut(s, "-")
-			return isDigest(digest, sha256.Size) && count == strconv.Itoa(len(arrived.parts))
+			return isDigest(digest, sha256.Size) && count == strconv.Itoa(len(uploaded.parts))
 		}, `the SHA-256 of the parts' SHA-256s in base64, "-" and the number of parts`),
 		check("ChecksumCRC64NVME", named.CRC64NVME, types.ChecksumAlgorithmCrc64nvme, func(s string) bool {
 			return isDigest(s, crc64.Size)

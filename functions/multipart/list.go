@@ -11,7 +11,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// A part is a part that has arrived, with S3's names of its properties.
+// A part is an uploaded part, with S3's names of its properties.
 type part struct {
 	PartNumber int32
 	ETag       string
@@ -19,18 +19,18 @@ type part struct {
 	checksums
 }
 
-// list answers with the parts that have arrived, ordered by number.
+// list answers with the uploaded parts, ordered by number.
 func (h *handler) list(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	arrived, err := h.arrived(ctx, t)
+	uploaded, err := h.uploadedParts(ctx, t)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	body := make([]part, 0, len(arrived.parts)) // an empty list, not null
-	for _, p := range arrived.parts {
+	body := make([]part, 0, len(uploaded.parts)) // an empty list, not null
+	for _, p := range uploaded.parts {
 		body = append(body, part{*p.PartNumber, *p.ETag, *p.Size, checksums{p.ChecksumSHA256, p.ChecksumCRC64NVME}})
 	}
 	return api.Outcome{
@@ -39,20 +39,20 @@ func (h *handler) list(ctx context.Context, request api.Request, caller string) 
 	}, nil
 }
 
-// arrivals are the parts that S3 has of an upload.
-type arrivals struct {
+// uploadedParts are the parts that S3 has of an upload.
+type uploadedParts struct {
 	parts     []types.Part            // by their numbers
 	algorithm types.ChecksumAlgorithm // of their checksums; empty for none
 }
 
-// arrived returns all parts that S3 has of an upload.
-func (h *handler) arrived(ctx context.Context, t target) (arrivals, error) {
-	var all arrivals
+// uploadedParts returns all parts that S3 has of an upload.
+func (h *handler) uploadedParts(ctx context.Context, t target) (uploadedParts, error) {
+	var all uploadedParts
 	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return arrivals{}, fromS3(err)
+			return uploadedParts{}, fromS3(err)
 		}
 		all.parts = append(all.parts, page.Parts...)
 		all.algorithm = page.ChecksumAlgorithm

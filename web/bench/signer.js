@@ -52,12 +52,12 @@ export async function startSigner(script) {
     url: `http://127.0.0.1:${port}`,
     close: () => server.close(),
     /**
-     * @param {number} patience milliseconds
+     * @param {number} timeout milliseconds
      * @returns {Promise<{milliseconds: number}>} what the page reports next
      */
-    reported: (patience) =>
+    reported: (timeout) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error("the page reported nothing")), patience);
+        const timer = setTimeout(() => reject(new Error("the page reported nothing")), timeout);
         report = (outcome) => {
           clearTimeout(timer);
           const { error, ...times } = JSON.parse(outcome);

@@ -5,8 +5,8 @@
 import { api, open, report, uploaders } from "./browser.js";
 import { startSigner } from "./signer.js";
 
-/** Milliseconds for one way. */
-const PATIENCE = 120_000;
+/** Milliseconds for one upload of all files. */
+const TIMEOUT = 120_000;
 
 const signer = await startSigner(await uploaders());
 try {
@@ -17,7 +17,7 @@ try {
       ["presignedPut", signer.url],
     ]) {
       await report(way, async () => {
-        const reported = signer.reported(PATIENCE);
+        const reported = signer.reported(TIMEOUT);
         const close = await open({ way, backend, helper: signer.url, files: "200", bytes: "20000" });
         try {
           return await reported;

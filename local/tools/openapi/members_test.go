@@ -21,10 +21,10 @@ var structs = []struct {
 	schema     string
 	read       bool // in a request, where members may be left out
 }{
-	{"credentials/one.go", "credentials", "Form", false},
-	{"credentials/one.go", "params", "Params", false},
+	{"credentials/sign.go", "credentials", "Form", false},
+	{"credentials/sign.go", "params", "Params", false},
 	{"credentials/rules.go", "rules", "Rules", false},
-	{"credentials/many.go", "many", "Uploads", false},
+	{"credentials/batch.go", "signBatch", "Uploads", false},
 	{"internal/upload/file.go", "File", "FileDescription", true},
 	{"multipart/create.go", "create", "CreatedUpload", false},
 	{"multipart/sign.go", "signOne", "SignedPart", false},

@@ -10,9 +10,9 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// one answers for one file, described in the query, with what shape returns for
-// its form.
-func (h *handler) one(shape func(url string, form postpolicy.Form, now time.Time) any) api.Endpoint {
+// signOne answers with the form for one file, described in the query, in the
+// given shape.
+func (h *handler) signOne(shape func(url string, form postpolicy.Form, now time.Time) any) api.Endpoint {
 	return func(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 		file, err := parseFile(request)
 		if err != nil {

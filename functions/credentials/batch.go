@@ -21,9 +21,9 @@ const maxFiles = 100
 // a checksum.
 const maxFilesBytes = maxFiles * 20 << 10
 
-// many answers for the files in a JSON body, in their order: with a form, or
-// with an error, so that one bad file does not affect the others.
-func (h *handler) many(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+// signBatch answers for each file in a JSON body, in their order, with a form or
+// an error, so that one bad file does not affect the others.
+func (h *handler) signBatch(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	files, err := readFiles(request)
 	if err != nil {
 		return api.Outcome{}, err
