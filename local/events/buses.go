@@ -1,10 +1,9 @@
-// Package events plays Amazon EventBridge: S3, GuardDuty and the functions put
-// events on buses, and the template's rules say which of them go to which function
-// or API destination. What cannot be delivered is tried again as the rule says,
-// and ends in its dead-letter queue.
+// Package events emulates Amazon EventBridge. S3, GuardDuty and the functions put
+// events on buses; the template's rules deliver them to functions and API
+// destinations. Failed deliveries are retried as the rule says, and end in its
+// dead-letter queue.
 //
-// Everything is in memory: what has not been delivered when the process ends is
-// lost.
+// Everything is in memory: undelivered events are lost when the process ends.
 package events
 
 import (
@@ -20,20 +19,19 @@ import (
 	"slipway/local/template"
 )
 
-// Config says what to play.
+// Config configures the buses.
 type Config struct {
 	Region, Account string
 	Rules           []template.Rule
 	Queues          map[string]*sqs.Queue // by ARN
-	Sessions        *session.Store        // of those who put events, and the roles that post them
-	// Invoke hands an event to a function, by its logical ID.
+	Sessions        *session.Store        // of the callers of PutEvents, and the roles of targets
+	// Invoke invokes a function, by its logical ID, with an event.
 	Invoke func(function string, event []byte) error
-	// Heard is told of each event that a session has put.
+	// Heard receives each event that a session has put.
 	Heard func(Event)
 }
 
-// Buses are all event buses of the region. A bus needs no making: it has the
-// events that are put on it.
+// Buses are all event buses of the region. A bus need not be created.
 type Buses struct {
 	Config
 	rules      []rule
@@ -49,8 +47,8 @@ type rule struct {
 	matches pattern
 }
 
-// New returns buses with rules, whose patterns must have no operators but those
-// that are known here.
+// New returns buses with the rules of config. A pattern with an unknown operator
+// is an error.
 func New(config Config) (*Buses, error) {
 	b := &Buses{Config: config, firstRetry: 200 * time.Millisecond}
 	for _, r := range config.Rules {
@@ -68,7 +66,7 @@ func New(config Config) (*Buses, error) {
 func (b *Buses) Put(bus string, event Event) {
 	text, err := json.Marshal(event)
 	if err != nil {
-		panic(err) // its detail is valid JSON, the rest is text
+		panic(err) // the detail is valid JSON, the rest is text
 	}
 	var members map[string]any
 	if err := json.Unmarshal(text, &members); err != nil {
@@ -84,7 +82,7 @@ func (b *Buses) Put(bus string, event Event) {
 	}
 }
 
-// deliver hands an event to a target, with as many tries as its rule allows.
+// deliver delivers an event to a target, with the retries of its rule.
 func (b *Buses) deliver(target template.Target, event []byte) {
 	began, wait := time.Now(), b.firstRetry
 	for tries := 1; ; tries++ {
@@ -112,14 +110,14 @@ func (b *Buses) deliver(target template.Target, event []byte) {
 	}
 }
 
-// Wait waits until everything that was put is delivered or a dead letter.
+// Wait waits until each event is delivered or a dead letter.
 func (b *Buses) Wait() { b.work.Wait() }
 
-// Close ends all deliveries. What is put later goes nowhere.
+// Close ends all deliveries. Later events are dropped.
 func (b *Buses) Close() {
 	b.stop()
 	b.work.Close()
 }
 
-// ErrNotReady is returned by Invoke where the function cannot take an event yet.
+// ErrNotReady is returned by Invoke while the function is starting.
 var ErrNotReady = errors.New("the function has not started")

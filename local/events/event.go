@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// An Event is what a target gets.
+// An Event is what a target receives.
 type Event struct {
 	Version    string          `json:"version"`
 	ID         string          `json:"id"`
@@ -23,7 +23,7 @@ type Event struct {
 	Detail     json.RawMessage `json:"detail"`
 }
 
-// NewEvent returns an event of now.
+// NewEvent returns an event with the current time.
 func (b *Buses) NewEvent(source, detailType string, detail json.RawMessage, resources ...string) Event {
 	if resources == nil {
 		resources = []string{}
@@ -31,7 +31,7 @@ func (b *Buses) NewEvent(source, detailType string, detail json.RawMessage, reso
 	return Event{"0", uuid.NewString(), detailType, source, b.Account, time.Now().UTC().Format(time.RFC3339), b.Region, resources, detail}
 }
 
-// A Created is an object that S3 has stored.
+// A Created describes an object that S3 has stored.
 type Created struct {
 	Bucket, Key, Version string
 	ETag                 string // with or without quotes
@@ -40,13 +40,12 @@ type Created struct {
 	Reason               string // the operation, as S3 names it in events
 }
 
-// sequence orders the events of one process, and those of one that starts later
-// behind them.
+// sequence returns growing numbers, across restarts too.
 var sequence atomic.Int64
 
 func init() { sequence.Store(time.Now().UnixNano()) }
 
-// PutCreated sends S3's event of an object to the default bus.
+// PutCreated puts S3's event for a new object on the default bus.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
 func (b *Buses) PutCreated(o Created) {

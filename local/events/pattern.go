@@ -15,7 +15,7 @@ import (
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 type pattern func(member any) bool
 
-// absent is the member that is not there.
+// absent is the value of a missing member.
 type absent struct{}
 
 // parsePattern reads a rule's EventPattern.
@@ -63,8 +63,8 @@ func parseObject(members map[string]any) (pattern, error) {
 	}, nil
 }
 
-// parseList reads a list, of which one entry must match. Of a member that is a
-// list itself, one value must.
+// parseList reads a list, of which one entry must match. If the member is a list
+// itself, the entry must match one of its values.
 func parseList(list []any) (pattern, error) {
 	if len(list) == 0 {
 		return nil, errors.New("an empty list matches nothing")

@@ -12,13 +12,13 @@ import (
 	"slipway/local/template"
 )
 
-// client posts as API destinations do: 5 seconds at most, and no redirects.
+// client has the timeout of API destinations, 5 seconds, and follows no redirects.
 var client = &http.Client{
 	Timeout:       5 * time.Second,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
-// post sends an event to a destination. again says whether another try may help.
+// post sends an event to a destination. again reports whether a retry may succeed.
 //
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html
 func (b *Buses) post(target template.Target, event []byte) (again bool, err error) {

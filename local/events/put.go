@@ -16,21 +16,21 @@ const (
 	maxEntries = 10
 )
 
-// putEntry is an entry of PutEvents. Others of its members have no meaning here.
+// putEntry is an entry of PutEvents. Its other members have no effect here.
 type putEntry struct {
 	EventBusName, Source, DetailType, Detail string
 	Resources                                []string
 }
 
-// result is what became of an entry.
+// result is the result for one entry.
 type result struct {
 	EventID      string `json:"EventId,omitempty"`
 	ErrorCode    string `json:",omitempty"`
 	ErrorMessage string `json:",omitempty"`
 }
 
-// ServeHTTP answers the operation PutEvents, for sessions whose role may do that
-// on the buses named.
+// ServeHTTP answers the operation PutEvents, if the session's role has the right
+// to it on the named buses.
 func (b *Buses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
@@ -96,7 +96,7 @@ func (b *Buses) putEntry(entry putEntry) result {
 	return result{EventID: event.ID}
 }
 
-// refuse answers with an error as AWS's JSON protocol has it.
+// refuse answers with an error of AWS's JSON protocol.
 func refuse(w http.ResponseWriter, status int, code, message string) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
 	w.WriteHeader(status)

@@ -1,6 +1,6 @@
-// Package guardduty plays GuardDuty Malware Protection for S3: it looks at each
-// object that a plan names, and tells EventBridge the result. It knows one threat,
-// the EICAR test file.
+// Package guardduty emulates GuardDuty Malware Protection for S3: it scans each new
+// object of a plan, and puts the result on the event bus. It knows one threat, the
+// EICAR test file.
 package guardduty
 
 import (
@@ -20,13 +20,13 @@ import (
 	"slipway/local/template"
 )
 
-// eicar is the test file, in two parts, or else scanners would take this program
-// for it.
+// eicar is the test file, in two parts, so that scanners do not report this
+// program.
 //
 // https://www.eicar.org/download-anti-malware-testfile/
 var eicar = []byte(`X5O!P%@AP[4\PZX54(P^)7CC)7}` + `$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`)
 
-// A Scanner looks at objects for plans.
+// A Scanner scans the objects of plans.
 type Scanner struct {
 	Plans  []template.ScanPlan
 	Client func(role string) *s3.Client // with a session of a plan's role
@@ -35,22 +35,22 @@ type Scanner struct {
 	ctx  context.Context
 	stop context.CancelFunc
 	work background.Group
-	at   chan struct{} // a value for each object that is looked at
+	at   chan struct{} // a value for each running scan
 }
 
-// Start makes the scanner ready.
+// Start starts the scanner.
 func (s *Scanner) Start() {
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.at = make(chan struct{}, 4)
 }
 
-// Close ends what is going on. What is created later is not looked at.
+// Close ends all scans. Later objects are not scanned.
 func (s *Scanner) Close() {
 	s.stop()
 	s.work.Close()
 }
 
-// Created begins to look at an object, if a plan names it.
+// Created starts a scan of an object, if a plan covers it.
 func (s *Scanner) Created(o events.Created) {
 	for _, plan := range s.Plans {
 		for _, prefix := range plan.Prefixes {
@@ -62,7 +62,7 @@ func (s *Scanner) Created(o events.Created) {
 	}
 }
 
-// look looks at an object and tells of it.
+// look scans an object and puts the result on the bus.
 func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
 	select {
 	case s.at <- struct{}{}:
@@ -89,7 +89,7 @@ func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
 	s.tell(o, status)
 }
 
-// status reads the object for threats.
+// status scans the object for threats, and returns the status of the scan.
 func (s *Scanner) status(client *s3.Client, o events.Created) (string, error) {
 	object, err := client.GetObject(s.ctx, &s3.GetObjectInput{Bucket: &o.Bucket, Key: &o.Key, VersionId: &o.Version})
 	if err != nil {
@@ -139,7 +139,7 @@ func (s *Scanner) tell(o events.Created, status string) {
 		"scanResultDetails": map[string]any{"scanResultStatus": status, "threats": threats},
 	})
 	if err != nil {
-		panic(err) // texts
+		panic(err) // only strings
 	}
 	s.Buses.Put("default", s.Buses.NewEvent("aws.guardduty", "GuardDuty Malware Protection Object Scan Result", detail))
 }

@@ -11,10 +11,9 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// wholeBackend refuses incomplete bodies. The gateway's HTTP server takes the end
-// of a connection for the end of the body, and the gateway would store what has
-// arrived, padded with zeros, as an object or a part. A paused and resumed upload
-// would differ from its file.
+// wholeBackend refuses incomplete bodies. For the gateway's HTTP server, the end of
+// a connection is the end of the body; the gateway would store what has arrived,
+// padded with zeros, as an object or a part.
 //
 // https://github.com/versity/versitygw/issues/2414, fixed after v1.8.0
 type wholeBackend struct{ backend.Backend }

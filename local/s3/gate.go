@@ -14,12 +14,12 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// gateBackend enforces the statements of bucket policies that go by an object's
-// tags, which the gateway does not know. It judges the version that is read:
-// while it looks at the tags and opens the object, the key is locked, and what is
-// open then does not change.
+// gateBackend enforces the statements of bucket policies about an object's tags,
+// which the gateway does not support. It holds the lock of the key while it reads
+// the tags and opens the object, so that both are of one version; an open version
+// does not change.
 //
-// The owner may read everything, as the gateway has no policy for it.
+// The owner may read everything: the gateway applies no policy to it.
 type gateBackend struct {
 	versionBackend
 	byTags   map[string][]types.PolicyEntry // of each bucket
@@ -95,7 +95,7 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 	if len(b.byTags[bucket]) == 0 || ok && isOwner(request) {
 		return version, nil
 	}
-	// What is missing has no tags, and a statement may deny to say so.
+	// A missing version has no tags; a statement may deny even that answer.
 	var tags map[string]string
 	head, missing := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key, VersionId: version})
 	if missing == nil {
@@ -108,7 +108,7 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 	principal := ""
 	if ok && utils.ContextKeyAccount.IsSet(request) {
 		account := utils.ContextKeyAccount.Get(request).(auth.Account)
-		// Of no action, this tells whose session it is.
+		// Without an action, this only returns the session.
 		evaluation, err := b.sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, nil, nil, nil)
 		if err != nil {
 			return nil, err
@@ -119,7 +119,7 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 		return nil, s3err.GetAPIError(s3err.ErrAccessDenied)
 	}
 	if missing != nil {
-		return nil, missing // and not what may be there a moment later
+		return nil, missing // even if the key has a version a moment later
 	}
 	return head.VersionId, nil
 }

@@ -13,12 +13,12 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// missingBackend answers 403 in place of 404 to whoever may not list the bucket,
-// as S3 does; the gateway tells everybody what is not there.
+// missingBackend answers 403 in place of 404 to callers who may not list the
+// bucket, as S3 does; the gateway answers 404 to all.
 //
-// AWS documents s3:ListBucket for this. It does not say which right a version's
-// id needs, so a version needs s3:ListBucketVersions too here: what works with
-// both works whatever S3 asks for.
+// AWS documents s3:ListBucket for this. It does not say which right a request with
+// a version's id needs, so here that needs s3:ListBucketVersions too: a role with
+// both works with either rule.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
 type missingBackend struct {
@@ -63,8 +63,8 @@ func (b missingBackend) DeleteObjectTagging(ctx context.Context, bucket, key, ve
 	return b.hide(ctx, bucket, version, b.Backend.DeleteObjectTagging(ctx, bucket, key, version))
 }
 
-// hide returns err, or a refusal if it tells that something is missing and
-// whoever asks may not list the bucket.
+// hide returns err, or a refusal if it means that something is missing and the
+// caller may not list the bucket.
 func (b missingBackend) hide(ctx context.Context, bucket, version string, err error) error {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if !isMissing(err) || !ok || isOwner(request) {

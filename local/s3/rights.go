@@ -18,9 +18,9 @@ import (
 // Amazon S3 user guide).
 //
 // For a form the gateway asks only for s3:PutObject on the bucket, without a
-// key, which a role that is limited to a prefix does not have; session.Store
-// says yes to that question, and the one that matters is asked here. An ACL
-// needs s3:PutObjectAcl (https://github.com/versity/versitygw/issues/1986).
+// key, which a role that is limited to a prefix does not have. session.Store
+// allows that, and this backend checks the right with the key. An ACL needs
+// s3:PutObjectAcl (https://github.com/versity/versitygw/issues/1986).
 //
 // It also checks fields that the gateway ignores: see fields.go.
 type formBackend struct {
@@ -72,8 +72,8 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// allow returns a refusal unless the role of whoever signed the request may do
-// all of actions on a resource.
+// allow returns a refusal unless the role that signed the request may do all of
+// actions on a resource.
 func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions []auth.Action, condition map[string][]string) error {
 	if !utils.ContextKeyAccount.IsSet(request) {
 		return s3err.GetAPIError(s3err.ErrAccessDenied)

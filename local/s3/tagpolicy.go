@@ -15,9 +15,9 @@ import (
 // tagKey begins the condition key of an object's tag.
 const tagKey = "s3:ExistingObjectTag/"
 
-// splitPolicies takes the statements that go by an object's tags out of the
-// policies of buckets, and returns them by the bucket's name. They must deny. What
-// is not known in one is an error: without it, the gate would be open.
+// splitPolicies removes the statements about an object's tags from the policies of
+// buckets, and returns them by the bucket's name. They must deny. An unknown
+// member is an error: ignoring it could open the gate.
 func splitPolicies(buckets []template.Bucket) (byTags map[string][]types.PolicyEntry, rest []template.Bucket, err error) {
 	byTags = make(map[string][]types.PolicyEntry)
 	for _, b := range buckets {

@@ -15,8 +15,8 @@ import (
 	"slipway/local/session"
 )
 
-// tagBackend asks for the right to set tags with their keys, in every way to set
-// them. The gateway asks for it without saying which (its auth package: "tag-
+// tagBackend checks the right to set tags with the tags' keys, for each operation
+// that sets them. The gateway checks it without the keys (its auth package: "tag-
 // based keys … are not supported"), which session.Store allows.
 type tagBackend struct {
 	backend.Backend
@@ -59,8 +59,8 @@ func (b tagBackend) PutObjectTagging(ctx context.Context, bucket, key, version s
 	return b.Backend.PutObjectTagging(ctx, bucket, key, version, tags)
 }
 
-// askHeader asks for the tags that a header, or a form's field, has as a query
-// string.
+// askHeader is like ask, for the tags of a header or of a form's field, which has
+// them as a query string.
 func (b tagBackend) askHeader(ctx context.Context, bucket, key string, tagging *string) error {
 	if aws.ToString(tagging) == "" {
 		return nil
@@ -72,7 +72,7 @@ func (b tagBackend) askHeader(ctx context.Context, bucket, key string, tagging *
 	return b.ask(ctx, auth.PutObjectTaggingAction, bucket, key, slices.Collect(maps.Keys(tags)))
 }
 
-// ask returns an error unless whoever signed the request may set tags with these
+// ask returns an error unless the signer of the request may set tags with these
 // keys.
 func (b tagBackend) ask(ctx context.Context, action auth.Action, bucket, key string, keys []string) error {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)

@@ -13,9 +13,9 @@ import (
 	"github.com/versity/versitygw/s3response"
 )
 
-// versionBackend serializes operations on the versions of a key. The gateway finds
-// a version by its path, and then works on whatever has that path: during a
-// replacement, the tags of one version could go to the other, or be lost.
+// versionBackend serializes operations on the versions of a key. The gateway looks
+// a version up and then works on its path, where another version may be by then:
+// its tags could go to the other version, or be lost.
 type versionBackend struct {
 	backend.Backend
 	keys *keyLocks
@@ -37,7 +37,7 @@ func (l *keyLocks) lock(names ...objectName) (unlock func()) {
 	for _, name := range names {
 		which = append(which, int(maphash.Comparable(l.seed, name)%uint64(len(l.locks))))
 	}
-	slices.Sort(which) // in one order, against deadlocks
+	slices.Sort(which) // one order avoids deadlocks
 	which = slices.Compact(which)
 	for _, i := range which {
 		l.locks[i].Lock()

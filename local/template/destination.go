@@ -44,8 +44,8 @@ func (r *resolver) destination(res *resource, connections map[string]Destination
 	return &d, nil
 }
 
-// A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: which objects GuardDuty
-// looks at and tells of.
+// A ScanPlan is an AWS::GuardDuty::MalwareProtectionPlan: the objects that
+// GuardDuty scans.
 type ScanPlan struct {
 	Role     string // its ARN
 	Bucket   string

@@ -1,11 +1,11 @@
-// Package background runs what nobody waits for, until it is closed.
+// Package background runs functions in the background until it is closed.
 package background
 
 import "sync"
 
-// A Group runs functions, each in a goroutine. The zero value is ready. A
-// sync.WaitGroup alone may not be added to while somebody waits for its last
-// function, and what is closed from outside is asked for more at any time.
+// A Group runs functions, each in a goroutine. The zero value is ready to use. It
+// may be closed while other goroutines call Go, which a sync.WaitGroup does not
+// allow.
 type Group struct {
 	mu     sync.Mutex
 	closed bool
@@ -21,11 +21,11 @@ func (g *Group) Go(f func()) {
 	}
 }
 
-// Wait waits until nothing runs. No other goroutine may call Go meanwhile but
-// those that run.
+// Wait waits until no function runs. Meanwhile only running functions may call
+// Go.
 func (g *Group) Wait() { g.work.Wait() }
 
-// Close waits until nothing runs, and lets nothing more begin.
+// Close waits until no function runs. Go then does nothing.
 func (g *Group) Close() {
 	g.mu.Lock()
 	g.closed = true

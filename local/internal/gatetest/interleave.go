@@ -13,16 +13,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// A history is what became of one key.
+// A history has the versions of one key and their states.
 type history struct {
 	Server
 	key      string
 	content  map[string]string // by version, in no order
-	waiting  []version         // events that the inspector has not taken
-	read     []verdict         // what it has read and not tagged
+	waiting  []version         // whose events the inspector has not received
+	read     []verdict         // judged, but not tagged yet
 	accepted map[string]bool   // versions
 	gone     map[string]bool
-	steps    string // for who reads of a failure
+	steps    string // for the message of a failure
 }
 
 type verdict struct {
@@ -30,8 +30,8 @@ type verdict struct {
 	accepted bool
 }
 
-// Interleavings plays what uploader, inspector, reader and owner do to a key, in
-// an order that each seed makes anew, and checks each read.
+// Interleavings runs steps of the uploader, inspector, reader and owner of a key in
+// a random order for each seed, and checks each read.
 func Interleavings(t *testing.T, s Server, seeds int) {
 	first := uint64(time.Now().UnixNano())
 	t.Logf("seeds %d to %d", first, first+uint64(seeds)-1)
@@ -55,7 +55,7 @@ func Interleavings(t *testing.T, s Server, seeds int) {
 	t.Logf("%d reads, of which %d brought something", reads.Load(), allowed.Load())
 }
 
-// play takes eight steps.
+// play runs eight steps.
 func (h *history) play(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
 	for range 8 {
 		switch step := random.IntN(11); {
@@ -65,7 +65,7 @@ func (h *history) play(t *testing.T, random *rand.Rand, reads, allowed *atomic.I
 			h.content[v.id] = fmt.Sprintf("%s %d", content, len(h.content))
 			h.waiting = append(h.waiting, v)
 			h.steps += " put-" + content
-		case step < 5 && len(h.waiting) > 0: // in any order, and now and then twice
+		case step < 5 && len(h.waiting) > 0: // in any order, and sometimes twice
 			i := random.IntN(len(h.waiting))
 			v := h.waiting[i]
 			if random.IntN(4) > 0 {
@@ -117,7 +117,7 @@ func (h *history) delete(t *testing.T, random *rand.Rand) {
 	}
 }
 
-// look reads the latest version or one of them all, which must be as judged.
+// look reads the latest version or any other, and checks the result.
 func (h *history) look(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
 	client := []*s3.Client{h.Files, h.Anybody}[random.IntN(2)]
 	asked := version{key: h.key}
@@ -138,7 +138,7 @@ func (h *history) look(t *testing.T, random *rand.Rand, reads, allowed *atomic.I
 	}
 }
 
-// Race swaps the bytes of a key, judges and reads them, all at once.
+// Race replaces, judges and reads the versions of a key at the same time.
 func Race(t *testing.T, s Server, rounds int) {
 	key := s.Prefix + "race"
 	events := make(chan version, rounds)
@@ -163,7 +163,7 @@ func Race(t *testing.T, s Server, rounds int) {
 					word = "accepted"
 				}
 				s.tag(t, v, "slipway-verdict", word)
-				// What is tagged is this version, and no other has got its tag.
+				// The tag must be on this version, and on no other.
 				got, _, err := s.get(t.Context(), s.Files, v)
 				if (err == nil) != (word == "accepted") || err == nil && got != content {
 					t.Errorf("%s: read %q, %v", content, got, err)

@@ -1,6 +1,6 @@
-// Package gatetest tests that a server has the template's gate in force: nobody
-// but the inspector reads a version that was not accepted. It is the same table
-// for each server.
+// Package gatetest tests that a server enforces the template's gate: only the
+// inspector can read a version that was not accepted. The table is the same for
+// each server.
 package gatetest
 
 import (
@@ -17,8 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// A Server has a versioned bucket with the template's policy, in which nobody
-// judges but the test.
+// A Server has a versioned bucket with the template's policy. Only the test tags
+// its versions.
 type Server struct {
 	Bucket, Prefix string
 	Owner          *s3.Client // stores and deletes
@@ -26,10 +26,10 @@ type Server struct {
 	Files          *s3.Client // of the role that reads files back
 	Anybody        *s3.Client // of a role that may do everything
 	Nobody         *s3.Client // without credentials
-	Refuses        []string   // ways to read what was accepted, too
+	Refuses        []string   // ways to read that it refuses even for accepted versions
 }
 
-// A version is one of a key. Of the latest, id is empty.
+// A version of a key. The id is empty for the latest.
 type version struct{ key, id string }
 
 func (s Server) put(t *testing.T, key, content string) version {
@@ -77,7 +77,7 @@ func (v version) named() *string {
 	return &v.id
 }
 
-// get reads a version. Without an error it returns which it was.
+// get reads a version, and returns its id.
 func (s Server) get(ctx context.Context, client *s3.Client, v version) (content, id string, err error) {
 	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
 	if err != nil {
@@ -88,7 +88,7 @@ func (s Server) get(ctx context.Context, client *s3.Client, v version) (content,
 	return string(text), aws.ToString(out.VersionId), err
 }
 
-// status is that of an error of S3: 200 without one, 0 of another error.
+// status returns the status of an error of S3: 200 for nil, 0 for any other error.
 func status(err error) int {
 	if err == nil {
 		return http.StatusOK

@@ -13,12 +13,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// A way to read tries to, and returns S3's status.
+// A way is a way to read a version.
 type way struct {
 	name   string
-	copies bool // it stores what it reads
-	signs  bool // nobody can without credentials
-	rare   bool // not every server knows it
+	copies bool // whether it stores what it reads
+	signs  bool // whether it needs credentials
+	rare   bool // whether some servers do not support it
 	read   func(ctx context.Context, s Server, client *s3.Client, v version) (status int)
 }
 
@@ -52,7 +52,7 @@ var ways = []way{
 		return status(err)
 	}},
 	{name: "SelectObjectContent", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
-		if v.id != "" { // it knows no versions
+		if v.id != "" { // it has no version id
 			return 0
 		}
 		out, err := client.SelectObjectContent(ctx, &s3.SelectObjectContentInput{
@@ -64,7 +64,7 @@ var ways = []way{
 			return status(err)
 		}
 		defer out.GetStream().Close()
-		for event := range out.GetStream().Events() { // an error may come after the status
+		for event := range out.GetStream().Events() { // an error may follow the status
 			if _, ok := event.(*types.SelectObjectContentEventStreamMemberRecords); ok {
 				return http.StatusOK
 			}
@@ -98,7 +98,7 @@ func (s Server) source(v version) string {
 	return source
 }
 
-// presigned reads with a URL. more is added to it, and is not signed.
+// presigned reads with a presigned URL, to which more is added unsigned.
 func (s Server) presigned(ctx context.Context, client *s3.Client, v version, more string) int {
 	signed, err := s3.NewPresignClient(client).PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
 	if err != nil {
@@ -113,7 +113,7 @@ func (s Server) presigned(ctx context.Context, client *s3.Client, v version, mor
 	return response.StatusCode
 }
 
-// Table reads versions in every state in every way.
+// Table tests all ways to read versions in all states.
 func Table(t *testing.T, s Server) {
 	latest := func(v version) version { return version{key: v.key} }
 	readable := func(what string, v version, want bool) {
@@ -167,7 +167,7 @@ func Table(t *testing.T, s Server) {
 	readable("outside of the prefix", s.put(t, "elsewhere/a", "good"), true)
 }
 
-// try reads in every way, by everybody who has the right but for the gate.
+// try tests all ways to read, by everybody whom only the gate denies it.
 func (s Server) try(t *testing.T, what string, v version, want bool) {
 	t.Helper()
 	which := "the latest"
