@@ -18,8 +18,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A file is the answer to GET /files. Of a file that was not accepted, S3 tells
-// the function no more than its tags.
+// A file is the answer to GET /files. If the file was not accepted, S3 lets the
+// function read only its tags.
 type file struct {
 	Key       string `json:"key"`
 	VersionID string `json:"versionId,omitempty"`
@@ -109,7 +109,7 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 	return nil, nil, fromS3(err)
 }
 
-// describe adds what S3 tells of an accepted version, and a URL to read it.
+// describe adds the properties of an accepted version, and a URL to read it.
 func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inline bool, lifetime time.Duration) error {
 	f.Size, f.ETag = &o.Size, strings.Trim(o.ETag, `"`)
 	contentType := o.Declared

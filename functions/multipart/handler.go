@@ -22,7 +22,7 @@ func (h *handler) routes() map[string]api.Endpoint {
 	return map[string]api.Endpoint{
 		"POST /s3/multipart":                        h.create,
 		"GET /s3/multipart/{uploadId}":              h.list,
-		"GET /s3/multipart/{uploadId}/batch":        h.signMany,
+		"GET /s3/multipart/{uploadId}/batch":        h.signBatch,
 		"GET /s3/multipart/{uploadId}/{partNumber}": h.signOne,
 		"POST /s3/multipart/{uploadId}/complete":    h.complete,
 		"DELETE /s3/multipart/{uploadId}":           h.abort,

@@ -53,8 +53,8 @@ func (h *handler) signOne(ctx context.Context, request api.Request, caller strin
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: api.Record{Signed: 1}}, nil
 }
 
-// signMany answers with the URLs of the parts in the parameter partNumbers.
-func (h *handler) signMany(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
+// signBatch answers with the URLs of the parts in the parameter partNumbers.
+func (h *handler) signBatch(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
 		return api.Outcome{}, err

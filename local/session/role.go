@@ -61,9 +61,8 @@ func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []aut
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {
-			// The gateway first asks about the bucket, and about tags without
-			// saying which. These are no real questions: see s3/rights.go and
-			// s3/tags.go for the second ones.
+			// The gateway first checks the bucket without a key, and tags without
+			// their keys. Allow both: s3/rights.go and s3/tags.go check them again.
 			if action == auth.PutObjectAction && !strings.Contains(resource, "/") || setsTags(action) && !tagsKnown {
 				row = append(row, D(policy.DecisionAllow))
 				continue

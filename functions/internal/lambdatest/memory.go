@@ -154,7 +154,7 @@ func MemorySize(t *testing.T, root, function string) int {
 	return mebibytes
 }
 
-// Peak returns the most bytes of memory that the function has used.
+// Peak returns the peak memory of the function, in bytes.
 func (f *Function) Peak(t *testing.T) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", f.command.Process.Pid))

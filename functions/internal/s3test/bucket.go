@@ -16,7 +16,7 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A Bucket is one that the test owns. It is gone with the test.
+// A Bucket is owned by the test, and deleted at its end.
 type Bucket struct {
 	Name   string
 	Config aws.Config // of its owner
@@ -37,7 +37,7 @@ func New(t *testing.T) *Bucket {
 	}}
 	b.Client = s3.NewFromConfig(b.Config, At(os.Getenv("S3_ENDPOINT")))
 	create := &s3.CreateBucketInput{Bucket: &b.Name}
-	if b.Config.Region != "us-east-1" { // the one region that S3 wants unnamed
+	if b.Config.Region != "us-east-1" { // S3 refuses its name as a LocationConstraint
 		create.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(b.Config.Region)}
 	}
 	if _, err := b.CreateBucket(t.Context(), create); err != nil {
@@ -52,7 +52,7 @@ func New(t *testing.T) *Bucket {
 	return b
 }
 
-// At has a client ask the server at a URL.
+// At sets a client's endpoint.
 func At(url string) func(*s3.Options) {
 	return func(o *s3.Options) { o.BaseEndpoint, o.UsePathStyle = &url, true }
 }
@@ -89,7 +89,7 @@ func (b *Bucket) Put(t *testing.T, key string, data []byte, declared string, met
 	return version.ID{Bucket: b.Name, Key: key, Version: aws.ToString(answer.VersionId), ETag: *answer.ETag}
 }
 
-// Delete deletes a version, or marks the key as deleted where id names none.
+// Delete deletes a version, or adds a delete marker if id is empty.
 func (b *Bucket) Delete(t *testing.T, id version.ID) {
 	t.Helper()
 	input := &s3.DeleteObjectInput{Bucket: &b.Name, Key: &id.Key}

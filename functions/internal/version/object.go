@@ -35,7 +35,7 @@ type Object struct {
 	Declared string // its Content-Type
 	Metadata map[string]string
 
-	Calls, Bytes int64 // of S3, and what they have brought
+	Calls, Bytes int64 // requests to S3, and the bytes read
 
 	ctx  context.Context // an io.ReaderAt is given none
 	s3   *s3.Client

@@ -28,7 +28,7 @@ var structs = []struct {
 	{"internal/upload/file.go", "File", "FileDescription", true},
 	{"multipart/create.go", "create", "CreatedUpload", false},
 	{"multipart/sign.go", "signOne", "SignedPart", false},
-	{"multipart/sign.go", "signMany", "SignedParts", false},
+	{"multipart/sign.go", "signBatch", "SignedParts", false},
 	{"multipart/complete.go", "completed", "CompletedUpload", false},
 	{"files/read.go", "file", "File", false},
 }
