@@ -5,7 +5,7 @@ export async function store(one: Upload) {
     return (await one.done).key;
   } catch (error) {
     if (error instanceof ApiError && error.code === "FileTooLarge") return `at most ${error.details.limit} bytes`;
-    if (error instanceof UploadError) return error.message; // a sentence for the person at the page
-    throw error; // a mistake of the page, or the reason of cancel()
+    if (error instanceof UploadError) return error.message; // a sentence for the user
+    throw error; // an error of the page's own code, or the reason given to cancel()
   }
 }
