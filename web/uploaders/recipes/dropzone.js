@@ -3,8 +3,8 @@ import Dropzone from "dropzone";
 export const dropzone = new Dropzone("#drop", {
   url: ([file]) => file.signed.upload_url,
   params: ([file]) => file.signed.params,
-  defaultHeaders: false, // the bucket's CORS takes no headers but the browser's own
-  maxFilesize: null, // the API knows the limit
+  defaultHeaders: false, // the bucket's CORS refuses Dropzone's headers
+  maxFilesize: null, // the API enforces the limit
   async transformFile(file, done) {
     try {
       file.signed = await sign(file);

@@ -2,17 +2,17 @@ import { useState } from "react";
 import { createRoot } from "react-dom/client";
 
 function Upload() {
-  const [said, say] = useState("");
+  const [message, setMessage] = useState("");
   const onChange = (event) => {
-    say("Uploading…");
+    setMessage("Uploading…");
     upload(event.target.files[0]).then(
-      (key) => say(`Stored as ${key}`),
-      (error) => say(error.message),
+      (key) => setMessage(`Stored as ${key}`),
+      (error) => setMessage(error.message),
     );
   };
   return (
     <p>
-      <input type="file" onChange={onChange} /> <output>{said}</output>
+      <input type="file" onChange={onChange} /> <output>{message}</output>
     </p>
   );
 }

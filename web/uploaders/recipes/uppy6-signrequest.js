@@ -1,10 +1,10 @@
 import Uppy from "@uppy/core";
 import AwsS3 from "@uppy/aws-s3";
 
-export const headers = {}; // { authorization: `Bearer ${token}` }, where people sign in
+export const headers = {}; // { authorization: `Bearer ${token}` }, with sign-in
 
 export const uppy = new Uppy().use(AwsS3, {
-  generateObjectKey: (file) => file.id, // for signRequest to find it; the real key is the API's
+  generateObjectKey: (file) => file.id, // so that signRequest finds the file; the API chooses the key
   async signRequest({ method, key, uploadId, partNumber }) {
     if (!uploadId) {
       const {
@@ -32,10 +32,10 @@ export const uppy = new Uppy().use(AwsS3, {
 async function ask(method, path, body) {
   const response = await fetch(`${API}/s3/${path}`, { method, headers, body: JSON.stringify(body) });
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.message); // shown to the person
+  if (!response.ok) throw new Error(answer.message); // shown to the user
   return answer;
 }
 
-// Uppy wants S3's answer from a URL. Where the API has it already, the URL has it in itself.
+// Uppy requests S3's answer from a URL. If the API has answered already, the URL contains the answer.
 const answered = (answer) => ({ url: `data:text/xml,${encodeURIComponent(answer)}` });
 const xml = (name, ...content) => `<${name}>${content.join("")}</${name}>`;

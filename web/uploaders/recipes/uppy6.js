@@ -3,5 +3,5 @@ import AwsS3 from "@uppy/aws-s3";
 
 export const uppy = new Uppy().use(AwsS3, {
   companionEndpoint: API,
-  allowedMetaFields: ["caption"], // kept with the file as x-amz-meta-caption
+  allowedMetaFields: ["caption"], // stored as x-amz-meta-caption
 });

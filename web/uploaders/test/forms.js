@@ -13,7 +13,7 @@ import { add, version } from "./table.js";
 /** @import { Locator, Page } from 'playwright-core' */
 
 export const ONE_FORM = "no; up to 5 GiB in one form";
-export const ANEW = "no; starts anew";
+export const ANEW = "no; starts again";
 
 /**
  * @typedef {object} Client

@@ -47,8 +47,8 @@ const COMPANION = "uppy6.js";
 for (const row of [
   uppy("4", "uppy.js", "`endpoint`, and `headers` for a token"),
   uppy("5", "uppy.js", "`endpoint`, and `headers` for a token"),
-  uppy("6", COMPANION, "`companionEndpoint`; it has no way for a token, and does not show why a file is refused"),
-  uppy("6", "uppy6-signrequest.js", "`signRequest`; it takes a token, and shows why"),
+  uppy("6", COMPANION, "`companionEndpoint`; it cannot send a token, and does not show why a file is refused"),
+  uppy("6", "uppy6-signrequest.js", "`signRequest`; it can send a token, and shows why a file is refused"),
 ]) {
   clientTest(row, "a form", { single: "yes" }, async (page) => {
     const sent = watch(page);
