@@ -130,7 +130,7 @@ func TestProjectRules(t *testing.T) {
 		{"issuer and audience", "https://auth.example.com", "slipway", "", ""},
 		{"two audiences", "https://auth.example.com", "slipway,other", "", ""},
 		{"both: the tokens count", "https://auth.example.com", "slipway", "true", ""},
-		{"issuer without audience", "https://auth.example.com", "", "", "rule IssuerHasAudience: JwtIssuer needs a JwtAudience"},
+		{"issuer without audience", "https://auth.example.com", "", "", "rule IssuerHasAudience: JwtIssuer needs JwtAudience"},
 		{"issuer without audience, anonymous", "https://auth.example.com", "", "true", "rule IssuerHasAudience"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -151,5 +151,5 @@ func TestProjectRules(t *testing.T) {
 		})
 	}
 	_, err := Load(projectTemplate, projectInputs(map[string]string{"JwtScopes": "uploads:write"}))
-	wantError(t, err, "template.yaml:", "rule ScopesHaveIssuer: JwtScopes needs a JwtIssuer")
+	wantError(t, err, "template.yaml:", "rule ScopesHaveIssuer: JwtScopes needs JwtIssuer")
 }

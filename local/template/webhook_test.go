@@ -19,7 +19,7 @@ func TestProjectWebhook(t *testing.T) {
 		r := project(t, map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "EventBusName": bus})
 		const arn = "arn:aws:events:eu-central-1:123456789012:"
 		for id, want := range map[string]string{
-			"WebhookRule": `{"Description": "Every verdict on a file of this stack goes to WebhookUrl.", "EventBusName": "` + bus + `",
+			"WebhookRule": `{"Description": "Verdicts on files of this stack are posted to WebhookUrl.", "EventBusName": "` + bus + `",
 				"EventPattern": {"account": ["123456789012"], "source": ["slipway"], "detail-type": ["Upload Accepted", "Upload Rejected"],
 					"detail": {"bucket": ["shop-uploadbucket"], "key": [{"prefix": "uploads/"}]}},
 				"Targets": [{"Id": "webhook", "Arn": "` + arn + `api-destination/Shop-WebhookDestination",
@@ -74,7 +74,7 @@ func TestProjectWebhookOrNone(t *testing.T) {
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret}, ""},
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "Inspection": "tag"}, ""},
 		{map[string]string{"WebhookUrl": "http://127.0.0.1:4000/hook", "WebhookSecret": webhookSecret}, ""}, // on this machine
-		{map[string]string{"WebhookUrl": webhook}, "WebhookUrl needs a WebhookSecret"},
+		{map[string]string{"WebhookUrl": webhook}, "WebhookUrl needs WebhookSecret"},
 		{map[string]string{"MalwareScan": "true", "Inspection": "off"}, "MalwareScan needs Inspection=gate or tag"},
 		{map[string]string{"WebhookUrl": webhook, "WebhookSecret": webhookSecret, "Inspection": "off"}, "needs Inspection=gate or tag"},
 	} {

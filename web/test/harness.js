@@ -76,6 +76,15 @@ export function row(page, name) {
 }
 
 /**
+ * The text of an element. innerText is empty in a row that has not been painted
+ * yet, because of its content-visibility.
+ * @param {Locator} locator
+ */
+export async function textOf(locator) {
+  return String(await locator.textContent());
+}
+
+/**
  * Waits until a row is in a state, and fails at once when it ends in another.
  * A state that does not last may have passed when this returns.
  * @param {Locator} row
@@ -85,7 +94,7 @@ export async function reaches(row, state) {
   const ends = ["stored", "failed", "cancelled"].filter((end) => end !== state);
   await row.and(row.page().locator([state, ...ends].map((one) => `[data-state="${one}"]`).join())).waitFor();
   const found = (await row.getAttribute("data-state")) ?? "";
-  assert.ok(!ends.includes(found), `${found}, not ${state}: ${await row.locator(".status").innerText()}`);
+  assert.ok(!ends.includes(found), `${found}, not ${state}: ${await textOf(row.locator(".status"))}`);
 }
 
 /**

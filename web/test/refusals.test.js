@@ -8,7 +8,7 @@ import { open, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { keys, stored } from "./bucket.js";
 import { throttle } from "./chromium.js";
-import { folder, nextForm, pageTest, reaches, retry, row } from "./harness.js";
+import { folder, nextForm, pageTest, reaches, retry, row, textOf } from "./harness.js";
 import { S3 } from "./stack.js";
 
 const REFUSED = /^Failed to load resource/; // Chromium's own words for a status of 400 and more, and for no answer
@@ -35,10 +35,10 @@ pageTest("a type that is not allowed: the page says which are, and nothing is se
   await reaches(setup, "failed");
 
   assert.match(
-    await page.locator("#accepted").innerText(),
+    await textOf(page.locator("#accepted")),
     /^Accepted: pictures, audio, video, .*\bZIP, up to 2\.14 GB\.$/,
   );
-  const message = await setup.locator(".status").innerText();
+  const message = await textOf(setup.locator(".status"));
   assert.match(message, /^This type of file is not accepted\.$/);
   await page.getByText(`setup.exe is not stored. ${message}`).waitFor({ state: "attached" }); // said to screen readers
   assert.equal(await setup.locator(".retry").isVisible(), false, "a second try is offered, and cannot help");
@@ -54,7 +54,7 @@ pageTest("a file that is too large: the page says so, and nothing is sent", {}, 
   await page.setInputFiles("#choose", film);
   await reaches(row(page, "epic.mp4"), "failed");
   assert.match(
-    await row(page, "epic.mp4").locator(".status").innerText(),
+    await textOf(row(page, "epic.mp4").locator(".status")),
     /^The file has 6\.45 GB; the limit is 2\.14 GB\.$/,
   );
   assert.deepEqual(sent, []);
@@ -73,7 +73,7 @@ pageTest(
     await page.setInputFiles("#choose", { name: "grown.txt", mimeType: "text/plain", buffer: randomBytes(1000) });
     await reaches(row(page, "grown.txt"), "failed");
     assert.match(
-      await row(page, "grown.txt").locator(".status").innerText(),
+      await textOf(row(page, "grown.txt").locator(".status")),
       /^The file is too large(: the limit is 10 bytes)?\.$/,
     );
     assert.ok(!(await keys()).includes((await form).params.key), "it is stored all the same");
@@ -93,10 +93,7 @@ pageTest(
     await page.setInputFiles("#choose", { name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from("hello") });
     const letter = row(page, "letter.txt");
     await reaches(letter, "failed");
-    assert.equal(
-      await letter.locator(".status").innerText(),
-      "This is not the file that was permitted. Choose it again.",
-    );
+    assert.equal(await textOf(letter.locator(".status")), "This is not the file that was permitted. Choose it again.");
 
     await page.unroute(API);
     await retry(letter);
@@ -122,10 +119,10 @@ pageTest("an upload cancelled on its way stores nothing, and can be started agai
     const slow = row(page, `slow ${i}.txt`);
     await slow.getByRole("button", { name: "Cancel" }).click();
     await reaches(slow, "cancelled");
-    assert.equal(await slow.locator(".status").innerText(), "Cancelled. Nothing was stored.");
+    assert.equal(await textOf(slow.locator(".status")), "Cancelled. Nothing was stored.");
   }
   assert.ok(sent.length <= 12, "the files in the queue were sent");
-  assert.equal(await page.locator("#summary").innerText(), "0 of 14 stored · 14 cancelled");
+  assert.equal(await textOf(page.locator("#summary")), "0 of 14 stored · 14 cancelled");
   assert.equal(
     await page.evaluate(() => document.activeElement?.getAttribute("aria-label")),
     "Retry slow 0.txt",
@@ -136,7 +133,7 @@ pageTest("an upload cancelled on its way stores nothing, and can be started agai
   await throttle(page, -1);
   await retry(first);
   await reaches(first, "stored");
-  assert.ok((await stored(await first.locator(".key").innerText())).bytes.equals(files[0].buffer));
+  assert.ok((await stored(await textOf(first.locator(".key")))).bytes.equals(files[0].buffer));
 });
 
 pageTest("leaving while a file is on its way is asked about", {}, async (page) => {
@@ -167,13 +164,13 @@ pageTest(
     const status = cut.locator(".status");
     const why = "Interrupted at 0%. The connection to the storage broke off. Trying again in a moment…";
     for (let i = 0; i < 100 && (await status.allInnerTexts())[0] !== why; i++) await page.clock.runFor(17);
-    assert.equal(await status.innerText(), why);
+    assert.equal(await textOf(status), why);
 
     await page.unroute(S3);
     await cut.getByRole("button", { name: "Retry" }).click();
     for (let i = 0; i < 100 && (await cut.getAttribute("data-state")) !== "stored"; i++) await page.clock.runFor(1);
     await reaches(cut, "stored");
-    assert.equal((await stored(await cut.locator(".key").innerText())).bytes.toString(), "whole");
+    assert.equal((await stored(await textOf(cut.locator(".key")))).bytes.toString(), "whole");
   },
 );
 
@@ -182,7 +179,7 @@ pageTest("offline: said so, and it goes on by itself once online", { expectError
   await page.setInputFiles("#choose", { name: "island.txt", mimeType: "text/plain", buffer: Buffer.from("ship") });
   const island = row(page, "island.txt");
   await reaches(island, "retrying");
-  assert.match(await island.locator(".status").innerText(), /^You are offline/);
+  assert.match(await textOf(island.locator(".status")), /^You are offline/);
   await page.context().setOffline(false);
   await reaches(island, "stored");
 });
@@ -196,7 +193,7 @@ pageTest("a file deleted after it was chosen: said so", { expectErrors: REFUSED 
   });
   await page.setInputFiles("#choose", draft);
   await reaches(row(page, "draft.txt"), "failed");
-  assert.match(await row(page, "draft.txt").locator(".status").innerText(), /^The file was moved, deleted or changed/);
+  assert.match(await textOf(row(page, "draft.txt").locator(".status")), /^The file was moved, deleted or changed/);
 });
 
 for (const { what, status, body, says } of [
@@ -224,6 +221,6 @@ for (const { what, status, body, says } of [
     await page.route(API, (route) => route.fulfill({ status, body }));
     await page.setInputFiles("#choose", { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("a") });
     await reaches(row(page, "note.txt"), "failed");
-    assert.match(await row(page, "note.txt").locator(".status").innerText(), says);
+    assert.match(await textOf(row(page, "note.txt").locator(".status")), says);
   });
 }

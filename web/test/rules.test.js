@@ -9,7 +9,7 @@ import { judge } from "../slipway/rules.js";
 import { keys, stored } from "./bucket.js";
 import { hurry } from "./clock.js";
 import { clientTest, end, key, requests, start } from "./client.js";
-import { pageTest, reaches, row } from "./harness.js";
+import { pageTest, reaches, row, textOf } from "./harness.js";
 import { site } from "./stack.js";
 
 const RULES = /\/rules(\?.*)?$/;
@@ -206,7 +206,7 @@ pageTest("the page fills in what its input accepts, and refuses before it asks",
     buffer: Buffer.from("MZ"),
   });
   await reaches(row(page, "setup.exe"), "failed");
-  assert.match(await row(page, "setup.exe").locator(".status").innerText(), /^This type of file is not accepted\.$/);
+  assert.match(await textOf(row(page, "setup.exe").locator(".status")), /^This type of file is not accepted\.$/);
   assert.equal(
     await row(page, "setup.exe").locator(".retry").isVisible(),
     false,

@@ -7,7 +7,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { stored } from "./bucket.js";
 import { ready, throttle } from "./chromium.js";
-import { folder, listen, nextForm, pageTest, reaches, row } from "./harness.js";
+import { folder, listen, nextForm, pageTest, reaches, row, textOf } from "./harness.js";
 import { site } from "./stack.js";
 
 /** @import { Page } from 'playwright-core' */
@@ -37,7 +37,7 @@ const picture = Buffer.from(
  * @param {Page} page
  * @param {string} name
  */
-const keyOf = (page, name) => row(page, name).locator(".key").innerText();
+const keyOf = (page, name) => textOf(row(page, name).locator(".key"));
 
 pageTest(
   "a small file is stored, and its key and ETag are shown and can be copied",
@@ -54,7 +54,7 @@ pageTest(
     const object = await stored(key);
     assert.ok(object.bytes.equals(photo.buffer), "the bytes stored are not those chosen");
     assert.equal(object.type, "image/png");
-    assert.equal(await row(page, "photo.png").locator(".etag").innerText(), object.etag);
+    assert.equal(await textOf(row(page, "photo.png").locator(".etag")), object.etag);
     await page.getByText("1 of 1 stored", { exact: true }).waitFor();
     await said("photo.png is accepted."); // soon enough, that it is stored goes unsaid
 
@@ -120,9 +120,9 @@ pageTest("a file is paused and resumed, alone and with all others", {}, async (p
   await one.locator('progress:not([value="0"])').waitFor();
   await one.getByRole("button", { name: "Pause" }).click();
   await reaches(one, "paused");
-  assert.equal(await one.locator(".status").innerText(), "Paused. It will start again from the beginning.");
+  assert.equal(await textOf(one.locator(".status")), "Paused. It will start again from the beginning.");
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-label")), "Resume one.txt");
-  assert.equal(await page.locator("#summary").innerText(), "0 of 2 stored · 2 to go · 1 paused");
+  assert.equal(await textOf(page.locator("#summary")), "0 of 2 stored · 2 to go · 1 paused");
 
   await page.getByRole("button", { name: "Pause all" }).click();
   await reaches(row(page, "two.txt"), "paused");
@@ -153,7 +153,7 @@ pageTest("the page closed in mid-upload: the same file goes on from where it was
   await reaches(row(next, "film.txt"), "stored");
   const object = await stored(await keyOf(next, "film.txt"));
   assert.ok(object.bytes.equals(bytes));
-  assert.equal(await row(next, "film.txt").locator(".etag").innerText(), object.etag);
+  assert.equal(await textOf(row(next, "film.txt").locator(".etag")), object.etag);
 });
 
 pageTest("a name in any script is kept", {}, async (page) => {
@@ -221,7 +221,7 @@ pageTest("files and folders are dropped anywhere on the page; those in folders k
   for (const [name, text] of Object.entries(inside)) {
     const own = row(page, path.basename(name));
     await reaches(own, "stored");
-    assert.equal(await own.locator(".folder").textContent(), path.join("album", path.dirname(name), "/"));
+    assert.equal(await textOf(own.locator(".folder")), path.join("album", path.dirname(name), "/"));
     const { bytes, metadata } = await stored(await keyOf(page, path.basename(name)));
     assert.equal(bytes.toString(), text);
     assert.equal(decodeURIComponent(metadata?.path ?? ""), `album/${name}`);
@@ -239,7 +239,7 @@ pageTest("an image shows itself, and what only claims to be one its extension", 
   await row(page, "dot.png").locator("img").waitFor({ state: "visible" });
   await row(page, "noise.png").getByText("Its content is not what its type says.").waitFor();
   assert.equal(await row(page, "noise.png").locator("img").isVisible(), false);
-  assert.equal(await row(page, "noise.png").locator(".extension").textContent(), "png");
+  assert.equal(await textOf(row(page, "noise.png").locator(".extension")), "png");
 });
 
 pageTest("a file is uploaded with the keyboard alone, and the focus is never lost", {}, async (page) => {

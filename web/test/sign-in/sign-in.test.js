@@ -6,7 +6,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { keys, stored } from "../bucket.js";
 import { ready } from "../chromium.js";
-import { isClean, pageTest, reaches, row } from "../harness.js";
+import { isClean, pageTest, reaches, row, textOf } from "../harness.js";
 import { S3, setting, site } from "../stack.js";
 import { claimsOf, issuersKey, signed } from "./token.js";
 
@@ -62,7 +62,7 @@ pageTest("sign in, upload: the file is in the caller’s folder, with the caller
 
   await page.setInputFiles("#choose", note());
   await reaches(row(page, "note.txt"), "stored");
-  const key = await row(page, "note.txt").locator(".key").innerText();
+  const key = await textOf(row(page, "note.txt").locator(".key"));
   assert.match(key, /^uploads\/_41nn_7cx\/[0-9a-f-]{36}\/note\.txt$/);
   assert.equal((await stored(key)).metadata?.caller, "Ann|x");
 
@@ -87,7 +87,7 @@ pageTest("two people have two folders", {}, async (page) => {
     await signIn(page, name);
     await page.setInputFiles("#choose", note());
     await reaches(row(page, "note.txt"), "stored");
-    folders.push((await row(page, "note.txt").locator(".key").innerText()).split("/")[1]);
+    folders.push((await textOf(row(page, "note.txt").locator(".key"))).split("/")[1]);
   }
   assert.deepEqual(folders, ["ann", "bob"]);
 });
@@ -125,7 +125,7 @@ for (const [name, spoil] of bad) {
       await page.setInputFiles("#choose", note());
       await reaches(row(page, "note.txt"), "failed");
       assert.equal((await answer).status(), 401);
-      assert.match(await row(page, "note.txt").locator(".status").innerText(), /Please sign in again/);
+      assert.match(await textOf(row(page, "note.txt").locator(".status")), /Please sign in again/);
       assert.deepEqual(await keys(), before);
 
       // And so it can be: the issuer remembers, and asks for nothing.
