@@ -1,6 +1,6 @@
 /**
- * Uppy, three versions of it. What is pressed here are the functions behind the
- * buttons of its Dashboard, which brings no way of uploading of its own.
+ * Uppy, three versions of it, by the functions behind the buttons of its
+ * Dashboard; and the Dashboard itself, by its buttons.
  */
 import assert from "node:assert/strict";
 import path from "node:path";
@@ -158,6 +158,80 @@ for (const row of [
     assert.deepEqual(await unfinished(), []);
   });
 }
+
+const dashboard = add({
+  client: "Uppy's Dashboard",
+  version: version("uppy-dashboard-6"),
+  recipe: "uppy6-dashboard.js",
+  configure: "Uppy as in the row above, and what `/rules` answers as `restrictions`",
+  alias: {
+    "@uppy/aws-s3": "uppy-aws-s3-6",
+    "@uppy/core": "uppy-core-6",
+    "@uppy/dashboard": "uppy-dashboard-6",
+  },
+});
+
+/** @param {Page} page @param {string} name of a button */
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+
+/**
+ * Chooses a file in the Dashboard, once it has the rules.
+ * @param {Page} page
+ * @param {string} file
+ */
+async function chooseInDashboard(page, file) {
+  await page.waitForFunction(() => recipe.uppy.opts.restrictions.allowedFileTypes);
+  await page.locator("input.uppy-Dashboard-input").first().setInputFiles(file);
+}
+
+/** @param {Page} page waits until the Dashboard says that all is stored, and returns the key */
+async function completed(page) {
+  await page.getByText("Complete", { exact: true }).waitFor();
+  return page.evaluate(() => recipe.uppy.getFiles()[0].response.body.key);
+}
+
+clientTest(dashboard, "a form, with a caption written there", { single: "yes" }, async (page) => {
+  const file = await make("harbour.png", 2000);
+  await chooseInDashboard(page, file);
+  await press(page, "Edit file harbour.png");
+  await page.getByLabel("Caption").fill(CAPTION);
+  await press(page, "Save changes");
+  await press(page, "Upload 1 file");
+  assert.deepEqual(await arrived(await completed(page), file), { type: "image/png", metadata: { caption: CAPTION } });
+});
+
+clientTest(dashboard, "what the API would refuse is refused in the browser", {}, async (page) => {
+  const asked = page.waitForRequest(/\/s3\//, { timeout: 1000 }).catch(() => undefined);
+  await chooseInDashboard(page, await make("setup.exe", 1000));
+  await page
+    .getByText(/^You can only upload: image\/avif,/)
+    .first()
+    .waitFor();
+  await chooseInDashboard(page, await make("empty.png", 0));
+  await page
+    .getByText(/^This file is smaller than the allowed size of 1 B/)
+    .first()
+    .waitFor();
+  assert.equal(await asked, undefined);
+});
+
+clientTest(dashboard, "parts, paused and resumed", { multipart: "yes", resume: "yes" }, async (page) => {
+  const file = await big();
+  const sent = watch(page);
+  await chooseInDashboard(page, file);
+  const part = page.evaluate(
+    () => new Promise((resolve) => recipe.uppy.once("s3-multipart:part-uploaded", () => resolve(undefined))),
+  );
+  await press(page, "Upload 1 file");
+  await part;
+  await press(page, "Pause");
+  const there = listed(page);
+  await press(page, "Resume");
+  assert.equal((await arrived(await completed(page), file)).type, "application/zip");
+  assert.ok((await there).length > 0, "nothing had arrived");
+  for (const number of await there)
+    assert.ok(stored(sent).filter((one) => one === number).length <= 1, `part ${number} was sent again`);
+});
 
 /**
  * Does something with Uppy, and pauses it when another part has been stored.
