@@ -4,8 +4,9 @@
  * for those who asked for stillness.
  */
 import assert from "node:assert/strict";
+import { LANGUAGES } from "../js/language.js";
 import { isClean, pageTest } from "./harness.js";
-import { all, breakOff, failToSignIn, PICTURES, review } from "./scenes.js";
+import { all, breakOff, failToSignIn, holdOver, PICTURES, review } from "./scenes.js";
 
 /** @import { Page } from 'playwright-core' */
 
@@ -38,6 +39,28 @@ const covered = (page) =>
       .map((one) => one.textContent);
   });
 
+/**
+ * Lines in the open folds that do not begin where the others of their fold do.
+ * @param {Page} page
+ */
+const ragged = (page) =>
+  page.evaluate(() => {
+    const rightToLeft = document.documentElement.dir === "rtl";
+    const start = (/** @type {Element} */ one) => {
+      const { left, right } = one.getBoundingClientRect();
+      return Math.round(rightToLeft ? right : left);
+    };
+    return [...document.querySelectorAll(".stored:not([hidden]) dl")].flatMap((list) => {
+      const values = [...list.querySelectorAll("dd")];
+      const wrapped = [...list.querySelectorAll(".copy")].filter((button) => {
+        const { top, bottom } = button.getBoundingClientRect();
+        const lines = [...(button.parentElement?.querySelector("code")?.getClientRects() ?? [])];
+        return lines.every((line) => (top + bottom) / 2 > line.bottom);
+      });
+      return [...values, ...wrapped].filter((one) => start(one) !== start(values[0])).map((one) => one.textContent);
+    });
+  });
+
 /** @typedef {ReadonlyArray<readonly [number, 'light' | 'dark']>} Looks widths with their colours */
 /** @type {Looks} */
 const TWO = [
@@ -56,6 +79,7 @@ async function looksRight(page, looks) {
     await page.setViewportSize({ width, height: 800 });
     assert.equal(await overflow(page), 0, `${width} px`);
     assert.deepEqual(await covered(page), [], `${width} px`);
+    assert.deepEqual(await ragged(page), [], `${width} px`);
   }
   for (const [width, colorScheme] of looks) {
     await page.setViewportSize({ width, height: 800 });
@@ -66,6 +90,7 @@ async function looksRight(page, looks) {
 
 for (const [name, show, locale, looks] of /** @type {const} */ ([
   ["with a row in every state", all, "en", FOUR],
+  ["in German, with a row in every state", all, "de-DE", []],
   ["in Arabic, with a row in every state", all, "ar-EG", TWO],
   ["with files to review", review, "de-DE", TWO],
   ["after a sign-in that failed", failToSignIn, "es-ES", TWO],
@@ -75,6 +100,18 @@ for (const [name, show, locale, looks] of /** @type {const} */ ([
     await show(page);
     await looksRight(page, looks);
   });
+}
+
+for (const locale of LANGUAGES) {
+  pageTest(
+    `${locale}: the boat lies over no words, on its ramp and in the water`,
+    { context: { locale, reducedMotion: "reduce" } },
+    async (page) => {
+      await looksRight(page, []);
+      await holdOver(page);
+      await looksRight(page, TWO);
+    },
+  );
 }
 
 pageTest("nothing to drop with a finger, and a camera", { context: PICTURES.phone.context }, async (page) => {
