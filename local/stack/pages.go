@@ -21,7 +21,7 @@ type pages struct {
 }
 
 // contentPolicy returns the Content-Security-Policy of the upload page, as in
-// web/README.md. The page connects to addresses and shows pictures from there.
+// functions/OPERATIONS.md. The page connects to addresses and shows pictures from there.
 func contentPolicy(addresses []string) string {
 	allowed := strings.Join(append([]string{"'self'"}, addresses...), " ")
 	return "default-src 'none'; script-src 'self'; style-src 'self'; img-src " + allowed + " blob:; connect-src " +

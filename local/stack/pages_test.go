@@ -6,7 +6,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+
+	"slipway/local/internal/repository"
 )
 
 func TestPages(t *testing.T) {
@@ -109,5 +113,39 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%s: %s is %q", path, name, got)
 			}
 		}
+	}
+}
+
+// OPERATIONS.md has the headers to copy for those who host the page.
+func TestHostingIsDocumented(t *testing.T) {
+	root, err := repository.Root()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(root, "functions/OPERATIONS.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, _ := strings.Cut(string(text), "## Hosting the page\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	pages, err := openPages(filepath.Join(root, "web"), nil, "API", "BUCKET", "ISSUER")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer := httptest.NewRecorder()
+	pages.ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
+	header := answer.Header()
+	for _, own := range []string{"Accept-Ranges", "Cache-Control", "Content-Length", "Content-Type"} {
+		header.Del(own)
+	}
+	var want []string
+	for name := range header {
+		want = append(want, name+": "+header.Get(name))
+	}
+	slices.Sort(want)
+	_, block, _ := strings.Cut(section, "\n```\n")
+	block, _, _ = strings.Cut(block, "\n```\n")
+	if got := slices.Sorted(strings.SplitSeq(block, "\n")); !slices.Equal(got, want) {
+		t.Errorf("OPERATIONS.md has\n%s\nand the page\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
