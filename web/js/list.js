@@ -67,13 +67,17 @@ export class List {
     return [...this.#items.values()];
   }
 
+  /** The items but those that failed or were cancelled. */
+  get live() {
+    return this.items.filter(({ view }) => view.state !== "failed" && view.state !== "cancelled");
+  }
+
   /**
    * Returns the entries that are not in the list yet.
    * @param {Entry[]} entries
    */
   unlisted(entries) {
-    const live = this.items.filter(({ view }) => view.state !== "failed" && view.state !== "cancelled");
-    const listed = new Set(live.map(({ entry }) => identity(entry)));
+    const listed = new Set(this.live.map(({ entry }) => identity(entry)));
     return entries.filter((entry) => {
       const one = identity(entry);
       return !listed.has(one) && listed.add(one);

@@ -57,7 +57,7 @@ pick(["choose", "folder", "photo"].map(input), (entries, unreadable) => {
   if (!caller.mayUpload) return alarm(words.say("signInFirst"));
   byId("unfinished").hidden = true;
   const unlisted = list.unlisted(entries);
-  const added = unlisted.slice(0, Math.max(0, maxFiles - list.items.length));
+  const added = unlisted.slice(0, Math.max(0, maxFiles - list.live.length));
   /** @type {string[]} */
   const said = [];
   const duplicates = entries.filter((entry) => !unlisted.includes(entry));

@@ -69,21 +69,23 @@ pageTest(
     const notice = page.locator("#notice");
     const [one, two] = ["one.txt", "two.txt"].map((name) => path.join(folder, name));
     for (const name of [one, two]) await writeFile(name, name);
+    await page.setInputFiles("#choose", file("setup.exe", "")); // refused, so it takes nobody's place
+    await reaches(row(page, "setup.exe"), "failed");
     await page.setInputFiles("#choose", [one, two]);
     await reaches(row(page, "one.txt"), "stored");
     await page.setInputFiles("#choose", one);
     assert.equal(await textOf(notice), "one.txt is already in the list.");
     await page.setInputFiles("#choose", [one, two]);
     assert.equal(await textOf(notice), "2 files are already in the list.");
-    assert.equal(await page.locator(".file").count(), 2);
+    assert.equal(await page.locator(".file").count(), 3);
 
     await writeFile(one, "another content, and so another file");
     await page.setInputFiles("#choose", one);
-    await page.locator(".file").nth(2).waitFor();
+    await page.locator(".file").nth(3).waitFor();
     assert.equal(await textOf(notice), "");
     await page.setInputFiles("#choose", [file("four.txt"), file("five.txt")]);
     assert.equal(await textOf(notice), "At most 3 files are accepted here: 2 left out.");
-    assert.equal(await page.locator(".file").count(), 3);
+    assert.equal(await page.locator(".file").count(), 4);
   },
 );
 
@@ -127,6 +129,7 @@ pageTest("all at once: cancelled, and tried again", { expectErrors: REFUSED }, a
   const files = Array.from({ length: 20 }, (_, i) => file(`${i}.txt`));
   await page.setInputFiles("#choose", files);
   await shows(page, "waiting");
+  await row(page, "19.txt").getByText("Waiting for its turn", { exact: true }).waitFor({ state: "attached" });
   await page.getByRole("button", { name: "Cancel all" }).click();
   await shows(page, "cancelled", 20);
   assert.equal(await textOf(page.locator("#summary")), "0 of 20 stored · 20 cancelled");

@@ -60,6 +60,14 @@ pageTest(
 
     const copy = page.getByRole("button", { name: "Copy the key of photo.png" });
     assert.equal(await copy.isVisible(), false, "the fold is open");
+    const lines = await row(page, "photo.png").evaluate((one) => {
+      const tops = [...one.querySelectorAll(".name, .size, .status, .actions button")].map((part) => {
+        const { top, bottom } = part.getBoundingClientRect();
+        return (top + bottom) / 2;
+      });
+      return Math.max(...tops.filter(Boolean)) - Math.min(...tops.filter(Boolean)); // 0: hidden
+    });
+    assert.ok(lines < 10, `what is stored takes more than a line: ${lines} px between the middles`);
     await page.getByRole("button", { name: "Details of photo.png" }).click();
     await copy.click();
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), key);
@@ -81,6 +89,7 @@ pageTest("a file of 50 MB shows its progress on the way", {}, async (page) => {
         value: row?.querySelector("progress")?.value,
         status: row?.querySelector(".status")?.textContent,
         total: document.querySelector("#total-figures")?.textContent,
+        all: /** @type {HTMLProgressElement | null} */ (document.querySelector("#total-bar"))?.value,
       });
     }).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
@@ -88,15 +97,17 @@ pageTest("a file of 50 MB shows its progress on the way", {}, async (page) => {
   await page.setInputFiles("#choose", film);
   await reaches(row(page, "film.txt"), "stored");
 
-  /** @type {Array<{value: number, status: string, total: string}>} */
+  /** @type {Array<{value: number, status: string, total: string, all: number}>} */
   const seen = await page.evaluate(() => /** @type {any} */ (window).seen);
-  const values = [...new Set(seen.map(({ value }) => value).filter((value) => value > 0 && value < 1))];
-  assert.ok(values.length >= 3, `the bar stood at ${values} only`);
-  assert.deepEqual(
-    values,
-    [...values].sort((a, b) => a - b),
-    "the bar went back",
-  );
+  for (const bar of /** @type {const} */ (["value", "all"])) {
+    const values = [...new Set(seen.map((one) => one[bar]).filter((value) => value > 0 && value < 1))];
+    assert.ok(values.length >= 3, `the bar "${bar}" stood at ${values} only`);
+    assert.deepEqual(
+      values,
+      [...values].sort((a, b) => a - b),
+      `the bar "${bar}" went back`,
+    );
+  }
   for (const [name, figures] of /** @type {const} */ ([
     ["status", /^\d+% · \S+ \S+ of 52 MB$/],
     ["total", /^\d+% · \S+ \S+ of 52 MB · \S+ MB\/s · \d+ sec left$/],
