@@ -1,6 +1,6 @@
 /**
- * The client in a browser, with the real stack behind a bad network: each
- * upload arrives whole, or ends with a clear error and leaves nothing.
+ * The client in a browser, with the real stack behind a bad network: each upload
+ * is stored whole, or fails with a clear error and leaves nothing behind.
  */
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
@@ -37,12 +37,12 @@ const KINDS = [
 const begin = (page, files, options) =>
   start(page, files, /** @type {any} */ ({ api: api.url, threshold, ...options }));
 
-/** How slow a connection is on which things can happen in the middle of a file, in KiB a second. */
+/** KiB a second: slow enough for a fault in the middle of a file. */
 const SLOW = { rate: 2048 };
 
 /**
- * Begins over a slow link, and returns in the middle of the first file or part.
- * What the browser says of its progress does not help: most of it is in buffers.
+ * Starts an upload over a slow link, and returns in the middle of the first file or
+ * part. The browser's progress does not tell: it includes what is in buffers.
  * @param {Page} page
  * @param {Parameters<typeof begin>[1]} files
  * @param {object} [options]
@@ -221,7 +221,7 @@ describe("a network", { concurrency: 2 }, () => {
     ]) {
       faultTest("signatures expire in the queue", what, async (page) => {
         if (asleep) {
-          // The stopwatch of a computer that sleeps stands still: only S3 notices that time has passed.
+          // The monotonic clock stops while a computer sleeps: only S3 notices the time.
           await page.evaluate(() => {
             const now = performance.now();
             performance.now = () => now;
@@ -250,7 +250,7 @@ describe("a network", { concurrency: 2 }, () => {
   });
 });
 
-/** @param {string} name of a file of which S3 has nothing */
+/** @param {string} name of a file that S3 must not have */
 async function nothing(name) {
   for (const end = Date.now() + 20_000; (await begun(name)).length > 0 && Date.now() < end;)
     await new Promise((resolve) => setTimeout(resolve, 50));

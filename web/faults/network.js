@@ -5,11 +5,11 @@
  */
 import { addresses, setting, site } from "../test/stack.js";
 
-/** One way through the proxy. */
+/** A proxy in front of the API or S3. */
 class Link {
-  /** @type {string} where the browser reaches it */
+  /** @type {string} its URL for the browser */
   url = "";
-  /** @type {RegExp} what the browser asks for through it */
+  /** @type {RegExp} matches the requests that go through it */
   addresses = /^$/;
   #name;
   #upstream;
@@ -17,14 +17,14 @@ class Link {
 
   /**
    * @param {string} name of the proxy
-   * @param {string} upstream URL of what is behind it
+   * @param {string} upstream URL of the server
    */
   constructor(name, upstream) {
     this.#name = name;
     this.#upstream = new URL(upstream).host;
   }
 
-  /** Takes the link into use. */
+  /** Creates the proxy. */
   async open() {
     const { listen } = await (await control("GET", `/proxies/${this.#name}`)).json();
     this.url = `http://${listen}`;
@@ -33,11 +33,11 @@ class Link {
   }
 
   /**
-   * Lets data pass in a worse way, on the connections that there are and on new ones.
+   * Adds a toxic to the present and to new connections.
    * @param {'upstream' | 'downstream'} stream towards the server or the browser
    * @param {string} type
-   * @param {Record<string, number>} attributes as toxiproxy has them
-   * @param {number} [toxicity] the fraction of connections that it befalls
+   * @param {Record<string, number>} attributes those of toxiproxy
+   * @param {number} [toxicity] the fraction of connections that it affects
    */
   async add(stream, type, attributes, toxicity = 1) {
     await control("POST", `/proxies/${this.#name}/toxics`, {
@@ -49,14 +49,14 @@ class Link {
     });
   }
 
-  /** Breaks all connections, and takes no new ones. */
+  /** Closes all connections, and refuses new ones. */
   async cut() {
     await control("PATCH", `/proxies/${this.#name}`, { enabled: false });
   }
 
   /**
-   * Lets everything pass again, over new connections. The proxy is made anew:
-   * to take a toxic out of a connection that is about to close can hang.
+   * Removes all toxics, for new connections. Creates the proxy again, because
+   * removing a toxic from a closing connection can hang.
    * https://github.com/Shopify/toxiproxy/pull/760
    */
   async mend() {
@@ -73,7 +73,7 @@ class Link {
 export const api = new Link("api", site);
 export const s3 = new Link("s3", setting("S3_ENDPOINT"));
 
-/** The S3 server behind the link: a process that ends and starts, with its disk. */
+/** The S3 server, which can be stopped and started; it keeps its files. */
 export const server = {
   async stop() {
     await control("POST", "/s3/stop");
@@ -86,7 +86,7 @@ export const server = {
 };
 
 /**
- * Waits until the S3 server answers, or does not.
+ * Waits until the S3 server answers, or no longer answers.
  * @param {boolean} answers
  */
 async function until(answers) {

@@ -1,6 +1,6 @@
 /**
- * What the tests of a bad network share: an upload that arrives whole and once,
- * or leaves nothing behind; and the table of how each fault ended.
+ * Helpers for tests of a bad network: an upload is stored once and whole, or leaves
+ * nothing behind. They print a table of the outcomes.
  */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -15,7 +15,7 @@ import { api, s3 } from "./network.js";
 export const KiB = 1024;
 export const MiB = 1024 ** 2;
 
-/** Every part but the last has 5 MiB at least, so this is the lowest threshold that makes sense. */
+/** The minimum size of a part in S3, and so the lowest useful threshold. */
 export const threshold = 5 * MiB;
 
 /** @type {Array<{fault: string, what: string, outcome: string}>} */
@@ -35,12 +35,12 @@ after(() => {
 });
 
 /**
- * A test on a page that has nothing but uploads in it.
+ * A test on a page without any interface.
  * @param {string} name
  * @param {(page: Page) => Promise<void>} body
  */
 export function networkTest(name, body) {
-  // What Chromium writes of requests that fail, and of answers that lack CORS headers.
+  // Chromium's messages about failed requests, and about answers without CORS headers.
   pageTest(name, { path: "/slipway.js", expectErrors: /^(Failed to load resource|Access to )/ }, body);
 }
 
@@ -48,7 +48,7 @@ export function networkTest(name, body) {
  * A test with its row in the table.
  * @param {string} fault
  * @param {string} what is uploaded
- * @param {(page: Page) => Promise<string>} body tells the outcome
+ * @param {(page: Page) => Promise<string>} body returns the outcome
  */
 export function faultTest(fault, what, body) {
   networkTest(`${fault}: ${what}`, async (page) => {
@@ -62,14 +62,14 @@ export function faultTest(fault, what, body) {
 }
 
 /**
- * @typedef {object} Chosen a file of the tests: no other has its name
+ * @typedef {object} Chosen a file with a unique name
  * @property {string} name
  * @property {string} mimeType
  * @property {Buffer} buffer
  */
 
 /**
- * An upload ends well: with the bytes of the file, once, and nothing beside it.
+ * Waits for the end of an upload, and checks that its bytes are stored once, and nothing else.
  * @param {Page} page
  * @param {Chosen} file
  * @param {number} [index] of the upload
@@ -86,7 +86,7 @@ export async function arrives(page, { name, buffer }, index = 0) {
 
 /**
  * @param {Page} page
- * @returns {Promise<number>} how often something was tried again
+ * @returns {Promise<number>} the number of retries
  */
 export function retried(page) {
   return page.evaluate(
@@ -95,7 +95,7 @@ export function retried(page) {
 }
 
 /**
- * The keys of a file, which is known by its name.
+ * Returns the keys of a file, by its name.
  * @param {string} name
  */
 export async function named(name) {
@@ -103,7 +103,7 @@ export async function named(name) {
 }
 
 /**
- * The uploads of a file in parts that are neither complete nor aborted.
+ * Returns the unfinished uploads of a file in parts.
  * @param {string} name
  */
 export async function begun(name) {
@@ -111,7 +111,7 @@ export async function begun(name) {
 }
 
 /**
- * Waits until something was tried again, so often.
+ * Waits for a number of retries.
  * @param {Page} page
  * @param {number} [times]
  */

@@ -1,7 +1,7 @@
 /**
- * Many files of mixed sizes, while one fault follows the other. Sizes, bytes
- * and faults come from a seed: SOAK_SEED repeats a run, as far as a network
- * can be repeated. SOAK_FILES says how many files.
+ * Many files of mixed sizes, while faults follow each other. Sizes, bytes and
+ * faults come from a seed: SOAK_SEED repeats a run, apart from the timing of the
+ * network. SOAK_FILES is the number of files.
  */
 import assert from "node:assert/strict";
 import { createCipheriv, createHash, randomInt } from "node:crypto";
@@ -16,7 +16,7 @@ import { KiB, MiB, networkTest, retried, threshold } from "./outcome.js";
 const FILES = Number(process.env.SOAK_FILES ?? 500);
 const SEED = Number(process.env.SOAK_SEED ?? randomInt(2 ** 31));
 
-/** How long the faults go on while files do not end: after that, the network is good. */
+/** The time without a finished file after which there are no more faults. */
 const FAULTS = 2 * FILES;
 
 networkTest(`${FILES} files under random faults are all stored once, and equal`, async (page) => {
@@ -72,8 +72,8 @@ networkTest(`${FILES} files under random faults are all stored once, and equal`,
     stored.set(name, await hashOf(key));
   }
   assert.deepEqual(stored, chosen);
-  // Whoever loses the answer to the beginning of an upload knows of none: such are empty, and the
-  // bucket's rule ends them.
+  // A client that loses the answer to the creation of an upload does not know it. Such uploads are
+  // empty, and the bucket's lifecycle rule aborts them.
   const begun = await unfinished();
   for (const upload of begun) assert.equal(await partsOf(upload), 0, `parts of ${upload.Key} are left`);
   console.log(
@@ -118,8 +118,8 @@ const FAULT = [
 ];
 
 /**
- * The link as it is between faults: S3 is never as near as on one machine,
- * where all files would be there before a fault is.
+ * The link between faults. It has a latency and a rate: without these, all files
+ * would be stored before the first fault.
  * @param {typeof s3} link
  */
 async function mend(link) {
@@ -130,7 +130,7 @@ async function mend(link) {
 }
 
 /**
- * Mostly small, as people's files are; some go in parts.
+ * Returns a size: mostly small, sometimes large enough for parts.
  * @param {Random} random
  */
 function size(random) {
@@ -156,13 +156,13 @@ function generator(seed) {
   const number = () => bytes(4).readUInt32LE() / 2 ** 32;
   return {
     bytes,
-    /** From 0 up to 1. */
+    /** From 0 to 1, exclusive. */
     number,
     one: (/** @type {any[]} */ list) => list[Math.floor(list.length * number())],
   };
 }
 
-/** @param {number} milliseconds of a fault, or of peace */
+/** @param {number} milliseconds */
 function passes(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

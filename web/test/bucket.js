@@ -1,5 +1,5 @@
 /**
- * The bucket as its owner sees it: what is really stored.
+ * Access to the bucket as its owner, to check what is stored.
  */
 import { createHash } from "node:crypto";
 import {
@@ -62,7 +62,7 @@ export function head(key) {
 }
 
 /**
- * The uploads in parts that are neither completed nor aborted.
+ * Returns the unfinished uploads in parts.
  * @returns {Promise<Array<{Key?: string, UploadId?: string}>>}
  */
 export async function unfinished() {
@@ -70,7 +70,7 @@ export async function unfinished() {
 }
 
 /**
- * How many parts S3 has of an upload that is not complete.
+ * Returns the number of uploaded parts of an unfinished upload.
  * @param {import('@aws-sdk/client-s3').MultipartUpload} upload
  */
 export async function partsOf({ Key, UploadId }) {

@@ -1,5 +1,5 @@
 /**
- * The browser of the tests.
+ * Starts and controls the browser of the tests.
  */
 import { chromium } from "playwright-core";
 import { executablePath, flags } from "./chromium-flags.js";
@@ -12,13 +12,13 @@ export function launch() {
 }
 
 /**
- * One for each page: the limits of two would both hold.
+ * One for each page: the limits of two sessions would both apply.
  * @type {WeakMap<Page, Promise<import('playwright-core').CDPSession>>}
  */
 const sessions = new WeakMap();
 
 /**
- * Slows the page's uploads down, so that what happens during one can be seen.
+ * Limits the rate of a page's uploads, to test what happens during one.
  * @param {Page} page
  * @param {number} rate bytes a second; -1 lifts the limit
  */
@@ -36,7 +36,7 @@ export async function throttle(page, rate) {
 }
 
 /**
- * Waits for the script of the upload page, which ends after the page's load event.
+ * Waits until the script of the upload page has run, which is after the load event.
  * @param {Page} page
  */
 export const ready = (page) => page.locator("main[inert]").waitFor({ state: "detached" });

@@ -1,6 +1,5 @@
 /**
- * What the tests of the client share: uploads that are started in a page that
- * has nothing else in it.
+ * Helpers for tests of the client, on a page without any interface.
  */
 import assert from "node:assert/strict";
 import { abort, unfinished } from "./bucket.js";
@@ -53,7 +52,7 @@ export async function start(page, files, { metadata, headers, ...options } = {})
 }
 
 /**
- * How an upload ends.
+ * Waits for the end of an upload.
  * @param {Page} page
  * @param {number} [index]
  * @returns {Promise<{stored?: {key: string, etag: string}, error?: {name: string, message: string, code?: string}}>}
@@ -89,7 +88,7 @@ export function tell(page, what) {
 }
 
 /**
- * Waits until the first upload is in a state, with so much sent.
+ * Waits until the first upload is in a state, with this many bytes sent.
  * @param {Page} page
  * @param {State} state
  * @param {number} [loaded]
@@ -105,7 +104,7 @@ export async function until(page, state, loaded = 0) {
 }
 
 /**
- * Waits until S3 has no upload in parts that is neither completed nor aborted.
+ * Waits until S3 has no unfinished upload in parts.
  * @param {(key: string) => boolean} [ours]
  */
 export async function nothingUnfinished(ours = () => true) {
@@ -118,7 +117,7 @@ export async function nothingUnfinished(ours = () => true) {
 }
 
 /**
- * The requests that a page sends from now on.
+ * Records the requests that a page sends from now on.
  * @param {Page} page
  * @returns {{api: (path?: RegExp) => Request[], s3: (method?: string) => Request[]}}
  */

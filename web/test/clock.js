@@ -1,16 +1,16 @@
 /**
- * A page's clock that runs faster than the network.
+ * Runs a page's clock faster than the network.
  */
 
 /** @import { Page } from 'playwright-core' */
 
 /**
- * Lets the clock of a page, which is installed, run faster until something is done.
+ * Runs the installed clock of a page faster until a promise settles.
  * @template T
  * @param {Page} page
  * @param {number} faster times
  * @param {Promise<T>} done
- * @returns {Promise<{result: T, seconds: number}>} what it brought, and how much of the page's time passed
+ * @returns {Promise<{result: T, seconds: number}>} its result, and the seconds of the page that have passed
  */
 export async function hurry(page, faster, done) {
   let over = false;
