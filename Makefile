@@ -1,4 +1,4 @@
-# Each target is a line or two; the programs it calls say the rest.
+# The targets are short; the programs that they call have the details.
 
 FUNCTIONS := CredentialsFunction MultipartFunction InspectFunction FilesFunction
 
@@ -9,9 +9,9 @@ run: needs-go
 	@test -e .local/local || echo 'Compiling; the first time that takes a minute or two.'
 	@go build -C local -o ../.local/local . && exec .local/local
 
-# Fetched into .venv, which git ignores, when first needed. checkov needs other
-# versions of what sam needs too. cfn-guard is a program in a package for the
-# CDK, with AWS's rules, and so is taken without the CDK.
+# Fetched into .venv, which git ignores, when first needed. checkov has an
+# environment of its own, because it conflicts with sam. cfn-guard and AWS's rules
+# are in an npm package for the CDK, which is used without the CDK.
 TOOLS   := aws-sam-cli==1.170.0 cfn-lint==1.58.0
 CHECKOV := checkov==3.3.30
 GUARD   := cdk-validator-cfnguard@0.0.62
@@ -20,21 +20,21 @@ CDK_CLI := aws-cdk@2.1148.1
 AWS_CLI := awscli==1.46.3
 FETCHED := .venv/$(subst $() ,+,$(TOOLS)) .venv/$(CHECKOV) .venv/$(GUARD) .venv/$(CDK) .venv/$(CDK_CLI)
 
-# Before a commit, in less than a minute: without the tests that start the whole
-# stack, build the functions or run what lint fetches.
+# For use before each commit: less than a minute, without the tests that start the
+# whole stack, build the functions or need what lint fetches.
 check: needs-go lint-format lint-js
 	go vet ./... && go vet -C local ./...
 	go test -short ./...
 	cd local && go test -short -count=1 $$(go list ./... | grep -Ev '^slipway/local$$|/e2e$$')
 
-# Everything that can be tested on one machine, and what that needs. Large files
-# and parts must be allowed for it. -count=1: Go keeps the results of tests, and
-# does not see that a file outside their module has changed, as template.yaml is
-# outside of local. gotestsum tells what was skipped, and .ci/skipped judges it.
+# Everything that can be tested on one machine. It installs what it needs. -count=1
+# because Go caches test results, and does not notice changes in files outside the
+# module, such as template.yaml for local. gotestsum reports skipped tests, and
+# .ci/skipped decides whether they may be.
 GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfile '$(CURDIR)/.local/test.json' \
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
 NODE_MODULES := $(addsuffix /node_modules/.package-lock.json,web web/apps web/uploaders web/verdicts)
-# What is stored has the tags of a form alone, and no verdict.
+# Without inspection, so that stored files have only the tags of their forms.
 UNJUDGED     := go run -C local . -parameter Inspection=off --
 STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
 	-profiles web/test/profiles.json --
@@ -45,7 +45,7 @@ test: needs-go lint-js chromium engines $(FETCHED)
 	cd local && $(GOTEST) ./...
 	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LONG)
 
-# Two at a time, since they wait more than they work.
+# Two at a time, since they mostly wait.
 LONG := test-web rehearse openapi faults test-uploaders test-apps test-sign-in test-verdicts
 .PHONY: $(filter test-%,$(LONG))
 test-web:
@@ -68,25 +68,25 @@ needs-node:
 %/node_modules/.package-lock.json: %/package-lock.json
 	@npm --prefix $* ci --silent --no-audit --no-fund && touch $@
 
-# The browser that CHROMIUM names, else the system's, else Playwright's own.
+# The browser is that of CHROMIUM, the system's, or Playwright's own.
 chromium: $(NODE_MODULES)
 	@test -n "$$CHROMIUM" -o -x /usr/bin/chromium || { \
 	if test "$$(id -u)" = 0 && command -v apt-get; then apt-get -qq update && apt-get -qq install -y chromium; \
 	else npm --prefix web exec playwright-core install chromium; fi; } >/dev/null
 
-# The other two engines, where apt has them; without them their tests say SKIPPED.
+# Firefox and WebKit, installed with apt if possible; otherwise their tests print SKIPPED.
 .PHONY: engines
 engines:
 	@mkdir -p .local && type firefox-esr WebKitWebDriver xvfb-run >.local/engines || { test "$$(id -u)" = 0 && command -v apt-get && apt-get -qq update && \
 	apt-get -qq install -y firefox-esr webkit2gtk-driver xvfb; } >.local/engines 2>&1 || true
 
-# The client as a tarball for npm, in .local/package.
+# The client as an npm tarball, in .local/package.
 .PHONY: package-web
 package-web: needs-node
 	@mkdir -p .local/package && cd web && npm pack --silent --pack-destination ../.local/package >/dev/null
 
-# The user's own sam, else the one that make lint has fetched.
-# (make 3.81 runs what has no redirection without a shell, which `command` is of.)
+# The user's own sam, or the one that make lint has fetched. The redirection makes
+# make 3.81 start a shell, which has `command`.
 SAM := $(or $(shell command -v sam 2>/dev/null),$(wildcard .venv/bin/sam))
 
 build:
@@ -96,9 +96,9 @@ else
 	@for f in $(FUNCTIONS); do $(MAKE) --no-print-directory build-$$f ARTIFACTS_DIR=.aws-sam/build/$$f || exit; done
 endif
 
-# What a bucket of yours lacks to be uploaded into; it changes nothing. STACK is
-# the deployed stack, or PARAMETERS what it will be deployed with. (STACK has
-# another meaning above, unless it is on the command line.)
+# Prints what an existing bucket lacks; it changes nothing. STACK is the deployed
+# stack; before the first deployment, PARAMETERS are its parameters. (Above, STACK is
+# a command; here it counts only from the command line.)
 .PHONY: check-bucket
 check-bucket: needs-go
 	@test -n '$(BUCKET)' || { echo "make check-bucket BUCKET=name [STACK=name | PARAMETERS='Name=value ...']" >&2; exit 1; }
@@ -109,31 +109,31 @@ deploy: build
 	@test -n '$(SAM)' || { echo 'make deploy needs sam, which is not installed: pip install $(word 1,$(TOOLS))' >&2; exit 1; }
 	$(SAM) deploy
 
-# What deploys without Go, in .local/package: see functions/INSTALL.md. One version
-# of Go makes the same bytes everywhere; go fetches it where it is not there.
+# A package that deploys without Go, in .local/package: see functions/INSTALL.md. A
+# fixed version of Go, which go fetches, builds the same bytes everywhere.
 PACKAGE_GO := go1.26.8
 
 .PHONY: package
 package: needs-go package-web
 	@GOTOOLCHAIN=$(PACKAGE_GO) go run -C local ./tools/package
 
-# sam calls build-<function> for `BuildMethod: makefile`, and tells it nothing of
-# the processor, which may be named as late as in the deployment. So the template
-# allows one alone, and this reads which. Not from the environment: a GOARCH set
-# there for other work would deploy what cannot run.
+# sam calls build-<function> for `BuildMethod: makefile`, without the processor,
+# which may be set as late as in the deployment. So the template allows only one,
+# which is read from there. It does not come from the environment, where a GOARCH for
+# other work would build programs that cannot run.
 #
-# sam's own builder for Go knows the processor, but leaves symbols and net/rpc in:
-# the archives are 2.3 and 2.8 times as large, a start takes a fifth longer, and
-# cgo links the programs to the C library of whoever builds them.
+# sam's own builder for Go knows the processor, but keeps symbols and net/rpc: the
+# archives are 2.3 and 2.8 times as large, a start takes a fifth longer, and cgo
+# links the programs to the C library of the build machine.
 GOOS   = linux
 GOARCH = $(if $(shell grep '^    AllowedValues: \[x86_64\]' template.yaml),amd64,arm64)
-# Half the size: no symbols, no debugger's tables, no net/rpc of Lambda's old
-# go1.x runtime. And the same bytes from the same source, wherever it lies.
+# Half the size: without symbols, debug tables and net/rpc of Lambda's old go1.x
+# runtime. The same source results in the same bytes in any folder.
 BUILD  = CGO_ENABLED=0 GOOS=$(GOOS) GOARCH=$(GOARCH) go build -trimpath -buildvcs=false \
 	-tags lambda.norpc -ldflags '-s -w -buildid=' -o $(ARTIFACTS_DIR)/bootstrap
 
-# A wrong profile stops the build, not the function's start. GOOS and GOARCH are
-# for what is built.
+# A wrong profile stops the build, before any function starts. GOOS and GOARCH apply
+# only to the build.
 .PHONY: profiles
 profiles:
 	@wrong=$$(env -u GOOS -u GOARCH go test -vet=off -run TestProfiles ./functions) || { echo "$$wrong" >&2; exit 1; }
@@ -150,9 +150,9 @@ build-InspectFunction: profiles
 build-FilesFunction: profiles
 	$(BUILD) ./functions/files
 
-# Two servers of S3's forms and one that checks nothing, each row printed.
+# The table of forms, against two S3 servers and one that checks nothing; prints each row.
 FORMS := go test -C functions/internal/conformance -count=1
-# What is judged and read back, on a real server.
+# Inspecting and reading files, on a real server.
 FILES := go test -count=1 ./functions/inspect ./functions/files
 
 conformance:
@@ -163,19 +163,19 @@ conformance:
 	go run -C local ./tools/radosgw -- go test -C local -count=1 ./tools/checkbucket
 	go test -C local -count=1 -tags conformance ./tools/radosgw
 
-# Beside what else one could take; the table is in .bench too.
+# Measures Slipway and its alternatives; the table is in .bench too.
 bench:
 	go run -C local ./tools/bench
 
-# The client on a bad network, three minutes: some cases wait for the end of a
-# form's life.
+# The client on a bad network. Three minutes, since some cases wait until a form
+# expires.
 FAULTS := go run -C local ./tools/faults -parameter MaxUploadBytes=33554432 -parameter MaxMultipartBytes=1073741824
 
 faults: needs-go needs-node $(NODE_MODULES) chromium
 	$(FAULTS) -parameter ExpiresSeconds=60 -- npm --prefix web run --silent test:faults
 
-# Many files under one fault after the other; two or three minutes. SOAK_FILES
-# says how many.
+# Many files while faults follow each other; two or three minutes. SOAK_FILES is
+# their number.
 soak: needs-go needs-node $(NODE_MODULES) chromium
 	$(FAULTS) -- npm --prefix web run --silent test:soak
 	SOAK_FILES=$${SOAK_FILES:-500} go test -C local -count=1 -v -run TestJudgedUnderFaults ./e2e
@@ -187,7 +187,7 @@ fuzz:
 	@grep -r '^func Fuzz' --include='*_test.go' functions local | sed -E 's|(.*)/.*:func (Fuzz[A-Za-z0-9]*).*|\1 \2|' | sort | \
 	while read -r folder name; do echo "$$folder $$name"; go test -C $$folder -run '^$$' -fuzz "^$$name$$" -fuzztime $(FUZZTIME) . || exit; done
 
-# The survivors among mutants of functions/internal; a package takes some minutes.
+# Prints the surviving mutants of functions/internal; a package takes some minutes.
 mutants:
 	go run -C local ./tools/mutants
 
@@ -219,8 +219,8 @@ lint-template: $(FETCHED)
 
 PIP := bin/pip install --timeout 10 --retries 1
 
-# What cannot be fetched is skipped with a word. Where CI=true, nothing may be
-# skipped but for a registry that cannot be reached, as pip and npm tell it.
+# What cannot be fetched is skipped with a message. If CI=true, that is an error,
+# unless pip or npm report that the registry cannot be reached.
 UNREACHED = test "$$CI" != true || grep -Eq 'connection broken|^npm (error|ERR!) (network|code (E[A-Z]*(CONN|TIMEDOUT|NOTFOUND|AGAIN)|ERR_SOCKET))' .venv/log || { cat .venv/log >&2; exit 1; }
 
 $(word 1,$(FETCHED)):
@@ -235,8 +235,8 @@ $(word 1,$(FETCHED)):
 	@rm -rf .venv/cfn-guard && mkdir -p .venv/cfn-guard
 	@{ cd .venv/cfn-guard && npm pack @cdklabs/$(GUARD) && tar -xzf *.tgz && rm *.tgz && touch ../../$@; } >.venv/log 2>&1 || $(UNREACHED)
 
-# A real deployment, with updates, into an AWS emulator on this machine, which
-# gets a certificate from openssl.
+# A real deployment, with updates, into an AWS emulator on this machine, with a
+# certificate made by openssl.
 MINISTACK := ministack==1.5.33
 REHEARSAL := boto3==1.43.106 aws-sam-translator==1.112.0 cryptography==50.0.2 PyJWT==2.15.1
 
@@ -246,14 +246,14 @@ rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK) .venv/$(AWS_CLI)
 	echo "SKIPPED rehearsal: $${tool#.venv/} could not be fetched: $$(tail -n 1 .venv/log)"; exit; }; done; \
 	exec .venv/ministack/bin/python -B local/tools/rehearse/rehearse.py
 
-# The versions that ministack names, and what it needs for SAM and tokens.
+# The versions that ministack requires, and what it needs for SAM and tokens.
 .venv/$(MINISTACK):
 	@mkdir -p .venv
 	@{ python3 -m venv .venv/ministack && .venv/ministack/$(PIP) $(MINISTACK) $(REHEARSAL) && touch $@; } \
 	>.venv/log 2>&1 || $(UNREACHED)
 
-# The API as functions/openapi.yaml describes it, asked for what it takes and what
-# it must refuse. Which profiles there are, each deployment says for itself.
+# Tests the API against functions/openapi.yaml, with valid and invalid requests. The
+# profiles are those of this deployment.
 SCHEMATHESIS := schemathesis==4.32.5
 DESCRIBED    := go run -C local . -parameter MinUploadBytes=0 -parameter MaxUploadBytes=5368709120 \
 	-parameter MaxMultipartBytes=53687091200000 -profiles local/tools/openapi/profiles.json --
@@ -269,7 +269,7 @@ openapi: needs-go .venv/$(SCHEMATHESIS)
 	@mkdir -p .venv
 	@{ python3 -m venv .venv/schemathesis && .venv/schemathesis/$(PIP) $(SCHEMATHESIS) && touch $@; } >.venv/log 2>&1 || $(UNREACHED)
 
-# For tests of what the CDK makes of the template and of the recipe.
+# For tests of the template and of the recipe with the CDK.
 .venv/$(CDK):
 	@mkdir -p .venv/cdk
 	@{ npm --prefix .venv/cdk install --no-audit --no-fund $(CDK) constructs && touch $@; } >.venv/log 2>&1 || $(UNREACHED)
@@ -278,7 +278,7 @@ openapi: needs-go .venv/$(SCHEMATHESIS)
 	@{ npm --prefix .venv/cdk install --no-audit --no-fund $(CDK_CLI) typescript@7.0.2 @types/node@20.19.43 && touch $@; } \
 	>.venv/log 2>&1 || $(UNREACHED)
 
-# The packaged template is deployed as INSTALL.md says.
+# To deploy the packaged template as in INSTALL.md.
 .venv/$(AWS_CLI):
 	@mkdir -p .venv
 	@{ python3 -m venv .venv/aws && .venv/aws/$(PIP) $(AWS_CLI) && touch $@; } >.venv/log 2>&1 || $(UNREACHED)
