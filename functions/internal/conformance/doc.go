@@ -16,11 +16,12 @@
 // TestForms takes a server from the environment and is skipped without one. Two
 // programs provide one:
 //
-//	go run -C local . -- go test ./functions/internal/conformance
+//	go run -C local . -parameter Inspection=off -- go test ./functions/internal/conformance
 //	go run -C local ./tools/radosgw -- go test ./functions/internal/conformance
 //
-// With `go test -C functions/internal/conformance` after the dashes, each row
-// is printed. The programs set
+// Without inspection, stored files have only the tags of their forms. With
+// `go test -C functions/internal/conformance` after the dashes, each row is
+// printed. The programs set
 //
 //	S3_SERVER     its name, as deviations_test.go has it
 //	S3_ENDPOINT   its URL; buckets are the first part of the path
