@@ -16,7 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// A bucket is the existing bucket.
+// A bucket is an existing bucket, with clients in its region.
 type bucket struct {
 	name, region string
 	client       *s3.Client

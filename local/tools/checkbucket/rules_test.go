@@ -56,7 +56,7 @@ func TestStatementDoes(t *testing.T) {
 	} {
 		s := parse[statement](t, strings.Replace(wanted, test.old, test.new, 1))
 		if got := s.does(parse[statement](t, wanted)); got != test.want {
-			t.Errorf("%s for %s does it: %v", test.new, test.old, got)
+			t.Errorf("with %s instead of %s, it does: %v", test.new, test.old, got)
 		}
 	}
 }
@@ -92,7 +92,7 @@ func TestFirstRule(t *testing.T) {
 		"PUT https://www.example.com":       "wild",
 		"POST https://a.b.example.com":      "wild",
 		"PUT https://example.com":           "", // no dot before it
-		"PUT https://www.example.com.evil":  "", // goes on
+		"PUT https://www.example.com.evil":  "", // longer
 		"PUT https://wwwXexampleXcom":       "", // a dot is a dot
 		"PUT https://a.example":             "all",
 		"PUT http://b.example":              "", // ? is no wildcard here
