@@ -120,7 +120,7 @@ package: needs-go package-web
 # one, which is read here. GOARCH in the environment is ignored: it may be for other
 # programs.
 #
-# sam's own builder for Go knows the processor, but keeps symbols and net/rpc: the
+# sam's own builder for Go builds for the chosen one, but keeps symbols and net/rpc: the
 # archives are 2.3 and 2.8 times as large, a start takes a fifth longer, and cgo
 # links the programs to the C library of the build machine.
 GOOS   = linux

@@ -48,7 +48,7 @@ func TestStatementDoes(t *testing.T) {
 		{`["arn:aws:s3:::b/in/*"]`, `"arn:aws:s3:::b/in/?"`, false},                  // objects of one letter
 		{`["arn:aws:s3:::b/in/*"]`, `"arn:aws:s3:::c/*"`, false},                     // another bucket
 		{`"Resource"`, `"NotResource"`, false},                                       // all but these
-		{`"Bool": {"aws:SecureTransport": "false"}, `, ``, false},                    // Deny to more: not what was asked for
+		{`"Bool": {"aws:SecureTransport": "false"}, `, ``, false},                    // denies more
 		{`"StringEquals": {"a": ["x", "y"]}`, `"StringEquals": {"a": ["x"]}`, false}, // in fewer cases
 		{`"Bool"`, `"BoolIfExists"`, false},                                          // in other cases
 		{`"a": ["x", "y"]`, `"a": ["x", "y"], "aws:SourceIp": "10.0.0.0/8"`, false},  // in fewer cases

@@ -174,7 +174,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// Each bad page has one thing wrong.
+// Each bad page has one mistake.
 func TestChecks(t *testing.T) {
 	for _, test := range []struct {
 		check     check

@@ -17,7 +17,7 @@ import (
 	"slipway/local/template"
 )
 
-// radosgw has only its own region, and us-east-1, the default.
+// region is S3's default, which radosgw accepts beside its own.
 const region = "us-east-1"
 
 // setUp creates the bucket and the role of the template's first function, and returns
