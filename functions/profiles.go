@@ -1,5 +1,4 @@
-// Package functions holds what the owner of a deployment edits and the
-// functions have built in.
+// Package functions embeds what the owner of a deployment edits.
 package functions
 
 import _ "embed"

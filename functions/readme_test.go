@@ -21,7 +21,7 @@ func readme(t *testing.T) string {
 	return string(text)
 }
 
-// The bill adds up, and the inspection costs no more than is promised.
+// The costs add up, and inspection costs no more than promised.
 func TestCosts(t *testing.T) {
 	_, table, _ := strings.Cut(readme(t), "### What it costs")
 	table, _, _ = strings.Cut(table, "\n## ")
@@ -61,8 +61,8 @@ func TestCosts(t *testing.T) {
 	}
 }
 
-// The commands that bring events back do so one by one, and stop at one that
-// fails again, which stays.
+// The commands to redrive events send one by one, stop at the first that fails
+// again, and leave it in the queue.
 func TestRedrive(t *testing.T) {
 	_, rest, _ := strings.Cut(readme(t), "### What could not be delivered")
 	_, rest, _ = strings.Cut(rest, "```sh\n")
@@ -81,7 +81,7 @@ func TestRedrive(t *testing.T) {
 		for _, name := range []string{"one", "two", "three"} {
 			write(name+".json", `{"detail": {"key": "a  b'\"$x\\t\u00e9.png", "of": "`+name+`.json"}}`, 0o600)
 		}
-		// The AWS CLI, as far as the commands use it, before a queue that is a folder.
+		// A replacement for the AWS CLI, with a folder as the queue.
 		write("aws", `#!/bin/sh
 cd '`+folder+`'
 case "$1 $2" in
@@ -120,7 +120,7 @@ esac
 	}
 }
 
-// Each verdict has its reason in the table, and no other stands there.
+// The table has the reasons of the schema, and no others.
 func TestReasons(t *testing.T) {
 	_, table, _ := strings.Cut(readme(t), "| `reason` | cause |")
 	table, _, _ = strings.Cut(table, "\n\n")
@@ -144,7 +144,7 @@ func TestReasons(t *testing.T) {
 }
 
 // The table of the standard has each requirement once, in order, and names tests
-// that there are.
+// that exist.
 func TestStandard(t *testing.T) {
 	text, err := os.ReadFile("../.github/ASVS.md")
 	if err != nil {

@@ -11,18 +11,17 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxFiles is the largest batch. A hundred answers stay far below the 6 MB that
+// maxFiles is the limit of a batch. A hundred forms stay far below the 6 MB that
 // a Lambda function may return.
 const maxFiles = 100
 
-// maxFilesBytes leaves room for maxFiles descriptions, each with, in the
-// longest form of JSON, a name of 255 characters (3 KB as \ud83d\ude00), 2 KB
-// of metadata (12 KB as \u0061), a type of 255 characters (1.5 KB), a size and
-// a checksum.
+// maxFilesBytes leaves room for maxFiles descriptions with every character
+// escaped: a name of 255 characters (3 KB as \ud83d\ude00), 2 KB of metadata
+// (12 KB as \u0061), a type of 255 characters (1.5 KB), a size and a checksum.
 const maxFilesBytes = maxFiles * 20 << 10
 
-// signBatch answers for each file in a JSON body, in their order, with a form or
-// an error, so that one bad file does not affect the others.
+// signBatch answers with a form or an error for each file in a JSON body, in
+// order. One bad file does not affect the others.
 func (h *handler) signBatch(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	files, err := readFiles(request)
 	if err != nil {
@@ -32,17 +31,16 @@ func (h *handler) signBatch(ctx context.Context, request api.Request, caller str
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	// A browser opens six connections to a host of HTTP/1.1, such as S3. A
-	// form's signature does not cover the host, so forms alternate between the
-	// bucket's two names, for twelve connections.
+	// Browsers open at most six HTTP/1.1 connections to a host. The signature
+	// does not cover the host, so forms alternate between the bucket's two names.
 	urls := []string{h.profiles.Default.URL, h.profiles.Default.DualStackURL}
 	record := api.Record{Attrs: []slog.Attr{slog.Int("files", len(files))}}
 	var body struct {
 		Uploads []any `json:"uploads"`
 	}
-	for i, described := range files {
+	for i, raw := range files {
 		var form postpolicy.Form
-		file, err := readFile(described)
+		file, err := readFile(raw)
 		if err == nil {
 			form, err = h.form(file, signing)
 		}
@@ -64,7 +62,7 @@ func (h *handler) signBatch(ctx context.Context, request api.Request, caller str
 var tooManyFiles = api.BadRequest("TooManyFiles", api.Details{"limit": maxFiles},
 	"The request has more than %d files; send the rest in another request.", maxFiles)
 
-// readFiles reads the descriptions of the files in a body.
+// readFiles returns the file descriptions in a body.
 func readFiles(request api.Request) ([]json.RawMessage, error) {
 	const example = `{"files":[{"name":"holiday.png","size":12345}]}`
 	var body struct{ Files json.RawMessage }
@@ -79,9 +77,9 @@ func readFiles(request api.Request) ([]json.RawMessage, error) {
 }
 
 // readFile reads the description of one file.
-func readFile(described json.RawMessage) (upload.File, error) {
+func readFile(raw json.RawMessage) (upload.File, error) {
 	var file upload.File
-	err := json.Unmarshal(described, &file)
+	err := json.Unmarshal(raw, &file)
 	if _, ok := api.AsError(err); err == nil || ok {
 		return file, err
 	}

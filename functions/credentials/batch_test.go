@@ -24,7 +24,7 @@ func TestBatchGoesOn(t *testing.T) {
 		`{"name":"a.png","size":null}`:                                    "",
 		`{"name":"a.png","metadata":{"stars":5,"mine":true,"path":null}}`: "",
 		`{"name":"a.png","metadata":null,"type":null,"sha256":null}`:      "",
-		`{"name":"a.png","more":[{"of":{}}]}`:                             "", // members that nobody reads
+		`{"name":"a.png","more":[{"of":{}}]}`:                             "", // unknown members are ignored
 		`{"name":"a.png","size":5.5}`:                                     "InvalidSize",
 		`{"name":"a.png","size":"5 MB"}`:                                  "InvalidSize",
 		`{"name":"a.png","size":1e999}`:                                   "InvalidSize",
@@ -43,7 +43,7 @@ func TestBatchGoesOn(t *testing.T) {
 		strings.Repeat("[", 5000) + strings.Repeat("]", 5000): "InvalidFile",
 	} {
 		answer := post(t, testHandler(t, io.Discard, nil), `{"files":[{"name":"first.png"},`+file+`,{"name":"last.png"}]}`)
-		var body respondBody
+		var body responseBody
 		if err := json.Unmarshal([]byte(answer.Body), &body); err != nil || len(body.Uploads) != 3 {
 			t.Errorf("%.60s: %s", file, answer.Body)
 			continue
@@ -59,7 +59,7 @@ func TestBatchGoesOn(t *testing.T) {
 	}
 }
 
-// Errors of the whole body, and bodies that are not a batch.
+// A body that is not a batch is refused as a whole.
 func TestBatchIsRefused(t *testing.T) {
 	file := `{"name":"` + strings.Repeat("n", 200) + `.png"}`
 	for body, want := range map[string]struct {
@@ -89,15 +89,14 @@ func TestBatchIsRefused(t *testing.T) {
 	}
 }
 
-// The largest batch that the rules allow is accepted, in the longest form that
-// JSON has for it.
+// The largest batch that the rules allow is accepted with every character escaped.
 func TestLargestBatch(t *testing.T) {
 	escaped := func(s string) string { return strings.Repeat(`\u0061`, len(s)) }
 	file := `{"name":"` + escaped(strings.Repeat("a", 251)) + `.png","type":"image/png","size":10485760,` +
 		`"sha256":"LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E=",` +
 		`"metadata":{"a":"` + escaped(strings.Repeat("a", 2048-len("x-amz-meta-a"))) + `"}}`
 	answer := post(t, testHandler(t, io.Discard, nil), `{"files":[`+strings.Repeat(file+",", 99)+file+`]}`)
-	var body respondBody
+	var body responseBody
 	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 		t.Fatal(err)
 	}
@@ -105,11 +104,11 @@ func TestLargestBatch(t *testing.T) {
 		t.Errorf("%d signed, %d refused: %.300s", signed, refused, answer.Body)
 	}
 	if len(answer.Body) > 6<<20 {
-		t.Errorf("the answer has %d bytes, more than Lambda passes on", len(answer.Body))
+		t.Errorf("the answer has %d bytes, more than Lambda returns", len(answer.Body))
 	}
 }
 
-// Each route asks for what the settings require.
+// Every route enforces REQUIRE_SIZE and REQUIRE_SHA256.
 func TestRequired(t *testing.T) {
 	for name, code := range map[string]string{"REQUIRE_SIZE": "SizeRequired", "REQUIRE_SHA256": "Sha256Required"} {
 		f := testHandler(t, io.Discard, map[string]string{name: "true"})

@@ -42,7 +42,7 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 			t.Errorf("%s: %v in %q", name, err, raw)
 			continue
 		}
-		var body respondBody
+		var body responseBody
 		json.Unmarshal([]byte(answer.Body), &body)
 		if answer.StatusCode != want.status || body.Code != want.code {
 			t.Errorf("%s: %d %q, want %d %q", name, answer.StatusCode, body.Code, want.status, want.code)
@@ -56,7 +56,7 @@ func TestBootstrapAnswersEvents(t *testing.T) {
 	}
 	output := function.End()
 	if records := strings.Count(output, "\n"); records != len(eventCases) {
-		t.Errorf("%d records of log for %d requests: %s", records, len(eventCases), output)
+		t.Errorf("%d log records for %d requests: %s", records, len(eventCases), output)
 	}
 	if strings.Contains(output, "MARKED") || strings.Contains(output, "eyJ") {
 		t.Errorf("a secret or a policy is in the log: %s", output)
@@ -68,8 +68,7 @@ func TestMemory(t *testing.T) {
 	lambdatest.CheckMemory(t, "../..", "CredentialsFunction", routes, lambdaEnvironment(nil)...)
 }
 
-// A function that cannot work exits soon after its start, with a record that
-// names the reason.
+// With a bad setting, the function exits and logs one record that names it.
 func TestBootstrapRefusesBadSettings(t *testing.T) {
 	program := lambdatest.Build(t, "../..", "CredentialsFunction")
 	for name, value := range map[string]string{
@@ -89,7 +88,7 @@ func TestBootstrapRefusesBadSettings(t *testing.T) {
 	}
 }
 
-// What must not be linked into the function, and why.
+// Packages that must not be linked into the function, and why.
 func TestDependencies(t *testing.T) {
 	lambdatest.CheckDependencies(t, map[string]string{
 		"github.com/aws/aws-sdk-go-v2/service/s3": "the function calls no service, and the client would double its start",
@@ -101,7 +100,7 @@ func TestDependencies(t *testing.T) {
 	}
 	for _, name := range strings.Fields(string(output)) {
 		if first, _, _ := strings.Cut(name, "/"); strings.Contains(first, ".") || first == "net" || first == "slipway" {
-			t.Errorf("postpolicy imports %s: the signing stands on the standard library alone, and knows no HTTP", name)
+			t.Errorf("postpolicy imports %s: signing uses the standard library alone, and no HTTP", name)
 		}
 	}
 }

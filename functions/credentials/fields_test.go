@@ -21,7 +21,7 @@ func TestFields(t *testing.T) {
 		want    string
 	}{
 		{"filename=a.png", nil, "Content-Type", "image/png"},
-		{"filename=a.png&type=", nil, "Content-Type", "image/png"}, // what browsers say of an unknown type
+		{"filename=a.png&type=", nil, "Content-Type", "image/png"}, // as browsers declare an unknown type
 		{"filename=a.png&type=text/plain", nil, "Content-Type", "text/plain"},
 		{"filename=a.bin&type=Text/Plain;charset=utf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
 		{"filename=a.bin&type=Text/Plain%3Bcharset%3Dutf-8", nil, "Content-Type", "text/plain; charset=utf-8"},
@@ -36,10 +36,10 @@ func TestFields(t *testing.T) {
 		{"filename=a.png&sha256=" + url.QueryEscape(digest), nil, "x-amz-checksum-algorithm", "SHA256"},
 		{"filename=a.png&metadata[Album]=summer", nil, "x-amz-meta-album", "summer"},
 		{"filename=a.png&metadata[a]=z%C3%BCrich", nil, "x-amz-meta-a", "z%C3%BCrich"},
-		{"filename=a.png&unknown=1&unknown=2", nil, "Content-Type", "image/png"}, // uploaders add their own
+		{"filename=a.png&unknown=1&unknown=2", nil, "Content-Type", "image/png"}, // unknown parameters are ignored
 	} {
 		_, body := get(t, testHandler(t, io.Discard, test.changes), "/getS3UploadCredentials", test.query)
-		var answer respondBody
+		var answer responseBody
 		if err := json.Unmarshal([]byte(body), &answer); err != nil {
 			t.Fatal(err)
 		}
@@ -56,7 +56,7 @@ func TestSizeRange(t *testing.T) {
 		"filename=a.png&size=10485760": `["content-length-range",10485760,10485760]`,
 	} {
 		_, body := get(t, testHandler(t, io.Discard, nil), "/getS3UploadCredentials", query)
-		var answer respondBody
+		var answer responseBody
 		if err := json.Unmarshal([]byte(body), &answer); err != nil {
 			t.Fatal(err)
 		}
@@ -79,8 +79,8 @@ func TestExpiresWithCredentials(t *testing.T) {
 	}
 }
 
-// The largest request of a caller makes a form that S3 accepts, even with a
-// long session token: no form fails only at S3.
+// The largest request gets a form that S3 accepts, even with a long session
+// token. A larger one is refused here, not by S3.
 func TestLargestForm(t *testing.T) {
 	h := testHandler(t, io.Discard, map[string]string{"JWT_ISSUER": "https://issuer.example"})
 	long := testCredentials

@@ -36,7 +36,7 @@ func FuzzEvent(f *testing.F) {
 			return // not an event: Lambda would not have sent it
 		}
 		var response events.APIGatewayV2HTTPResponse
-		var body respondBody
+		var body responseBody
 		if err := json.Unmarshal(answer, &response); err != nil {
 			t.Fatalf("%v in %s", err, answer)
 		}
@@ -72,7 +72,7 @@ func checkKey(t *testing.T, key string) {
 	}
 }
 
-// checkPolicy fails unless the exact conditions of the policy are the fields.
+// checkPolicy fails unless the policy's exact conditions equal the form's fields.
 func checkPolicy(t *testing.T, fields map[string]string) {
 	t.Helper()
 	raw, err := base64.StdEncoding.DecodeString(fields["policy"])
@@ -85,7 +85,7 @@ func checkPolicy(t *testing.T, fields map[string]string) {
 	}
 	conditions := map[string]string{}
 	for _, condition := range policy.Conditions {
-		json.Unmarshal(condition, &conditions) // the range is a list, and stays out
+		json.Unmarshal(condition, &conditions) // skips the range, which is a list
 	}
 	delete(conditions, "bucket")
 	want := maps.Clone(fields)

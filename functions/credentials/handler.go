@@ -29,7 +29,7 @@ func (h *handler) routes() map[string]api.Endpoint {
 	}
 }
 
-// signing has what all forms of one request are signed with.
+// A signing is what the forms of one request are signed with.
 type signing struct {
 	caller      string
 	scopes      []string // of the caller's token
@@ -37,7 +37,7 @@ type signing struct {
 	now         time.Time
 }
 
-// signing retrieves the role's credentials, which the SDK keeps until they
+// signing retrieves the role's credentials, which the SDK caches until they
 // expire.
 func (h *handler) signing(ctx context.Context, request api.Request, caller string) (signing, error) {
 	c, err := h.credentials.Retrieve(ctx)

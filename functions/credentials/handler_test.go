@@ -27,7 +27,7 @@ import (
 
 var testNow = time.Date(2026, 11, 23, 15, 0, 0, 0, time.UTC)
 
-// Secrets that a test can find where they must not be.
+// testCredentials are marked, so that tests find them where they must not be.
 var testCredentials = aws.Credentials{
 	AccessKeyID: "ASIATESTKEY", SecretAccessKey: "MARKED-SECRET", SessionToken: "MARKED-TOKEN",
 }
@@ -61,7 +61,7 @@ func testHandler(t testing.TB, log io.Writer, changes map[string]string) *functi
 	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
-// All events for `sam local invoke`.
+// eventCases are the events for `sam local invoke`, and their answers.
 var eventCases = map[string]struct {
 	status int
 	code   string // of the error
@@ -73,7 +73,7 @@ var eventCases = map[string]struct {
 	"metadata":                   {200, ""},
 	"uppy-params":                {200, ""},
 	"caller":                     {200, ""}, // see TestCaller
-	"uploads":                    {200, ""}, // see TestMany
+	"uploads":                    {200, ""}, // see TestBatch
 	"rules":                      {200, ""}, // see TestRules
 	"profile-unknown":            {400, "UnknownProfile"},
 	"uploads-base64":             {200, ""},
@@ -81,7 +81,7 @@ var eventCases = map[string]struct {
 	"uploads-none":               {400, "MissingFiles"},
 	"uploads-too-many":           {400, "TooManyFiles"},
 	"filename-with-comma":        {200, ""}, // one name, not two
-	"filename-percent":           {200, ""}, // not encoded, and clear all the same
+	"filename-percent":           {200, ""}, // not encoded, but unambiguous
 	"filename-semicolon":         {200, ""}, // likewise
 	"filename-path":              {200, ""}, // made safe
 	"filename-missing":           {400, "MissingFilename"},
@@ -104,7 +104,7 @@ var eventCases = map[string]struct {
 
 func TestEvents(t *testing.T) {
 	files, err := filepath.Glob("../../events/*.json")
-	// The events of the other function are in its own tests.
+	// The multipart function has tests of its own.
 	files = slices.DeleteFunc(files, func(file string) bool { return strings.HasPrefix(filepath.Base(file), "multipart-") })
 	if err != nil || len(files) != len(eventCases) {
 		t.Errorf("%d files in events/ (%v), %d cases here", len(files), err, len(eventCases))
@@ -125,7 +125,7 @@ func TestEvents(t *testing.T) {
 			if err := json.Unmarshal(raw, &answer); err != nil {
 				t.Fatalf("%v in %s", err, raw)
 			}
-			var body respondBody
+			var body responseBody
 			if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 				t.Fatalf("%v in %s", err, answer.Body)
 			}
@@ -151,16 +151,16 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// A respondBody is any answer of the function.
-type respondBody struct {
+// A responseBody is any answer of the function.
+type responseBody struct {
 	Code, Message  string
 	UploadURL      string `json:"upload_url"`
 	Params, Fields map[string]string
-	Uploads        []respondBody
+	Uploads        []responseBody
 }
 
 // count returns how many files the answer accepts and how many it refuses.
-func (b respondBody) count() (signed, refused int) {
+func (b responseBody) count() (signed, refused int) {
 	for _, upload := range b.Uploads {
 		s, r := upload.count()
 		signed, refused = signed+s, refused+r
@@ -192,25 +192,25 @@ func readEvent(t *testing.T, name string) api.Request {
 	return request
 }
 
-// checkLog fails unless the log is one JSON record with what an operator needs,
-// and without anything that lets its reader upload.
+// checkLog fails unless the log is one JSON record with what an operator needs
+// and nothing that would permit an upload.
 func checkLog(t *testing.T, log []byte, status int, code string, signed, refused int) {
 	t.Helper()
-	var line struct {
+	var record struct {
 		RequestID, Route, Code string
 		Status                 int
 		Milliseconds           *float64
 		FormsSigned, Refused   int
 		AWS                    json.RawMessage `json:"_aws"`
 	}
-	if err := json.Unmarshal(log, &line); err != nil {
-		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
+	if err := json.Unmarshal(log, &record); err != nil {
+		t.Fatalf("the log is not one JSON record: %v in %s", err, log)
 	}
-	if line.RequestID == "" || line.Route == "" || line.Milliseconds == nil || line.AWS == nil || line.Status != status || line.Code != code {
-		t.Errorf("log line %s", log)
+	if record.RequestID == "" || record.Route == "" || record.Milliseconds == nil || record.AWS == nil || record.Status != status || record.Code != code {
+		t.Errorf("log record %s", log)
 	}
-	if line.FormsSigned != signed || line.Refused != refused {
-		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", line.FormsSigned, line.Refused, signed, refused, log)
+	if record.FormsSigned != signed || record.Refused != refused {
+		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", record.FormsSigned, record.Refused, signed, refused, log)
 	}
 	for _, secret := range []string{"MARKED", "signature", "eyJ", "holiday"} {
 		if bytes.Contains(log, []byte(secret)) {
@@ -219,8 +219,7 @@ func checkLog(t *testing.T, log []byte, status int, code string, signed, refused
 	}
 }
 
-// get sends a request and returns the form of the answer: url, the order of the
-// fields, their values.
+// get sends a GET request.
 func get(t *testing.T, f *function, path, query string) (status int, body string) {
 	t.Helper()
 	answer := f.Handle(t.Context(), api.Request{
@@ -270,7 +269,7 @@ func TestShapes(t *testing.T) {
 	}
 }
 
-// members returns the names of a JSON object in the order they are written.
+// members returns the member names of a JSON object, in order.
 func members(t *testing.T, object json.RawMessage) []string {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(object))
@@ -287,8 +286,8 @@ func members(t *testing.T, object json.RawMessage) []string {
 	return names
 }
 
-// Of an internal error, the caller learns only the ID of the request, and the
-// log everything but secrets.
+// For an internal error, the caller gets only the ID of the request. The log has
+// the error, without secrets.
 func TestInternalError(t *testing.T) {
 	expired, long := testCredentials, testCredentials
 	expired.CanExpire, expired.Expires = true, testNow.Add(-time.Second)
@@ -309,17 +308,16 @@ func TestInternalError(t *testing.T) {
 			}
 			checkLog(t, log.Bytes(), 500, "InternalError", 0, 0)
 			if !strings.Contains(log.String(), `"level":"ERROR"`) || !strings.Contains(log.String(), `"error":"`) {
-				t.Errorf("the log does not tell what failed: %s", log.String())
+				t.Errorf("the log does not say what failed: %s", log.String())
 			}
 		})
 	}
 }
 
-// A batch gets one answer a file, in order, each the same as for the file
-// alone.
-func TestMany(t *testing.T) {
+// A batch gets a form or an error for each file, in order.
+func TestBatch(t *testing.T) {
 	answer := testHandler(t, io.Discard, nil).Handle(t.Context(), readEvent(t, "uploads"))
-	var body respondBody
+	var body responseBody
 	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 		t.Fatal(err)
 	}
@@ -336,18 +334,18 @@ func TestMany(t *testing.T) {
 	if !strings.HasSuffix(txt.Params["key"], "/hello.txt") || txt.Params["x-amz-checksum-sha256"] == "" {
 		t.Errorf("third answer %+v", txt)
 	}
-	for _, upload := range []respondBody{png, txt} {
+	for _, upload := range []responseBody{png, txt} {
 		checkPolicy(t, upload.Params)
 	}
 }
 
 // The forms of a batch alternate between the bucket's two names; a single form
 // uses the first.
-func TestManyUseBothNames(t *testing.T) {
+func TestBatchUsesBothNames(t *testing.T) {
 	event := readEvent(t, "uploads")
 	event.Body = `{"files":[{"name":"a.png"},{"name":"b.png"},{"name":"c.png"}]}`
 	answer := testHandler(t, io.Discard, nil).Handle(t.Context(), event)
-	var body respondBody
+	var body responseBody
 	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 		t.Fatal(err)
 	}
@@ -367,7 +365,7 @@ func TestCaller(t *testing.T) {
 		t.Errorf("without a token: %d %s", status, body)
 	}
 	answer := h.Handle(t.Context(), readEvent(t, "caller"))
-	var body respondBody
+	var body responseBody
 	if err := json.Unmarshal([]byte(answer.Body), &body); err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,9 @@
-// Command credentials is the Lambda function that gives a browser the
-// permission to put one file into the bucket: a POST policy, signed with the
+// Command credentials is the Lambda function that signs the forms with which
+// browsers upload files to the bucket: S3 POST policies, signed with the
 // temporary credentials of the function's own role.
 //
-// It calls no service. Its settings are the environment variables that package
-// upload reads, JWT_ISSUER, and those of the SDK for region and credentials.
+// It calls no AWS service. Its settings are the environment variables that
+// packages upload and api read, and those of the SDK for region and credentials.
 // Its profiles are in profiles.json.
 package main
 

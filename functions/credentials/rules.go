@@ -8,8 +8,9 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// rules answers with what a profile accepts, or without one the deployment, so
-// that a page can refuse a file before it asks. Forms are judged again.
+// rules answers with the rules of a profile, or without one of the deployment,
+// so that a page can refuse a file before it asks for a form. Signing checks the
+// rules again.
 func (h *handler) rules(_ context.Context, request api.Request, _ string) (api.Outcome, error) {
 	query, err := request.Query(func(name string) bool { return name == "profile" })
 	if err != nil {

@@ -56,10 +56,10 @@ func TestRules(t *testing.T) {
 		if profile != "any" {
 			ask("another type", "ExtensionNotAllowed", "a.svg", size(rules.MinBytes)+hash)
 		}
-		ask("the least", "", name, declared+size(rules.MinBytes)+hash)
-		ask("the most", "", name, declared+size(rules.MaxBytes)+hash)
-		ask("too little", "FileTooSmall", name, declared+size(rules.MinBytes-1)+hash)
-		ask("too much", "FileTooLarge", name, declared+size(rules.MaxBytes+1)+hash)
+		ask("the smallest size", "", name, declared+size(rules.MinBytes)+hash)
+		ask("the largest size", "", name, declared+size(rules.MaxBytes)+hash)
+		ask("a smaller size", "FileTooSmall", name, declared+size(rules.MinBytes-1)+hash)
+		ask("a larger size", "FileTooLarge", name, declared+size(rules.MaxBytes+1)+hash)
 		without := map[bool]string{false: "", true: "SizeRequired"}
 		ask("no size", without[rules.RequireSize], name, declared+hash)
 		without[true] = "Sha256Required"

@@ -53,7 +53,7 @@ func params(url string, form postpolicy.Form, now time.Time) any {
 	}{"POST", url, form.Fields, seconds(form, now)}
 }
 
-// seconds returns the lifetime of a form.
+// seconds returns how long a form is valid from now on.
 func seconds(form postpolicy.Form, now time.Time) int {
 	return int(form.Expires.Sub(now.Truncate(time.Second)) / time.Second)
 }

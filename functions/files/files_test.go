@@ -36,7 +36,7 @@ func environment(changes map[string]string) func(string) string {
 	return func(name string) string { return settings[name] }
 }
 
-// A function is the handler behind the router, as in main.
+// A function is the handler with its routes, as main builds it.
 type function struct {
 	api.Handler
 	log *bytes.Buffer
@@ -113,7 +113,7 @@ func (g gate) Do(r *http.Request) (*http.Response, error) {
 	return http.DefaultClient.Do(r)
 }
 
-// onServer returns the function before a bucket on a real server.
+// onServer returns the function with a bucket on a real server.
 func onServer(t *testing.T, changes map[string]string) (*function, *s3test.Bucket) {
 	t.Helper()
 	bucket := s3test.New(t)
@@ -127,7 +127,7 @@ func onServer(t *testing.T, changes map[string]string) (*function, *s3test.Bucke
 	return newFunction(t, bucket.Config, os.Getenv("S3_ENDPOINT"), changes), bucket
 }
 
-func nobody(context.Context) (aws.Credentials, error) {
+func testCredentials(context.Context) (aws.Credentials, error) {
 	return aws.Credentials{AccessKeyID: "ASIATESTKEY", SecretAccessKey: "MARKED"}, nil
 }
 
@@ -171,8 +171,8 @@ func TestRead(t *testing.T) {
 		t.Errorf("accepted: %d %s", a.status, a.text)
 	}
 
-	// The same form brings other bytes: the URL is still of the version that was
-	// accepted, and the new one is not readable.
+	// The same form uploads other bytes: the URL still reads the accepted version,
+	// and the new one is not readable.
 	bucket.Put(t, key, []byte("<script>"), "image/png", nil)
 	response, body := get(t, a.URL)
 	if response.StatusCode != 200 || body != string(png) || response.Header.Get("Content-Type") != "image/png" ||
@@ -188,7 +188,8 @@ func TestRead(t *testing.T) {
 }
 
 // A verdict that arrives between the read and the tags is reported. A role that
-// may not read an accepted file is an error: else the client would wait for ever.
+// may not read an accepted file is an error: otherwise the client would wait
+// forever.
 func TestNotReadable(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	key := id + "a.png"
@@ -201,9 +202,9 @@ func TestNotReadable(t *testing.T) {
 	}
 }
 
-// A lost right is an internal error, and not a missing file.
+// A missing permission is an internal error, not a missing file.
 func TestForbidden(t *testing.T) {
-	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
+	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(testCredentials)}
 	for status, want := range map[int]string{403: "GET 500 InternalError, DELETE 500 InternalError", 404: "GET 404 NoSuchFile, DELETE 204 "} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		defer server.Close()
@@ -238,11 +239,11 @@ func TestTagsAlone(t *testing.T) {
 	}
 }
 
-// A picture's dimensions are those of its tag, and none of its bytes are read.
+// A picture's dimensions come from its tag; its bytes are not read.
 func TestDimensions(t *testing.T) {
 	f, bucket := onServer(t, nil)
 	for n, test := range []struct {
-		tag  string // empty: the version was judged before there was one
+		tag  string // empty: the version was judged before this tag existed
 		want string
 	}{
 		{"800x600", "800 600"},
@@ -319,7 +320,7 @@ func TestRemove(t *testing.T) {
 	f.ask(t, "DELETE", "", "key", id+"other.png")
 	all, err := bucket.ListObjectVersions(t.Context(), &s3.ListObjectVersionsInput{Bucket: &bucket.Name})
 	if err != nil || len(all.Versions) != 1 || len(all.DeleteMarkers) != 1 {
-		t.Errorf("%d versions, %d marks, %v", len(all.Versions), len(all.DeleteMarkers), err)
+		t.Errorf("%d versions, %d delete markers, %v", len(all.Versions), len(all.DeleteMarkers), err)
 	}
 }
 

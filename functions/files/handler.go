@@ -12,7 +12,7 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A handler answers the routes of the function.
+// A handler answers the routes of the files function.
 type handler struct {
 	profiles  *upload.Profiles
 	inspected bool // files have verdicts
@@ -26,14 +26,14 @@ func (h *handler) routes() map[string]api.Endpoint {
 
 func isParameter(name string) bool { return name == "key" || name == "disposition" }
 
-// A target is the file of the caller that a request names.
+// A target is the file that a request names.
 type target struct {
 	key   string
-	rules *upload.Rules // by which the key was made
+	rules *upload.Rules // that made the key
 	query map[string]string
 }
 
-// target reads which file a request is about.
+// target returns the file that a request names, if the caller may access it.
 func (h *handler) target(request api.Request, caller string) (target, error) {
 	query, err := request.Query(isParameter)
 	if err != nil {
@@ -46,7 +46,7 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 	rules, ok := h.profiles.OfKey(key, caller)
 	if caller == "" && rules.KeyStyle != upload.Unique {
 		return target{}, api.Refuse(http.StatusForbidden, "FilesDisabled", nil,
-			"Files cannot be read back or deleted here: anybody could guess their keys. Have JwtIssuer set, or KeyStyle=unique.")
+			"Files cannot be read or deleted here, because anyone could guess their keys. Ask the operator to set JwtIssuer or KeyStyle=unique.")
 	}
 	if !ok {
 		return target{}, api.KeyNotAllowed
@@ -55,7 +55,7 @@ func (h *handler) target(request api.Request, caller string) (target, error) {
 }
 
 var noSuchFile = api.Refuse(http.StatusNotFound, "NoSuchFile", nil,
-	"There is no such file: it was not uploaded yet, or it was removed, or its version expired.")
+	"There is no such file: it has not been uploaded yet, was deleted, or has expired.")
 
 // fromS3 returns the answer to an error of the S3 client.
 func fromS3(err error) error {

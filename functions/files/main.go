@@ -2,13 +2,13 @@
 // files. It reports the verdict on a file, signs a URL for the very version that
 // was accepted, and deletes files.
 //
-// Callers have access to the files in their own folder. Anonymous callers have
-// access to each file whose key they know; where KEY_STYLE=filename lets them guess
-// keys, they have none.
+// Callers can access the files in their own folder. Anonymous callers can access
+// every file whose key they know, but none if KEY_STYLE=filename lets them guess
+// keys.
 //
-// Its settings are the environment variables that package upload reads,
-// INSPECTION, JWT_ISSUER, and those of the SDK for region and credentials. Its
-// profiles are in profiles.json.
+// Its settings are INSPECTION, the environment variables that packages upload and
+// api read, and those of the SDK for region and credentials. Its profiles are in
+// profiles.json.
 package main
 
 import (

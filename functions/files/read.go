@@ -31,7 +31,7 @@ type file struct {
 	Width     int64  `json:"width,omitempty"` // of an accepted picture
 	Height    int64  `json:"height,omitempty"`
 	URL       string `json:"url,omitempty"`
-	Expires   int    `json:"expires,omitempty"` // seconds that the URL lasts
+	Expires   int    `json:"expires,omitempty"` // lifetime of the URL in seconds
 }
 
 const checking = "checking"
@@ -75,14 +75,13 @@ func (h *handler) read(ctx context.Context, request api.Request, caller string) 
 
 // open returns the latest version of a key and its tags, or only the tags of a
 // version that was not accepted. A verdict may arrive between the two requests, so
-// a version that its tags call accepted is opened once more. If that fails too, it
-// is an error.
+// open tries again if it cannot read a version whose tags say that it is accepted.
 func (h *handler) open(ctx context.Context, id version.ID) (*version.Object, map[string]string, error) {
 	o, tags, err := h.openOnce(ctx, id)
 	if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
 		o, tags, err = h.openOnce(ctx, id)
 		if err == nil && o == nil && tags[version.VerdictTag] == version.Accepted {
-			err = errors.New("the role may not read an accepted file: see its policy")
+			err = errors.New("the function's role may not read an accepted file: check its policy and the bucket's")
 		}
 	}
 	return o, tags, err
@@ -99,7 +98,7 @@ func (h *handler) openOnce(ctx context.Context, id version.ID) (*version.Object,
 		return o, tags, nil
 	case err == nil:
 		return o, nil, nil
-	case h.inspected && awserr.Status(err) == http.StatusForbidden: // the gate, which is not about tags
+	case h.inspected && awserr.Status(err) == http.StatusForbidden: // the gate does not protect tags
 		tags, err := version.Tags(ctx, h.s3, id)
 		if err != nil {
 			return nil, nil, fromS3(err)
@@ -117,7 +116,7 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 		f.Type = mediatype.Name(o.Declared)
 	} else if f.Type != mediatype.Name(o.Declared) {
 		contentType = f.Type
-	} // else as it was declared, with its charset
+	} // else keep the declared type, with its charset
 	disposition := "attachment"
 	if inline && isInert(f.Type) {
 		disposition = "inline"
@@ -137,8 +136,8 @@ func (h *handler) describe(ctx context.Context, f *file, o *version.Object, inli
 	return nil
 }
 
-// isInert reports whether browsers show files of type t and run nothing in them.
-// Files of all other types are downloaded.
+// isInert reports whether browsers show files of type t without running anything
+// in them. Files of other types are downloaded.
 func isInert(t string) bool {
 	if mediatype.IsActive(t) {
 		return false

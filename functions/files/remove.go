@@ -11,8 +11,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// remove deletes a file. In a versioned bucket S3 keeps the bytes until the
-// noncurrent version expires; nobody reads them by the key alone.
+// remove deletes a file. In a versioned bucket S3 adds a delete marker, and keeps
+// the bytes until the noncurrent version expires.
 func (h *handler) remove(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {

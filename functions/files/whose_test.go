@@ -9,9 +9,9 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// Whose files a caller may ask for. S3 cannot be reached, so 503 means yes.
+// Which files a caller may access. S3 cannot be reached, so 503 means yes.
 func TestWhoseFiles(t *testing.T) {
-	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
+	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(testCredentials)}
 	signedIn, byName := map[string]string{"JWT_ISSUER": issuer}, map[string]string{"KEY_STYLE": "filename"}
 	both := map[string]string{"JWT_ISSUER": issuer, "KEY_STYLE": "filename"}
 	for _, test := range []struct {
@@ -30,12 +30,12 @@ func TestWhoseFiles(t *testing.T) {
 		{byName, "", id + "a.png", 403, "FilesDisabled"},
 		{signedIn, "ann", "uploads/ann/" + id[len("uploads/"):] + "a.png", 503, "ServiceUnavailable"},
 		{signedIn, "bob", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"}, // another's
-		{signedIn, "ann", id + "a.png", 403, "KeyNotAllowed"},                                    // nobody's
+		{signedIn, "ann", id + "a.png", 403, "KeyNotAllowed"},                                    // an anonymous caller's
 		{signedIn, "", id + "a.png", 401, "Unauthenticated"},
 		{both, "ann", "uploads/ann/a.png", 503, "ServiceUnavailable"},
 		{both, "ann", "uploads/ann/b/a.png", 403, "KeyNotAllowed"},                              // no key of a form
 		{nil, "", "uploads/album/" + id[len("uploads/"):] + "a.png", 503, "ServiceUnavailable"}, // a profile's
-		{nil, "", "uploads/albums/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},     // nobody's
+		{nil, "", "uploads/albums/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},     // no such profile
 		{byName, "", "uploads/album/a.png", 403, "FilesDisabled"},
 		{both, "ann", "uploads/album/ann/a.png", 503, "ServiceUnavailable"},
 		{both, "ann", "uploads/album/bob/a.png", 403, "KeyNotAllowed"}, // another's
@@ -51,12 +51,12 @@ func TestWhoseFiles(t *testing.T) {
 		{nil, "", id + "b/a.png", 403, "KeyNotAllowed"},                                                   // one deeper
 		{nil, "", id + "..", 403, "KeyNotAllowed"},                                                        // its parent
 		{nil, "", id + "%2e%2e%2fa.png", 403, "KeyNotAllowed"},                                            // encoded twice
-		{nil, "", id + "a\x00.png", 403, "KeyNotAllowed"},                                                 // ends there for some
+		{nil, "", id + "a\x00.png", 403, "KeyNotAllowed"},                                                 // ends a C string
 		{nil, "", id + "a\n.png", 403, "KeyNotAllowed"},                                                   // a line end
 		{nil, "", id + "a\\b.png", 403, "KeyNotAllowed"},                                                  // a path on Windows
 		{nil, "", id + "a b.png", 403, "KeyNotAllowed"},                                                   // no safe name
 		{nil, "", id + "cafe\u0301.png", 403, "KeyNotAllowed"},                                            // another spelling of é
-		{nil, "", id + "\u202egnp.exe", 403, "KeyNotAllowed"},                                             // turns the writing around
+		{nil, "", id + "\u202egnp.exe", 403, "KeyNotAllowed"},                                             // turns the text around
 		{nil, "", id + "\xff.png", 403, "KeyNotAllowed"},                                                  // no UTF-8
 		{nil, "", id + strings.Repeat("a", 256), 403, "KeyNotAllowed"},                                    // longer than a name
 		{nil, "", strings.ToUpper(id) + "a.png", 403, "KeyNotAllowed"},                                    // another case
@@ -70,8 +70,8 @@ func TestWhoseFiles(t *testing.T) {
 		{signedIn, "Ann", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},          // not the same person
 		{signedIn, "ann/", "uploads/ann/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},         // nor this one
 		{signedIn, "ann/../bob", "uploads/bob/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},   // nor this one
-		{signedIn, "album", "uploads/album/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},      // called as a profile is
-		{signedIn, "_61lbum", "uploads/_61lbum/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},  // as that folder is
+		{signedIn, "album", "uploads/album/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},      // named like a profile
+		{signedIn, "_61lbum", "uploads/_61lbum/" + id[len("uploads/"):] + "a.png", 403, "KeyNotAllowed"},  // named like that caller's folder
 		{both, "ann", "uploads/ann/..", 403, "KeyNotAllowed"},                                             // its parent
 		{both, "ann", "uploads/ann/", 403, "KeyNotAllowed"},                                               // a folder
 		{both, "ann", "uploads/ann", 403, "KeyNotAllowed"},                                                // the same
@@ -87,9 +87,9 @@ func TestWhoseFiles(t *testing.T) {
 	}
 }
 
-// A second key is refused, whichever of the two would count.
+// A repeated key is refused, in any spelling.
 func TestOneKeyAlone(t *testing.T) {
-	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(nobody)}
+	cfg := aws.Config{Region: "eu-central-1", RetryMaxAttempts: 1, Credentials: aws.CredentialsProviderFunc(testCredentials)}
 	f := newFunction(t, cfg, "http://127.0.0.1:1", nil)
 	for _, method := range []string{"GET", "DELETE"} {
 		for _, query := range []string{"key=" + id + "a.png&key=" + id + "b.png", "key=" + id + "a.png&k%65y=", "key&key=" + id + "a.png"} {

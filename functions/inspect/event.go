@@ -23,11 +23,11 @@ type scan string
 const (
 	clean       scan = "NO_THREATS_FOUND"
 	threats     scan = "THREATS_FOUND"
-	unsupported scan = "UNSUPPORTED" // a file that cannot be scanned, for its size or a password
+	unsupported scan = "UNSUPPORTED" // too large to scan, or protected by a password
 )
 
 // errNoScan means that GuardDuty failed. The file stays unjudged.
-var errNoScan = errors.New("GuardDuty could not scan the file: see its role, MalwareScanRole")
+var errNoScan = errors.New("GuardDuty could not scan the file: check its role, MalwareScanRole")
 
 // readEvent returns the version that an event names, and GuardDuty's result. ok
 // is false for an upload that GuardDuty has yet to scan.
@@ -63,8 +63,8 @@ func (i *inspector) readEvent(event events.EventBridgeEvent) (id version.ID, sca
 	case id.Bucket != i.bucket, !strings.HasPrefix(id.Key, i.prefix):
 		return version.ID{}, "", false, errors.New("the event is of another bucket or prefix: the rule matches too much")
 	case id.Version == "" || id.Version == "null":
-		// The verdict could be put on other bytes than were read.
-		return version.ID{}, "", false, errors.New("the object has no version: switch the bucket's versioning on")
+		// The verdict could land on other bytes than were read.
+		return version.ID{}, "", false, errors.New("the object has no version: enable versioning for the bucket")
 	case id.ETag == "":
 		return version.ID{}, "", false, errors.New("the event has no ETag")
 	case event.DetailType == scanResult && scanned != clean && scanned != threats && scanned != unsupported:

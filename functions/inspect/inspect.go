@@ -18,7 +18,7 @@ import (
 // An inspector is the lambda.Handler of the function.
 type inspector struct {
 	bucket, prefix string
-	bus            string // of the verdicts
+	bus            string // for verdicts
 	scans          bool   // GuardDuty's result starts the inspection, not the upload
 	rules          func(key string) (profile string, limits content.Limits)
 	log            *slog.Logger

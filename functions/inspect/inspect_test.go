@@ -175,7 +175,7 @@ func TestSwapped(t *testing.T) {
 	}
 }
 
-// The tags that others have put there stay; those of an earlier verdict go.
+// Tags that others have set stay; those of an earlier verdict are replaced.
 func TestOthersTagsStay(t *testing.T) {
 	w := newWorld(t, "false")
 	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
@@ -190,8 +190,8 @@ func TestOthersTagsStay(t *testing.T) {
 	}
 }
 
-// The dimensions of a picture that is accepted no more are not left behind.
-func TestDimensionsGo(t *testing.T) {
+// A picture that is rejected after all loses the tag of its dimensions.
+func TestDimensionsAreRemoved(t *testing.T) {
 	w := newWorld(t, "true")
 	v := w.put(t, "a.png", samples.PNG(3, 2), "image/png")
 	for _, event := range []string{"scan-clean", "scan-threats"} {
@@ -205,8 +205,8 @@ func TestDimensionsGo(t *testing.T) {
 	}
 }
 
-// With GuardDuty its result starts the inspection, and rejects, whichever events
-// come before it or after it.
+// With MALWARE_SCAN, GuardDuty's result starts the inspection, and threats reject
+// the file, whichever events come before or after.
 func TestMalware(t *testing.T) {
 	w := newWorld(t, "true")
 	png, liar := samples.PNG(3, 2), []byte("<script>")
@@ -222,7 +222,7 @@ func TestMalware(t *testing.T) {
 		{"clean and a liar", "scan-clean", liar, []string{"rejected ContentMismatch"}, "rejected ContentMismatch"},
 		{"threats", "scan-threats", png, []string{rejected}, rejected},
 		{"threats in a liar", "scan-threats", liar, []string{rejected}, rejected},
-		{"cannot be looked into", "scan-unsupported", png, []string{"rejected NotUnderstood"}, "rejected NotUnderstood"},
+		{"cannot be scanned", "scan-unsupported", png, []string{"rejected NotUnderstood"}, "rejected NotUnderstood"},
 		{"GuardDuty may not read", "scan-denied", png, []string{""}, ""},
 
 		{"clean, twice", "scan-clean scan-clean", png, []string{accepted, accepted}, accepted},
@@ -231,7 +231,7 @@ func TestMalware(t *testing.T) {
 		{"threats found later", "scan-clean scan-threats scan-clean", png, []string{accepted, rejected, rejected}, rejected},
 		{"threats, the upload's event late", "scan-threats created", png, []string{rejected, "waiting"}, rejected},
 		{"a failure after threats", "scan-threats scan-denied", png, []string{rejected, ""}, rejected},
-		{"not looked into after threats", "scan-threats scan-unsupported", png, []string{rejected, rejected}, rejected},
+		{"not scanned after threats", "scan-threats scan-unsupported", png, []string{rejected, rejected}, rejected},
 		{"threats after all", "scan-denied scan-threats", png, []string{"", rejected}, rejected},
 	} {
 		v := w.put(t, test.name, test.data, "image/png")
@@ -251,7 +251,7 @@ func TestMalware(t *testing.T) {
 		}
 	}
 
-	// Nor is it forgotten when nothing waits for GuardDuty any more.
+	// The rejection stays if scanning is disabled later.
 	v := w.put(t, "later", png, "image/png")
 	if _, err := w.inspectNow(t, w.event(t, "scan-threats", v)); err != nil {
 		t.Fatal(err)

@@ -1,9 +1,9 @@
 // Command inspect is the Lambda function that judges uploaded files.
 //
 // S3 sends EventBridge an event for every object, and a rule invokes the function
-// for those under the prefix. It reads the version that the event names, no more
-// of it than shows what it is (see package content), puts the verdict on that
-// version as tags, and publishes it as an event on a bus.
+// for those under the prefix. It reads as much of the version that the event names
+// as determines its type (see package content), stores the verdict as tags of that
+// version, and publishes it to an event bus.
 //
 // # Repeated events
 //
@@ -11,13 +11,13 @@
 // version, the settings and the threats that GuardDuty found, so judging again
 // gives the same result. A verdict that is there already is not written again,
 // but it is published each time, because a run may have ended between tag and
-// event. Consumers tell repetitions by key, versionId and detail-type.
+// event. Consumers recognise repetitions by key, versionId and detail-type.
 //
 // # Errors
 //
 // Errors of S3 and EventBridge are returned, and Lambda tries again. A version
-// that is gone is no error: S3 answers 404 for it, which it does only to a role
-// that may list the bucket.
+// that is gone is not an error. S3 answers 404 for it only to a role that may list
+// the bucket.
 //
 // # Settings
 //
@@ -70,7 +70,7 @@ func newInspector(cfg aws.Config, log *slog.Logger, getenv func(string) string, 
 		log:    log,
 		events: eventbridge.NewFromConfig(cfg),
 		s3: s3.NewFromConfig(cfg, func(o *s3.Options) {
-			// A part of an object has no checksum of its own.
+			// A range of an object has no checksum of its own.
 			o.ResponseChecksumValidation = aws.ResponseChecksumValidationWhenRequired
 		}),
 	}

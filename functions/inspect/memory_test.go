@@ -60,9 +60,8 @@ func (w *countingWriter) Write(p []byte) (int, error) {
 	return w.ResponseWriter.Write(p)
 }
 
-// The built function judges the hostile set, and files of a GiB, in less than
-// half of the memory that the template gives it, and reads no more of them than
-// is promised.
+// The built function judges all samples, and files of 1 GiB, in less than half of
+// its MemorySize, and reads no more of them than package content promises.
 func TestMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it builds the function")

@@ -32,7 +32,7 @@ type detail struct {
 	Reason      content.Reason    `json:"reason,omitempty"`
 }
 
-// publish puts the verdict on the bus. Each repetition has the same detail.
+// publish sends the verdict to the bus. Each repetition has the same detail.
 func (i *inspector) publish(ctx context.Context, o *version.Object, profile string, verdict content.Verdict) error {
 	caller, metadata := upload.DecodeMetadata(o.Metadata)
 	body, err := json.Marshal(detail{

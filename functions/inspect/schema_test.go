@@ -43,7 +43,7 @@ func (p published) envelope() string {
 	return string(text)
 }
 
-// The events of the folder are as the function publishes them.
+// The events in events/verdicts are as the function publishes them.
 func TestVerdictEvents(t *testing.T) {
 	schema := eventSchema(t)
 	files, err := filepath.Glob("../../events/verdicts/*.json")

@@ -134,7 +134,7 @@ func wantTags(v content.Verdict) map[string]string {
 	return map[string]string{version.VerdictTag: "rejected", version.TypeTag: tagValue(v.Type), version.ReasonTag: string(v.Reason)}
 }
 
-// A bus is EventBridge's PutEvents.
+// A bus replaces EventBridge's PutEvents.
 type bus struct {
 	mu     sync.Mutex
 	events []published
@@ -184,7 +184,7 @@ func (b *bus) take() []published {
 	return all
 }
 
-// A proxy stands before the S3 server, and fails requests when told to.
+// A proxy forwards requests to the S3 server, but for those that fail selects.
 type proxy struct {
 	url  string
 	fail atomic.Pointer[func(*http.Request) bool]
@@ -215,7 +215,7 @@ func newProxy(t *testing.T, endpoint string) *proxy {
 	return p
 }
 
-// A lockedBuffer is a log that many may write to.
+// A lockedBuffer is a buffer for concurrent writers.
 type lockedBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer

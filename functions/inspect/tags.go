@@ -8,8 +8,8 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// tag puts the verdict on the version. S3 replaces all tags at once, so tag puts
-// the present tags of others again.
+// tag stores the verdict as tags of the version. S3 replaces all tags at once, so
+// tag also sends the present ones of others.
 func tag(o *version.Object, present map[string]string, verdict content.Verdict) error {
 	tags := maps.Clone(present)
 	delete(tags, version.ReasonTag)

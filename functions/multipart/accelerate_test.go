@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Parts go where forms go, and are signed for that host.
+// Parts use Transfer Acceleration if forms do.
 func TestTransferAcceleration(t *testing.T) {
 	for uploadURL, want := range map[string]string{
 		"https://bucket.s3.eu-central-1.amazonaws.com/":       "bucket.s3.eu-central-1.amazonaws.com",

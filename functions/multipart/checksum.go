@@ -6,14 +6,14 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// checksums of a part or a file, in base64, by S3's names for them; nil for
-// none.
+// checksums are those of a part or a file, in base64 and with S3's names. Nil
+// means none.
 type checksums struct {
 	SHA256    *string `json:"ChecksumSHA256,omitempty"`
 	CRC64NVME *string `json:"ChecksumCRC64NVME,omitempty"`
 }
 
-// headers are those that carry the checksums to S3.
+// headers returns the request headers that carry the checksums to S3.
 func (c checksums) headers() map[string]string {
 	headers := map[string]string{}
 	if c.SHA256 != nil {
@@ -25,7 +25,8 @@ func (c checksums) headers() map[string]string {
 	return headers
 }
 
-// checksum returns the parameter that holds a checksum of some bytes, or nil.
+// checksum returns the checksum of this many bytes in the parameter name, or nil
+// if there is none.
 func checksum(t target, name string, bytes int) (*string, error) {
 	value, ok := t.query[name]
 	if !ok {
@@ -38,8 +39,8 @@ func checksum(t target, name string, bytes int) (*string, error) {
 	return &value, nil
 }
 
-// isDigest reports whether s is so many bytes in base64.
+// isDigest reports whether s is the base64 encoding of this many bytes.
 func isDigest(s string, bytes int) bool {
 	raw, err := base64.StdEncoding.Strict().DecodeString(s)
-	return err == nil && len(raw) == bytes && len(s) == base64.StdEncoding.EncodedLen(bytes) // no line ends, which the decoder skips
+	return err == nil && len(raw) == bytes && len(s) == base64.StdEncoding.EncodedLen(bytes) // the decoder skips line ends
 }

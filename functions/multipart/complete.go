@@ -25,19 +25,19 @@ import (
 // complete completes an upload: S3 joins its parts into one object.
 //
 // It lists the parts first and completes exactly those, by the ETags in the
-// list. So what was measured is what is stored, even if a client uploads parts
+// list. So what was checked is what is stored, even if a client uploads parts
 // meanwhile.
 //
-// S3 may take minutes for a huge file, and API Gateway times out after 30 s:
-// the client gets a 503 while S3 continues. A client that asks again, after
-// this or any other lost answer, names parts of an upload that S3 no longer
-// has, and learns whether the object of these parts is stored.
+// S3 may take minutes for a huge file, but API Gateway times out after 30 s: the
+// client gets a 503 while S3 continues. If the client retries, after this or any
+// other lost answer, S3 no longer has the upload. The answer then says whether
+// the object made of the named parts is stored.
 func (h *handler) complete(ctx context.Context, request api.Request, caller string) (api.Outcome, error) {
 	t, err := h.target(request, caller)
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkSwitchedOn(t.rules); err != nil {
+	if err := checkEnabled(t.rules); err != nil {
 		return api.Outcome{}, err
 	}
 	declared, err := t.size()
@@ -106,7 +106,7 @@ func completed(t target, etag string, attrs ...slog.Attr) api.Outcome {
 // checksums and the size, as in the list of parts, in any layout.
 const maxPartsBytes = 3 << 20
 
-// readParts reads the parts that a client names, by their numbers, and the
+// readParts returns the parts that a client names, sorted by number, and the
 // checksums of the whole file.
 func readParts(request api.Request, t target) (parts []part, whole checksums, err error) {
 	const example = `{"parts":[{"PartNumber":1,"ETag":"\"9b2c…\""}]}`
@@ -130,7 +130,7 @@ func readParts(request api.Request, t target) (parts []part, whole checksums, er
 
 // finish completes an upload and returns the object's ETag. The upload may be
 // gone although its parts were just listed: completed by another request, or by
-// an earlier try of the SDK whose answer was lost.
+// an earlier attempt of the SDK whose answer was lost.
 func (h *handler) finish(ctx context.Context, t target, parts []types.Part, total upload.Size, whole checksums) (string, error) {
 	input := &s3.CompleteMultipartUploadInput{
 		Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID,
@@ -169,7 +169,7 @@ func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 	case declared != nil && total > *declared:
 		arrived, all := upload.CompareSizes(int64(total), int64(*declared))
 		return api.BadRequest("SizeMismatch", api.Details{"actual": total, "declared": *declared},
-			"%s have arrived, but %s were declared. Abort the upload and create it anew.", arrived, all)
+			"%s have arrived, but %s were declared. Abort this upload and start a new one.", arrived, all)
 	}
 	return nil
 }
@@ -179,7 +179,7 @@ func checkTotal(t target, total upload.Size, declared *upload.Size) error {
 // its number is compared.
 func checkParts(named []part, uploaded []types.Part) error {
 	if len(named) == 0 {
-		return api.BadRequest("MissingParts", nil, "The request names no parts.")
+		return api.BadRequest("MissingParts", nil, "The request names no parts: name every part of the upload.")
 	}
 	for i := range max(len(named), len(uploaded)) {
 		switch {
@@ -222,10 +222,10 @@ func checkWhole(named checksums, uploaded uploadedParts) error {
 			return nil
 		case uploaded.algorithm != algorithm:
 			return api.BadRequest("ChecksumNotCreated", api.Details{"name": name, "algorithm": algorithm},
-				"%s needs an upload that is created with the checksum %q.", name, algorithm)
+				"%s needs an upload that was created with \"checksum\": %q.", name, algorithm)
 		case !isForm(*value):
 			return api.BadRequest("InvalidFileChecksum", api.Details{"name": name, "parts": len(uploaded.parts)},
-				"%s of a file in %d parts is %s.", name, len(uploaded.parts), form)
+				"%s of a file in %d parts must be %s.", name, len(uploaded.parts), form)
 		}
 		return nil
 	}

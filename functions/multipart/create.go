@@ -24,8 +24,8 @@ type description struct {
 	Checksum string `json:"checksum"` // the name of the algorithm; empty for S3's default
 }
 
-// checksumTypes are the algorithms that an upload may have, and how S3 computes
-// the checksum of the whole file from those of the parts.
+// checksumTypes maps the algorithms that an upload may have to how S3 computes the
+// checksum of the whole file.
 var checksumTypes = map[types.ChecksumAlgorithm]types.ChecksumType{
 	types.ChecksumAlgorithmSha256:    types.ChecksumTypeComposite,
 	types.ChecksumAlgorithmCrc64nvme: types.ChecksumTypeFullObject,
@@ -43,7 +43,7 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 	if err != nil {
 		return api.Outcome{}, err
 	}
-	if err := checkSwitchedOn(rules); err != nil {
+	if err := checkEnabled(rules); err != nil {
 		return api.Outcome{}, err
 	}
 	object, err := rules.Object(file.File, caller, h.now())
@@ -90,8 +90,7 @@ func (h *handler) create(ctx context.Context, request api.Request, caller string
 	return api.Outcome{Response: api.JSON(http.StatusOK, body), Log: record}, nil
 }
 
-// setAttributes gives a file in parts the same attributes as a file from a
-// form.
+// setAttributes sets the attributes that a form would set.
 func setAttributes(input *s3.CreateMultipartUploadInput, a upload.Attributes) {
 	text := func(s string) *string {
 		if s == "" {

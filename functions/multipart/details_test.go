@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Each refusal has the details for another message.
+// Each refusal has the details that a program needs for a message of its own.
 func TestDetails(t *testing.T) {
 	for name, want := range map[string]string{
 		"create-too-large":        `{"actual":53687091200001,"limit":53687091200000}`,

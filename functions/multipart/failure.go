@@ -5,8 +5,8 @@ import (
 	"slipway/functions/internal/awserr"
 )
 
-// fromS3 returns the answer to an error of the S3 client. The message of S3 is
-// not part of it: it may contain the role and the key.
+// fromS3 returns the answer to an error of the S3 client, without S3's message,
+// which may contain the role and the key.
 func fromS3(err error) error {
 	switch awserr.Code(err) {
 	case "NoSuchUpload":

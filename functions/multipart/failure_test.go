@@ -17,8 +17,8 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// failing answers every request with one of S3's errors, whose message contains
-// what nobody should read.
+// failing answers every request with one of S3's errors, whose message must not
+// leak.
 func failing(status int, code string) s3Answers {
 	return func(*http.Request) (int, string) {
 		return status, `<Error><Code>` + code + `</Code><Message>MARKED arn:aws:sts::123456789012:assumed-role/role may not do this with uploads/holiday.mp4</Message></Error>`
@@ -70,27 +70,13 @@ func TestS3Errors(t *testing.T) {
 			}
 			checkLog(t, log.String(), test.want, test.answer, 0, refused)
 			if strings.Contains(body.text, "MARKED") || strings.Contains(body.text, "uploads/") {
-				t.Errorf("%s, %s: the answer has S3's words: %s", event, test.code, body.text)
+				t.Errorf("%s, %s: the answer has S3's message: %s", event, test.code, body.text)
 			}
 		}
 	}
 }
 
-// S3 may answer a long completion with 200 and still fail.
-func TestErrorBehind200(t *testing.T) {
-	f := testFunction(t, io.Discard, nil, func(request *http.Request) (int, string) {
-		if request.Method == http.MethodPost {
-			_, body := failing(500, "InternalError")(request)
-			return 200, `<?xml version="1.0" encoding="UTF-8"?>` + "\n      \n" + body
-		}
-		return goodAnswers(request)
-	})
-	if status, body := f.answer(t, readEvent(t, "complete")); status != 503 {
-		t.Errorf("%d %s", status, body.text)
-	}
-}
-
-// What may pass, and what may not: see awserr.TestNoAnswer.
+// Errors that may pass, and those that do not: see awserr.TestNoAnswer.
 func TestWithoutAnAnswer(t *testing.T) {
 	for _, test := range []struct {
 		err  error // of the HTTP client
@@ -116,7 +102,7 @@ func TestWithoutAnAnswer(t *testing.T) {
 			}
 			checkLog(t, log.String(), want, code, 0, 0)
 			if !strings.Contains(log.String(), "S3 ListParts: ") {
-				t.Errorf("%v: the log does not tell what failed: %s", cause, &log)
+				t.Errorf("%v: the log does not say what failed: %s", cause, &log)
 			}
 		}
 	}
@@ -141,7 +127,7 @@ func TestMistakes(t *testing.T) {
 	}
 	f = testFunction(t, io.Discard, nil, func(*http.Request) (int, string) { return 403, "<html></html>" })
 	if status, body := f.answer(t, readEvent(t, "list")); status != 500 {
-		t.Errorf("an answer of something else: %d %s", status, body.text)
+		t.Errorf("an answer that is not S3's: %d %s", status, body.text)
 	}
 }
 
@@ -150,7 +136,7 @@ func TestMistakes(t *testing.T) {
 func TestCompleteNeverAborts(t *testing.T) {
 	for _, test := range []struct{ query, largest, code string }{
 		{"", "5242880", "FileTooLarge"},
-		{"&size=5", "5242880", "FileTooLarge"}, // also where less was declared
+		{"&size=5", "5242880", "FileTooLarge"}, // even if less was declared
 		{"&size=5", "5242885", "SizeMismatch"},
 		{"&size=5242886", "5242886", "IncompleteUpload"},
 	} {
@@ -169,7 +155,7 @@ func TestCompleteNeverAborts(t *testing.T) {
 	}
 }
 
-// The parts that S3 has are completed, whatever the client says.
+// The parts are completed as S3 lists them, not as the client names them.
 func TestCompletesWhatWasListed(t *testing.T) {
 	var sent []byte
 	var header http.Header

@@ -15,7 +15,7 @@ import (
 )
 
 // FuzzEvent sends the function events as Lambda does. Whatever the event, the
-// answer is JSON, S3 gets requests for keys under the prefix alone, and no
+// answer is JSON, S3 gets requests only for keys under the prefix, and no
 // secret leaves the function except in a URL for such a key.
 func FuzzEvent(f *testing.F) {
 	for name := range eventCases {
@@ -33,7 +33,7 @@ func FuzzEvent(f *testing.F) {
 			`","pathParameters":{"uploadId":"x&key=y","partNumber":"1"},"requestContext":{"http":{"method":"GET"}}}`))
 	}
 	setEnvironment(f)
-	var keys []string // that S3 is asked for
+	var keys []string // of requests to S3
 	var log bytes.Buffer
 	fn := testFunction(f, &log, nil, func(request *http.Request) (int, string) {
 		keys = append(keys, request.URL.Path)

@@ -29,12 +29,12 @@ func (h *handler) routes() map[string]api.Endpoint {
 	}
 }
 
-// checkSwitchedOn refuses requests that bring bytes in if uploads in parts are
-// disabled. Listing and aborting stay enabled, to clean up earlier uploads.
-func checkSwitchedOn(rules *upload.Rules) error {
+// checkEnabled refuses requests that add bytes if uploads in parts are disabled.
+// Listing and aborting stay enabled, to clean up earlier uploads.
+func checkEnabled(rules *upload.Rules) error {
 	if rules.MaxMultipartBytes == 0 {
 		return api.Refuse(http.StatusForbidden, "MultipartDisabled", nil,
-			"Uploads in parts are disabled here. Upload the file with a form, or ask for MaxMultipartBytes to be set.")
+			"Uploads in parts are disabled here. Upload the file with a form, or ask the operator to set MaxMultipartBytes.")
 	}
 	return nil
 }

@@ -26,8 +26,8 @@ var testEnvironment = lambdatest.Settings(map[string]string{
 	"ALLOWED_TYPES":       "image/png,video/*",
 })
 
-// The SDK's environment variables. The secrets can be found where they must not
-// be.
+// setEnvironment sets the SDK's environment variables. The secrets are marked, so
+// that tests find them where they must not be.
 func setEnvironment(t testing.TB) {
 	for name, value := range map[string]string{
 		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "ASIATESTKEY",
@@ -39,7 +39,7 @@ func setEnvironment(t testing.TB) {
 	}
 }
 
-// testConfig is the SDK's configuration as the function has it.
+// testConfig loads the SDK's configuration as the function does.
 func testConfig(t testing.TB) aws.Config {
 	t.Helper()
 	cfg, err := config.LoadDefaultConfig(t.Context())
@@ -55,10 +55,9 @@ type function struct {
 	api.Handler
 }
 
-// s3Answers replace the S3 server: these tests are about what the function
-// makes of an answer. Tests in local use a real server.
+// s3Answers replaces the S3 server. Tests in local use a real one.
 //
-// The body of an answer to HEAD is its ETag.
+// The body of an answer to HEAD is sent as its ETag.
 type s3Answers func(*http.Request) (status int, body string)
 
 func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
@@ -72,10 +71,10 @@ func (answers s3Answers) Do(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// goodETag is the ETag of the object of those two parts.
+// goodETag is the ETag of the object made of the parts in goodAnswers.
 const goodETag = "ee699fa1ec6d27021fb0f68f18052985-2"
 
-// goodAnswers are those to an upload whose two parts have arrived.
+// goodAnswers answers for an upload that has two parts.
 func goodAnswers(request *http.Request) (status int, body string) {
 	switch query := request.URL.Query(); {
 	case request.Method == http.MethodPost && query.Has("uploads"):
@@ -106,7 +105,7 @@ func testFunction(t testing.TB, log io.Writer, changes map[string]string, answer
 	return &function{h, api.Handler{Routes: h.routes(), Issuer: environment["JWT_ISSUER"], Log: slog.New(slog.NewJSONHandler(log, nil))}}
 }
 
-// All events for `sam local invoke`.
+// eventCases are the events for `sam local invoke`, and their answers.
 var eventCases = map[string]struct {
 	status int
 	code   string // of the error
@@ -208,22 +207,22 @@ func (f *function) answer(t testing.TB, event api.Request) (status int, b body) 
 	return response.Status, b
 }
 
-// checkLog fails unless the log is one JSON record with what an operator needs,
-// and without a filename or anything that lets its reader upload.
+// checkLog fails unless the log is one JSON record with what an operator needs
+// and without a filename or anything that would permit an upload.
 func checkLog(t testing.TB, log string, status int, code string, signed, refused int) {
 	t.Helper()
-	var line struct {
+	var record struct {
 		RequestID, Route, Code       string
 		Status, FormsSigned, Refused int
 	}
-	if err := json.Unmarshal([]byte(log), &line); err != nil {
-		t.Fatalf("the log is not one JSON line: %v in %s", err, log)
+	if err := json.Unmarshal([]byte(log), &record); err != nil {
+		t.Fatalf("the log is not one JSON record: %v in %s", err, log)
 	}
-	if line.RequestID == "" || line.Route == "" || line.Status != status || line.Code != code {
-		t.Errorf("log line %s", log)
+	if record.RequestID == "" || record.Route == "" || record.Status != status || record.Code != code {
+		t.Errorf("log record %s", log)
 	}
-	if line.FormsSigned != signed || line.Refused != refused {
-		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", line.FormsSigned, line.Refused, signed, refused, log)
+	if record.FormsSigned != signed || record.Refused != refused {
+		t.Errorf("counted %d signed and %d refused, want %d and %d: %s", record.FormsSigned, record.Refused, signed, refused, log)
 	}
 	for _, secret := range []string{"MARKED", "Signature", "holiday", "uploads/", "ann"} {
 		if strings.Contains(log, secret) {
@@ -255,7 +254,7 @@ func TestShapes(t *testing.T) {
 	}
 	empty := func(*http.Request) (int, string) { return 200, `<ListPartsResult/>` }
 	if _, none := testFunction(t, io.Discard, nil, empty).answer(t, readEvent(t, "list")); none.text != "[]" {
-		t.Errorf("a list of nothing: %s", none.text)
+		t.Errorf("an empty list: %s", none.text)
 	}
 }
 
@@ -280,7 +279,7 @@ func TestCreate(t *testing.T) {
 		}
 	}
 	if values, ok := asked["X-Amz-Meta-Relativepath"]; ok {
-		t.Errorf("metadata of null: %q", values)
+		t.Errorf("metadata that is null is stored: %q", values)
 	}
 
 	// Without a checksum of the upload, the parts need none.
@@ -289,13 +288,13 @@ func TestCreate(t *testing.T) {
 		t.Fatal(body.text)
 	}
 	if got := asked.Get("X-Amz-Checksum-Algorithm"); got != "" {
-		t.Errorf("the parts need a %s that nobody makes", got)
+		t.Errorf("every part would need a %s", got)
 	}
 }
 
 // If uploads in parts are disabled, no bytes come in, and earlier uploads can
 // be cleaned up.
-func TestSwitchedOff(t *testing.T) {
+func TestDisabled(t *testing.T) {
 	f := testFunction(t, io.Discard, map[string]string{"MAX_MULTIPART_BYTES": "0"}, goodAnswers)
 	for name, want := range map[string]int{"create": 403, "sign": 403, "batch": 403, "complete": 403, "list": 200, "abort": 200} {
 		if status, body := f.answer(t, readEvent(t, name)); status != want || (want == 403) != (body.Code == "MultipartDisabled") {
@@ -355,7 +354,7 @@ func TestSizeRequired(t *testing.T) {
 			t.Errorf("%s: %d %s", name, status, body.text)
 		}
 	}
-	// A required checksum is one of forms: S3 takes a file in parts by the parts' own.
+	// REQUIRE_SHA256 applies to forms alone: parts have checksums of their own.
 	f = testFunction(t, io.Discard, map[string]string{"REQUIRE_SHA256": "true"}, goodAnswers)
 	for _, name := range []string{"create", "sign", "batch", "complete"} {
 		if status, body := f.answer(t, readEvent(t, name)); status != 200 {

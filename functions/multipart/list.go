@@ -11,7 +11,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// A part is an uploaded part, with S3's names of its properties.
+// A part describes an uploaded part, with S3's names.
 type part struct {
 	PartNumber int32
 	ETag       string
@@ -41,11 +41,11 @@ func (h *handler) list(ctx context.Context, request api.Request, caller string) 
 
 // uploadedParts are the parts that S3 has of an upload.
 type uploadedParts struct {
-	parts     []types.Part            // by their numbers
+	parts     []types.Part            // ordered by number
 	algorithm types.ChecksumAlgorithm // of their checksums; empty for none
 }
 
-// uploadedParts returns all parts that S3 has of an upload.
+// uploadedParts lists the parts that S3 has of an upload.
 func (h *handler) uploadedParts(ctx context.Context, t target) (uploadedParts, error) {
 	var all uploadedParts
 	pages := s3.NewListPartsPaginator(h.s3, &s3.ListPartsInput{Bucket: &t.rules.Bucket, Key: &t.key, UploadId: &t.uploadID})

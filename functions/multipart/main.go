@@ -7,9 +7,9 @@
 // parts, so the function lists the parts before it completes an upload, and
 // completes exactly those.
 //
-// Its settings are the environment variables that package upload reads,
-// JWT_ISSUER, and those of the SDK for region and credentials. Its profiles are
-// in profiles.json.
+// Its settings are the environment variables that packages upload and api read,
+// and those of the SDK for region and credentials. Its profiles are in
+// profiles.json.
 package main
 
 import (
@@ -43,8 +43,8 @@ func newHandler(cfg aws.Config, getenv func(string) string, file []byte) (*handl
 		return nil, err
 	}
 	client := s3.NewFromConfig(cfg)
-	// Parts take the way that forms take. The function's own requests are small,
-	// and Transfer Acceleration is paid for.
+	// Parts use Transfer Acceleration if forms do. The function's own requests are
+	// small and do not, because acceleration costs extra.
 	presign := s3.NewPresignClient(client, s3.WithPresignClientFromClientOptions(func(o *s3.Options) {
 		o.UseAccelerate = strings.Contains(profiles.Default.URL, ".s3-accelerate.")
 	}))

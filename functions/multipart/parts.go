@@ -17,14 +17,13 @@ type plan struct {
 }
 
 // newPlan uses parts of whole MiB. Those of a small file are as small as S3
-// allows, so that little is lost if one fails. A larger file has about a
-// hundred, since a browser sends a preflight for each, and more only if they
-// would be too large.
+// allows, so that little is lost if one fails. A larger file has at most 128,
+// because browsers send a preflight for each, unless they would exceed 64 MiB.
 func newPlan(size int64) plan {
 	const mebibyte = 1 << 20
 	partSize := max(minPartBytes, min(ceilDiv(size, 128), 64*mebibyte), ceilDiv(size, maxParts))
 	partSize = ceilDiv(partSize, mebibyte) * mebibyte
-	return plan{size, partSize, int(max(1, ceilDiv(size, partSize)))} // an empty file has an empty part
+	return plan{size, partSize, int(max(1, ceilDiv(size, partSize)))} // an empty file has one empty part
 }
 
 // length returns the size of a part in bytes; parts count from 1.

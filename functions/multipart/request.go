@@ -5,12 +5,12 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxUploadIDBytes is several times what S3's ids have.
+// maxUploadIDBytes is several times the length of S3's IDs.
 const maxUploadIDBytes = 1024
 
-// An existing upload that a request names.
+// A target is the existing upload that a request names.
 type target struct {
-	rules         *upload.Rules // by which the key was made
+	rules         *upload.Rules // that made the key
 	key, uploadID string
 	query         map[string]string
 }
@@ -24,8 +24,8 @@ func isParameter(name string) bool {
 	return false
 }
 
-// target reads which upload a request is about. S3 checks that the ID belongs
-// to the key.
+// target returns the upload that a request names, if the caller may access its
+// key. S3 checks that the ID belongs to the key.
 func (h *handler) target(request api.Request, caller string) (target, error) {
 	query, err := request.Query(isParameter)
 	if err != nil {

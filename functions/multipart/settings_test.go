@@ -33,7 +33,7 @@ func TestSettings(t *testing.T) {
 			t.Errorf("%s=%q: %v", test.name, test.value, err)
 		}
 	}
-	// Nothing could come in.
+	// No file could satisfy both.
 	environment := maps.Clone(testEnvironment)
 	environment["MIN_UPLOAD_BYTES"], environment["MAX_MULTIPART_BYTES"] = "100", "99"
 	setEnvironment(t)
@@ -45,6 +45,6 @@ func TestSettings(t *testing.T) {
 // What must not be linked into the function, and why.
 func TestDependencies(t *testing.T) {
 	lambdatest.CheckDependencies(t, map[string]string{
-		"github.com/aws/aws-sdk-go-v2/feature/s3": "managers carry bytes, and none pass through here",
+		"github.com/aws/aws-sdk-go-v2/feature/s3": "transfer managers carry the bytes of files, which never pass through the function",
 	})
 }

@@ -18,7 +18,7 @@ import (
 	"slipway/functions/internal/upload"
 )
 
-// maxBatch is the number of parts in one request: more than any browser sends
+// maxBatch is the limit of parts in one request: more than any browser sends
 // before the first signatures expire.
 const maxBatch = 100
 
@@ -82,16 +82,16 @@ func (h *handler) signBatch(ctx context.Context, request api.Request, caller str
 	}, nil
 }
 
-// tooManyParts is the error for a request for more parts than limit.
+// tooManyParts is the error for a request that names more parts than limit.
 func tooManyParts(limit int) *api.Error {
 	return api.BadRequest("TooManyParts", api.Details{"limit": limit},
-		"The request names more than %d parts; request the rest separately.", limit)
+		"A request may name at most %d parts.", limit)
 }
 
-// signer returns a function that signs the URL of a part, and the lifetime of
-// its URLs in seconds, which end no later than the credentials.
+// signer returns a function that signs the URL of a part, and the lifetime of its
+// URLs in seconds. They expire no later than the credentials.
 func (h *handler) signer(ctx context.Context, t target) (sign func(number string, c checksums) (string, error), expires int, err error) {
-	if err := checkSwitchedOn(t.rules); err != nil {
+	if err := checkEnabled(t.rules); err != nil {
 		return nil, 0, err
 	}
 	size, err := t.size()
@@ -119,8 +119,7 @@ func (h *handler) signer(ctx context.Context, t target) (sign func(number string
 				api.Details{"value": upload.Excerpt(number), "limit": maxParts},
 				"The part number %q must be a whole number from 1 to %d.", upload.Excerpt(number), maxParts)
 		}
-		// A file of an undeclared size has at least a byte more than the parts
-		// before this one.
+		// The parts before this one have at least minPartBytes each.
 		if least := upload.Size((part-1)*minPartBytes + 1); int64(least) > t.rules.MaxMultipartBytes {
 			return "", t.rules.CheckSize(&least, t.rules.MaxMultipartBytes)
 		}

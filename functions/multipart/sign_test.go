@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// The contents of a URL, which S3 enforces.
+// Whatever a URL signs, S3 enforces.
 func TestSignedURL(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	const digest = "LPJNul+wowVyEKgvh5E4fKSWhWv3ZVyl4nDqLKQgZ1E="
@@ -42,7 +42,7 @@ func TestSignedURL(t *testing.T) {
 			}
 		}
 		if strings.Contains(strings.ToLower(signed.RawQuery), "x-amz-checksum-sha256=") || query.Has("x-amz-sdk-checksum-algorithm") {
-			t.Errorf("%s: S3 takes no notice of a checksum in the query: %s", name, signed.RawQuery)
+			t.Errorf("%s: S3 ignores a checksum in the query: %s", name, signed.RawQuery)
 		}
 		if body.Expires != 300 || len(body.Headers) != len(want.send) || body.Headers["x-amz-checksum-sha256"] != want.send["x-amz-checksum-sha256"] {
 			t.Errorf("%s: %s", name, body.text)
@@ -79,8 +79,7 @@ func TestNoUploadID(t *testing.T) {
 	}
 }
 
-// On a server without a host name, the bucket is in the path by the rules of
-// the SDK; the function does not handle such servers itself.
+// If the endpoint is an IP address, the SDK puts the bucket in the path.
 func TestEndpointByAddress(t *testing.T) {
 	f := testFunction(t, io.Discard, nil, goodAnswers)
 	t.Setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9000")
@@ -132,11 +131,11 @@ func TestPlan(t *testing.T) {
 		{1, 5 * mib, 1, 1},
 		{5 * mib, 5 * mib, 1, 5 * mib},
 		{5*mib + 1, 5 * mib, 2, 1},
-		{640 * mib, 5 * mib, 128, 5 * mib}, // the most with the smallest parts
+		{640 * mib, 5 * mib, 128, 5 * mib}, // the largest file with the smallest parts
 		{640*mib + 1, 6 * mib, 107, 4*mib + 1},
 		{gib, 8 * mib, 128, 8 * mib},
 		{50000 * mib, 64 * mib, 782, 16 * mib},
-		{640000 * mib, 64 * mib, 10000, 64 * mib}, // the most with parts of this size
+		{640000 * mib, 64 * mib, 10000, 64 * mib}, // the largest file with parts of this size
 		{640000*mib + 1, 65 * mib, 9847, 10*mib + 1},
 		{5 << 40, 525 * mib, 9987, 230 * mib},
 		{10000 * 5 * gib, 5 * gib, 10000, 5 * gib}, // the largest object of S3

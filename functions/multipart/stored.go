@@ -17,8 +17,8 @@ import (
 )
 
 // stored returns the ETag of the object of a completed upload, if it was
-// completed with parts of these ETags. S3 does not know completed uploads, so
-// if its answer was lost, only the object can prove that it is stored.
+// completed with parts of these ETags. S3 forgets completed uploads, so if its
+// answer was lost, only the object can show that the upload was completed.
 //
 // The error is noSuchUpload if there is no such object.
 func (h *handler) stored(ctx context.Context, t target, etags []string) (string, error) {
@@ -41,7 +41,7 @@ func (h *handler) stored(ctx context.Context, t target, etags []string) (string,
 }
 
 // isOnlyUpload reports whether an object encrypted by AWS KMS has this number
-// of parts and the declared size, under a key that no second upload has. AWS
+// of parts and the declared size, under a key that only one upload can have. AWS
 // does not document the ETags of such objects, so only the number of parts can
 // be read from them.
 func (h *handler) isOnlyUpload(t target, object *s3.HeadObjectOutput, parts int) bool {

@@ -14,10 +14,10 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// An upload is reported as stored only if S3 has it, whatever became of the
-// answers: the tries to complete an upload get these answers in order, and then
-// head describes the object.
-func TestCompleteTellsTheTruth(t *testing.T) {
+// An upload is reported as stored only if S3 has it, even if S3's answers are
+// lost. The attempts to complete an upload get these answers in order; head is the
+// answer to the request for the object.
+func TestCompleteAfterLostAnswers(t *testing.T) {
 	const good, other = `"` + goodETag + `"`, `"5d41402abc4b2a76b9719d911017c592-2"`
 	lost := func(*http.Request) (int, string) { return 0, "" }
 	gone := failing(404, "NoSuchUpload")
@@ -53,7 +53,7 @@ func TestCompleteTellsTheTruth(t *testing.T) {
 		{"errors", []s3Answers{broken, broken, broken}, nil, 503, "ServiceUnavailable"},
 		{"errors behind 200", []s3Answers{broken200, broken200, broken200}, nil, 503, "ServiceUnavailable"},
 		{"all answers lost", []s3Answers{lost, lost, lost}, nil, 503, "ServiceUnavailable"},
-		{"gone, and no answer what is there", []s3Answers{gone}, head(503, ""), 503, "ServiceUnavailable"},
+		{"gone, and no answer about the object", []s3Answers{gone}, head(503, ""), 503, "ServiceUnavailable"},
 		{"a part changed", []s3Answers{failing(400, "InvalidPart")}, nil, 400, "UploadChanged"},
 		{"no right", []s3Answers{failing(403, "AccessDenied")}, nil, 500, "InternalError"},
 	} {
@@ -103,8 +103,8 @@ func TestCompleteAgain(t *testing.T) {
 		status int
 	}{
 		{part(1, first) + "," + part(2, second), good, 200},
-		{part(2, second) + "," + part(1, first), good, 200}, // parts count by their numbers
-		{part(3, first) + "," + part(7, second), good, 200}, // which S3 does not keep
+		{part(2, second) + "," + part(1, first), good, 200}, // sorted by number
+		{part(3, first) + "," + part(7, second), good, 200}, // S3 does not keep the numbers
 		{part(1, strings.Trim(first, `"`)) + "," + part(2, second), good, 200},
 		{part(1, strings.ToUpper(first)) + "," + part(2, second), good, 200},
 		{part(1, first) + "," + part(2, second), goodETag, 200}, // a server that writes no quotes
@@ -112,7 +112,7 @@ func TestCompleteAgain(t *testing.T) {
 		{part(1, first), good, 404},                             // not all
 		{part(1, first) + "," + part(2, first), good, 404},      // another part
 		{part(1, first) + "," + part(2, second) + "," + part(3, second), good, 404},
-		{part(1, first) + `,{"PartNumber":2}`, good, 404},                                            // not to be told without its ETag
+		{part(1, first) + `,{"PartNumber":2}`, good, 404},                                            // cannot be compared without its ETag
 		{part(1, first) + "," + part(2, ""), good, 404},                                              //
 		{part(1, first) + "," + part(2, "x"), good, 404},                                             // no MD5
 		{part(1, first) + "," + part(2, second+second), good, 404},                                   // no MD5
@@ -142,8 +142,8 @@ func TestCompleteAgain(t *testing.T) {
 	}
 }
 
-// With AWS KMS, ETags have any form: there the object under a key of only one
-// upload is compared by its number of parts and its size.
+// With AWS KMS, the form of ETags is not documented: an object under a key of only
+// one upload is compared by its number of parts and its size.
 func TestCompleteAgainUnderKMS(t *testing.T) {
 	const etag = "4d186321c1a7f0f354b297e8914ab240"
 	const first, second = "9b2cf535f27731c974343645a3985328", "5d41402abc4b2a76b9719d911017c592"
@@ -167,7 +167,7 @@ func TestCompleteAgainUnderKMS(t *testing.T) {
 		{"aws:kms", "unique", "", "", []string{etag, etag}, 404},                 // no ETag
 		{"aws:kms", "unique", etag + "-0", "", nil, 404},                         // nothing named
 		{"aws:kms", "filename", etag + "-2", "", []string{etag, etag}, 404},      // perhaps an older file of that name
-		{"AES256", "unique", etag + "-2", "5242885", []string{etag, etag}, 404},  // its ETag would tell
+		{"AES256", "unique", etag + "-2", "5242885", []string{etag, etag}, 404},  // its ETag decides
 		{"", "unique", etag + "-2", "5242885", []string{etag, etag}, 404},        // likewise
 		{"aws:fsx", "unique", etag + "-2", "5242885", []string{etag, etag}, 404}, // another service's
 	} {
@@ -223,7 +223,7 @@ func TestPartsWithoutETags(t *testing.T) {
 		`null,{"PartNumber":1}`:                                  400,
 		`{"PartNumber":"1"},{"PartNumber":2}`:                    400,
 		`{"PartNumber":1e9},{"PartNumber":2}`:                    400,
-		`{"PartNumber":1,"ChecksumSHA256":"x"},{"PartNumber":2}`: 400, // a checksum that S3 has not
+		`{"PartNumber":1,"ChecksumSHA256":"x"},{"PartNumber":2}`: 400, // S3 has no such checksum
 	} {
 		event := readEvent(t, "complete")
 		event.Body = `{"parts":[` + parts + `]}`

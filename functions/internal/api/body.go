@@ -16,7 +16,7 @@ import (
 // client what is expected. The content type is ignored: a page that sends
 // text/plain avoids the preflight.
 //
-// Of a repeated name, the last one counts, as in JSON.parse.
+// If a name is repeated, the last one counts, as in JSON.parse.
 func (r Request) ReadBody(into any, limit int, example string) error {
 	length := len(r.Body)
 	if r.IsBase64Encoded {

@@ -22,18 +22,18 @@ func TestReadBody(t *testing.T) {
 		{`{"name":"a"}` + spaces, "a"},                  // as long as it may be
 		{`{"name":"a"}` + spaces + " ", "BodyTooLarge"}, // a byte more
 		{strings.Repeat("[", limit), "MalformedJSON"},   //
-		{strings.Repeat("[", limit+1), "BodyTooLarge"},  // by its length, whatever it is
+		{strings.Repeat("[", limit+1), "BodyTooLarge"},  // whatever its content
 		{`{}`, ""},                                              //
-		{`null`, ""},                                            // as if nothing were said
+		{`null`, ""},                                            // as if it were {}
 		{``, "MalformedJSON"},                                   //
-		{`{"name":"a"`, "MalformedJSON"},                        // broken off
+		{`{"name":"a"`, "MalformedJSON"},                        // truncated
 		{`{"name":"a"} x`, "MalformedJSON"},                     // something after it
 		{`{"name":"a"}{"name":"b"}`, "MalformedJSON"},           // two
 		{`[{"name":"a"}]`, "InvalidBody"},                       // no object
 		{`{"name":5}`, "InvalidBody"},                           // no string
 		{`{"name":"a","name":"b"}`, "b"},                        // the last, as JSON.parse has it
-		{`{"size":1e99}`, "InvalidSize"},                        // the refusal of who reads the member
-		{`{"size":99999999999999999999}`, "InvalidSize"},        // more than a number holds
+		{`{"size":1e99}`, "InvalidSize"},                        // the member's own refusal
+		{`{"size":99999999999999999999}`, "InvalidSize"},        // more than an int64
 		{`{"name":"ü😀"}`, "ü😀"},                                 //
 		{`{"name":"\u00fc\ud83d\ude00"}`, "ü😀"},                 //
 		{`{"name":"\\ud83d"}`, `\ud83d`},                        // a backslash, and no escape
@@ -47,7 +47,7 @@ func TestReadBody(t *testing.T) {
 		{`{"name":"\ud83d\u00fc"}`, "BodyNotUnicode"},           // another character instead of the second
 		{`{"name":"\ude00\ud83d"}`, "BodyNotUnicode"},           // the wrong way round
 		{`{"name":"\\\ud83d"}`, "BodyNotUnicode"},               // a backslash before it
-		{`{"other":{"\ud83d":1}}`, "BodyNotUnicode"},            // in a name that nobody reads
+		{`{"other":{"\ud83d":1}}`, "BodyNotUnicode"},            // in an unknown member
 	} {
 		for _, encoded := range []bool{false, true} {
 			request := Request{Body: test.body}
@@ -108,14 +108,14 @@ func TestReadArray(t *testing.T) {
 		{`[1]`, 1},
 		{`[1,2,3]`, 3},
 		{`[1,2,3,4]`, tooMany},         // one too many
-		{`[1,2,3,"x"]`, tooMany},       // the same, and not looked at
+		{`[1,2,3,"x"]`, tooMany},       // the same: it is not decoded
 		{`[1,"x"]`, -1},                // no number
 		{`[[1]]`, -1},                  // no number
 		{`{"0":1}`, -1},                // no array
 		{`"1,2"`, -1},                  // no array
 		{`1`, -1},                      // no array
 		{`[1.5]`, -1},                  // no whole number
-		{`[99999999999999999999]`, -1}, // more than a number holds
+		{`[99999999999999999999]`, -1}, // more than an int64
 	} {
 		got, err := ReadArray[int64](json.RawMessage(test.array), 3, &Error{Code: "TooMany"}, "[1]")
 		if e, ok := AsError(err); test.want < 0 && (!ok || e.Code != codes[test.want]) || test.want >= 0 && (err != nil || len(got) != test.want) {
@@ -124,7 +124,7 @@ func TestReadArray(t *testing.T) {
 	}
 }
 
-// Also what breaks off within an escape, before JSON is asked.
+// isUnicode comes before the JSON parser, so it also gets incomplete escapes.
 func TestIsUnicode(t *testing.T) {
 	for text, want := range map[string]bool{
 		``: true, `\`: true, `\u`: true, `\ud83`: true, `\uzzzz`: true, `\ud83z`: true, `\u00fc`: true,
@@ -136,7 +136,7 @@ func TestIsUnicode(t *testing.T) {
 	}
 }
 
-// What is called Unicode has no U+FFFD that was not there.
+// isUnicode refuses exactly the texts in which encoding/json puts U+FFFD.
 func FuzzIsUnicode(f *testing.F) {
 	for _, text := range []string{`"a"`, `"\ud83d\ude00"`, `"\ud83d"`, `"\\ud83d"`, "\"\xff\"", `"�\ufffd"`, `"\ud83d\ud83d\ude00"`} {
 		f.Add(text)

@@ -35,10 +35,10 @@ func isSubject(s string) bool {
 	return s != "" && len(s) <= maxSubjectBytes && !strings.ContainsRune(s, utf8.RuneError)
 }
 
-// Scopes returns the scopes of the token that API Gateway's JWT authorizer has
-// checked: those of the claims scope and scp. The first is a string with
-// spaces, the second that or a list. Events have every claim as a string, and a
-// list in brackets.
+// Scopes returns the scopes in the claims scope and scp of the token that API
+// Gateway's JWT authorizer has checked. Scopes in a string are separated by
+// spaces. The claim scp may be a list, which API Gateway writes as a string in
+// brackets.
 func (r Request) Scopes() []string {
 	if r.Context.Authorizer == nil || r.Context.Authorizer.JWT == nil {
 		return nil

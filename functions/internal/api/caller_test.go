@@ -18,7 +18,7 @@ func TestCaller(t *testing.T) {
 		want       string // empty with an issuer: refused
 	}{
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann"}}}`, issuer, "ann"},
-		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann"},"scopes":null}}`, "", ""}, // nobody asked for a token
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann"},"scopes":null}}`, "", ""}, // without an issuer, tokens are ignored
 		{`null`, "", ""},
 		{`null`, issuer, ""},          // no authorizer
 		{`{"iam":{}}`, issuer, ""},    // another kind of authorizer
@@ -29,7 +29,7 @@ func TestCaller(t *testing.T) {
 		{`{"jwt":{"claims":{"iss":"https://issuer.example/","sub":"ann"}}}`, issuer, ""}, // another issuer
 		{`{"jwt":{"claims":{"sub":"ann"}}}`, issuer, ""},                                 // no issuer
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":""}}}`, issuer, ""},     // nobody
-		// The names of claims have a case, and so another claim is not taken for sub.
+		// The names of claims are case-sensitive.
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann","Sub":"bob","SUB":"eve"}}}`, issuer, "ann"},
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","Sub":"bob"}}}`, issuer, ""},
 		{claim(`"auth0|ann"`), issuer, "auth0|ann"},
@@ -61,7 +61,7 @@ func TestCaller(t *testing.T) {
 	}
 }
 
-// Events have claims as texts; a list is one in brackets.
+// API Gateway writes claims as strings, and lists in brackets.
 func TestScopes(t *testing.T) {
 	for _, test := range []struct {
 		claims string
@@ -76,7 +76,7 @@ func TestScopes(t *testing.T) {
 		{`{"scp": "[b]"}`, []string{"b"}},
 		{`{"scp": ["b", "c"]}`, []string{"b", "c"}},
 		{`{"scp": ["b", 5, null]}`, []string{"b"}},
-		{`{"scope": "[a b c]"}`, []string{"[a", "b", "c]"}}, // a text: the brackets are the scopes' own
+		{`{"scope": "[a b c]"}`, []string{"[a", "b", "c]"}}, // a string: the brackets belong to the scopes
 		{`{"scope": "a,b"}`, []string{"a,b"}},               // one scope
 		{`{"scope": null, "scp": {}}`, nil},
 		{`{"scope": 5}`, nil},

@@ -96,7 +96,7 @@ func madeCodes(t *testing.T) map[string]refusal {
 		}
 		for _, declaration := range file.Decls {
 			if f, ok := declaration.(*ast.FuncDecl); ok && isMaker(f.Name.Name) || ok && f.Name.Name == "AsError" {
-				continue // what the calls are of
+				continue // the functions that are called
 			}
 			ast.Inspect(declaration, func(node ast.Node) bool {
 				if node == nil {

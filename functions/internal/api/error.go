@@ -16,10 +16,10 @@ type Error struct {
 	Status  int     `json:"-"`
 	Code    string  `json:"code"`
 	Message string  `json:"message"`
-	Details Details `json:"details"` // an object, also if it is empty
+	Details Details `json:"details"` // never null
 }
 
-// Details are those of upload.
+// Details are the details of an Error.
 type Details = upload.Details
 
 func (e *Error) Error() string { return e.Code }
@@ -44,10 +44,10 @@ var (
 		"There is nothing at this path. Use GET /getS3UploadCredentials?filename=NAME.")
 )
 
-// methodNotAllowed is the error for a path that has only these methods.
+// methodNotAllowed is the error for a path with these methods.
 func methodNotAllowed(allow []string) *Error {
 	return Refuse(http.StatusMethodNotAllowed, "MethodNotAllowed", Details{"allow": allow},
-		"This path takes %s.", strings.Join(allow, " and "))
+		"This path accepts only %s.", strings.Join(allow, " and "))
 }
 
 // Errors of the routes that name a key.
@@ -58,8 +58,8 @@ var (
 		"This key is not one of yours: send the key that the upload was created with.")
 )
 
-// internal is the answer for an error that is not for the client. It has the ID
-// of the request, which the log has beside the error.
+// internal is the answer to an error that the client must not see. The log has the
+// error under the same request ID.
 func internal(requestID string) *Error {
 	return Refuse(http.StatusInternalServerError, "InternalError", Details{"requestId": requestID},
 		"The server failed. Try again; if it fails again, report request %s.", requestID)

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/lambdacontext"
 )
 
-// Every dimension and metric of a directive must be a member of the record, a
-// string and a number: CloudWatch silently drops others.
+// Every dimension of a directive must be a member of the record with a string, and
+// every metric one with a number: CloudWatch silently drops others.
 func TestMetrics(t *testing.T) {
 	name := lambdacontext.FunctionName
 	lambdacontext.FunctionName = "credentials"

@@ -26,7 +26,7 @@ type RequestContext struct {
 	Authorizer *Authorizer `json:"authorizer"` // nil if the route has none
 }
 
-// HTTP is the request line.
+// HTTP has the method of a request.
 type HTTP struct {
 	Method string `json:"method"`
 }

@@ -48,7 +48,7 @@ func TestReadRequestRefuses(t *testing.T) {
 		"", " ", "1", "[]", `"a"`, "{", "}", `{"a":1,}`, `{"routeKey":1}`, `{"routeKey":"\x"}`, `{"body":[]}`,
 		`{"isBase64Encoded":"no"}`, `{"pathParameters":[]}`, `{"requestContext":1}`,
 		`{"requestContext":{"http":"GET"}}`, `{"requestContext":{"authorizer":"me"}}`, `{} {}`,
-		"{\"body\":\"\xff\"}", "{\"headers\":{\"\xc3\":1}}", // encoding/json would replace it without a word
+		"{\"body\":\"\xff\"}", "{\"headers\":{\"\xc3\":1}}", // encoding/json would silently replace it
 	} {
 		if got, err := ReadRequest([]byte(event)); err == nil {
 			t.Errorf("%s is read as %+v", event, got)

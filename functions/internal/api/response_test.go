@@ -22,7 +22,7 @@ func TestResponseEvent(t *testing.T) {
 	}
 }
 
-// Details are an object, also if there are none.
+// Details are never null.
 func TestRefuse(t *testing.T) {
 	for _, test := range []struct {
 		details Details

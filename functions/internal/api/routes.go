@@ -51,7 +51,7 @@ func (h *Handler) Handle(ctx context.Context, request Request) Response {
 }
 
 func (h *Handler) answer(ctx context.Context, request Request) Outcome {
-	// The method of the request itself, since that of a route may be ANY.
+	// Use the request's own method: that of a route may be ANY.
 	_, path, _ := strings.Cut(request.RouteKey, " ")
 	path, ok := strings.CutPrefix(path, h.Prefix)
 	if !ok {
@@ -72,8 +72,8 @@ func (h *Handler) answer(ctx context.Context, request Request) Outcome {
 	return outcome
 }
 
-// noEndpoint returns the outcome for a route of the template that the function
-// does not answer.
+// noEndpoint returns the outcome for a route without an endpoint: 405 if the path
+// has other methods, otherwise 404.
 func (h *Handler) noEndpoint(path string, request Request) Outcome {
 	var methods []string
 	for key := range h.Routes {

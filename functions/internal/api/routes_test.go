@@ -53,12 +53,12 @@ func TestHandle(t *testing.T) {
 			}
 		}
 		if strings.Contains(log.String(), "holiday") || strings.Contains(answer.Body, "credentials") {
-			t.Errorf("%s %s tells too much: %s %s", test.method, test.route, log.String(), answer.Body)
+			t.Errorf("%s %s leaks: %s %s", test.method, test.route, log.String(), answer.Body)
 		}
 	}
 }
 
-// A prefix is of every path, and of none that is not under it.
+// With a prefix, only the paths under it have routes.
 func TestPrefix(t *testing.T) {
 	h := Handler{
 		Routes: map[string]Endpoint{"GET /files/{id}": func(context.Context, Request, string) (Outcome, error) {
@@ -89,8 +89,7 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// Events and responses are JSON. Anything but an event of an HTTP API is an
-// error of whoever invokes the function.
+// Events and responses are JSON. Anything but an event of an HTTP API is an error.
 func TestInvoke(t *testing.T) {
 	h := Handler{
 		Routes: map[string]Endpoint{"GET /": func(_ context.Context, request Request, _ string) (Outcome, error) {
@@ -113,7 +112,7 @@ func TestInvoke(t *testing.T) {
 	}
 }
 
-// The caller is checked before anything else.
+// The caller is checked before the endpoint is called.
 func TestCallerComesFirst(t *testing.T) {
 	asked := ""
 	h := Handler{

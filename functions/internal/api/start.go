@@ -21,7 +21,8 @@ import (
 // Start runs a Lambda function with the routes that build returns, and does not
 // return. If the function cannot start, it logs the reason and exits. The region
 // of build's configuration is the bucket's: UPLOAD_REGION, or the function's own
-// if that is empty.
+// if that is empty. ROUTE_PREFIX and JWT_ISSUER are the Handler's Prefix and
+// Issuer.
 func Start(build func(aws.Config) (map[string]Endpoint, error)) {
 	StartHandler(func(cfg aws.Config, log *slog.Logger) (lambda.Handler, error) {
 		prefix := os.Getenv("ROUTE_PREFIX")
@@ -64,12 +65,12 @@ func start(build func(aws.Config, *slog.Logger) (lambda.Handler, error), log *sl
 	return build(cfg, log)
 }
 
-// startTimeout is for sources of credentials on the network. Lambda ends a
-// start after 10 seconds without a reason.
+// startTimeout limits sources of credentials on the network. After 10 seconds,
+// Lambda ends a start without logging a reason.
 const startTimeout = 5 * time.Second
 
-// Version is that of Slipway. AWS finds it in each request of a function, as
-// app/slipway-0.2.0 in the User-Agent, and CloudTrail has it.
+// Version is the version of Slipway. It is in the User-Agent of the functions'
+// requests to AWS, as app/slipway-VERSION, and so in CloudTrail.
 const Version = "0.2.0"
 
 // loadConfig loads the SDK's configuration and retrieves credentials once. It

@@ -61,7 +61,7 @@ func TestStart(t *testing.T) {
 				credentials, err := cfg.Credentials.Retrieve(context.Background())
 				got = credentials.AccessKeyID + " " + cfg.Region
 				if want := "slipway-" + Version; cfg.AppID != want {
-					t.Errorf("the requests are of %q, want %q", cfg.AppID, want)
+					t.Errorf("the app ID is %q, want %q", cfg.AppID, want)
 				}
 				return &Handler{}, err
 			}, nil)
@@ -81,7 +81,7 @@ func TestRoutePrefix(t *testing.T) {
 	if os.Getenv("ROUTE_PREFIX_TEST") != "" {
 		Start(func(aws.Config) (map[string]Endpoint, error) { return nil, nil })
 	}
-	const started = "AWS_LAMBDA_RUNTIME_API" // which is what is missing then
+	const started = "AWS_LAMBDA_RUNTIME_API" // the next thing that is missing
 	for prefix, want := range map[string]string{
 		"":            started,
 		"/uploads":    started,

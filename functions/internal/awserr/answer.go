@@ -17,9 +17,9 @@ import (
 var busy = api.Refuse(http.StatusServiceUnavailable, "ServiceUnavailable", nil,
 	"The storage is busy. Try again in a moment.")
 
-// Answer returns an error of an S3 client together with the answer for the
-// client of the API: to try again, or an internal error. The message of S3 is
-// not part of the answer.
+// Answer returns an error whose text is for the log, and which api.AsError turns
+// into a 503 if the request may succeed in a moment. Otherwise it is an internal
+// error. S3's message is in neither.
 func Answer(err error) error {
 	if isBusy(err) {
 		return &answered{err, busy}
@@ -27,8 +27,8 @@ func Answer(err error) error {
 	return &answered{err, nil}
 }
 
-// isBusy reports whether the same request may succeed in a moment. Mistakes in
-// the code or the settings do not pass.
+// isBusy reports whether the same request may succeed in a moment, which it cannot
+// after a mistake in the code or the settings.
 func isBusy(err error) bool {
 	code := Code(err)
 	_, throttled := retry.DefaultThrottleErrorCodes[code]

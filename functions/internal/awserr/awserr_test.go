@@ -22,7 +22,7 @@ import (
 	"slipway/functions/internal/api"
 )
 
-// failed returns the error of a client of S3 whose request is answered so.
+// failed returns the error of an S3 client that gets this answer.
 func failed(answer func() (*http.Response, error)) error {
 	client := s3.New(s3.Options{
 		Region: "eu-central-1", Retryer: aws.NopRetryer{},
@@ -37,7 +37,7 @@ func failed(answer func() (*http.Response, error)) error {
 	return err
 }
 
-// answeredWith returns the error of an answer of S3.
+// answeredWith returns the error of an S3 client that gets this response.
 func answeredWith(status int, body string) error {
 	return failed(func() (*http.Response, error) {
 		return &http.Response{
@@ -78,8 +78,8 @@ func TestAnswersOfS3(t *testing.T) {
 	wantAnswer(t, answeredWith(502, "<html></html>"), true, "S3 ListParts: ")
 }
 
-// Only errors that may pass are called busy. A mistake is an internal error:
-// trying again does not help, and an alarm should report it.
+// Only errors that may pass mean busy. A mistake is an internal error: trying again
+// does not help, and an alarm should report it.
 func TestNoAnswer(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
 	for _, test := range []struct {
@@ -114,8 +114,8 @@ func TestNoAnswer(t *testing.T) {
 	wantAnswer(t, errors.New("nil pointer"), false, "request: nil pointer (request id: none)")
 }
 
-// wantAnswer fails unless the client of the API is to try again, or is told of
-// an internal error, and the log has what may be logged.
+// wantAnswer fails unless the API answers 503 if busy is set, and otherwise with an
+// internal error, and the log has the text.
 func wantAnswer(t *testing.T, err error, busy bool, logged string) {
 	t.Helper()
 	answer := Answer(err)

@@ -14,7 +14,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// An answer is S3's to a form; its XML is a PostResponse or an Error.
+// An answer is S3's response to a form; its XML is a PostResponse or an Error.
 type answer struct {
 	status int
 	header http.Header
@@ -24,7 +24,7 @@ type answer struct {
 	Code                        string
 }
 
-// direct does not follow redirects: S3 only has to send them.
+// direct does not follow redirects: the rows are about S3's own answer.
 var direct = http.Client{
 	Timeout:       time.Minute,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -52,7 +52,7 @@ func (a *attempt) post() (answer, error) {
 		}
 		part.Write(a.file)
 	}
-	write(a.behind)
+	write(a.after)
 	form.Close()
 	text := body.String()
 	if a.body != nil {
@@ -90,9 +90,9 @@ func send(request *http.Request) (answer, error) {
 	return got, nil
 }
 
-// tells reports whether the answer names what was stored, in the form of its
+// names reports whether the answer names what was stored, in the way of its
 // status.
-func (got answer) tells(bucket, key, etag string) bool {
+func (got answer) names(bucket, key, etag string) bool {
 	same := func(b, k, e string) bool {
 		return b == bucket && k == key && strings.Trim(e, `"`) == strings.Trim(etag, `"`)
 	}

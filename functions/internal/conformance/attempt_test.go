@@ -16,8 +16,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// An attempt is one form. First what is signed may be changed, then what is
-// sent.
+// An attempt is one form. A row may change what is signed, and then what is sent.
 type attempt struct {
 	*server
 	policy      postpolicy.Policy
@@ -29,7 +28,7 @@ type attempt struct {
 	fields   postpolicy.Fields // as sent, once signed
 	file     []byte            // nil: no file
 	filename string
-	behind   postpolicy.Fields // after the file
+	after    postpolicy.Fields // the fields after the file
 	header   http.Header
 	body     func(string) string // changes the whole form; nil: nothing
 	chunked  bool                // its length is not declared
@@ -109,9 +108,8 @@ type document struct {
 	Conditions []any  `json:"conditions"`
 }
 
-// rewrite changes the policy, and signs it again if sign is set: then it is a
-// policy that this project never writes.
-func (a *attempt) rewrite(signed bool, change func(*document)) {
+// rewrite changes the policy, and signs it again if sign is set.
+func (a *attempt) rewrite(sign bool, change func(*document)) {
 	var d document
 	if err := json.Unmarshal([]byte(a.policyText()), &d); err != nil {
 		panic(err)
@@ -122,13 +120,13 @@ func (a *attempt) rewrite(signed bool, change func(*document)) {
 		panic(err)
 	}
 	a.set("policy", base64.StdEncoding.EncodeToString(text))
-	if signed {
+	if sign {
 		a.signAgain()
 	}
 }
 
-// condition returns where the exact condition on a field is, or the one that
-// is called "content-length-range".
+// condition returns the index of the exact condition on a field, or of
+// "content-length-range".
 func (d *document) condition(name string) int {
 	i := slices.IndexFunc(d.Conditions, func(c any) bool {
 		pair, _ := c.(map[string]any)
@@ -168,8 +166,7 @@ func flip(s string) string {
 	return s[:middle] + "0" + s[middle+1:]
 }
 
-// form returns the trial of a form: what is signed, what is sent, and the
-// outcome.
+// form returns a trial that signs and sends a form, with these changes.
 func form(sign, tamper func(*attempt)) func(*server) (string, error) {
 	return func(s *server) (string, error) {
 		a := newAttempt(s)

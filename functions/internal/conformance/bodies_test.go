@@ -7,7 +7,7 @@ var (
 	fileOf  = `name="file"; filename="from the browser.png"`
 )
 
-// bodies are forms that are encoded otherwise than by a browser.
+// bodies are forms in encodings that no browser sends.
 var bodies = []row{
 	{"a file without a filename", stored, form(nil, replaced(fileOf, `name="file"`))},
 	{"a field with a filename", stored, form(nil, replaced(`name="key"`, `name="key"; filename="a.txt"`))},
@@ -30,7 +30,7 @@ var bodies = []row{
 	{"no end", badBody, form(nil, replaced("--"+boundary+"--", ""))},
 	{"another boundary", badBody, form(nil, typed("multipart/form-data; boundary=other"))},
 	{"no boundary", badBody, form(nil, typed("multipart/form-data"))},
-	{"a length that is not told", refused("411 MissingContentLength"), form(nil, func(a *attempt) { a.chunked = true })},
+	{"no length declared", refused("411 MissingContentLength"), form(nil, func(a *attempt) { a.chunked = true })},
 	{"another type than a form's", refused("412 PreconditionFailed"), form(nil, typed("text/plain"))},
 }
 
@@ -44,7 +44,7 @@ func changed(change func(string) string) func(*attempt) {
 	return func(a *attempt) { a.body = change }
 }
 
-// typed sends it with another content type.
+// typed sends the form with another content type.
 func typed(contentType string) func(*attempt) {
 	return func(a *attempt) { a.header.Set("Content-Type", contentType) }
 }

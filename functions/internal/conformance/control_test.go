@@ -28,7 +28,7 @@ func TestControl(t *testing.T) {
 		}
 		return "anything"
 	})
-	var bad, red, good, green int
+	var bad, failed, good, passed int
 	for _, row := range table() {
 		got, err := row.try(s)
 		if err == nil {
@@ -36,30 +36,30 @@ func TestControl(t *testing.T) {
 		}
 		switch {
 		case row.refuses() && err == nil:
-			t.Errorf("%s: nobody refused it, and the row does not mind: %s", row.name, got)
+			t.Errorf("%s: the row passes although nothing is refused: %s", row.name, got)
 			fallthrough
 		case row.refuses():
 			bad++
 			if err != nil {
-				red++
+				failed++
 			}
 		default:
 			good++
 			if err == nil {
-				green++
+				passed++
 			}
 		}
 	}
-	fmt.Printf("a server that checks nothing: %d of %d rows about refusals are red, as they must be; it does well in %d of %d others\n", red, bad, green, good)
-	// A row must not fail on every server.
-	if green < good*9/10 {
-		t.Errorf("only %d of %d good forms pass", green, good)
+	fmt.Printf("a server that checks nothing: %d of %d rows about refusals fail, as they must; %d of %d others pass\n", failed, bad, passed, good)
+	// Rows about good forms must not fail on every server.
+	if passed < good*9/10 {
+		t.Errorf("only %d of %d good forms pass", passed, good)
 	}
 }
 
-// A refusal for another reason than S3's is not S3's. TestControlOfCodes runs
-// the table against a server that refuses everything with the status of the
-// row: with its code the row passes, with another code or none it fails.
+// TestControlOfCodes runs the table against a server that refuses everything with
+// the status of the row: the row must pass with its code, and fail with another or
+// none.
 func TestControlOfCodes(t *testing.T) {
 	refuser := &refuser{}
 	server := httptest.NewServer(refuser)
@@ -94,7 +94,7 @@ func TestControlOfCodes(t *testing.T) {
 			}
 		}
 	}
-	fmt.Printf("a server that refuses all: each of %d refusals with its code is green, with another or none red\n", codes/3)
+	fmt.Printf("a server that refuses all: each of %d refusals passes with its code, and fails with another or none\n", codes/3)
 	if rows < 100 || codes != 3*rows {
 		t.Errorf("%d of %d codes are compared", codes, 3*rows)
 	}
@@ -103,7 +103,7 @@ func TestControlOfCodes(t *testing.T) {
 // refuser refuses every form and preflight, and shows an empty bucket.
 type refuser struct {
 	status   int
-	code     string // "": an answer that is no XML
+	code     string // "": an answer without XML
 	readable bool   // by a page
 }
 
@@ -132,7 +132,7 @@ func (f *refuser) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // corsOfAll is the CORS configuration of both control servers.
 const corsOfAll = `<CORSConfiguration><CORSRule><AllowedOrigin>http://localhost:3000</AllowedOrigin></CORSRule></CORSConfiguration>`
 
-// beginsAll is the answer of both to a request that begins an upload in parts.
+// beginsAll is the answer of both to a request that creates a multipart upload.
 const beginsAll = `<InitiateMultipartUploadResult><UploadId>1</UploadId></InitiateMultipartUploadResult>`
 
 // gullible is the part of S3 that the table needs, without any check.

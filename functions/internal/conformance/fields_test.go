@@ -104,9 +104,8 @@ func optionalFields() []row {
 	return rows
 }
 
-// ownFields are, for each field of every form: another value, left out, twice
-// in the policy's place, and without its condition in a policy that is signed
-// all the same.
+// ownFields are, for each field of every form: another value, left out, empty, and
+// without its condition in a policy that is signed all the same.
 func ownFields() []row {
 	var rows []row
 	for _, f := range []struct{ name, another, refusal, leftOut, empty string }{
@@ -126,7 +125,7 @@ func ownFields() []row {
 			row{f.name + ": empty", f.empty, form(nil, func(a *attempt) { a.set(f.name, "") })},
 		)
 		if f.name == "policy" || f.name == "x-amz-signature" {
-			continue // nothing is said about these two in a policy
+			continue // a policy has no conditions on these two
 		}
 		rows = append(rows, row{f.name + ": no condition on it", forbidden, form(nil, func(a *attempt) {
 			a.rewrite(true, func(d *document) { i := d.condition(f.name); d.Conditions = slices.Delete(d.Conditions, i, i+1) })

@@ -9,7 +9,7 @@ import (
 // differences that do not matter.
 var goodForms = []row{
 	{"plain", stored, form(nil, nil)},
-	{"keys of long life, no token", stored, form(func(a *attempt) { a.credentials = a.owner }, nil)},
+	{"long-term keys, no token", stored, form(func(a *attempt) { a.credentials = a.owner }, nil)},
 	{"status 200", "200, stored", form(func(a *attempt) { *a.value("success_action_status") = "200" }, nil)},
 	{"status 204", "204, stored", form(func(a *attempt) { *a.value("success_action_status") = "204" }, nil)},
 	{"any other status acts as 204", "204, stored", form(func(a *attempt) { *a.value("success_action_status") = "999" }, nil)},
@@ -17,7 +17,7 @@ var goodForms = []row{
 	{"a key in other scripts", stored, form(func(a *attempt) { *a.value("key") += "/Grüße aus 東京 🎉.png" }, nil)},
 	{"a key with quotes", stored, form(func(a *attempt) { *a.value("key") += `/"},{"acl":"public-read` }, nil)},
 	{"a key with a backslash", stored, form(func(a *attempt) { *a.value("key") += `/a\"b\\c.png` }, nil)},
-	{"a key as long as may be", stored, form(func(a *attempt) { *a.value("key") = longKey(1024) }, nil)},
+	{"the longest key", stored, form(func(a *attempt) { *a.value("key") = longKey(1024) }, nil)},
 	{"the name of the file does not matter", stored, form(nil, func(a *attempt) { a.filename = "../../etc/passwd" })},
 	{"field names in upper case", stored, form(nil, func(a *attempt) {
 		for i := range a.fields {
@@ -25,10 +25,10 @@ var goodForms = []row{
 		}
 		a.where = *a.value("key")
 	})},
-	{"a field that is to be ignored", stored, form(nil, func(a *attempt) { a.slip("x-ignore-note", "hello") })},
-	{"a field after the file", stored, form(nil, func(a *attempt) { a.behind = append(a.behind, field("x-amz-meta-late", "1")) })},
-	{"an acl after the file", stored, form(nil, func(a *attempt) { a.behind = append(a.behind, field("acl", "public-read")) })},
-	{"a redirect that is no address acts as none", stored, form(func(a *attempt) { a.add("success_action_redirect", "no address") }, nil)},
+	{"an ignored field", stored, form(nil, func(a *attempt) { a.slip("x-ignore-note", "hello") })},
+	{"a field after the file", stored, form(nil, func(a *attempt) { a.after = append(a.after, field("x-amz-meta-late", "1")) })},
+	{"an acl after the file", stored, form(nil, func(a *attempt) { a.after = append(a.after, field("acl", "public-read")) })},
+	{"a redirect that is no URL acts as none", stored, form(func(a *attempt) { a.add("success_action_redirect", "no address") }, nil)},
 	{"at another name of the server", stored, form(nil, func(a *attempt) {
 		a.host = strings.Replace(strings.TrimPrefix(a.endpoint, "http://"), "127.0.0.1", "localhost", 1)
 	})},

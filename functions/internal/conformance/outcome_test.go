@@ -118,8 +118,8 @@ func (a *attempt) lost(got answer) ([]string, error) {
 	if !bytes.Equal(content, a.file) {
 		lost = append(lost, "content")
 	}
-	if !got.tells(a.bucket, a.where, aws.ToString(object.ETag)) {
-		lost = append(lost, "telling so")
+	if !got.names(a.bucket, a.where, aws.ToString(object.ETag)) {
+		lost = append(lost, "its name in the answer")
 	}
 	slices.Sort(lost)
 	return lost, nil

@@ -13,12 +13,12 @@ var pages = []row{
 	{"a preflight of the page", "200, allowed", preflight("", "POST", "")},
 	{"a preflight of another page", "403 AccessForbidden, not allowed", preflight("https://www.example.com", "POST", "")},
 	{"a preflight of a page whose name begins as the page's", "403 AccessForbidden, not allowed", preflight("+.example.com", "POST", "")},
-	{"a preflight of a method that is not open", "403 AccessForbidden, not allowed", preflight("", "DELETE", "")},
-	{"a preflight of a header that is not open", "403 AccessForbidden, not allowed", preflight("", "POST", "x-requested-with")},
+	{"a preflight of a method that is not allowed", "403 AccessForbidden, not allowed", preflight("", "DELETE", "")},
+	{"a preflight of a header that is not allowed", "403 AccessForbidden, not allowed", preflight("", "POST", "x-requested-with")},
 }
 
-// preflight asks whether a page may send a form. The origin is that of the page
-// that CORS lets in ("", or "+" and what follows it) or another.
+// preflight asks whether a page may send a form. The origin "" is the one that CORS
+// allows, and "+" with a suffix the same with that suffix.
 func preflight(origin, method, header string) func(*server) (string, error) {
 	return func(s *server) (string, error) {
 		from := origin

@@ -13,10 +13,10 @@ var conditions = []row{
 	{"eq as a list: another value", forbidden, form(nil, policyWith(func(a *attempt, d *document) {
 		d.Conditions[d.condition("key")] = []any{"eq", "$key", a.fields.Get("key") + "x"}
 	}))},
-	{"names in a policy have no case", stored, form(nil, policyWith(func(a *attempt, d *document) {
+	{"names in a policy are case-insensitive", stored, form(nil, policyWith(func(a *attempt, d *document) {
 		d.Conditions[d.condition("Content-Type")] = map[string]any{"cOnTeNt-TyPe": "image/png"}
 	}))},
-	{"values have a case", forbidden, form(nil, func(a *attempt) { a.set("Content-Type", "IMAGE/PNG") })},
+	{"values are case-sensitive", forbidden, form(nil, func(a *attempt) { a.set("Content-Type", "IMAGE/PNG") })},
 	{"starts-with: within", stored, form(func(a *attempt) { a.startsWith("key") },
 		func(a *attempt) { a.set("key", a.fields.Get("key")+"/anything.png") })},
 	{"starts-with: outside", forbidden, form(func(a *attempt) { a.startsWith("key") },
@@ -82,7 +82,7 @@ var documents = []row{
 	{"conditions that are an object", badPolicy, form(nil, func(a *attempt) {
 		a.signText(`{"expiration":"2999-01-01T00:00:00.000Z","conditions":{"bucket":"` + a.bucket + `"}}`)
 	})},
-	{"a member that nobody knows", badPolicy, form(nil, policyText(`"conditions":`, `"version":"1","conditions":`))},
+	{"an unknown member", badPolicy, form(nil, policyText(`"conditions":`, `"version":"1","conditions":`))},
 	{"a condition with two fields", badPolicy, form(nil, withCondition(map[string]any{"x-ignore-a": "", "x-ignore-b": ""}))},
 	{"a condition that is text", badPolicy, form(nil, withCondition("key"))},
 	{"eq with four members", badPolicy, form(nil, withCondition([]any{"eq", "$key", "a", "b"}))},
@@ -91,7 +91,7 @@ var documents = []row{
 	{"no conditions", badPolicy, form(nil, policyText(`"conditions":`, `"terms":`))},
 	{"names of the document in upper case", badPolicy, form(nil, policyText(`"conditions":`, `"CONDITIONS":`))},
 	{"a condition without a field", badPolicy, form(nil, withCondition(map[string]any{}))},
-	{"an operator that there is not", badPolicy, form(nil, withCondition([]any{"ends-with", "$key", ""}))},
+	{"an unknown operator", badPolicy, form(nil, withCondition([]any{"ends-with", "$key", ""}))},
 	{"a condition that is too short", badPolicy, form(nil, withCondition([]any{"starts-with", "$key"}))},
 	{"a size range without an end", badPolicy, form(nil, withCondition([]any{"content-length-range", 0}))},
 	{"a size range below nothing", badPolicy, form(nil, withCondition([]any{"content-length-range", -1, 0}))},

@@ -22,7 +22,7 @@ var (
 	badArgument  = refused("400 InvalidArgument")
 	badPolicy    = refused("400 InvalidPolicyDocument")
 	badChecksum  = refused("400 BadDigest", "400 XAmzContentChecksumMismatch")
-	// One that is malformed is 400, one that is missing 403.
+	// A malformed token is 400, a missing one 403.
 	badToken = refused("400 InvalidToken", "403 InvalidAccessKeyId")
 )
 

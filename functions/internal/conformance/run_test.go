@@ -16,12 +16,11 @@ func TestForms(t *testing.T) {
 			}
 		})
 	}
-	// Seen with `go test -C`, and where something failed.
+	// Go shows this with `go test -C` and after a failure.
 	r.print(os.Stdout, s.name)
 }
 
-// What deviations_test.go says must be about rows that there are, and every
-// row must have a name of its own.
+// Every deviation names a row, and no two rows have the same name.
 func TestDeviationsAreOfRows(t *testing.T) {
 	rows := make(map[string]bool)
 	for _, row := range table() {
@@ -33,10 +32,10 @@ func TestDeviationsAreOfRows(t *testing.T) {
 	for server, list := range deviations {
 		for name, d := range list {
 			if !rows[name] {
-				t.Errorf("%s deviates in %q, and there is no such row", server, name)
+				t.Errorf("%s deviates in %q, but there is no such row", server, name)
 			}
 			if d.does == "" || d.because == "" {
-				t.Errorf("%s, %q: what does it do, and why?", server, name)
+				t.Errorf("%s, %q: the outcome or the reason is missing", server, name)
 			}
 		}
 	}
@@ -47,7 +46,7 @@ func (r row) judge(server, got string) error {
 	d, differs := deviations[server][r.name]
 	switch {
 	case differs && r.agrees(got):
-		return fmt.Errorf("%s now does as S3: take the row out of its deviations", server)
+		return fmt.Errorf("%s now does as S3: remove the row from its deviations", server)
 	case differs && got != d.does:
 		return fmt.Errorf("%s; S3 does %s, and its known deviation is %s", got, r.want, d.does)
 	case !differs && !r.agrees(got):

@@ -23,7 +23,7 @@ type server struct {
 	client  *s3.Client // the owner's
 
 	other  string            // a second bucket, empty
-	origin string            // of a page that CORS lets in
+	origin string            // that CORS allows
 	known  map[string]string // what is stored, as ETags by key
 }
 
@@ -72,12 +72,12 @@ func newServer(t *testing.T) *server {
 	return serverOf(t, os.Getenv)
 }
 
-// makeOther makes the second bucket.
+// makeOther creates the second bucket.
 func (s *server) makeOther(t *testing.T) {
 	t.Helper()
 	s.other = s.bucket + "-other"
 	create := &s3.CreateBucketInput{Bucket: &s.other}
-	if s.region != "us-east-1" { // the one region that S3 wants unnamed
+	if s.region != "us-east-1" { // S3 refuses its name as a LocationConstraint
 		create.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(s.region)}
 	}
 	if _, err := s.client.CreateBucket(t.Context(), create); err != nil {

@@ -12,7 +12,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// tampered are forms as an attacker might change or make them.
+// tampered are forms that an attacker might send.
 var tampered = []row{
 	{"one character of the signature", badSignature, form(nil, func(a *attempt) { a.set("x-amz-signature", flip(a.fields.Get("x-amz-signature"))) })},
 	{"signed with another secret", badSignature, form(func(a *attempt) { a.credentials.SecretAccessKey = "guessed" }, nil)},
@@ -35,8 +35,8 @@ var tampered = []row{
 	{"signed for another service", badArgument, form(nil, scope("/s3/", "/sts/"))},
 	{"a scope with another end", badArgument, form(nil, scope("aws4_request", "aws4"))},
 	{"a scope that is too short", badArgument, form(nil, scope("/aws4_request", ""))},
-	{"a scope whose day is none", badArgument, form(nil, scope("/20", "/x20"))},
-	{"no signature at all", forbidden, form(nil, func(a *attempt) { a.fields = a.fields[:2] })},
+	{"a scope with an invalid day", badArgument, form(nil, scope("/20", "/x20"))},
+	{"no signature", forbidden, form(nil, func(a *attempt) { a.fields = a.fields[:2] })},
 	{"signature version 2", refused("400 InvalidRequest"), form(nil, version2)},
 
 	{"a policy with more room", badSignature, form(nil, unsignedPolicy(func(d *document) {
@@ -46,12 +46,12 @@ var tampered = []row{
 	{"a policy with one condition less", badSignature, form(nil, unsignedPolicy(func(d *document) { d.Conditions = d.Conditions[:len(d.Conditions)-1] }))},
 	{"expired", forbidden, form(func(a *attempt) { a.now = a.now.Add(-5*time.Minute - 2*time.Second) }, nil)},
 	{"expired yesterday", forbidden, form(func(a *attempt) { a.now = a.now.Add(-24 * time.Hour) }, nil)},
-	{"older than the bucket lets a signature be", forbidden, form(func(a *attempt) {
+	{"older than the bucket's policy allows", forbidden, form(func(a *attempt) {
 		a.now, a.policy.Lifetime = a.now.Add(-30*time.Minute), time.Hour
 	}, nil)},
 
 	{"another bucket", forbidden, form(func(a *attempt) { a.credentials = a.owner }, func(a *attempt) { a.to = a.other })},
-	{"a bucket that there is not", refused("404 NoSuchBucket"), form(func(a *attempt) { a.credentials = a.owner }, func(a *attempt) { a.to += "-none" })},
+	{"a bucket that does not exist", refused("404 NoSuchBucket"), form(func(a *attempt) { a.credentials = a.owner }, func(a *attempt) { a.to += "-none" })},
 
 	{"a byte too many", refused("400 EntityTooLarge"), form(nil, func(a *attempt) { a.file = bytes.Repeat([]byte("x"), 1001) })},
 	{"a byte too few", refused("400 EntityTooSmall"), form(func(a *attempt) { a.policy.MinBytes = int64(len(a.file)) + 1 }, nil)},
@@ -67,22 +67,22 @@ var tampered = []row{
 			a.file = bytes.ToUpper(a.file)
 			a.set("x-amz-checksum-sha256", sha256Of(a.file))
 		})},
-	{"a checksum that is none", refused("400 InvalidRequest"), form(func(a *attempt) { a.add("x-amz-checksum-sha256", "none") }, nil)},
+	{"an invalid checksum", refused("400 InvalidRequest"), form(func(a *attempt) { a.add("x-amz-checksum-sha256", "none") }, nil)},
 	{"an ACL where ACLs are off", refused("400 AccessControlListNotSupported"), form(func(a *attempt) { a.credentials = a.owner; a.add("acl", "public-read") }, nil)},
-	{"an encryption that there is not", refused("400 InvalidEncryptionAlgorithmError"), form(func(a *attempt) { a.add("x-amz-server-side-encryption", "ROT13") }, nil)},
+	{"an unknown encryption", refused("400 InvalidEncryptionAlgorithmError"), form(func(a *attempt) { a.add("x-amz-server-side-encryption", "ROT13") }, nil)},
 	{"encryption with the customer's key", forbidden, form(func(a *attempt) {
 		key, sum := bytes.Repeat([]byte("k"), 32), md5.Sum(bytes.Repeat([]byte("k"), 32))
 		a.add("x-amz-server-side-encryption-customer-algorithm", "AES256")
 		a.add("x-amz-server-side-encryption-customer-key", base64.StdEncoding.EncodeToString(key))
 		a.add("x-amz-server-side-encryption-customer-key-MD5", base64.StdEncoding.EncodeToString(sum[:]))
 	}, nil)},
-	{"a storage class that there is not", refused("400 InvalidStorageClass"), form(func(a *attempt) { a.add("x-amz-storage-class", "ATTIC") }, nil)},
-	{"a website redirect that is no address", refused("400 InvalidRedirectLocation"), form(func(a *attempt) { a.add("x-amz-website-redirect-location", "elsewhere") }, nil)},
+	{"an unknown storage class", refused("400 InvalidStorageClass"), form(func(a *attempt) { a.add("x-amz-storage-class", "ATTIC") }, nil)},
+	{"a website redirect that is no URL", refused("400 InvalidRedirectLocation"), form(func(a *attempt) { a.add("x-amz-website-redirect-location", "elsewhere") }, nil)},
 	{"two checksums", refused("400 InvalidRequest"), form(func(a *attempt) {
 		a.add("x-amz-checksum-sha256", sha256Of(a.file))
 		a.add("x-amz-checksum-sha1", sha1Of(a.file))
 	}, nil)},
-	{"an ACL that there is not", badArgument, form(func(a *attempt) { a.credentials = a.owner; a.add("acl", "everybody") }, nil)},
+	{"an unknown ACL", badArgument, form(func(a *attempt) { a.credentials = a.owner; a.add("acl", "everybody") }, nil)},
 	{"tags that are no XML", refused("400 MalformedXML"), form(func(a *attempt) { a.credentials = a.owner; a.add("tagging", "album=summer") }, nil)},
 
 	{"the session's token, one character changed", badToken, form(nil, func(a *attempt) {
@@ -100,8 +100,8 @@ var tampered = []row{
 	})},
 }
 
-// scope changes the scope of the credential, in the form and in the policy, and
-// signs it so.
+// scope changes the scope of the credential in the form and in the policy, and signs
+// the policy again.
 func scope(old, new string) func(*attempt) {
 	return func(a *attempt) {
 		a.set("x-amz-credential", strings.Replace(a.fields.Get("x-amz-credential"), old, new, 1))
@@ -117,14 +117,14 @@ func asCaller(a *attempt) {
 	a.add("x-amz-meta-caller", "alice")
 }
 
-// unsignedPolicy changes the policy of a form that is signed.
+// unsignedPolicy changes the policy without signing it again.
 func unsignedPolicy(change func(*document)) func(*attempt) {
 	return func(a *attempt) { a.rewrite(false, change) }
 }
 
-// version2 signs the form with Signature Version 2: HMAC-SHA1, and a key for
-// every day, region and service. The bucket policy refuses it, and so does S3
-// itself in every newer region.
+// version2 signs the form with Signature Version 2: HMAC-SHA1, with one key for all
+// days, regions and services. The bucket policy refuses it, and so does S3 itself
+// in newer regions.
 func version2(a *attempt) {
 	text := strings.NewReplacer("x-amz-algorithm", "x-ignore-1", "x-amz-credential", "x-ignore-2", "x-amz-date", "x-ignore-3").Replace(a.policyText())
 	policy := base64.StdEncoding.EncodeToString([]byte(text))

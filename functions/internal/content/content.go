@@ -71,7 +71,7 @@ type Verdict struct {
 func (v Verdict) Accepted() bool { return v.Reason == "" }
 
 const (
-	HeadSize      = 32 << 10 // the first read, which most files need alone
+	HeadSize      = 32 << 10 // the first read; most files need no other
 	tailSize      = 256 << 10
 	fileBudget    = 64 << 10
 	archiveBudget = 4 << 20

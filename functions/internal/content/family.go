@@ -59,7 +59,7 @@ type relation int
 const (
 	different relation = iota
 	same
-	unknown // either of both is possible
+	unknown // cannot be determined
 )
 
 // compare returns the relation of the types, and the type of the file.
@@ -111,7 +111,7 @@ func hasSignature(declared string) bool {
 		declared == "audio/x-caf" || declared == "video/mp2t" || declared == "application/x-msdownload"
 }
 
-// closed are archives that are not read, and packages of programs.
+// closed are formats of archives and packages whose contents are not read.
 var closed = []string{
 	"application/gzip", "application/x-7z-compressed", "application/vnd.rar", "application/x-tar",
 	"application/x-bzip2", "application/x-xz", "application/zstd", "application/lzip", "application/zlib",

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// A recorder notes the ranges that are read of a file.
+// A recorder records the ranges that are read of a file.
 type recorder struct {
 	io.ReaderAt
 	ranges []string

@@ -8,7 +8,7 @@ import (
 	"slipway/functions/internal/content/samples"
 )
 
-// Little is read of large files.
+// Of large files, only a small part is read.
 func TestLargeFiles(t *testing.T) {
 	const gibibyte = 1 << 30
 	for _, test := range []struct {

@@ -2,7 +2,7 @@ package content
 
 import "testing"
 
-// Of the control characters, text has white space and the escape of terminals.
+// The only control characters of text are white space and ESC.
 func TestIsText(t *testing.T) {
 	for c := range 256 {
 		want := c >= 0x20 || c == '\t' || c == '\n' || c == '\f' || c == '\r' || c == 0x1B

@@ -23,7 +23,7 @@ func judgeZip(s *source, found string, limits Limits) (string, Reason) {
 	s.left += archiveBudget - fileBudget
 	entries, reason := readDirectory(s, limits.MaxEntries)
 	if reason != "" {
-		if !isZipDocument(found) { // a guess: zeros after the first record are enough for it
+		if !isZipDocument(found) { // not proven: zeros after the first record are enough for it
 			found = zipType
 		}
 		return found, reason
@@ -204,7 +204,7 @@ func zipKind(entries []entry, found string) string {
 	return zipType
 }
 
-// namesItself reports whether the first entry of files of type t names it.
+// namesItself reports whether the first entry of files of type t names the type.
 func namesItself(t string) bool {
 	return t == "application/epub+zip" || t == "application/vnd.sun.xml.calc" ||
 		strings.HasPrefix(t, "application/vnd.oasis.opendocument.")

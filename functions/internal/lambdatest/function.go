@@ -107,7 +107,7 @@ func (f *Function) Invoke(t *testing.T, event []byte) (answer []byte) {
 	return answer
 }
 
-// End ends the program and returns what it has printed.
+// End ends the program and returns what it printed.
 func (f *Function) End() (output string) {
 	f.command.Process.Kill()
 	<-f.exited

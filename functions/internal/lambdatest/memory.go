@@ -99,8 +99,8 @@ func attacks(route string, limit int) map[string][]byte {
 
 // CheckMemory sends events of every shape to the built program of a function,
 // and fails unless its memory stays below half of its MemorySize, so that no
-// request can make Lambda end it. routes have the limits of their bodies. root
-// is the folder of the repository.
+// request can make Lambda end it. routes maps routes to the limits of their
+// bodies. root is the folder of the repository.
 func CheckMemory(t *testing.T, root, function string, routes map[string]int, variables ...string) {
 	t.Helper()
 	if testing.Short() {

@@ -38,8 +38,8 @@ func CheckDependencies(t *testing.T, banned map[string]string) {
 	t.Helper()
 	banned = maps.Clone(banned)
 	maps.Copy(banned, map[string]string{
-		"slipway/local":       "the stack for one machine is not part of what is deployed",
-		"github.com/versity/": "nor is its S3 server",
+		"slipway/local":       "the local stack is not deployed",
+		"github.com/versity/": "the local S3 server is not deployed",
 		"net/rpc":             "only Lambda's retired go1.x runtime used it: build with -tags lambda.norpc",
 		"testing":             "test code in production",
 		"net/http/httptest":   "test code in production",

@@ -3,8 +3,7 @@ package mediatype
 import "strings"
 
 // Accept returns the list as the accept attribute of a file input: its entries,
-// the other names of their types, by which some computers know a file, and
-// their extensions.
+// their aliases, which some computers use, and their extensions.
 //
 // It covers every type that Choose can return for an allowed file, by its usual
 // name, by an alias that was declared, or by its extension.

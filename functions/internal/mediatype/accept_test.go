@@ -18,7 +18,7 @@ func TestAccept(t *testing.T) {
 		{"application/zip", []string{".zip", "application/x-zip-compressed"}, []string{".docx"}},
 		{"text/csv,application/pdf", []string{"text/csv", "application/pdf", ".csv", ".pdf"}, []string{".txt", ".xls"}},
 		{"video/*", []string{".mp4", ".mov", ".webm"}, []string{".mp3"}},
-		{"application/x-of-our-own", []string{"application/x-of-our-own"}, []string{".bin"}}, // no extension stands for it
+		{"application/x-of-our-own", []string{"application/x-of-our-own"}, []string{".bin"}}, // it has no extension
 	} {
 		list, err := ParseList(test.list)
 		if err != nil {

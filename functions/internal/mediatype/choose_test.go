@@ -84,7 +84,7 @@ func TestChoose(t *testing.T) {
 		{".png", "application/octet-stream", "image/png"},
 		{".png", "binary/octet-stream", "image/png"}, // S3's type for none
 		{".png", "Application/Octet-Stream; charset=binary", "image/png"},
-		{".caf", "application/octet-stream", "audio/x-caf"}, // Uppy, of what the browser has no type for
+		{".caf", "application/octet-stream", "audio/x-caf"}, // as Uppy declares what the browser does not know
 		{".heic", "application/octet-stream", "image/heic"},
 		{".mts", "application/octet-stream", "video/mp2t"},
 		{".opus", "application/octet-stream", "audio/ogg"},
@@ -114,7 +114,7 @@ func TestChoose(t *testing.T) {
 		{".3g2", "audio/3gpp2", "audio/3gpp2"},
 		{".mkv", "audio/x-matroska", "audio/x-matroska"},
 		{".heic", "image/heif", "image/heif"},
-		// A container without a word on what it holds is not.
+		// A type that does not say what the container holds yields to the extension.
 		{".ogg", "application/ogg", "audio/ogg"},
 		{".ogv", "application/x-ogg", "video/ogg"},
 		{".m4a", "application/mp4", "audio/mp4"},

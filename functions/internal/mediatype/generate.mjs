@@ -1,6 +1,6 @@
 // Writes table.go on standard output, from the npm package mime-types (MIT),
 // which picks one media type for each extension out of mime-db: the lists of
-// IANA, Apache and nginx; corrections.mjs goes before it. The package is a
+// IANA, Apache and nginx. corrections.mjs takes precedence. The package is a
 // development dependency of web/. Run by `go generate ./functions/...`.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,7 +10,7 @@ const require = createRequire(new URL("../../../web/package.json", import.meta.u
 const { types } = require("mime-types");
 const { version } = JSON.parse(readFileSync(require.resolve("mime-types/package.json")));
 
-/** Maps each of the words to the one that has them. */
+/** Returns a map from each word to the key that lists it. */
 function invert(table) {
 	const inverted = new Map();
 	for (const [one, words] of Object.entries(table)) {
@@ -22,7 +22,7 @@ function invert(table) {
 	return inverted;
 }
 
-/** The cases of a switch that returns one of them for each of its words. */
+/** Returns the cases of a Go switch on these words. */
 function cases(words) {
 	const groups = new Map();
 	for (const [word, one] of words) groups.set(one, [...(groups.get(one) ?? []), word]);

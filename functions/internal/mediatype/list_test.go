@@ -37,7 +37,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-// A deployer may know a type by another name than browsers do.
+// A list may have other names of types than browsers use.
 func TestListHasUsualForms(t *testing.T) {
 	for _, test := range [][2]string{
 		{"image/jpg", "image/jpeg"},

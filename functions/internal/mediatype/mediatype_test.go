@@ -25,7 +25,7 @@ func TestParse(t *testing.T) {
 		{"image/png; a=$b", "image/png"},
 		{"image/png; a=1; a=2", "image/png"},
 		{"image/png; name=\"private.png\"", "image/png"},
-		{"video/webm;codecs=vp8,opus", "video/webm"}, // what MediaRecorder says
+		{"video/webm;codecs=vp8,opus", "video/webm"}, // as MediaRecorder declares it
 		{`video/webm;codecs="vp8,opus"`, "video/webm"},
 		{"audio/webm;codecs=opus", "audio/webm"},
 		// An invalid charset is removed.

@@ -34,7 +34,7 @@ func BenchmarkSign(b *testing.B) {
 	}
 }
 
-// BenchmarkFloor is what no signer can do without: base64 of the policy, one
+// BenchmarkFloor measures what every signer must do: base64 of the policy, one
 // HMAC-SHA256 over it, and hex.
 func BenchmarkFloor(b *testing.B) {
 	form, err := new(Signer).Sign(benchPolicy, benchCredentials, benchNow)

@@ -74,7 +74,7 @@ var signingFields = [...]string{
 
 func (p *Policy) check() error {
 	if p.Bucket == "" || p.Region == "" {
-		return errors.New("post policy: the bucket and its region are needed")
+		return errors.New("post policy: the bucket and its region are required")
 	}
 	if p.MinBytes < 0 || p.MaxBytes < p.MinBytes || p.MaxBytes > MaxFormBytes {
 		return fmt.Errorf("post policy: a range of %d to %d bytes is not within 0 to %d", p.MinBytes, p.MaxBytes, int64(MaxFormBytes))

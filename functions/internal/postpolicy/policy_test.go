@@ -112,7 +112,7 @@ func TestBadPolicies(t *testing.T) {
 		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},       // S3 takes no more in one form
 		{func(p *Policy) { p.Lifetime = time.Second - 1 }, "lifetime"},     // ends before it begins
 		{add("", "x"), "no name"},                                          // a form cannot send it
-		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                         // JSON cannot say it
+		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                         // JSON cannot contain it
 		{add("x-amz-meta-\xff", "a"), "not UTF-8"},                         //
 		{add("KEY", "other"), "repeated"},                                  // names are case-insensitive
 		{add("bucket", "other"), "reserved"},                               // a condition, never a field
@@ -154,9 +154,9 @@ func TestBoundsOfPolicies(t *testing.T) {
 	}
 }
 
-// A form may have every byte that S3 takes. Its size is not that of a value: the
-// policy has the value too, and in base64. So the sizes around the limit come
-// from two values that a policy writes differently.
+// The largest form has exactly the bytes that S3 accepts. A value counts in its
+// field and, encoded, in the policy; so two kinds of characters, which the policy
+// encodes differently, are needed to reach the limit exactly.
 func TestLargestForm(t *testing.T) {
 	largest := 0
 	for escaped := range 4 {

@@ -146,14 +146,14 @@ func TestAgreesWithSDK(t *testing.T) {
 func TestNeverOutlivesCredentials(t *testing.T) {
 	now := time.Date(2026, 11, 23, 23, 59, 30, 999, time.FixedZone("", 3600))
 	for _, test := range []struct {
-		left time.Duration // what the credentials still have
-		want time.Duration // what the policy gets; 0: refused
+		left time.Duration // of the credentials
+		want time.Duration // of the policy; 0: refused
 	}{
 		{left: time.Hour, want: 5 * time.Minute},
 		{left: 5 * time.Minute, want: 5 * time.Minute},
 		{left: 90*time.Second + time.Millisecond, want: 90 * time.Second},
 		{left: time.Second, want: time.Second},
-		{left: 999 * time.Millisecond, want: 0}, // nothing is left of it in whole seconds
+		{left: 999 * time.Millisecond, want: 0}, // less than a whole second
 		{left: 0, want: 0},
 		{left: -time.Hour, want: 0},
 	} {
@@ -180,7 +180,7 @@ func TestNeverOutlivesCredentials(t *testing.T) {
 	}
 }
 
-// A signer that has signed before must give what a new one gives, whatever
+// A signer that has signed before must return what a new one returns, whatever
 // changed in between.
 func TestKeyIsReplaced(t *testing.T) {
 	var used Signer
@@ -211,7 +211,7 @@ func TestKeyIsReplaced(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !slices.Equal(got.Fields, want.Fields) {
-			t.Errorf("call %d: a used signer gives %v, a new one %v", i, got.Fields, want.Fields)
+			t.Errorf("call %d: a used signer returns %v, a new one %v", i, got.Fields, want.Fields)
 		}
 	}
 }

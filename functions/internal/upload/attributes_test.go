@@ -9,7 +9,7 @@ import (
 	"slipway/functions/internal/postpolicy"
 )
 
-// Whatever owner and uploader ask for at most, S3 takes the form.
+// S3 accepts the form even if owner and uploader use every limit.
 func TestLargestForm(t *testing.T) {
 	r, err := readRulesWith(map[string]string{
 		"KEY_PREFIX": strings.Repeat("x", 127) + "/", // the template's limit
@@ -103,7 +103,7 @@ func TestSetField(t *testing.T) {
 	}
 	for _, name := range []string{"cache-control", "Content-Type", "Content-Encoding", "acl", "key", "tagging", "x-amz-website-redirect-location", ""} {
 		if _, ok := new(Attributes).setField(name, "no-store"); ok {
-			t.Errorf("%q is no field of the owner's", name)
+			t.Errorf("%q is accepted, but is not a field of the owner's", name)
 		}
 	}
 }
@@ -136,7 +136,7 @@ func TestReadTags(t *testing.T) {
 		{map[string]string{"k*": "v"}, "keys"},
 		{map[string]string{"aws:createdBy": "v"}, "keys"},
 		{map[string]string{"AWS:x": "v"}, "keys"},
-		{map[string]string{"slipway-verdict": "accepted"}, "keys"}, // it would be believed
+		{map[string]string{"slipway-verdict": "accepted"}, "keys"}, // would pass for a verdict
 		{map[string]string{"Slipway-Verdict": "accepted"}, "keys"},
 		{map[string]string{"GuardDutyMalwareScanStatus": "NO_THREATS_FOUND"}, "keys"},
 	} {
@@ -180,9 +180,9 @@ func TestDisposition(t *testing.T) {
 		{"\u202e", `filename="file"`}, // nothing is left
 		{"\u202e..", `filename="file"`},
 		{"noextension", `filename="noextension"`},
-		// 8 characters of 10 bytes in all fit into 100.
+		// Each character takes 10 bytes: one in the plain name, nine encoded.
 		{hundred + hundred + ".png", `filename="` + strings.Repeat("_", 115) + `.png"; filename*=UTF-8''` + strings.Repeat("%E6%BC%A2", 115) + ".png"},
-		{"." + hundred + hundred, ""}, // whatever it is cut to
+		{"." + hundred + hundred, ""}, // only its length matters
 	} {
 		got := disposition("attachment", test.name)
 		if test.want != "" && got != "attachment; "+test.want {
@@ -213,7 +213,7 @@ func TestAttributesOfParameters(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		// What a profile leaves out is the parameter's; its own fields stand in place of all of them.
+		// A profile's fields replace all of the parameters'.
 		for profile, want := range map[string]int{"": 1, "a": 1, "b": 0, "c": 1} {
 			rules, err := p.Choose(profile, nil)
 			if err != nil {
@@ -253,7 +253,7 @@ func TestProfileAttributes(t *testing.T) {
 			t.Errorf("%s: %v", test.member, err)
 		}
 	}
-	// Nor may the roles set what would be believed.
+	// TAG_KEYS must not let the roles set the tags of verdicts.
 	for _, keys := range []string{"slipway-verdict", "team,GuardDutyMalwareScanStatus", "aws:x", "team,,cost", "*", "${aws:username}"} {
 		if _, err := readProfilesWith(`{}`, map[string]string{"TAG_KEYS": keys}); err == nil || !strings.Contains(err.Error(), "TAG_KEYS") {
 			t.Errorf("TAG_KEYS=%s: %v", keys, err)

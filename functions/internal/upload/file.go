@@ -22,7 +22,7 @@ type File struct {
 // A Size is a number of bytes.
 type Size int64
 
-// maxExact is up to where a float64 has every whole number.
+// maxExact is the limit up to which a float64 can be every whole number.
 const maxExact = 1 << 53
 
 // ParseSize reads a size in digits.
@@ -56,8 +56,8 @@ func (s *Size) UnmarshalJSON(data []byte) (err error) {
 type Values map[string]string
 
 // UnmarshalJSON reads an object as Uppy sends it: numbers, true and false are
-// kept as they are written, and null members are left out. It stops at the
-// limit of S3.
+// kept as they are written, and null members are left out. It stops at S3's
+// limit.
 func (v *Values) UnmarshalJSON(data []byte) error {
 	*v = nil
 	if string(data) == "null" {
@@ -74,7 +74,7 @@ func (v *Values) UnmarshalJSON(data []byte) error {
 		if err != nil {
 			return err
 		}
-		name := token.(string) // as a decoder of a whole object returns it
+		name := token.(string) // in an object, always a string
 		var value json.RawMessage
 		if err := decoder.Decode(&value); err != nil {
 			return err

@@ -20,11 +20,11 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"name":"a"}`, none, ""},
 		{`{"name":"a","size":null,"metadata":null}`, none, ""},
 		{`{"size":5}`, 5, ""},
-		{`{"size":"5"}`, 5, ""},                            // some uploaders send texts alone
+		{`{"size":"5"}`, 5, ""},                            // some uploaders send only strings
 		{`{"size":0}`, 0, ""},                              //
-		{`{"size":-1}`, 0, "InvalidSize"},                  // less than nothing
+		{`{"size":-1}`, 0, "InvalidSize"},                  // negative
 		{`{"size":9223372036854775807}`, 1<<63 - 1, ""},    //
-		{`{"size":9223372036854775808}`, 0, "InvalidSize"}, // more than a number holds
+		{`{"size":9223372036854775808}`, 0, "InvalidSize"}, // more than an int64
 		{`{"size":5.5}`, 0, "InvalidSize"},                 // half a byte
 		{`{"size":5.0}`, 5, ""},                            // the same number
 		{`{"size":5e3}`, 5000, ""},                         //
@@ -33,9 +33,9 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"size":9007199254740992.0}`, 1 << 53, ""},       //
 		{`{"size":9007199254740994.0}`, 0, "InvalidSize"},  // beyond, a float is not exact
 		{`{"size":5e-1}`, 0, "InvalidSize"},                // half a byte
-		{`{"size":-5e3}`, 0, "InvalidSize"},                // less than nothing
-		{`{"size":1e999}`, 0, "InvalidSize"},               // more than a number holds
-		{`{"size":1e18}`, 0, "InvalidSize"},                // more than S3 has, and not exact
+		{`{"size":-5e3}`, 0, "InvalidSize"},                // negative
+		{`{"size":1e999}`, 0, "InvalidSize"},               // more than an int64
+		{`{"size":1e18}`, 0, "InvalidSize"},                // not exact
 		{`{"size":"5e3"}`, 0, "InvalidSize"},               // a string has digits alone
 		{`{"size":"5.5"}`, 0, "InvalidSize"},               //
 		{`{"size":"5 MB"}`, 0, "InvalidSize"},              //
@@ -49,7 +49,7 @@ func TestFileFromJSON(t *testing.T) {
 		{`{"metadata":{"stars":5,"mine":true,"hers":false}}`, none, "hers=false mine=true stars=5"},
 		{`{"metadata":{"n":-0.5e9,"big":12345678901234567890}}`, none, "big=12345678901234567890 n=-0.5e9"}, // as written
 		{`{"metadata":{"relativePath":null,"a":"b"}}`, none, "a=b"},                                         // as Uppy sends it
-		{`{"metadata":{"a":"null"}}`, none, "a=null"},                                                       // a text
+		{`{"metadata":{"a":"null"}}`, none, "a=null"},                                                       // a string
 		{`{"metadata":{"a":"1","a":"2"}}`, none, "a=2"},                                                     // as JSON.parse has it
 		{`{"metadata":{"a":"1","a":null}}`, none, ""},                                                       // likewise
 		{`{"metadata":{"a":{"b":"c"}}}`, none, "InvalidMetadataValue"},
@@ -127,7 +127,7 @@ func TestLongCaller(t *testing.T) {
 	for caller, ok := range map[string]bool{
 		strings.Repeat("s", 1024): true,
 		strings.Repeat("ü", 300):  true,
-		strings.Repeat("ü", 512):  false, // as S3 stores it, it has six bytes a letter
+		strings.Repeat("ü", 512):  false, // as stored, six bytes a letter
 	} {
 		if _, err := readMetadata(nil, caller); (err == nil) != ok {
 			t.Errorf("%.20s, %d bytes: %v", caller, len(caller), err)

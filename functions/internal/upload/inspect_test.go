@@ -28,6 +28,6 @@ func TestReadInspections(t *testing.T) {
 		}
 	}
 	if _, err := ReadInspections([]byte(`{"a": {"inspect": {"maxPixels": 0}}}`), "uploads/"); err == nil {
-		t.Error("a limit of no pixels is taken")
+		t.Error("a limit of no pixels is accepted")
 	}
 }

@@ -44,13 +44,13 @@ func (r *Rules) key(name, caller string, now time.Time) string {
 }
 
 // distinctName returns a safe form of name that no other name has. If the safe
-// form differs from the name, or is reserved, a digest of the name precedes the
-// extension. So it does if the name looks as if it had a digest, since another
-// name could have that form. The result has at most maxNameBytes.
-func distinctName(name string, taken bool) string {
+// form differs from the name or is reserved, a digest of the name precedes the
+// extension, and also if the name already has the form of one with a digest. The
+// result has at most maxNameBytes.
+func distinctName(name string, reserved bool) string {
 	safe := safeName(name)
 	stem, extension := splitName(safe)
-	if safe == name && !taken && len(safe) <= maxNameBytes && !hasDigest(stem) {
+	if safe == name && !reserved && len(safe) <= maxNameBytes && !hasDigest(stem) {
 		return safe
 	}
 	sum := sha256.Sum256([]byte(name))

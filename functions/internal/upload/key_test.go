@@ -90,7 +90,7 @@ func TestLongNames(t *testing.T) {
 	}
 }
 
-// Each name is another key, and a name keeps its key.
+// Different names have different keys, and a name always has the same key.
 func TestFilenameKeys(t *testing.T) {
 	const digest = "-[0-9a-f]{32}"
 	names := []struct{ name, want string }{
@@ -130,7 +130,7 @@ func TestFilenameKeys(t *testing.T) {
 		{strings.Repeat("n", 252) + " .x", strings.Repeat("n", 220) + digest + `\.x`},
 	}
 	r := Rules{KeyPrefix: "uploads/", KeyStyle: Filename}
-	of := map[string]string{} // the names of the keys
+	of := map[string]string{} // names by key
 	key := func(raw string) string {
 		name, err := readName(raw)
 		if err != nil {
@@ -148,10 +148,10 @@ func TestFilenameKeys(t *testing.T) {
 		}
 		of[got] = test.name
 		if key(test.name) != got || !r.IsKeyOf(got, "") {
-			t.Errorf("%q is not the key again, or not recognised", got)
+			t.Errorf("%q is not the key a second time, or is not recognised", got)
 		}
 	}
-	// A key taken for a name is another name.
+	// A name that equals a key is another name.
 	for got, name := range of {
 		if again := key(strings.TrimPrefix(got, "uploads/")); again != got {
 			if other, ok := of[again]; ok {
@@ -246,7 +246,7 @@ func TestIsKeyOf(t *testing.T) {
 	}
 }
 
-// Every key that is made is recognised, by its caller alone.
+// Every key is recognised as its caller's, and as nobody else's.
 func FuzzIsKeyOf(f *testing.F) {
 	f.Add("holiday.png", "ann", "bob")
 	f.Add("-.\u202e.-", "", "a")
@@ -274,7 +274,7 @@ func FuzzIsKeyOf(f *testing.F) {
 	})
 }
 
-// Two names never share a key, unless they are one.
+// Different names never share a key.
 func FuzzFilenameKeys(f *testing.F) {
 	f.Add("report (1).pdf", "report [1].pdf")
 	f.Add("report-1-f4a41f5df3e2ae79d4b1ea3e8d7d4f4e.pdf", "report 1.pdf")
@@ -298,7 +298,7 @@ func FuzzFilenameKeys(f *testing.F) {
 	})
 }
 
-// Two callers never share a folder.
+// Different callers never share a folder.
 func FuzzCallerFolder(f *testing.F) {
 	f.Add("ann", "Ann")
 	f.Add("a/b", "a_2fb")

@@ -19,11 +19,11 @@ func TestMetadata(t *testing.T) {
 		{"z09", "a b", "z09=a b"}, // the last letter, the first and last digit; a space within
 		{"place", "Zürich", "place=Z%C3%BCrich"},
 		{"place", "東 京", "place=%E6%9D%B1%20%E4%BA%AC"},
-		{"sure", "100%", "sure=100%25"},                                       // else it could not be told from an encoded value
+		{"sure", "100%", "sure=100%25"},                                       // otherwise it could be an encoded value
 		{"price", "$5", "price=%245"},                                         // a policy's variable
 		{"space", " a ", "space=%20a%20"},                                     // a header would lose them
 		{"lines", "a\r\nX: b", "lines=a%0D%0AX%3A%20b"},                       // another header
-		{"Caller", "ann", ""},                                                 // would be believed
+		{"Caller", "ann", ""},                                                 // reserved
 		{"", "a", ""},                                                         //
 		{"länge", "a", ""},                                                    // a header's name is ASCII
 		{"a b", "a", ""},                                                      //
@@ -44,7 +44,7 @@ func TestMetadata(t *testing.T) {
 		}
 	}
 	if _, err := readMetadata(map[string]string{"a": "1", "A": "2"}, ""); err == nil {
-		t.Error("two names that S3 takes for one are accepted")
+		t.Error("two names that differ only in case are accepted")
 	}
 }
 
@@ -65,7 +65,7 @@ func FuzzMetadataValue(f *testing.F) {
 	})
 }
 
-// What is stored is read as it was said, by whomever.
+// Decoding returns the caller and the metadata that were encoded.
 func TestDecodeMetadata(t *testing.T) {
 	said := map[string]string{"title": "Zürich 100 % $x", "plain": "a+b", "spaces": " a ", "empty": ""}
 	metadata, err := readMetadata(said, "auth0|änn")
@@ -79,7 +79,7 @@ func TestDecodeMetadata(t *testing.T) {
 	if caller, got := DecodeMetadata(stored); caller != "auth0|änn" || !maps.Equal(got, said) {
 		t.Errorf("%q, %q", caller, got)
 	}
-	// Of files that came another way.
+	// Values that were not encoded here are unchanged.
 	caller, got := DecodeMetadata(map[string]string{"Title": "100%", "bytes": "%ff"})
 	if caller != "" || !maps.Equal(got, map[string]string{"title": "100%", "bytes": "%ff"}) {
 		t.Errorf("%q, %q", caller, got)

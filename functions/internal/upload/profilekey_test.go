@@ -57,7 +57,7 @@ func TestProfileKeys(t *testing.T) {
 			t.Errorf("profile %q, caller %q, %q: %s, want %s", test.profile, test.caller, test.name, got, test.want)
 		}
 		if of, ok := test.p.OfKey(key, test.caller); !ok || of != r {
-			t.Errorf("%s is not told to be of profile %q: %q, %v", key, test.profile, of.Profile, ok)
+			t.Errorf("%s is not recognised as profile %q's: %q, %v", key, test.profile, of.Profile, ok)
 		}
 	}
 }
@@ -115,7 +115,7 @@ func TestOfKey(t *testing.T) {
 	}
 }
 
-// Every key tells its profile, and is its caller's alone.
+// Every key identifies its profile, and is its caller's alone.
 func FuzzOfKey(f *testing.F) {
 	f.Add("a.png", "ann", "avatar", true)
 	f.Add("avatar", "", "", true)

@@ -23,7 +23,7 @@ type Profiles struct {
 
 // ReadProfiles reads the rules for a bucket in region from environment
 // variables, as ReadRules does, and the profiles from file, the text of
-// profiles.json. The error names everything that is wrong: of a profile, the
+// profiles.json. The error names everything that is wrong, with the
 // profile, the member and what it must be.
 func ReadProfiles(region string, getenv func(string) string, file []byte) (*Profiles, error) {
 	rules, err := ReadRules(region, getenv)
@@ -92,17 +92,17 @@ func readProfiles(file []byte, parameters *Rules) (*Profiles, error) {
 		return nil, fmt.Errorf("profiles.json %w", err)
 	}
 	var errs []error
-	for _, one := range all {
-		if one.name == "$schema" {
+	for _, m := range all {
+		if m.name == "$schema" {
 			continue
 		}
-		rules, err := readProfile(one.name, one.value, parameters)
+		rules, err := readProfile(m.name, m.value, parameters)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		p.named[one.name] = rules
-		r.profiles = append(r.profiles, one.name)
+		p.named[m.name] = rules
+		r.profiles = append(r.profiles, m.name)
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
@@ -110,8 +110,8 @@ func readProfiles(file []byte, parameters *Rules) (*Profiles, error) {
 	return p, nil
 }
 
-// readProfile returns the rules of one profile: the parameters, and in their
-// place the profile's members.
+// readProfile returns the rules of one profile: its members, and the parameters
+// for those that it leaves out.
 func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules, error) {
 	if !isProfileName(name) {
 		return nil, fmt.Errorf("profile %.60q: the name must be small letters, digits and \"-\", "+
@@ -168,7 +168,7 @@ func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules
 	return &r, nil
 }
 
-// profileMembers are the members that set knows.
+// profileMembers are the members that set accepts.
 var profileMembers = []string{
 	"types", "minBytes", "maxBytes", "maxMultipartBytes", "expiresSeconds", "keyStyle",
 	"requireSize", "requireSha256", "scope", "fields", "tags", "inspect",
@@ -327,8 +327,7 @@ type member struct {
 // encoding/json, it refuses a repeated name. The error completes a sentence
 // that begins with the name of the object.
 func readObject(data []byte) ([]member, error) {
-	var any json.RawMessage
-	if err := json.Unmarshal(data, &any); err != nil {
+	if err := json.Unmarshal(data, new(json.RawMessage)); err != nil {
 		if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 			line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
 			return nil, fmt.Errorf("is not JSON, line %d: %w", line, err)

@@ -52,7 +52,7 @@ func TestBadProfiles(t *testing.T) {
 	for _, test := range []struct {
 		file  string
 		want  []string // each in the error
-		blind bool     // the schema does not see it
+		blind bool     // the schema accepts it
 	}{
 		{`{`, []string{"profiles.json is not JSON, line 1"}, blind},
 		{"{\n\"a\": {},\n}", []string{"profiles.json is not JSON, line 3"}, blind}, // a comma too many
@@ -95,7 +95,7 @@ func TestBadProfiles(t *testing.T) {
 		{`{"a": {"maxBytes": 0}}`, []string{`maxBytes is 0, but must be a whole number from 1 to 5368709120`}, false},
 		{`{"a": {"maxBytes": 5368709121}}`, []string{"maxBytes"}, false},
 		{`{"a": {"maxBytes": "2 MB"}}`, []string{`maxBytes is "2 MB", but must be a whole number`}, false},
-		{`{"a": {"maxBytes": "5"}}`, []string{"maxBytes"}, false}, // a text
+		{`{"a": {"maxBytes": "5"}}`, []string{"maxBytes"}, false}, // a string
 		{`{"a": {"maxBytes": 1.5}}`, []string{"maxBytes is 1.5"}, false},
 		{`{"a": {"maxBytes": 2e6}}`, []string{"maxBytes is 2e6"}, blind}, // a whole number to a schema
 		{`{"a": {"maxBytes": null}}`, []string{"maxBytes is null"}, false},
@@ -134,7 +134,7 @@ func TestBadProfiles(t *testing.T) {
 	} {
 		err := CheckProfiles([]byte(test.file))
 		if err == nil {
-			t.Errorf("%s is taken", test.file)
+			t.Errorf("%s is accepted", test.file)
 			continue
 		}
 		for _, want := range test.want {
@@ -177,7 +177,7 @@ func TestGoodProfiles(t *testing.T) {
 	}
 }
 
-// An editor offers what the functions read, each with a description, and no more.
+// The schema has exactly the members that the functions read, each described.
 func TestSchemaHasEveryMember(t *testing.T) {
 	raw, err := os.ReadFile("../../profiles.schema.json")
 	if err != nil {
@@ -207,7 +207,7 @@ func TestSchemaHasEveryMember(t *testing.T) {
 	}
 }
 
-// What a profile leaves out is the parameter, and what it has is its own.
+// A profile's members replace the parameters; for others, the parameters apply.
 func TestProfileOverParameters(t *testing.T) {
 	p, err := readProfilesWith(`{"same": {}, "own": {"types": ["text/csv"], "minBytes": 2, "maxBytes": 50, "maxMultipartBytes": 70, "expiresSeconds": 60,
 		"keyStyle": "filename", "requireSize": true, "requireSha256": true, "scope": "own:write",
@@ -241,12 +241,12 @@ func TestProfileOverParameters(t *testing.T) {
 	}
 }
 
-// Some values are wrong with some parameters alone: the function does not start.
+// Some values are wrong only with some parameters. The function does not start.
 func TestProfilesAgainstParameters(t *testing.T) {
 	for _, test := range []struct {
 		file    string
 		changes map[string]string
-		want    string // empty: taken
+		want    string // empty: accepted
 	}{
 		{`{"a": {"expiresSeconds": 60}}`, nil, ""},
 		{`{"a": {"expiresSeconds": 61}}`, nil, `profile "a": expiresSeconds is 61, but must be at most EXPIRES_SECONDS, 60`},
@@ -256,7 +256,7 @@ func TestProfilesAgainstParameters(t *testing.T) {
 		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "50"}, ""},
 		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "49"}, `profile "a": minBytes is 50, but must be at most maxMultipartBytes, 49`},
 		{`{"a": {"minBytes": 50}}`, map[string]string{"MAX_MULTIPART_BYTES": "0"}, ""},
-		{`{"a": {"maxBytes": 5368709120}}`, nil, ""}, // more than the parameter: a profile is the owner's word
+		{`{"a": {"maxBytes": 5368709120}}`, nil, ""}, // more than the parameter, which it replaces
 		{`{"a": {"scope": "a"}}`, map[string]string{"JWT_ISSUER": "https://issuer.example"}, ""},
 		{`{"a": {"scope": "a"}}`, nil, `profile "a": scope is a, but must be left out where JWT_ISSUER is empty`},
 	} {
@@ -284,7 +284,7 @@ func TestChoose(t *testing.T) {
 		{"b", nil, "ScopeMissing", "b:write"},
 		{"b", []string{"b:write2", "b", "B:WRITE", "b:write "}, "ScopeMissing", "b:write"},
 		{"c", nil, "UnknownProfile", "choose a, b."},
-		{"A", nil, "UnknownProfile", `"A"`}, // names have a case
+		{"A", nil, "UnknownProfile", `"A"`}, // names are case-sensitive
 		{"$schema", nil, "UnknownProfile", ""},
 		{"a/", nil, "UnknownProfile", ""},
 		{strings.Repeat("x", 5000), nil, "UnknownProfile", `xxx"`},
@@ -303,7 +303,7 @@ func TestChoose(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		`{"b": {}, "a": {}}`: `{"accepted":["a","b"],"profile":"x"}`,
-		`{}`:                 `{"accepted":[],"profile":"x"}`, // a list, though it is empty
+		`{}`:                 `{"accepted":[],"profile":"x"}`, // an empty list, not null
 	} {
 		_, err := mustRead(t, file).Choose("x", nil)
 		var refusal *Refusal

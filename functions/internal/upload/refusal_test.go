@@ -9,7 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// Each refusal has its one cause, and the details for another message.
+// Each refusal has one cause, and the details that a program needs for a message
+// of its own.
 func TestRefusals(t *testing.T) {
 	r, err := readRulesWith(map[string]string{
 		"MIN_UPLOAD_BYTES": "5", "MAX_UPLOAD_BYTES": "10485760", "ALLOWED_TYPES": "image/jpeg,image/png,application/pdf",
@@ -71,7 +72,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%.60s:\n%s %s %s, want\n%s %s %s", test.file, got.Code, got.Message, details, test.code, test.message, test.details)
 		}
 	}
-	// What JSON cannot hold, a query can.
+	// A query can contain what JSON cannot.
 	for _, test := range []struct {
 		file File
 		code string
@@ -96,7 +97,7 @@ func TestExcerpt(t *testing.T) {
 		{strings.Repeat("🎉", 61), strings.Repeat("🎉", 60)},
 		{strings.Repeat("x", 1<<20), strings.Repeat("x", 60)},
 		{"a\xff", "a\ufffd"},
-		{strings.Repeat("\xff", 1000), "\ufffd"}, // one for all that is none
+		{strings.Repeat("\xff", 1000), "\ufffd"}, // one for the whole run
 		{"x" + strings.Repeat("🎉", 60), "x" + strings.Repeat("🎉", 59)},
 	} {
 		if got := Excerpt(test[0]); got != test[1] || !utf8.ValidString(got) {

@@ -42,7 +42,7 @@ type Rules struct {
 
 	profiles []string // names reserved for profiles: see folder
 	signIn   bool     // whether callers have a token
-	tagKeys  []string // that the roles may set; nil: any, as while profiles are checked without a deployment
+	tagKeys  []string // that the roles may set; nil means any, for CheckProfiles
 }
 
 // MaxMultipartBytes is the largest object in S3: 10,000 parts of 5 GiB.
@@ -69,7 +69,7 @@ func ReadRules(region string, getenv func(string) string) (*Rules, error) {
 		Region:       region,
 		Bucket:       e.text("UPLOAD_BUCKET", "the bucket's name", func(s string) bool { return s != "" }),
 		URL:          e.text("UPLOAD_URL", `the URL that forms are posted to, such as "https://BUCKET.s3.REGION.amazonaws.com/"`, isFormURL),
-		DualStackURL: e.text("UPLOAD_DUALSTACK_URL", `the same by the bucket's other name, such as "https://BUCKET.s3.dualstack.REGION.amazonaws.com/"`, isFormURL),
+		DualStackURL: e.text("UPLOAD_DUALSTACK_URL", `the URL with the bucket's dual-stack name, such as "https://BUCKET.s3.dualstack.REGION.amazonaws.com/"`, isFormURL),
 		KeyPrefix:    e.text("KEY_PREFIX", `folders that start with a letter or digit and end in "/", such as "uploads/"`, isKeyPrefix),
 		KeyStyle: KeyStyle(e.text("KEY_STYLE", `"unique" or "filename"`, func(s string) bool {
 			return s == string(Unique) || s == string(Filename)

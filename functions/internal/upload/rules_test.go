@@ -48,8 +48,8 @@ func TestBadSettings(t *testing.T) {
 		{"UPLOAD_URL", "https://bucket/?x=1"},           // S3 would read the query
 		{"KEY_PREFIX", ""},                              // the role would be for the whole bucket
 		{"KEY_PREFIX", "uploads"},                       // would match "uploads-of-others"
-		{"KEY_PREFIX", "/uploads/"},                     // S3 knows no root
-		{"KEY_PREFIX", "../"},                           // a step up, for whoever takes keys for paths
+		{"KEY_PREFIX", "/uploads/"},                     // S3 has no root
+		{"KEY_PREFIX", "../"},                           // the parent folder, if keys are used as paths
 		{"KEY_PREFIX", "a//"},                           // an empty folder
 		{"KEY_PREFIX", "/"},                             // the same
 		{"KEY_PREFIX", "a/_b/"},                         // starts with neither letter nor digit
@@ -100,7 +100,7 @@ func TestKeyPrefixes(t *testing.T) {
 	}
 }
 
-// Settings at the bounds of what they may be, all of which are good.
+// Settings at their bounds are valid.
 func TestBoundsOfSettings(t *testing.T) {
 	for _, changes := range []map[string]string{
 		{"MIN_UPLOAD_BYTES": "0"},
@@ -117,7 +117,7 @@ func TestBoundsOfSettings(t *testing.T) {
 	}
 }
 
-// A person who deploys with nothing set should learn of everything at once.
+// One error names every missing variable.
 func TestEveryMissingSettingIsNamed(t *testing.T) {
 	_, err := ReadRules("eu-central-1", func(string) string { return "" })
 	for name := range environmentForTest {

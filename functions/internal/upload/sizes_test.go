@@ -21,7 +21,7 @@ func TestCompareSizes(t *testing.T) {
 	if err := json.Unmarshal(table, &rows); err != nil || len(rows) < 20 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
-	// Beyond what JavaScript can count.
+	// Beyond JavaScript's safe integers.
 	rows = append(rows, row{math.MaxInt64, 10 << 20, [2]string{"9223372.1 TB", "10.4 MB"}})
 	for _, test := range rows {
 		size, limit := CompareSizes(test.Size, test.Limit)

@@ -10,8 +10,8 @@ import (
 	"slipway/functions/internal/mediatype"
 )
 
-// typeOf returns the media type that a file gets, or the code of the refusal,
-// with the template's default list and these types more.
+// typeOf returns the media type that a file gets, or the code of the refusal, with
+// the template's default list and the allowed types.
 func typeOf(t *testing.T, allowed, name, declared string) string {
 	t.Helper()
 	const defaults = "image/avif,image/bmp,image/gif,image/heic,image/heif,image/jpeg,image/png,image/tiff,image/webp,audio/*,video/*,application/pdf,text/plain,text/csv,application/zip"

@@ -30,7 +30,7 @@ func TestCheckSize(t *testing.T) {
 	}
 }
 
-// What a form is allowed is what is said of the file, and nothing else.
+// The policy allows exactly the described file.
 func TestPolicy(t *testing.T) {
 	const digest = "LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ="
 	size := func(n Size) *Size { return &n }

@@ -1,5 +1,5 @@
-// Package version reads one version of an object in S3: ranges of it, what is
-// stored beside it, and its tags.
+// Package version reads one version of an object in S3: ranges of its content, its
+// metadata and its tags.
 package version
 
 import (
@@ -18,8 +18,7 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// ErrGone means that the version no longer exists, or is not the one that was
-// meant.
+// ErrGone means that the version no longer exists, or has another ETag.
 var ErrGone = errors.New("the version is gone")
 
 // An ID names a version of an object; an empty Version means the latest.
@@ -37,18 +36,18 @@ type Object struct {
 
 	Calls, Bytes int64 // requests to S3, and the bytes read
 
-	ctx  context.Context // an io.ReaderAt is given none
+	ctx  context.Context // io.ReaderAt has no parameter for it
 	s3   *s3.Client
 	head []byte
 }
 
-// Open reads the head of a version and what is stored with it. If id names no
-// version, the Object names the one that was the latest.
+// Open reads the head and the metadata of a version. If id names no version, it
+// opens the latest, and the Object names that.
 func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	o := &Object{ID: id, ctx: ctx, s3: client}
 	answer, err := o.get(0, content.HeadSize)
 	if awserr.Status(err) == http.StatusRequestedRangeNotSatisfiable {
-		return o, o.stat() // no range of nothing can be had
+		return o, o.stat() // an empty object has no ranges
 	}
 	if err != nil {
 		return nil, err
@@ -61,13 +60,13 @@ func Open(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	_, total, found := strings.Cut(aws.ToString(answer.ContentRange), "/")
 	if o.Size, err = strconv.ParseInt(total, 10, 64); !found || err != nil {
 		answer.Body.Close()
-		return nil, fmt.Errorf("S3 answers a range with the Content-Range %q", aws.ToString(answer.ContentRange))
+		return nil, fmt.Errorf("S3 answered a request for a range with the Content-Range %q", aws.ToString(answer.ContentRange))
 	}
 	o.head = make([]byte, min(o.Size, content.HeadSize))
 	return o, o.read(answer.Body, o.head)
 }
 
-// Stat reads what is stored with a version, and none of its bytes.
+// Stat reads the metadata of a version, and none of its bytes.
 func Stat(ctx context.Context, client *s3.Client, id ID) (*Object, error) {
 	o := &Object{ID: id, ctx: ctx, s3: client}
 	return o, o.stat()
@@ -81,20 +80,20 @@ func (o *Object) stat() error {
 	if err != nil {
 		return goneOr(err)
 	}
-	// Of the latest version, which may be another by now.
+	// If id names no version, the latest may have changed since Open's request.
 	o.Size = aws.ToInt64(answer.ContentLength)
 	o.Declared, o.Metadata = aws.ToString(answer.ContentType), answer.Metadata
 	return o.identify(answer.VersionId, answer.ETag)
 }
 
-// identify notes which version S3 has answered with. It is an error if that is
-// not the one that was asked for: the verdict would land on other bytes.
+// identify records which version S3 returned. It is an error if that is not the
+// one that was requested: a verdict would land on other bytes.
 func (o *Object) identify(version, etag *string) error {
 	if o.Version != "" && o.Version != aws.ToString(version) {
-		return errors.New("S3 answers with another version than was asked for")
+		return errors.New("S3 returned another version than was requested")
 	}
 	if o.ETag != "" && o.ETag != aws.ToString(etag) {
-		return errors.New("S3 answers with other bytes than were asked for")
+		return errors.New("S3 returned other bytes than were requested")
 	}
 	o.Version, o.ETag = aws.ToString(version), aws.ToString(etag)
 	return nil
@@ -125,10 +124,10 @@ func (o *Object) get(offset, length int64) (*s3.GetObjectOutput, error) {
 	if err != nil {
 		return nil, goneOr(err)
 	}
-	// A server, or what stands before it, may ignore the range.
+	// A server or a proxy may ignore the range.
 	if !strings.HasPrefix(aws.ToString(answer.ContentRange), fmt.Sprintf("bytes %d-", offset)) {
 		answer.Body.Close()
-		return nil, fmt.Errorf("S3 answers a range with the Content-Range %q", aws.ToString(answer.ContentRange))
+		return nil, fmt.Errorf("S3 answered a request for a range with the Content-Range %q", aws.ToString(answer.ContentRange))
 	}
 	return answer, nil
 }
@@ -148,11 +147,10 @@ func (o *Object) read(body io.ReadCloser, p []byte) error {
 	return err
 }
 
-// goneOr returns ErrGone if S3's answer means that the version no longer exists
-// or is not the one that was meant, and otherwise err. S3 answers 404 only to
-// who may list the bucket, so the roles of this package's users may. A 403 is a
-// lost right, and stays an error: otherwise files could wait for a verdict
-// unnoticed.
+// goneOr returns ErrGone if S3's answer means that the version no longer exists or
+// has another ETag, and otherwise err. S3 answers 404 only to roles that may list
+// the bucket, so the functions' roles may. A 403 is a missing permission and stays
+// an error: otherwise files could wait for a verdict unnoticed.
 func goneOr(err error) error {
 	switch awserr.Status(err) {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusPreconditionFailed: // 405: a delete marker

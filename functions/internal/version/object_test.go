@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 )
 
-// A server answers the requests so, one after the other, and notes them.
+// A server gives the answers in order, and records the requests.
 type server struct {
 	answers  answers
 	requests []string // method, path, range, ETag and body
@@ -61,8 +61,7 @@ func (s *server) client(t *testing.T) *s3.Client {
 
 const asked = "ETag: \"e\"\nx-amz-version-id: v\nContent-Range: bytes 0-4/5\n"
 
-// Whatever a server answers, or what stands before it, the bytes are those of
-// the version that was asked for, or it is an error.
+// Whatever a server or a proxy answers, Open fails or reads the requested version.
 func TestOpen(t *testing.T) {
 	empty := answers{{416, "", ""}}
 	for name, test := range map[string]struct {
@@ -101,7 +100,7 @@ func TestOpen(t *testing.T) {
 	}
 }
 
-// What is read later is of the same version, and from the offset that is meant.
+// Later reads are of the same version, and from the right offset.
 func TestReadAt(t *testing.T) {
 	for name, test := range map[string]struct {
 		contentRange string
@@ -128,7 +127,7 @@ func TestReadAt(t *testing.T) {
 	}
 }
 
-// Every request is for the version, and for the bytes that are needed.
+// Every request names the version, and the bytes that are needed.
 func TestRequests(t *testing.T) {
 	const head, rest = "Content-Range: bytes 0-32767/50000\n", "Content-Range: bytes 32766-32770/50000\n"
 	const tagging = "<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag><Tag><Key>b</Key><Value>2</Value></Tag></TagSet></Tagging>"
@@ -154,7 +153,7 @@ func TestRequests(t *testing.T) {
 		t.Error(err)
 	}
 	if o.Calls != 4 || o.Bytes != 32768+5 {
-		t.Errorf("%d calls have brought %d bytes", o.Calls, o.Bytes)
+		t.Errorf("%d calls have read %d bytes", o.Calls, o.Bytes)
 	}
 	if o, err := Open(t.Context(), client, ID{Bucket: "bucket", Key: "key", Version: "v", ETag: `"e"`}); err != nil || o.Calls != 2 {
 		t.Errorf("an empty version: %v after %d calls", err, o.Calls)
@@ -176,7 +175,7 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// A version that is gone has no tags, and gets none.
+// The tags of a version that is gone can be neither read nor replaced.
 func TestTagsOfNothing(t *testing.T) {
 	for status, want := range map[int]string{404: ErrGone.Error(), 405: ErrGone.Error(), 403: "403", 500: "500"} {
 		c := client(t, answers{{status, "", ""}, {status, "", ""}})

@@ -46,8 +46,7 @@ func ParseDimensions(value string) (width, height int64) {
 	return width, height
 }
 
-// Tags returns the tags of a version. If id names none, not every server
-// reports which version it is.
+// Tags returns the tags of a version, or of the latest if id names none.
 func Tags(ctx context.Context, client *s3.Client, id ID) (map[string]string, error) {
 	answer, err := client.GetObjectTagging(ctx, &s3.GetObjectTaggingInput{
 		Bucket: &id.Bucket, Key: &id.Key, VersionId: notEmpty(id.Version),

@@ -20,7 +20,7 @@ variable "jwt_issuer" {
 }
 
 variable "jwt_audience" {
-  description = "Whom the tokens are for."
+  description = "The audience of those tokens."
   type        = string
 }
 
@@ -39,7 +39,7 @@ data "aws_s3_bucket" "artifacts" {
   bucket = var.artifact_bucket
 }
 
-# Its key tells its content: of a changed template, the stack's URL changes too.
+# The key has a hash of the content, so that a changed template updates the stack.
 resource "aws_s3_object" "template" {
   bucket = var.artifact_bucket
   key    = "slipway/template-${filesha256("${local.package}/template.yaml")}.yaml"

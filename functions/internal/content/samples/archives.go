@@ -12,13 +12,13 @@ import (
 	"slipway/functions/internal/content"
 )
 
-// A file is one of a ZIP's.
+// A file is an entry of a ZIP.
 type file struct {
 	name   string
 	data   string
 	stored bool
 	mode   fs.FileMode
-	lie    uint64 // the size that the directory says it has, if not 0
+	lie    uint64 // its size in the directory, if not 0
 }
 
 // ZIP returns an archive of the files.
@@ -33,7 +33,7 @@ func ZIP(files ...file) []byte {
 		if f.mode != 0 {
 			header.SetMode(f.mode)
 		}
-		if f.lie != 0 || f.stored { // as it is, with no descriptor after it
+		if f.lie != 0 || f.stored { // without a data descriptor
 			header.Method = zip.Store
 			header.CompressedSize64, header.UncompressedSize64 = uint64(len(f.data)), max(f.lie, uint64(len(f.data)))
 			if f.lie != 0 {
@@ -122,8 +122,8 @@ func many(n, length int) []byte {
 	return ZIP(files...)
 }
 
-// end returns where the directory of an archive without a comment begins, its
-// length, and where the record of both does.
+// end returns the offset and length of the directory of an archive without a
+// comment, and the offset of the record that has both.
 func end(archive []byte) (start, length, record int) {
 	record = len(archive) - 22
 	read := func(at int) int {
@@ -133,7 +133,7 @@ func end(archive []byte) (start, length, record int) {
 	return read(16), read(12), record
 }
 
-// zip64 returns the archive with the records of large ones at its end.
+// zip64 returns the archive with the end records of ZIP64.
 func zip64(archive []byte) []byte {
 	start, length, record := end(archive)
 	entries := int(archive[record+10]) | int(archive[record+11])<<8

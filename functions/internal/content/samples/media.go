@@ -84,7 +84,7 @@ func sounds() []Sample {
 
 var wav = cat("RIFF", le32(100), "WAVEfmt ", le32(16), le16(1), le16(1), le32(8000), le32(8000), le16(1), le16(8), "data", le32(50), noise(50))
 
-// movie is what a film has in place of a picture's directory.
+// movie has the boxes of a film.
 var movie = box("moov", box("mvhd", zeros(100))) + box("mdat", noise(100))
 
 // MP4 returns a film of the brand, compatible with others of four letters each.

@@ -9,7 +9,7 @@ type Sparse struct {
 	Size       int64
 }
 
-// ReadAt makes the bytes that are asked for.
+// ReadAt implements io.ReaderAt.
 func (f Sparse) ReadAt(p []byte, offset int64) (int, error) {
 	n := int(max(0, min(int64(len(p)), f.Size-offset)))
 	for i := range n {

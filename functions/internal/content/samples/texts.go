@@ -44,7 +44,7 @@ func Texts() []Sample {
 		accept("captions", "text/vtt", []byte("WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n"), "text/vtt"),
 		accept("calendar", "text/calendar", []byte("BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"), "text/calendar"),
 		accept("card as text/x-vcard", "text/x-vcard", []byte("BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\n"), "text/vcard"),
-		accept("EICAR's test file", "text/plain", []byte(EICAR), "text/plain"), // a scanner's matter
+		accept("EICAR's test file", "text/plain", []byte(EICAR), "text/plain"), // left to a malware scanner
 		accept("shell script", "application/x-sh", []byte("#!/bin/sh\necho\n"), "application/x-sh"),
 		accept("rich text", "application/rtf", []byte(`{\rtf1\ansi Hello}`), "application/rtf"),
 		accept("HTML", "text/html", []byte(page), "text/html"),

@@ -40,7 +40,7 @@ var rules = upload.Rules{
 	Lifetime: lifetime, SuccessActionStatus: 201,
 }
 
-// policy is that of a file whose type and key are known, as the peers want it.
+// policy is for a file whose type and key are known, as the peers require.
 var policy = postpolicy.Policy{
 	Bucket: bucket, Region: region,
 	Fields: []postpolicy.Field{
@@ -51,7 +51,7 @@ var policy = postpolicy.Policy{
 	MinBytes: 1, MaxBytes: maxBytes, Lifetime: lifetime,
 }
 
-// Floor is what no signer can do without, as the standard library has it:
+// BenchmarkFloor measures what every signer must do, with the standard library:
 // base64 of the document, one HMAC-SHA256 and hex.
 func BenchmarkFloor(b *testing.B) {
 	document, key := floor(b)
@@ -64,8 +64,7 @@ func BenchmarkFloor(b *testing.B) {
 	}
 }
 
-// FloorKept is the same by one who keeps all that can be kept from one form to
-// the next, the results too.
+// BenchmarkFloorKept is BenchmarkFloor with the keyed hash and all buffers reused.
 func BenchmarkFloorKept(b *testing.B) {
 	document, key := floor(b)
 	encoded := make([]byte, base64.StdEncoding.EncodedLen(len(document)))
@@ -94,7 +93,7 @@ func floor(b *testing.B) (document, key []byte) {
 	return document, make([]byte, sha256.Size)
 }
 
-// Slipway signs a policy that is given.
+// BenchmarkSlipway signs a given policy.
 func BenchmarkSlipway(b *testing.B) {
 	var s postpolicy.Signer
 	b.ReportAllocs()
@@ -105,9 +104,8 @@ func BenchmarkSlipway(b *testing.B) {
 	}
 }
 
-// SlipwayFile is the whole way, from what is known of a file to the fields:
-// the rules, the media type, a key of its own and the signature. The peers do
-// only the last.
+// BenchmarkSlipwayFile does everything from the description of a file to the fields:
+// the rules, the media type, the key and the signature. The peers only sign.
 func BenchmarkSlipwayFile(b *testing.B) {
 	var s postpolicy.Signer
 	b.ReportAllocs()
