@@ -61,7 +61,7 @@ func (i *inspector) readEvent(event events.EventBridgeEvent) (id version.ID, sca
 	case err != nil:
 		return version.ID{}, "", false, errors.New("the event's detail is neither S3's nor GuardDuty's")
 	case id.Bucket != i.bucket, !strings.HasPrefix(id.Key, i.prefix):
-		return version.ID{}, "", false, errors.New("the event is of another bucket or prefix: the rule matches too much")
+		return version.ID{}, "", false, errors.New("the event is about another bucket or prefix: the rule matches too much")
 	case id.Version == "" || id.Version == "null":
 		// The verdict could land on other bytes than were read.
 		return version.ID{}, "", false, errors.New("the object has no version: enable versioning for the bucket")

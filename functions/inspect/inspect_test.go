@@ -35,17 +35,17 @@ func TestVerdicts(t *testing.T) {
 		if tags := w.owner.Tags(t, v); !maps.Equal(tags, wantTags(want)) {
 			t.Errorf("%s: tagged %v, want %v", s.Name, tags, wantTags(want))
 		}
-		told := w.bus.take()
-		if len(told) != 1 || (told[0].DetailType == "Upload Accepted") != want.Accepted() {
-			t.Fatalf("%s: told %+v", s.Name, told)
+		sent := w.bus.take()
+		if len(sent) != 1 || (sent[0].DetailType == "Upload Accepted") != want.Accepted() {
+			t.Fatalf("%s: sent %+v", s.Name, sent)
 		}
-		d := told[0].detail
+		d := sent[0].detail
 		if d.Bucket != w.bucket || d.Key != v.Key || d.VersionID != v.Version || `"`+d.ETag+`"` != v.ETag || d.Size != int64(len(s.Data)) ||
 			d.FoundType != want.Type || d.Width != want.Width || d.Height != want.Height || d.Reason != want.Reason ||
 			d.Caller != "auth0|MARKED" || !maps.Equal(d.Metadata, map[string]string{"title": "Zürich-MARKED"}) || d.Profile != "" {
-			t.Errorf("%s: told %s", s.Name, told[0].text)
+			t.Errorf("%s: sent %s", s.Name, sent[0].text)
 		}
-		if r.Outcome != strings.ToLower(strings.TrimPrefix(told[0].DetailType, "Upload ")) || r.Code != string(want.Reason) || r.Accepted+r.Rejected != 1 {
+		if r.Outcome != strings.ToLower(strings.TrimPrefix(sent[0].DetailType, "Upload ")) || r.Code != string(want.Reason) || r.Accepted+r.Rejected != 1 {
 			t.Errorf("%s: the log has %+v", s.Name, r)
 		}
 		all++
@@ -71,7 +71,7 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 	if first.Version == second.Version || second.Version == third.Version {
 		t.Fatal("the bucket keeps no versions")
 	}
-	told := map[string]string{}
+	sent := map[string]string{}
 	for n, v := range []version.ID{third, first, second, first, third, second, second} {
 		r, err := w.inspectNow(t, w.event(t, "created", v))
 		if err != nil {
@@ -85,10 +85,10 @@ func TestTwiceLateAndOutOfOrder(t *testing.T) {
 			t.Errorf("event %d: %d calls of S3, want %d", n+1, r.S3Calls, wantCalls)
 		}
 		events := w.bus.take()
-		if len(events) != 1 || told[v.Version] != "" && told[v.Version] != events[0].DetailType+events[0].text {
-			t.Errorf("event %d: told %+v, before %s", n+1, events, told[v.Version])
+		if len(events) != 1 || sent[v.Version] != "" && sent[v.Version] != events[0].DetailType+events[0].text {
+			t.Errorf("event %d: sent %+v, before %s", n+1, events, sent[v.Version])
 		}
-		told[v.Version] = events[0].DetailType + events[0].text
+		sent[v.Version] = events[0].DetailType + events[0].text
 	}
 	for v, want := range map[version.ID]content.Verdict{
 		first: {Type: "image/png", Width: 3, Height: 2}, second: {Type: "text/html", Reason: content.ContentMismatch},
@@ -121,8 +121,8 @@ func TestGone(t *testing.T) {
 		if err != nil || r.Outcome != test.outcome {
 			t.Errorf("%s: %+v, %v, want %s", name, r, err, test.outcome)
 		}
-		if told := w.bus.take(); (len(told) == 1) != (test.outcome == "accepted") {
-			t.Errorf("%s: told %+v", name, told)
+		if sent := w.bus.take(); (len(sent) == 1) != (test.outcome == "accepted") {
+			t.Errorf("%s: sent %+v", name, sent)
 		}
 	}
 	// Gone between any two calls.
@@ -164,9 +164,9 @@ func TestSwapped(t *testing.T) {
 			w.s3.fail.Store(&swap)
 			r, err := w.inspectNow(t, w.event(t, "created", v))
 			w.s3.fail.Store(nil)
-			told := w.bus.take()
-			if err != nil || r.Outcome != "accepted" || len(told) != 1 || told[0].detail.VersionID != v.Version {
-				t.Errorf("swapped before call %d: %+v, %v, told %+v", calls+1, r, err, told)
+			sent := w.bus.take()
+			if err != nil || r.Outcome != "accepted" || len(sent) != 1 || sent[0].detail.VersionID != v.Version {
+				t.Errorf("swapped before call %d: %+v, %v, sent %+v", calls+1, r, err, sent)
 			}
 			if old, tags := w.owner.Tags(t, v), w.owner.Tags(t, swapped); old[version.VerdictTag] != "accepted" || len(tags) > 0 {
 				t.Errorf("swapped before call %d: the version that was judged has %v, the other %v", calls+1, old, tags)
@@ -241,8 +241,8 @@ func TestMalware(t *testing.T) {
 				t.Errorf("%s, event %d: %s, %v, want %s", test.name, n+1, got, err, test.want[n])
 			}
 			judged := test.want[n] != "" && test.want[n] != "waiting"
-			if told := w.bus.take(); (len(told) == 1) != judged || judged && string(told[0].detail.Reason) != r.Code {
-				t.Errorf("%s, event %d: told %+v", test.name, n+1, told)
+			if sent := w.bus.take(); (len(sent) == 1) != judged || judged && string(sent[0].detail.Reason) != r.Code {
+				t.Errorf("%s, event %d: sent %+v", test.name, n+1, sent)
 			}
 		}
 		tags := w.owner.Tags(t, v)
@@ -275,8 +275,8 @@ func TestFailures(t *testing.T) {
 			t.Errorf("call %d of S3 fails: %v", calls+1, err)
 		}
 		w.s3.fail.Store(nil)
-		if tags, told := w.owner.Tags(t, v), w.bus.take(); len(tags)+len(told) > 0 {
-			t.Errorf("call %d of S3 fails: tagged %v, told %v", calls+1, tags, told)
+		if tags, sent := w.owner.Tags(t, v), w.bus.take(); len(tags)+len(sent) > 0 {
+			t.Errorf("call %d of S3 fails: tagged %v, sent %v", calls+1, tags, sent)
 		}
 		w.wantJudged(t, v)
 	}
@@ -294,8 +294,8 @@ func TestFailures(t *testing.T) {
 func (w *world) wantJudged(t *testing.T, v version.ID) {
 	t.Helper()
 	r, err := w.inspectNow(t, w.event(t, "created", v))
-	if told := w.bus.take(); err != nil || r.Accepted != 1 || len(told) != 1 || w.owner.Tags(t, v)[version.VerdictTag] != "accepted" {
-		t.Errorf("again: %+v, %v, told %v", r, err, told)
+	if sent := w.bus.take(); err != nil || r.Accepted != 1 || len(sent) != 1 || w.owner.Tags(t, v)[version.VerdictTag] != "accepted" {
+		t.Errorf("again: %+v, %v, sent %v", r, err, sent)
 	}
 }
 
@@ -339,16 +339,16 @@ func TestManyAtOnce(t *testing.T) {
 	all.Wait()
 	close(queue)
 	w.s3.fail.Store(nil)
-	told := map[string]map[string]bool{}
+	sent := map[string]map[string]bool{}
 	for _, p := range w.bus.take() {
-		if told[p.detail.VersionID] == nil {
-			told[p.detail.VersionID] = map[string]bool{}
+		if sent[p.detail.VersionID] == nil {
+			sent[p.detail.VersionID] = map[string]bool{}
 		}
-		told[p.detail.VersionID][p.DetailType+p.text] = true
+		sent[p.detail.VersionID][p.DetailType+p.text] = true
 	}
 	for n, v := range versions {
-		if w.owner.Tags(t, v)[version.VerdictTag] != "accepted" || len(told[v.Version]) != 1 {
-			t.Errorf("file %d: %v, told %v", n, w.owner.Tags(t, v), told[v.Version])
+		if w.owner.Tags(t, v)[version.VerdictTag] != "accepted" || len(sent[v.Version]) != 1 {
+			t.Errorf("file %d: %v, sent %v", n, w.owner.Tags(t, v), sent[v.Version])
 		}
 	}
 }

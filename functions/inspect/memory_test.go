@@ -19,12 +19,12 @@ import (
 
 // A cloud is S3 with one version of one object, and EventBridge.
 type cloud struct {
-	declared string
-	data     io.ReaderAt
-	size     int64
-	sent     int64 // bytes of the object
-	reason   content.Reason
-	told     bool
+	declared  string
+	data      io.ReaderAt
+	size      int64
+	sent      int64 // bytes of the object
+	reason    content.Reason
+	published bool
 }
 
 func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -34,7 +34,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		json.NewDecoder(r.Body).Decode(&request)
 		var d detail
 		json.Unmarshal([]byte(request.Entries[0].Detail), &d)
-		c.told, c.reason = true, d.Reason
+		c.published, c.reason = true, d.Reason
 		io.WriteString(w, `{"FailedEntryCount":0,"Entries":[{"EventId":"1"}]}`)
 	case r.URL.Query().Has("tagging"):
 		io.WriteString(w, `<Tagging><TagSet></TagSet></Tagging>`)
@@ -109,8 +109,8 @@ func TestMemory(t *testing.T) {
 	peak := 0
 	for _, file := range files {
 		*c = cloud{declared: file.declared, data: file.data, size: file.size}
-		if answer := f.Invoke(t, event); string(answer) != "null" || !c.told || c.reason != file.want {
-			t.Errorf("%s: %s, told %v %q, want %q", file.name, answer, c.told, c.reason, file.want)
+		if answer := f.Invoke(t, event); string(answer) != "null" || !c.published || c.reason != file.want {
+			t.Errorf("%s: %s, published %v %q, want %q", file.name, answer, c.published, c.reason, file.want)
 		}
 		limit := int64(64 << 10)
 		if head := make([]byte, 2); file.size > 1 {

@@ -131,8 +131,8 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// The function never aborts by itself: if its answer is lost, a client that
-// asks again would find no upload and take the file for stored.
+// The function never aborts by itself: after a lost answer, a client that retries
+// would find no upload and take the file for stored.
 func TestCompleteNeverAborts(t *testing.T) {
 	for _, test := range []struct{ query, largest, code string }{
 		{"", "5242880", "FileTooLarge"},

@@ -1,5 +1,5 @@
 // Command multipart is the Lambda function for files that are too large for one
-// form. S3 takes them in parts, each with a presigned URL.
+// form. They are uploaded in parts, each with a presigned URL.
 //
 // The protocol is that of Uppy's Companion under /s3/multipart. The function
 // keeps no state: the key of an upload identifies its caller, and S3 ties the

@@ -16,7 +16,7 @@ func TestSettings(t *testing.T) {
 		{"MAX_MULTIPART_BYTES", "0", true},
 		{"MAX_MULTIPART_BYTES", "1", true},
 		{"MAX_MULTIPART_BYTES", "53687091200000", true},
-		{"MAX_MULTIPART_BYTES", "53687091200001", false}, // more than S3 takes in one object
+		{"MAX_MULTIPART_BYTES", "53687091200001", false}, // more than S3 accepts in one object
 		{"MAX_MULTIPART_BYTES", "-1", false},
 		{"MAX_MULTIPART_BYTES", "", false},
 		{"MAX_MULTIPART_BYTES", "100MB", false},

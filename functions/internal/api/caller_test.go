@@ -28,7 +28,7 @@ func TestCaller(t *testing.T) {
 		{`{"jwt":{"claims":{"iss":"https://issuer.example"}}}`, issuer, ""},              // no subject
 		{`{"jwt":{"claims":{"iss":"https://issuer.example/","sub":"ann"}}}`, issuer, ""}, // another issuer
 		{`{"jwt":{"claims":{"sub":"ann"}}}`, issuer, ""},                                 // no issuer
-		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":""}}}`, issuer, ""},     // nobody
+		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":""}}}`, issuer, ""},     // an empty subject
 		// The names of claims are case-sensitive.
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","sub":"ann","Sub":"bob","SUB":"eve"}}}`, issuer, "ann"},
 		{`{"jwt":{"claims":{"iss":"https://issuer.example","Sub":"bob"}}}`, issuer, ""},
@@ -40,7 +40,7 @@ func TestCaller(t *testing.T) {
 		{claim(`"` + strings.Repeat("ü", 513) + `"`), issuer, ""},                         // too long, in bytes
 		{claim(`42`), issuer, ""},                                                         // the folder of "42" is another caller's
 		{claim(`true`), issuer, ""},                                                       // no string
-		{claim(`null`), issuer, ""},                                                       // nobody
+		{claim(`null`), issuer, ""},                                                       // no string
 		{claim(`["ann"]`), issuer, ""},                                                    // no string
 		{claim(`{"name":"ann"}`), issuer, ""},                                             // no string
 		{claim(`"\ud83d"`), issuer, ""},                                                   // half a surrogate pair is replaced by U+FFFD

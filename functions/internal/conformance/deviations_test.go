@@ -57,7 +57,7 @@ var deviations = map[string]map[string]deviation{
 		"policy: left out":                                  {"403, nothing stored", "It takes a form without a policy for an anonymous one, and those may not write to this bucket."},
 		"starts-with nothing: left out":                     {stored, "It takes a missing field for an empty one."},
 		"signed for another region":                         {stored, "It checks the signature with whatever region the form names."},
-		"signature version 2":                               {stored, "It still takes version 2, and its bucket policies have no s3:signatureversion."},
+		"signature version 2":                               {stored, "It still accepts version 2, and its bucket policies have no s3:signatureversion."},
 		"older than the bucket's policy allows":             {stored, "Its bucket policies have no s3:signatureAge."},
 		"no file":                                           {stored + " without content", "It stores the end of the form in place of the missing file."},
 		"21 KB before the file":                             {stored, "It has no such limit. The function refuses to sign that much."},

@@ -34,9 +34,9 @@ var ownersFields = []postpolicy.Field{
 	field("tagging", `<Tagging><TagSet><Tag><Key>kept for</Key><Value>10 years / +-=._:@</Value></Tag></TagSet></Tagging>`),
 }
 
-// inParts has two rows for each of the owner's fields: the same file in parts,
-// where the field is a header of the request that begins the upload, and a part
-// that sends another value.
+// inParts returns three rows for each of the owner's fields: a file in parts, where
+// the field is a header of the request that creates the upload; the same compared
+// with a form; and a part that sends another value, which tags cannot.
 func inParts() []row {
 	var rows []row
 	seen := make(map[string]int)
@@ -72,8 +72,8 @@ func inParts() []row {
 	}})
 }
 
-// parts returns the trial of a file of one part, begun with a field, of which
-// the part's request may be changed behind its signature.
+// parts returns a trial that sends a file in one part, with the field in the
+// request that creates the upload. tamper may change the part's signed request.
 func parts(f postpolicy.Field, tamper func(*http.Request)) func(*server) (string, error) {
 	return func(s *server) (string, error) {
 		a := newAttempt(s)
@@ -88,8 +88,8 @@ func parts(f postpolicy.Field, tamper func(*http.Request)) func(*server) (string
 	}
 }
 
-// partsAndForm returns the trial of a file that comes in parts and by a form,
-// and says whether S3 keeps the same with both.
+// partsAndForm returns a trial that sends a file in parts and by a form, and
+// compares what S3 stores with both.
 func partsAndForm(f postpolicy.Field) func(*server) (string, error) {
 	return func(s *server) (string, error) {
 		a := newAttempt(s)
@@ -137,7 +137,7 @@ func partsAndForm(f postpolicy.Field) func(*server) (string, error) {
 // field is a header of the request that begins the upload.
 func (a *attempt) sendInParts(f postpolicy.Field, tamper func(*http.Request)) (answer, error) {
 	ctx := context.Background()
-	a.fields = append(a.policy.Fields[:2:2], f) // key and type: no other is of a file in parts
+	a.fields = append(a.policy.Fields[:2:2], f) // key and type, the only ones of a file in parts
 	a.where = *a.value("key")
 	client := s3.New(a.client.Options(), func(o *s3.Options) {
 		o.RetryMaxAttempts = 1
@@ -224,7 +224,7 @@ func tagQuery(text string) (string, error) {
 	return strings.ReplaceAll(query.Encode(), "+", "%20"), nil
 }
 
-// kept returns what S3 keeps with an object beside its bytes.
+// kept returns what S3 stores with an object besides its bytes.
 func (a *attempt) kept() (string, error) {
 	key := a.where
 	if key == "" {

@@ -5,7 +5,7 @@ import (
 	"io"
 )
 
-// step is the least that is read at once after the head. It is enough for the
+// step is the size of the smallest read after the head. It is enough for the
 // head of a segment and what follows it, and small enough to skip 2 MiB of a
 // photograph's metadata in segments of 64 KiB.
 const step = 1 << 10

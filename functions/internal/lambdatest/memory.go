@@ -135,8 +135,8 @@ func CheckMemory(t *testing.T, root, function string, routes map[string]int, var
 	}
 }
 
-// MemorySize returns how many MiB the template gives a function. root is the
-// repository's folder.
+// MemorySize returns the MemorySize of a function in template.yaml, in MiB. root is
+// the folder of the repository.
 func MemorySize(t *testing.T, root, function string) int {
 	t.Helper()
 	template, err := os.ReadFile(filepath.Join(root, "template.yaml"))
@@ -145,7 +145,7 @@ func MemorySize(t *testing.T, root, function string) int {
 	}
 	size := regexp.MustCompile(`(?s)\n  ` + function + `:.*?MemorySize: (\d+)`).FindSubmatch(template)
 	if size == nil {
-		t.Fatalf("the template does not say how much memory %s has", function)
+		t.Fatalf("template.yaml has no MemorySize for %s", function)
 	}
 	mebibytes, err := strconv.Atoi(string(size[1]))
 	if err != nil {

@@ -109,7 +109,7 @@ func TestBadPolicies(t *testing.T) {
 		{func(p *Policy) { p.Region = "" }, "region"},
 		{func(p *Policy) { p.MinBytes = -1 }, "range"},
 		{func(p *Policy) { p.MinBytes, p.MaxBytes = 2, 1 }, "range"},       // nothing fits
-		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},       // S3 takes no more in one form
+		{func(p *Policy) { p.MaxBytes = MaxFormBytes + 1 }, "range"},       // S3 accepts no more in one form
 		{func(p *Policy) { p.Lifetime = time.Second - 1 }, "lifetime"},     // ends before it begins
 		{add("", "x"), "no name"},                                          // a form cannot send it
 		{add("x-amz-meta-a", "\xff"), "not UTF-8"},                         // JSON cannot contain it

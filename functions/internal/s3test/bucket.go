@@ -1,5 +1,5 @@
-// Package s3test gives a test a versioned bucket of its own on the S3 server
-// that the environment names.
+// Package s3test creates versioned buckets for tests, on the S3 server that the
+// environment names.
 package s3test
 
 import (
@@ -16,7 +16,7 @@ import (
 	"slipway/functions/internal/version"
 )
 
-// A Bucket is owned by the test, and deleted at its end.
+// A Bucket belongs to one test, and is deleted at its end.
 type Bucket struct {
 	Name   string
 	Config aws.Config // of its owner

@@ -22,7 +22,7 @@ type File struct {
 // A Size is a number of bytes.
 type Size int64
 
-// maxExact is the limit up to which a float64 can be every whole number.
+// maxExact is the limit up to which float64 represents every whole number.
 const maxExact = 1 << 53
 
 // ParseSize reads a size in digits.

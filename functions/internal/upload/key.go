@@ -43,10 +43,10 @@ func (r *Rules) key(name, caller string, now time.Time) string {
 	return prefix + uuidv7(now) + "/" + cut(stem, maxNameBytes-len(extension)) + extension
 }
 
-// distinctName returns a safe form of name that no other name has. If the safe
-// form differs from the name or is reserved, a digest of the name precedes the
-// extension, and also if the name already has the form of one with a digest. The
-// result has at most maxNameBytes.
+// distinctName returns a safe form of name that no other name has. A digest of the
+// name precedes the extension if the safe form differs from the name or is
+// reserved, or if the name already looks like one with a digest. The result has at
+// most maxNameBytes.
 func distinctName(name string, reserved bool) string {
 	safe := safeName(name)
 	stem, extension := splitName(safe)

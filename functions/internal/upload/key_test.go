@@ -57,7 +57,7 @@ func TestLongestKey(t *testing.T) {
 	}
 }
 
-// What is longer than a file system takes is cut between characters, and keeps
+// A name that is too long for a file system is cut between characters, and keeps
 // its extension.
 func TestLongNames(t *testing.T) {
 	for _, test := range [][2]string{
@@ -158,7 +158,7 @@ func TestFilenameKeys(t *testing.T) {
 				t.Errorf("the key of %q, as a name, has that of %q", name, other)
 			}
 		} else if "uploads/"+name != got {
-			t.Errorf("%q can be asked for by name, but is the key of %q", got, name)
+			t.Errorf("%q is the key of the name %q, but also that of its own", got, name)
 		}
 	}
 	if a, b := key("Re\u0301sume\u0301 1.pdf"), key("R\u00e9sum\u00e9 1.pdf"); a != b {
@@ -232,10 +232,10 @@ func TestIsKeyOf(t *testing.T) {
 		{Unique, "uploads/" + id + "/a\x01.png", "", false},                   // with a control character
 		{Unique, "uploads/bob/" + id + "/a.png", "ann", false},                // another's
 		{Unique, "uploads/anna/" + id + "/a.png", "ann", false},               // another's, whose name only begins so
-		{Unique, "uploads/" + id + "/a.png", "ann", false},                    // nobody's
-		{Unique, "uploads/ann/" + id + "/a.png", "", false},                   // hers, asked for by nobody
+		{Unique, "uploads/" + id + "/a.png", "ann", false},                    // an anonymous caller's
+		{Unique, "uploads/ann/" + id + "/a.png", "", false},                   // hers, without a caller
 		{Unique, "uploads/ann/../bob/" + id + "/a.png", "ann", false},         // climbs to another's
-		{Filename, "uploads/ann/a.png", "", false},                            // hers, asked for by nobody
+		{Filename, "uploads/ann/a.png", "", false},                            // hers, without a caller
 		{Filename, "uploads/bob/a.png", "ann", false},                         // another's
 		{Filename, "uploads/" + id + "/a.png", "", false},                     // the other style
 	} {

@@ -29,7 +29,7 @@ func TestMetadata(t *testing.T) {
 		{"a b", "a", ""},                                                      //
 		{"a:b", "a", ""},                                                      //
 		{"a\n", "a", ""},                                                      //
-		{"big", strings.Repeat("x", maxMetadataBytes), ""},                    // S3 takes 2 KB
+		{"big", strings.Repeat("x", maxMetadataBytes), ""},                    // S3 accepts 2 KB
 		{"big", strings.Repeat("ü", maxMetadataBytes/6), ""},                  // as encoded, it counts six bytes a letter
 		{strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)+1), "", ""}, // a name counts as a value does
 		{strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)), "", strings.Repeat("n", maxMetadataBytes-len(metadataPrefix)) + "="},

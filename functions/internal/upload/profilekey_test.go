@@ -82,10 +82,10 @@ func TestOfKey(t *testing.T) {
 		{filename, "uploads/doc.pdf", "", ""},
 
 		{unique, "uploads/avatar/" + idForTest + "/a.png", "avatar", refused},         // the profile's, for a caller of its name
-		{unique, "uploads/avatar/" + idForTest + "/a.png", "ann", refused},            // nobody's
+		{unique, "uploads/avatar/" + idForTest + "/a.png", "ann", refused},            // an anonymous caller's
 		{unique, "uploads/avatar/" + idForTest + "/a.png", idForTest, refused},        // a caller with the form of an id
 		{unique, "uploads/doc/" + idForTest + "/a.pdf", "doc", refused},               // a caller with the name of the profile
-		{unique, "uploads/doc/" + idForTest + "/a.pdf", idForTest, "doc"},             // the key of this caller, and of nobody else
+		{unique, "uploads/doc/" + idForTest + "/a.pdf", idForTest, "doc"},             // the key of this caller alone
 		{unique, "uploads/doc/a.pdf", "doc", refused},                                 // the profile's, without a caller
 		{filename, "uploads/doc/a.pdf", "doc", refused},                               // the same, where it looks like that caller's own
 		{filename, "uploads/avatar", "", refused},                                     // a file with the name of the folder
@@ -95,7 +95,7 @@ func TestOfKey(t *testing.T) {
 		{unique, "uploads/avatar/a.png", "", refused},                                 // no id
 		{unique, "uploads/avatar/bob/" + idForTest + "/a.png", "ann", refused},        // another caller's
 		{unique, "uploads/doc/bob/a.pdf", "ann", refused},                             // the same
-		{unique, "uploads/doc/bob/a.pdf", "", refused},                                // hers, asked for by nobody
+		{unique, "uploads/doc/bob/a.pdf", "", refused},                                // hers, without a caller
 		{unique, "uploads/avatar/doc/a.pdf", "", refused},                             // one profile in another
 		{unique, "uploads/avatar/../doc/a.pdf", "", refused},                          // climbs
 		{unique, "uploads/avatar//" + idForTest + "/a.png", "", refused},              // an empty folder

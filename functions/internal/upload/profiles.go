@@ -160,7 +160,7 @@ func readProfile(name string, object json.RawMessage, parameters *Rules) (*Rules
 			"at most EXPIRES_SECONDS, "+text(int64(parameters.Lifetime/time.Second)))
 	}
 	if r.Scope != "" && !r.signIn {
-		wrong("scope", r.Scope, "left out where JWT_ISSUER is empty: nobody has a token")
+		wrong("scope", r.Scope, "left out where JWT_ISSUER is empty: callers have no tokens")
 	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)

@@ -80,7 +80,7 @@ func TestBadProfiles(t *testing.T) {
 		{`{"a": {"$schema": "x"}}`, []string{`profile "a" has no member "$schema"`}, false},                       // of the file, not of a profile
 
 		{`{"a": {"types": "image/png"}}`, []string{`profile "a": types is "image/png", but must be a list of media types`}, false},
-		{`{"a": {"types": []}}`, []string{`types is [], but must be a list`}, false}, // nothing could come in
+		{`{"a": {"types": []}}`, []string{`types is [], but must be a list`}, false}, // nothing would be accepted
 		{`{"a": {"types": null}}`, []string{`types is null, but must be a list`}, false},
 		{`{"a": {"types": [null]}}`, []string{`types is [null], but must be a list`}, false},
 		{`{"a": {"types": ["image/png", 5]}}`, []string{"types"}, false},
@@ -91,7 +91,7 @@ func TestBadProfiles(t *testing.T) {
 		{`{"a": {"types": ["image/png,image/gif"]}}`, []string{"types"}, false},      // two in one
 		{`{"a": {"types": ["image/png; charset=utf-8"]}}`, []string{"types"}, false}, // parameters
 		{`{"a": {"minBytes": -1}}`, []string{`minBytes is -1, but must be a whole number from 0 to 5368709120`}, false},
-		{`{"a": {"minBytes": 5368709121}}`, []string{"minBytes"}, false}, // more than S3 takes in one form
+		{`{"a": {"minBytes": 5368709121}}`, []string{"minBytes"}, false}, // more than S3 accepts in one form
 		{`{"a": {"maxBytes": 0}}`, []string{`maxBytes is 0, but must be a whole number from 1 to 5368709120`}, false},
 		{`{"a": {"maxBytes": 5368709121}}`, []string{"maxBytes"}, false},
 		{`{"a": {"maxBytes": "2 MB"}}`, []string{`maxBytes is "2 MB", but must be a whole number`}, false},
@@ -99,7 +99,7 @@ func TestBadProfiles(t *testing.T) {
 		{`{"a": {"maxBytes": 1.5}}`, []string{"maxBytes is 1.5"}, false},
 		{`{"a": {"maxBytes": 2e6}}`, []string{"maxBytes is 2e6"}, blind}, // a whole number to a schema
 		{`{"a": {"maxBytes": null}}`, []string{"maxBytes is null"}, false},
-		{`{"a": {"maxMultipartBytes": 53687091200001}}`, []string{`maxMultipartBytes`, "0 to 53687091200000"}, false}, // more than S3 takes in one object
+		{`{"a": {"maxMultipartBytes": 53687091200001}}`, []string{`maxMultipartBytes`, "0 to 53687091200000"}, false}, // more than S3 accepts in one object
 		{`{"a": {"maxMultipartBytes": -1}}`, []string{"maxMultipartBytes"}, false},
 		{`{"a": {"expiresSeconds": 59}}`, []string{"expiresSeconds is 59, but must be a whole number from 60 to 3600"}, false},
 		{`{"a": {"expiresSeconds": 3601}}`, []string{"expiresSeconds"}, false},

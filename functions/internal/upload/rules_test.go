@@ -71,8 +71,8 @@ func TestBadSettings(t *testing.T) {
 		{"MAX_MULTIPART_BYTES", ""},
 		{"MAX_MULTIPART_BYTES", "-1"},
 		{"MAX_MULTIPART_BYTES", "100MB"},
-		{"MAX_MULTIPART_BYTES", "53687091200001"}, // more than S3 takes in one object
-		{"MAX_UPLOAD_BYTES", "5368709121"},        // over what S3 takes in one form
+		{"MAX_MULTIPART_BYTES", "53687091200001"}, // more than S3 accepts in one object
+		{"MAX_UPLOAD_BYTES", "5368709121"},        // over what S3 accepts in one form
 		{"ALLOWED_TYPES", ""},
 		{"ALLOWED_TYPES", "*/*"},
 		{"EXPIRES_SECONDS", "59"},
