@@ -1,5 +1,3 @@
-# The targets are short; the programs that they call have the details.
-
 FUNCTIONS := CredentialsFunction MultipartFunction InspectFunction FilesFunction
 
 .PHONY: run check test build deploy rehearse bench conformance faults soak fuzz mutants $(FUNCTIONS:%=build-%)
@@ -35,13 +33,13 @@ GOTEST = go run gotest.tools/gotestsum@v1.13.0 --format standard-quiet --jsonfil
 	--post-run-command 'sh "$(CURDIR)/.ci/skipped"' -- -count=1
 NODE_MODULES := $(addsuffix /node_modules/.package-lock.json,web web/apps web/uploaders web/verdicts)
 # Without inspection, so that stored files have only the tags of their forms.
-UNJUDGED     := go run -C local . -parameter Inspection=off --
-STACK        := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
+UNINSPECTED  := go run -C local . -parameter Inspection=off --
+WEB_STACK    := go run -C local . -parameter MaxUploadBytes=209715200 -parameter MaxMultipartBytes=2147483648 \
 	-profiles web/test/profiles.json --
 
 test: needs-go lint-js chromium engines $(FETCHED)
 	node functions/internal/mediatype/generate.mjs | gofmt | diff - functions/internal/mediatype/table.go
-	$(UNJUDGED) $(GOTEST) ./...
+	$(UNINSPECTED) $(GOTEST) ./...
 	cd local && $(GOTEST) ./...
 	$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync) $(LONG)
 
@@ -49,15 +47,15 @@ test: needs-go lint-js chromium engines $(FETCHED)
 LONG := test-web rehearse openapi faults test-uploaders test-apps test-sign-in test-verdicts
 .PHONY: $(filter test-%,$(LONG))
 test-web:
-	$(STACK) npm --prefix web test --silent
+	$(WEB_STACK) npm --prefix web test --silent
 test-uploaders:
-	$(STACK) npm --prefix web/uploaders test --silent
+	$(WEB_STACK) npm --prefix web/uploaders test --silent
 test-apps:
 	npm --prefix web/apps test --silent
 test-sign-in:
 	npm --prefix web run --silent test:sign-in
 test-verdicts:
-	$(STACK) npm --prefix web/verdicts test --silent
+	$(WEB_STACK) npm --prefix web/verdicts test --silent
 
 .PHONY: needs-go needs-node chromium
 needs-go:
@@ -68,7 +66,7 @@ needs-node:
 %/node_modules/.package-lock.json: %/package-lock.json
 	@npm --prefix $* ci --silent --no-audit --no-fund && touch $@
 
-# The browser is that of CHROMIUM, the system's, or Playwright's own.
+# The browser: CHROMIUM, the system's Chromium, or Playwright's.
 chromium: $(NODE_MODULES)
 	@test -n "$$CHROMIUM" -o -x /usr/bin/chromium || { \
 	if test "$$(id -u)" = 0 && command -v apt-get; then apt-get -qq update && apt-get -qq install -y chromium; \
@@ -85,8 +83,8 @@ engines:
 package-web: needs-node
 	@mkdir -p .local/package && cd web && npm pack --silent --pack-destination ../.local/package >/dev/null
 
-# The user's own sam, or the one that make lint has fetched. The redirection makes
-# make 3.81 start a shell, which has `command`.
+# The user's own sam, or the one that make lint has fetched. Because of the
+# redirection, make 3.81 starts a shell, which has `command`.
 SAM := $(or $(shell command -v sam 2>/dev/null),$(wildcard .venv/bin/sam))
 
 build:
@@ -97,8 +95,8 @@ else
 endif
 
 # Prints what an existing bucket lacks; it changes nothing. STACK is the deployed
-# stack; before the first deployment, PARAMETERS are its parameters. (Above, STACK is
-# a command; here it counts only from the command line.)
+# stack; before the first deployment, PARAMETERS are its parameters. STACK is ignored
+# in the environment, where it may be for other programs.
 .PHONY: check-bucket
 check-bucket: needs-go
 	@test -n '$(BUCKET)' || { echo "make check-bucket BUCKET=name [STACK=name | PARAMETERS='Name=value ...']" >&2; exit 1; }
@@ -118,11 +116,11 @@ package: needs-go package-web
 	@GOTOOLCHAIN=$(PACKAGE_GO) go run -C local ./tools/package
 
 # sam calls build-<function> for `BuildMethod: makefile`, without the processor,
-# which may be set as late as in the deployment. So the template allows only one,
-# which is read from there. It does not come from the environment, where a GOARCH for
-# other work would build programs that cannot run.
+# which could be chosen as late as in the deployment. So the template allows only
+# one, which is read here. GOARCH in the environment is ignored: it may be for other
+# programs.
 #
-# sam's own builder for Go knows the processor, but keeps symbols and net/rpc: the
+# sam's own builder for Go builds for the chosen one, but keeps symbols and net/rpc: the
 # archives are 2.3 and 2.8 times as large, a start takes a fifth longer, and cgo
 # links the programs to the C library of the build machine.
 GOOS   = linux
@@ -157,7 +155,7 @@ FILES := go test -count=1 ./functions/inspect ./functions/files
 
 conformance:
 	$(FORMS) -run TestControl
-	$(UNJUDGED) $(FORMS)
+	$(UNINSPECTED) $(FORMS)
 	go run -C local ./tools/radosgw -- $(FORMS)
 	go run -C local ./tools/radosgw -- $(FILES)
 	go run -C local ./tools/radosgw -- go test -C local -count=1 ./tools/checkbucket
@@ -254,15 +252,15 @@ rehearse: needs-go $(word 1,$(FETCHED)) .venv/$(MINISTACK) .venv/$(AWS_CLI)
 
 # Tests the API against functions/openapi.yaml, with valid and invalid requests. The
 # profiles are those of this deployment.
-SCHEMATHESIS := schemathesis==4.32.5
-DESCRIBED    := go run -C local . -parameter MinUploadBytes=0 -parameter MaxUploadBytes=5368709120 \
+SCHEMATHESIS  := schemathesis==4.32.5
+OPENAPI_STACK := go run -C local . -parameter MinUploadBytes=0 -parameter MaxUploadBytes=5368709120 \
 	-parameter MaxMultipartBytes=53687091200000 -profiles local/tools/openapi/profiles.json --
 
 .PHONY: openapi
 openapi: needs-go .venv/$(SCHEMATHESIS)
 	@test -e .venv/$(SCHEMATHESIS) || { echo 'SKIPPED functions/openapi.yaml: $(SCHEMATHESIS) could not be fetched, see .venv/log'; exit; }; \
 	mkdir -p .local && sed "s/^    Profile: .*/    Profile: {enum: ['', plain]}/" functions/openapi.yaml >.local/openapi.yaml && \
-	$(DESCRIBED) sh -c 'cd .local && exec ../.venv/schemathesis/bin/schemathesis \
+	$(OPENAPI_STACK) sh -c 'cd .local && exec ../.venv/schemathesis/bin/schemathesis \
 	--config-file ../local/tools/openapi/schemathesis.toml run openapi.yaml --url "$$SLIPWAY_URL"'
 
 .venv/$(SCHEMATHESIS):

@@ -3,7 +3,7 @@
  * API signs.
  *
  *     const uploads = upload(input.files, { api: 'https://abc.execute-api.eu-central-1.amazonaws.com' });
- *     for (const one of uploads.files) one.done.then(({ key }) => console.log(key), (error) => alert(error.message));
+ *     for (const { done } of uploads.files) done.then(({ key }) => console.log(key), (error) => alert(error.message));
  */
 import { apiAt } from "./slipway/api.js";
 import { askRules } from "./slipway/rules.js";
@@ -23,11 +23,10 @@ export { forgetAll } from "./slipway/memory.js";
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
 
 /**
- * Returns what the API accepts. upload() fetches the same rules, and refuses at
- * once what the API would refuse; a page that calls this first saves the first
- * upload a request.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] sets
- *   input.accept
+ * Returns what the API accepts, and sets `input.accept`, if an input is given.
+ * upload() refuses files by the same rules, before it sends them. The rules are
+ * cached until a form would expire.
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options]
  * @returns {Promise<Rules>}
  */
 export async function rules({ api = "", headers = () => ({}), profile = "", input } = {}) {

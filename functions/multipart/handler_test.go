@@ -140,7 +140,7 @@ var eventCases = map[string]struct {
 	"key-missing":             {400, "MissingKey", 0},
 	"key-repeated":            {400, "RepeatedParameter", 0},
 	"key-not-allowed":         {403, "KeyNotAllowed", 0},
-	"key-climbs":              {403, "KeyNotAllowed", 0},
+	"key-dot-dot":             {403, "KeyNotAllowed", 0},
 	"route-unknown":           {404, "NoSuchRoute", 0},
 	"method-not-allowed":      {405, "MethodNotAllowed", 0},
 }

@@ -173,7 +173,7 @@ func TestProjectExistingParameters(t *testing.T) {
 		{"ExistingBucket=" + strings.Repeat("a", 64), "parameter ExistingBucket"},                        // too long
 		{"ExistingBucket=arn:aws:s3:::our-bucket", "parameter ExistingBucket"},                           // its ARN
 		{"ExistingBucket=our-bucket-", "parameter ExistingBucket"},                                       // ends in a hyphen
-		{"ExistingBucketRegion=us-west-2 Inspection=off", "needs ExistingBucket"},                     // of which bucket?
+		{"ExistingBucketRegion=us-west-2 Inspection=off", "needs ExistingBucket"},                        // of which bucket?
 		{"ExistingBucket=our-bucket ExistingBucketRegion=us-west-2", "Inspection must be off"},           // no event would come
 		{"ExistingBucket=our-bucket ExistingBucketRegion=Frankfurt", "parameter ExistingBucketRegion"},   // a city
 		{"ExistingBucket=our-bucket ExistingBucketRegion=eu-central", "parameter ExistingBucketRegion"},  // without its number

@@ -8,11 +8,11 @@ import { abortable, never } from "./signals.js";
 /** Milliseconds: API Gateway times out after 30 s. */
 const ANSWER_TIMEOUT = 40_000;
 
-/** Whether an API has answered, or the console has a warning that none does. */
-let known = false;
+/** Whether no warning about CORS is due: an API has answered, or the warning was given. */
+let warned = false;
 
 /**
- * The upload API, whose requests and answers are JSON.
+ * Returns a client of the upload API, which speaks JSON.
  * @param {string} address "" for the page's own origin
  * @param {() => HeadersInit | Promise<HeadersInit>} headers called for each request, since tokens expire
  * @returns {Api}
@@ -25,20 +25,20 @@ export function apiAt(address, headers) {
 
     async ask(method, path, { body, expect = Object, signal = never, whole }) {
       const { url, headers: sent } = new Request(base + path, { method, headers: await abortable(headers(), signal) });
-      if (!/^https?:/.test(url)) throw new TypeError(`Not an address of an API: ${url}`);
+      if (!/^https?:/.test(url)) throw new TypeError(`Not an API address: ${url}`);
       const { status, text, header } = await send(
         // Without a Content-Type, a string is sent as text/plain, which needs no preflight.
         { place: "api", method, url, headers: sent, body: body && JSON.stringify(body), timeout: ANSWER_TIMEOUT },
         whole ? never : signal,
       ).catch((error) => {
         const { origin } = self;
-        // A script cannot tell an origin that is not allowed from an API that cannot be reached.
-        if (error instanceof NetworkError && navigator.onLine && !known)
-          console.warn(`Slipway: no answer from ${base || origin}. Do its AllowedOrigins have ${origin}?`);
-        known = true;
+        // To a script, a refusal by CORS looks like an unreachable API.
+        if (error instanceof NetworkError && navigator.onLine && !warned)
+          console.warn(`Slipway: no answer from ${base || origin}. Is ${origin} in its AllowedOrigins?`);
+        warned = true;
         throw error;
       });
-      known = true;
+      warned = true;
       const answer = parsed(text || "{}");
       if (status >= 300 || !answer || !expect(answer)) throw refused(status, answer, header("Retry-After"));
       return answer;
@@ -53,26 +53,26 @@ export function apiAt(address, headers) {
 /** @typedef {'GET' | 'POST' | 'DELETE'} Method */
 
 /**
- * An error of the page's own code, such as of its headers function, is thrown as
- * it is and not retried.
+ * Errors of the page's own code, such as its headers function, are passed on and
+ * not retried.
  * @typedef {object} Api
- * @property {string} base its address, without a slash at the end
+ * @property {string} base the address, without a trailing slash
  * @property {(method: Method, path: string, options: Options & {signal?: AbortSignal}) => Promise<any>} ask
  *   rejects with an ApiError if the API refuses, and with a NetworkError if there is no answer
  * @property {(method: Method, path: string, options?: Options, task?: Task) => Promise<any>} insist like ask,
- *   with retries; without a task, three tries
+ *   with retries; without a task, three attempts
  */
 
 /**
  * @typedef {object} Options
  * @property {object} [body]
- * @property {(answer: any) => unknown} [expect] whether an answer comes from this API
+ * @property {(answer: any) => unknown} [expect] whether an answer has the expected form
  * @property {boolean} [whole] whether a request continues when the signal aborts
  */
 
 /**
  * @param {string} text
- * @returns {any} undefined if it is not JSON: something in front of the API has answered
+ * @returns {any} undefined if it is not JSON, such as a proxy's error page
  */
 function parsed(text) {
   try {
@@ -83,6 +83,7 @@ function parsed(text) {
 }
 
 /**
+ * Returns the error for a refusal.
  * @param {number} status
  * @param {any} answer the API's, or that of something in front of it
  * @param {string} [retryAfter]
@@ -93,7 +94,7 @@ export function refused(status, answer, retryAfter) {
 }
 
 /**
- * The error for an answer that is not the API's: API Gateway's, or a proxy's.
+ * Returns code and message for an answer that is not the API's, but API Gateway's or a proxy's.
  * @param {number} status
  */
 function foreign(status) {

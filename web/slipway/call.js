@@ -10,66 +10,72 @@ import { item, OVER } from "./upload.js";
 /** @import { FileSnapshot, Item, Settings, Stored, Upload } from './upload.js' */
 
 /**
+ * The options of upload().
  * @typedef {object} Options
- * @property {string} [api] the API's address; default: the page's own origin
- * @property {() => HeadersInit | Promise<HeadersInit>} [headers] of each request to the API, such as
- *   Authorization; not sent to S3
- * @property {string} [profile] one of the API's profiles, the kinds of upload
- * @property {'stored' | 'accepted'} [until] when `done` resolves: when S3 has stored the file (default), or when its
- *   content has been accepted
- * @property {(file: File) => Record<string, string> | null | undefined} [metadata] of a file; S3 stores it as
- *   x-amz-meta-…
- * @property {boolean} [paths] whether S3 stores a file's path in its chosen folder, as x-amz-meta-path
- * @property {boolean} [sha256] whether S3 checks each file's SHA-256; files are then read twice
- * @property {number} [threshold] bytes above which a file is sent in parts, and can be resumed; default: 16 MiB
- * @property {number} [tries] attempts of each request before an upload fails; default: 12, over about two minutes
- * @property {(upload: Upload) => void} [onChange] called when an upload's state or progress changes
- * @property {AbortSignal} [signal] cancels all uploads
+ * @property {string} [api] The API's address. Default: the page's own origin.
+ * @property {() => HeadersInit | Promise<HeadersInit>} [headers] Returns headers for a request to the API, such as
+ *   Authorization. Called for each request; the headers are never sent to S3.
+ * @property {string} [profile] The name of one of the API's profiles. Default: none.
+ * @property {'stored' | 'accepted'} [until] When `done` resolves: once S3 has stored the file (default), or once its
+ *   content has been accepted.
+ * @property {(file: File) => Record<string, string> | null | undefined} [metadata] Returns metadata for a file, which
+ *   S3 stores as x-amz-meta-….
+ * @property {boolean} [paths] Whether to store a file's path in its chosen folder, as x-amz-meta-path. Default: false.
+ * @property {boolean} [sha256] Whether S3 checks each file's SHA-256. Each file is then read twice. Default: false.
+ * @property {number} [threshold] The size in bytes above which a file is sent in parts, and so can be resumed.
+ *   Default: 16 MiB.
+ * @property {number} [tries] The number of attempts for each request before an upload fails. Default: 12, which take
+ *   about two minutes.
+ * @property {(upload: Upload) => void} [onChange] Called when an upload's state or progress changes.
+ * @property {AbortSignal} [signal] Cancels all uploads when it aborts.
  */
 
 /**
- * The state of all files; another object after each change. Failed and cancelled
- * files are not in loaded and total. While something is sent, the rate changes at
- * least once a second.
- * @typedef {Readonly<{
- *   files: readonly FileSnapshot[],
- *   loaded: number,
- *   total: number,
- *   rate: number | undefined,
- *   secondsLeft: number | undefined,
- *   over: boolean,
- * }>} Snapshot rate, in bytes a second, and secondsLeft are smoothed, and undefined while unknown; secondsLeft leaves
- *   paused files out
+ * @typedef {object} SnapshotMembers
+ * @property {readonly FileSnapshot[]} files The files, in the order of `Uploads.files`.
+ * @property {number} loaded Bytes sent so far. Failed and cancelled files do not count.
+ * @property {number} total Bytes to send in all. Failed and cancelled files do not count.
+ * @property {number | undefined} rate Bytes a second, smoothed; undefined while unknown. Updated at least once a second
+ *   while files are sent.
+ * @property {number | undefined} secondsLeft The estimated time left, without paused files; undefined while unknown.
+ * @property {boolean} over Whether all uploads are over.
+ */
+
+/**
+ * The state of all uploads of a call: immutable, and replaced after each change.
+ * @typedef {Readonly<SnapshotMembers>} Snapshot
  */
 
 /**
  * @typedef {object} UploadsMembers
- * @property {readonly Upload[]} files in the order given
- * @property {Promise<PromiseSettledResult<Stored>[]>} done resolves when all uploads are over, added ones too; never
- *   rejects. After a later add or retry, read it again
- * @property {() => Snapshot} snapshot returns the same object while nothing has changed
- * @property {(listener: () => void) => () => void} subscribe calls a listener after changes, at most once a frame;
- *   returns a function that unsubscribes it
- * @property {(files: Iterable<File | Entry>) => readonly Upload[]} add uploads more files, with the same options
- * @property {() => void} retry restarts the failed uploads
- * @property {() => void} pause
- * @property {() => void} resume
- * @property {(reason?: unknown) => void} cancel
+ * @property {readonly Upload[]} files The uploads, in the order in which the files were given. Replaced by add().
+ * @property {Promise<PromiseSettledResult<Stored>[]>} done Resolves once all uploads are over, including added ones.
+ *   Never rejects. Read it again after a later add() or retry().
+ * @property {() => Snapshot} snapshot Returns the current state: the same object until something changes.
+ * @property {(listener: () => void) => () => void} subscribe Calls a listener after changes, at most once a frame.
+ *   Returns a function that unsubscribes it.
+ * @property {(files: Iterable<File | Entry>) => readonly Upload[]} add Uploads more files with the same options, and
+ *   returns their uploads.
+ * @property {() => void} retry Restarts the failed uploads.
+ * @property {() => void} pause Pauses all uploads.
+ * @property {() => void} resume Resumes the paused uploads. Those that wait for another attempt make it now.
+ * @property {(reason?: unknown) => void} cancel Cancels all uploads.
  */
 
 /**
- * The uploads of one call. Its methods do not use `this`.
+ * The uploads of one call. The methods do not use `this`.
  * @typedef {Readonly<UploadsMembers>} Uploads
  */
 
 /**
- * Starts to upload. At most twelve files are sent at once, over all calls.
- * What a callback throws is reported as an uncaught error, and does not affect the upload. If `headers` throws, the
- * files fail with that error.
- * @param {Iterable<File | Entry>} files may be empty, to add files later
+ * Starts uploading files. At most twelve files are sent at once, across all calls.
+ *
+ * An exception in a callback is reported as an uncaught error, and does not affect
+ * the upload; only if `headers` throws, the files fail with its error.
+ * @param {Iterable<File | Entry>} files a FileList or another list; may be empty, to add files later
  * @param {Options} [options]
  * @returns {Uploads}
- * @throws {TypeError} if files is not a list of files, or an option has the wrong type; then nothing has started
+ * @throws {TypeError} if `files` is not a list of files, or an option has the wrong type; nothing has started then
  */
 export function upload(files, options = {}) {
   const all = withDefaults(options, {
@@ -86,8 +92,8 @@ export function upload(files, options = {}) {
     onChange() {},
   });
   const first = sourcesOf(files, all);
-  const signal = options.signal ?? new AbortController().signal; // own, so that it is garbage with its listeners
-  if (!signal.addEventListener) throw wrong("an AbortSignal as signal");
+  const signal = options.signal ?? new AbortController().signal; // not shared, so that its listeners do not pile up
+  if (!signal.addEventListener) throw wrong("signal of type AbortSignal");
   const api = apiAt(all.api, all.headers);
   /** @type {Item[]} */
   let items = [];
@@ -95,7 +101,7 @@ export function upload(files, options = {}) {
   let uploads = [];
   let speed = pace();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let ticking;
+  let timer;
 
   /** @type {Settings} */
   const settings = { ...all, signal, api, forms: signedForms(api) };
@@ -111,9 +117,9 @@ export function upload(files, options = {}) {
       total += size;
       if (state !== "paused") left += size - sent;
     }
-    clearTimeout(ticking);
+    clearTimeout(timer);
     if (moving)
-      ticking = setTimeout(changed, 1000); // the rate falls during a stall
+      timer = setTimeout(changed, 1000); // the rate falls during a stall
     else speed = pace(); // ignore idle time
     const rate = speed.rate();
     return Object.freeze({ files, loaded, total, rate, secondsLeft: rate && left / rate, over });

@@ -4,9 +4,9 @@ import { queue } from "./queue.js";
 export const CONNECTIONS_PER_HOST = 6;
 
 /**
- * The connections to one host of S3. Their number adapts as in TCP: it halves
- * after a failure, and grows by one after a round without. On a slow link, too
- * many connections would all time out.
+ * Limits the connections to one host of S3. The limit adapts as in TCP: it halves
+ * after a failure, and grows by one after a round of successes. On a slow link,
+ * too many connections would all time out.
  */
 export function connections() {
   let limit = CONNECTIONS_PER_HOST;
@@ -45,11 +45,11 @@ export function connections() {
     }, signal);
 }
 
-/** @type {Record<string, ReturnType<typeof connections>>} by host, like the browser's connections */
+/** @type {Record<string, ReturnType<typeof connections>>} by host, as browsers limit them */
 const hosts = Object.create(null);
 
 /**
- * The connections to the host of a URL.
+ * Returns the connections to the host of a URL.
  * @param {string} url
  */
 export function connectionsTo(url) {

@@ -9,7 +9,7 @@ import { send } from "./send.js";
 /** @import { SignatureCache } from './signatures.js' */
 /** @import { Stored } from './upload.js' */
 
-/** Milliseconds. While WebKit leaves a page, connections and file reads fail; that must not end the upload. */
+/** Milliseconds. Connections and file reads fail while WebKit leaves a page; the file is still readable. */
 const LEAVING = 2000;
 
 /**
@@ -20,8 +20,8 @@ const LEAVING = 2000;
  */
 
 /**
- * Sends a file or a part to S3 with retries. Waits for a free connection to the
- * host that it is signed for.
+ * Sends a file or a part to S3, with retries, over a free connection to the host
+ * that it is signed for.
  * @template Item
  * @param {SignatureCache<Item, Signed>} signatures
  * @param {Item} item the key of its signature
@@ -36,7 +36,7 @@ export function deliver(signatures, item, blob, onProgress, task) {
   const take = () => abortable(signatures.get(item), signal);
 
   async function attempt() {
-    const { url, fields, headers } = await take(); // another one, if it has expired
+    const { url, fields, headers } = await take(); // a new one, if the first expired while waiting
     try {
       onProgress(0);
       const { status, text, header } = await send(
@@ -58,7 +58,7 @@ export function deliver(signatures, item, blob, onProgress, task) {
     } catch (/** @type {any} */ error) {
       signal.throwIfAborted();
       onProgress(0);
-      // A retry uses the same form, so that a file that was stored unnoticed is replaced, not stored twice.
+      // A retry uses the same form and key: if the file was stored although the answer was lost, it is replaced.
       if (error.status && (!error.transient || error.details.reason)) signatures.drop(item);
       // Browsers report an unreadable file as a failed connection.
       if (error instanceof NetworkError && !(await readable(blob))) {
@@ -73,8 +73,8 @@ export function deliver(signatures, item, blob, onProgress, task) {
 }
 
 /**
- * Returns the form that S3 expects: the signed fields in their order, then `file`,
- * since S3 ignores the fields after it.
+ * Returns the form for S3: the signed fields in their order, then `file`. S3
+ * ignores fields after the file.
  * @param {Record<string, string>} fields
  * @param {Blob} file
  */

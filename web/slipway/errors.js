@@ -1,10 +1,8 @@
 /**
- * The errors of an upload. `message` tells a user what was wrong and what to do;
- * `code` and `details` let a page use words of its own. A cancelled upload
- * rejects with the reason for cancelling instead, as fetch does.
+ * The base class of an upload's errors. `message` tells a user what was wrong and
+ * what to do; `code` and `details` let a page write its own message. A cancelled
+ * upload rejects with the reason given to cancel() instead, as fetch does.
  */
-
-/** The base class. */
 export class UploadError extends Error {
   name = "UploadError"; // a literal: minifiers rename classes
 
@@ -14,15 +12,17 @@ export class UploadError extends Error {
    */
   constructor(message, { code, details = {}, cause, status = 0, retryAfter, transient, retryable }) {
     super(message, { cause });
+    /** Identifies the cause, for example "FileTooLarge". */
     this.code = code;
+    /** Values for a message, by name: for example `limit` and `actual`, in bytes. */
     this.details = details;
-    /** The HTTP status; 0 without an answer. */
+    /** The HTTP status; 0 if there was no answer. */
     this.status = status;
-    /** Seconds to wait, from the header Retry-After. */
+    /** Seconds to wait before another attempt, from the header Retry-After; 0 if there was none. */
     this.retryAfter = Number(retryAfter) || 0;
-    /** Whether the same request may succeed later; the client then repeats it. */
+    /** Whether the same request may succeed later. The client retries it by itself. */
     this.transient = transient ?? (status >= 500 || status === 429);
-    /** Whether a user may succeed with the same file. */
+    /** Whether retry() may succeed with the same file. Offer the user a button for it. */
     this.retryable = retryable ?? this.transient;
   }
 }
@@ -38,7 +38,10 @@ export class UploadError extends Error {
  * @property {boolean} [retryable]
  */
 
-/** No answer: the connection failed, or CORS hides the answer from this page. */
+/**
+ * There was no answer: the connection failed, or CORS hides the answer from this
+ * page. `details.where` is "offline", "api" or "storage".
+ */
 export class NetworkError extends UploadError {
   name = "NetworkError";
 
@@ -56,7 +59,7 @@ export class NetworkError extends UploadError {
   }
 }
 
-/** The file cannot be read: it was moved, deleted or changed after it was chosen. */
+/** The file can no longer be read: it was moved, deleted or changed after it was chosen. */
 export class UnreadableFileError extends UploadError {
   name = "UnreadableFileError";
 
@@ -66,17 +69,17 @@ export class UnreadableFileError extends UploadError {
   }
 }
 
-/** The API refused the request. Message, code and details are the API's. */
+/** The API refused the request. `message`, `code` and `details` are the API's. */
 export class ApiError extends UploadError {
   name = "ApiError";
 }
 
-/** S3 refused the request. `code` is S3's code, `cause` its message. */
+/** S3 refused the request. `code` is S3's code, and `cause` is S3's message, for programmers. */
 export class S3Error extends UploadError {
   name = "S3Error";
 }
 
-/** The stored file's content was rejected. The code is the reason, such as ContentMismatch. */
+/** The file is stored, but its content was rejected. `code` is the reason, for example "ContentMismatch". */
 export class RejectedError extends UploadError {
   name = "RejectedError";
 

@@ -8,7 +8,7 @@ import { signatureCache } from "./signatures.js";
 /** @typedef {{url: string, fields: Record<string, string>, expires: number}} SignedForm */
 
 /**
- * A cache of signed forms, which are requested in batches.
+ * Returns a cache of signed forms.
  * @param {Api} api
  * @returns {SignatureCache<Item, SignedForm>}
  */

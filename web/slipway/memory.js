@@ -1,8 +1,8 @@
 /**
- * What localStorage keeps of an upload in parts, so that it resumes after the
- * page was closed, reloaded or has crashed. It has no list of parts: S3 is
- * asked. It has no filename in clear: localStorage outlives a sign-out, and
- * other people may use the same computer.
+ * Remembers uploads in parts in localStorage, so that they resume after the page
+ * was closed, reloaded or has crashed. The parts are not remembered: S3 lists
+ * them. File names are masked: localStorage outlives a sign-out, and other people
+ * may use the same computer.
  */
 import { digest } from "./sha256.js";
 
@@ -14,20 +14,20 @@ import { digest } from "./sha256.js";
  * @property {string} [at] when it was remembered, in milliseconds since 1970
  */
 
-/** Milliseconds. The bucket's lifecycle rule aborts uploads after a day. With a wrong clock, an upload starts again. */
+/** Milliseconds. The bucket's lifecycle rule aborts an upload after one day, rounded up to midnight UTC. */
 const KEPT = 2 * 86_400_000;
 
 const PREFIX = "slipway:";
 
-/** Characters of a fingerprint that name its entry. The others are not stored, and mask the session. */
+/** How many characters of a fingerprint name its entry. The others are not stored: they are the key of its mask. */
 const NAME = 22;
 const NAMES = RegExp(`^${PREFIX}[\\w+/]{${NAME}}$`);
 
-/** An entry: when it was written, and the masked session. */
+/** Matches an entry: when it was written, and the masked session. */
 const ENTRY = /^(\d{13}) ([\w+/]+=*)$/;
 
 /**
- * @param {unknown} identity what tells one upload from another
+ * @param {unknown} identity JSON that identifies an upload
  * @returns {Promise<string> | string} its digest; "" on pages without HTTPS, which remember nothing
  */
 export function fingerprint(identity) {
@@ -39,7 +39,7 @@ const digestOf = (value) => digest(new TextEncoder().encode(JSON.stringify(value
 
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>} undefined also if the entry is not this client's
+ * @returns {Promise<Session | undefined>} undefined if there is none, or the entry is not this client's
  */
 export async function recall(fingerprint) {
   try {
@@ -77,9 +77,9 @@ export function forget(fingerprint, { at = "" }) {
 }
 
 /**
- * Forgets all uploads that this browser could resume, of every user and page of
- * this origin: for sign-out. Running uploads continue. Other entries of
- * localStorage are not touched.
+ * Forgets all unfinished uploads of this origin, of every user and page, so that
+ * they cannot be resumed. Call it on sign-out. Running uploads continue, and other
+ * entries of localStorage are kept.
  */
 export function forgetAll() {
   storage((items) => {
@@ -88,11 +88,12 @@ export function forgetAll() {
 }
 
 /**
- * When each unfinished upload was started that resumes once its file is chosen again.
+ * Returns when each unfinished upload was started. It resumes once its file is
+ * chosen again.
  * @returns {Promise<Date[]>}
  */
 export async function unfinished() {
-  const locks = await navigator.locks?.query(); // held by the pages that send one now
+  const locks = await navigator.locks?.query(); // held by pages that are sending
   const sent = locks?.held?.map(({ name }) => name) ?? [];
   const now = Date.now();
   /** @type {Date[]} */
@@ -120,8 +121,8 @@ const names = (items) => Object.keys(items).filter((name) => NAMES.test(name) &&
 const read = (items, name) => ENTRY.exec(items[name]) ?? [];
 
 /**
- * Masks or unmasks a session: XOR with SHA-256 in counter mode. Each upload has a
- * mask of its own: two of one file never start in the same millisecond.
+ * Masks or unmasks a session: XOR with SHA-256 in counter mode. Each upload has its
+ * own mask, since two uploads of one file never start in the same millisecond.
  * @param {string} text one byte per character
  * @param {string} fingerprint
  * @param {string} at
@@ -137,12 +138,12 @@ function storage(use) {
   try {
     use(localStorage);
   } catch {
-    // forbidden or full: the upload works without
+    // forbidden, full or missing: uploads work without it
   }
 }
 
 /**
- * Runs a job with a lock on its fingerprint, over all pages of this origin.
+ * Runs a job with a lock on its fingerprint, across all pages of this origin.
  * @template T
  * @param {string} fingerprint
  * @param {(lock: Lock | null) => Promise<T>} job gets null if the lock is held: two must not resume one upload

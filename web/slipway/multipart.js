@@ -14,9 +14,9 @@ import { signatureCache } from "./signatures.js";
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
 
 /**
- * Sends a file in parts. Resumes an earlier upload of the same file if there is
- * one. If that is refused, because S3 no longer has it or the API's part size
- * has changed, starts again.
+ * Sends a file in parts. Resumes an earlier upload of the same file, if there is
+ * one. Starts again if that is refused: S3 no longer has the upload, or the API's
+ * part size has changed.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  * @param {Item} item
  * @param {Api} api
@@ -37,7 +37,7 @@ export function sendParts(item, api, attempt) {
       try {
         return await send(await list());
       } catch (/** @type {any} */ error) {
-        if (error?.transient !== false) throw error; // else it is refused: start again
+        if (error?.transient !== false) throw error;
         abandon(item, api);
       }
     }
@@ -77,7 +77,7 @@ export function sendParts(item, api, attempt) {
     }
     attempt.progress(sent, true);
 
-    const stop = new AbortController(); // when one part fails, the others stop
+    const stop = new AbortController(); // stops the other parts when one fails
     const { signal } = stop;
     const urls = signedParts(part, missing, signal);
     const left = [...missing].values();
@@ -87,7 +87,7 @@ export function sendParts(item, api, attempt) {
 
     /** @param {unknown} _ @param {number} i */
     async function worker(_, i) {
-      if (i % 2) await first; // parts that start together end together: a pause would lose them all
+      if (i % 2) await first; // staggered: a pause would lose all parts that start, and so end, together
       for (const number of left) {
         let before = 0;
         const onProgress = (/** @type {number} */ now) => {
@@ -117,14 +117,14 @@ export function sendParts(item, api, attempt) {
     );
 
     attempt.become("confirming");
-    // Can be repeated when the answer is lost: of a completed upload, the API returns the same.
+    // Idempotent: for a completed upload, the API returns the same answer.
     const { etag = "", location = "" } = await api.insist(
       "POST",
       path(item, "/complete", { size }),
       { body: { parts: await list() }, expect: (answer) => answer.key === key },
       attempt,
     );
-    end(item);
+    endSession(item);
     return { key, etag, location };
   }
 
@@ -152,23 +152,23 @@ export function sendParts(item, api, attempt) {
         return { signed: signedBy(answer), expires: answer.expires };
       },
     });
-    // A checksum is part of the signature, and no part is read before its turn.
+    // With a checksum, no batch: the signature covers it, and no part is read before its turn.
     if (!checksum) missing.forEach((number) => urls.expect(number));
     return urls;
   }
 }
 
 /**
- * Aborts an upload in parts, so that S3 deletes them. Forgets it at once: the
- * same file may be chosen again before the API has answered.
+ * Aborts an upload in parts, so that S3 deletes them. Forgets it at once, since the
+ * same file may be chosen again before the API answers.
  * @param {Item} item
  * @param {Api} api
  */
 export function abandon(item, api) {
   if (!item.session) return;
   const where = path(item);
-  end(item);
-  api.insist("DELETE", where).catch(() => {}); // else the bucket's lifecycle rule aborts it
+  endSession(item);
+  api.insist("DELETE", where).catch(() => {}); // the bucket's lifecycle rule aborts it later
 }
 
 /**
@@ -182,7 +182,7 @@ function path({ session }, step = "", query = {}) {
 }
 
 /** @param {Item} item */
-function end(item) {
+function endSession(item) {
   forget(item.fingerprint, /** @type {Session} */ (item.session));
   item.session = undefined;
 }

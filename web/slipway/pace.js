@@ -1,7 +1,7 @@
-/** Time constant in seconds: a figure that can be read, and still follows changes. */
+/** Time constant in seconds: long enough for a steady figure, short enough to follow changes. */
 const SMOOTHING = 5;
 
-/** Seconds until the first rate: before, it would be that of filling buffers. */
+/** Seconds before the first rate: until then, bytes only fill buffers. */
 const EARLIEST = 0.5;
 
 /** Measures how fast bytes are sent, as an exponential moving average. */

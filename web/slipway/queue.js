@@ -1,7 +1,7 @@
 import { abortable } from "./signals.js";
 
 /**
- * A queue that runs jobs in order, a limited number at once.
+ * Returns a queue, which runs jobs in order and a limited number at once.
  * @param {number} limit jobs that run at once
  * @returns {Queue}
  */
@@ -46,6 +46,6 @@ export function queue(limit) {
 /**
  * @typedef {object} Queue
  * @property {<T>(job: () => Promise<T>, signal: AbortSignal) => Promise<T>} run runs a job when its turn comes, and
- *   returns its outcome. If the signal aborts while the job waits, it leaves the queue and never starts
+ *   returns its outcome. A job whose signal aborts while it waits never starts
  * @property {(limit: number) => void} resize changes the limit
  */

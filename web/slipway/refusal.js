@@ -2,11 +2,11 @@ import { bytes } from "./bytes.js";
 import { S3Error } from "./errors.js";
 import { elements } from "./s3xml.js";
 
-/** Codes of errors that a bad link causes. */
-const DAMAGES = /^(BadDigest|IncompleteBody|RequestTimeout|XAmzContentChecksumMismatch)$/;
+/** Codes of requests that were damaged or too slow on the way. */
+const DAMAGED = /^(BadDigest|IncompleteBody|RequestTimeout|XAmzContentChecksumMismatch)$/;
 
 /**
- * Returns S3's refusal as an error whose message is for users: S3's own is for
+ * Returns the error for S3's refusal, with a message for users: S3's own is for
  * programmers.
  * @param {number} status
  * @param {string} xml
@@ -35,6 +35,6 @@ export function refusal(status, xml, retryAfter) {
   if (condition) message = "This is not the file that was permitted. Choose it again.";
   if (code === "AccessDenied") details.reason = condition ? "condition" : "permission";
   if (expired) details.reason = "expired";
-  const transient = expired || DAMAGES.test(code) || undefined;
+  const transient = expired || DAMAGED.test(code) || undefined;
   return new S3Error(message, { status, code, details, retryAfter, cause: said, transient, retryable: !size });
 }

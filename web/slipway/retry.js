@@ -1,24 +1,24 @@
 import { wait } from "./signals.js";
 
-/** Milliseconds. The bound of a wait is twice FIRST at first, then doubles up to LONGEST. */
+/** Milliseconds. The bound of a wait starts at twice FIRST, and doubles up to LONGEST. */
 const FIRST = 500;
 const LONGEST = 30_000;
 
 /**
  * Retry options.
  * @typedef {object} Task
- * @property {number} tries attempts at most; failures while offline do not count
+ * @property {number} tries maximum number of attempts; failures while offline do not count
  * @property {(error: Error) => void} onWait called before each wait
  * @property {AbortSignal} signal
  */
 
 /**
- * Attempts something until success or a permanent error. Waits a random time up to
- * a bound that doubles ("full jitter"), so that clients that failed together do
- * not retry together; and at least as long as Retry-After says.
+ * Retries until success, a permanent error or the last attempt. Waits a random time
+ * up to a bound that doubles ("full jitter"), so that clients that failed together
+ * do not retry together, in addition to what Retry-After asks for.
  *
- * navigator.onLine may be wrong, for example behind a VPN. So attempts continue
- * while it is false, at the longest interval, and at once when it turns true.
+ * navigator.onLine may be wrong, for example behind a VPN. So attempts continue at
+ * the longest interval while it is false, and at once when it turns true.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  * @template T
  * @param {() => Promise<T>} attempt

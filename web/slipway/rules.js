@@ -6,36 +6,36 @@ import { signatureCache } from "./signatures.js";
 /** @import { ApiError } from './errors.js' */
 
 /**
- * What a profile accepts, or the deployment without a profile.
+ * What the API accepts for a profile, or without one.
  * @typedef {object} Rules
- * @property {string} profile "" for none
- * @property {string[]} types media types, such as "image/png" or "image/*"
- * @property {string} accept value for an input's accept: the types, their aliases and extensions
- * @property {number} minBytes
- * @property {number} maxBytes of a file in a form
- * @property {number} maxMultipartBytes of a file in parts; 0 if uploads in parts are disabled
- * @property {boolean} requireSize
- * @property {boolean} requireSha256 of a file in a form
- * @property {number} maxFiles in one request for signatures
- * @property {number} expires lifetime of a form or a URL, in seconds
+ * @property {string} profile The profile's name; "" for none.
+ * @property {string[]} types The media types accepted, such as "image/png" or "image/*".
+ * @property {string} accept A value for an input's `accept`: the types, their aliases and their extensions.
+ * @property {number} minBytes The minimum size of a file.
+ * @property {number} maxBytes The maximum size of a file in a form.
+ * @property {number} maxMultipartBytes The maximum size of a file in parts; 0 if uploads in parts are disabled.
+ * @property {boolean} requireSize Whether the API must know a file's size. upload() always sends it.
+ * @property {boolean} requireSha256 Whether forms must be signed with the file's SHA-256. upload() then computes it.
+ * @property {number} maxFiles The maximum number of files in one request for forms.
+ * @property {number} expires The lifetime of a form or a URL, in seconds.
  */
 
-/** Milliseconds. Without an answer, the files are judged by the API alone. */
+/** Milliseconds. Without an answer, only the API judges the files. */
 const RULES_TIMEOUT = 10_000;
 
-/** @type {Api} the latest that asked, with the freshest headers */
-let asking;
+/** @type {Api} that of the current request, with its caller's headers */
+let latest;
 
-/** The rules by URL. They expire as signatures do. */
+/** The rules by URL. They expire like signatures. */
 const known = signatureCache({
   wanted: () => false,
   size: () => 0,
   async ask([address]) {
-    const stop = new AbortController(); // not that of a file: others wait for this answer too
+    const stop = new AbortController(); // not a file's signal: others wait for this answer, too
     const timer = setTimeout(() => stop.abort(), RULES_TIMEOUT);
     try {
-      const path = address.slice(asking.base.length);
-      const rules = await asking.ask("GET", path, { expect: isRules, signal: stop.signal });
+      const path = address.slice(latest.base.length);
+      const rules = await latest.ask("GET", path, { expect: isRules, signal: stop.signal });
       return { signed: [rules], expires: rules.expires };
     } finally {
       clearTimeout(timer);
@@ -50,7 +50,7 @@ const known = signatureCache({
  * @returns {Promise<Rules>}
  */
 export function askRules(api, profile) {
-  asking = api;
+  latest = api;
   return known.get(`${api.base}/rules${profile && `?${new URLSearchParams({ profile })}`}`);
 }
 
@@ -60,8 +60,8 @@ function isRules({ types, accept, minBytes, maxBytes, maxMultipartBytes, expires
 }
 
 /**
- * Returns the error with which the API would refuse a file, as far as the rules
- * tell. In doubt, there is none, and the API decides.
+ * Returns the error with which the API would refuse a file, judging by the rules.
+ * In doubt, returns undefined: the API decides.
  * @param {{name: string, type: string, size: number}} file
  * @param {Rules} rules
  * @returns {ApiError | undefined}
@@ -99,7 +99,7 @@ function wrongType({ type }, { types }) {
 }
 
 /**
- * Whether a file is sent in a form, by its size.
+ * Reports whether a file of a size is sent in a form, not in parts.
  * @param {number} size
  * @param {number} threshold bytes above which files are sent in parts, where allowed
  * @param {Rules} rules
@@ -112,10 +112,10 @@ export function inForm(size, threshold, { maxBytes, maxMultipartBytes }) {
 const UNKNOWN = "application/octet-stream";
 
 /**
- * Whether the API may accept a file's declared type or its extension. Only the
- * API decides which of them counts, and what the extension is: it removes
- * invisible characters, for example. A declared type may have parameters, such as
- * a charset.
+ * Reports whether the API may accept a file's declared type or its extension. Only
+ * the API decides which of them counts, and what the extension is: for example, it
+ * removes invisible characters. A declared type may have parameters, such as a
+ * charset.
  * @param {Rules} rules
  * @param {{name: string, type: string}} file
  */

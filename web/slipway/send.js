@@ -2,12 +2,12 @@ import { NetworkError } from "./errors.js";
 import { during } from "./signals.js";
 
 /**
- * Bytes that the browser and the system may buffer before the first is sent.
- * Smaller bodies have no useful progress events.
+ * Bytes that the browser and the system may buffer before they are sent. Smaller
+ * bodies have no useful progress events.
  */
 const BUFFERED = 256 * 1024;
 
-/** Bytes a second on the slowest connection: an eighth of a bad mobile link's 3,500, since connections share it. */
+/** Bytes a second of the slowest connection: a bad mobile link of 3,500, shared by several connections. */
 const SLOWEST = 400;
 
 /** Milliseconds. */
@@ -33,7 +33,7 @@ const STALL_TIMEOUT = 120_000;
  */
 
 /**
- * Sends a request with XMLHttpRequest: fetch has no progress of an upload.
+ * Sends a request with XMLHttpRequest: fetch does not report upload progress.
  * @param {Request} request
  * @param {AbortSignal} signal
  * @returns {Promise<Answer>}
@@ -51,19 +51,19 @@ export async function send(
 
   /**
    * Starts the timeout again.
-   * @param {boolean} [buffered] whether the rest is in buffers, which drain without progress events
+   * @param {boolean} [buffered] whether the rest of the body is in buffers, which drain without progress events
    */
   function restartTimer(buffered) {
-    // The buffers hold at most a quarter of a large part, so that they take no longer than the rest took.
+    // Buffers hold at most a quarter of a large body: they drain in no more time than has passed.
     const passed = size > 4 * BUFFERED ? performance.now() - begun : Infinity;
-    const unseen = Math.min((1000 * Math.min(size, BUFFERED)) / SLOWEST, passed);
+    const draining = Math.min((1000 * Math.min(size, BUFFERED)) / SLOWEST, passed);
     clearTimeout(timer);
-    timer = setTimeout(abort, timeout + (buffered ? unseen : 0));
+    timer = setTimeout(abort, timeout + (buffered ? draining : 0));
   }
 
   xhr.open(method, url);
   new Headers(headers).forEach((value, name) => xhr.setRequestHeader(name, value));
-  // A listener makes the browser send a preflight; a PUT has one anyway.
+  // A listener causes a preflight, which a PUT has anyway.
   const listens = method === "PUT" || size >= BUFFERED;
   if (listens) {
     xhr.upload.onprogress = ({ loaded, total }) => {

@@ -1,7 +1,7 @@
 import { UnreadableFileError } from "./errors.js";
 import { queue } from "./queue.js";
 
-/** At most two files or parts at once: crypto.subtle needs all bytes of each in memory. */
+/** Reads at most two files or parts at once: crypto.subtle needs each in memory as a whole. */
 const reading = queue(2);
 
 /**

@@ -7,7 +7,7 @@
 export const never = new AbortController().signal;
 
 /**
- * Runs a job. Calls onAbort if the signal aborts meanwhile.
+ * Runs a job, and calls onAbort if the signal aborts meanwhile.
  * @template T
  * @param {AbortSignal} signal
  * @param {() => void} onAbort
@@ -25,8 +25,8 @@ export async function during(signal, onAbort, job) {
 }
 
 /**
- * Returns the outcome of a promise, or rejects with the signal's reason if that
- * aborts first.
+ * Settles like a promise, or rejects with the signal's reason if the signal aborts
+ * first.
  * @template T
  * @param {T | PromiseLike<T>} promise
  * @param {AbortSignal} signal

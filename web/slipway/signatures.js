@@ -1,22 +1,19 @@
 import { CONNECTIONS_PER_HOST } from "./connections.js";
 
-/**
- * The limits of a batch: as many items as the API accepts, and about as many bytes as a slow link sends before the
- * signatures expire.
- */
+/** The limits of a batch: what the API accepts, and about what a slow link sends before the signatures expire. */
 const BATCH_ITEMS = 100;
 const BATCH_BYTES = 8 * 1024 ** 2;
 
-/** Fewer unused signatures than this, and more are requested: one for each connection to both hosts. */
+/** The number of unused signatures below which more are requested: one for each connection to both hosts. */
 const READY = 2 * CONNECTIONS_PER_HOST;
 
 /**
- * Returns a cache of signatures, which are requested in batches shortly before
- * they are used. Their age is measured by the monotonic clock, so the computer's
- * clock may be wrong. The rules expire like signatures, and use this cache too.
+ * Returns a cache of signatures, which are requested in batches shortly before they
+ * are used. Their age is measured by the monotonic clock: the computer's clock may
+ * be wrong.
  *
- * At most a batch of signatures is unused, so the work for each item does not
- * depend on the number of items.
+ * The work for each item does not depend on the number of items, because at most
+ * one batch of signatures is unused.
  * @template Item, Signed
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
@@ -36,7 +33,7 @@ export function signatureCache({ wanted, size, ask }) {
   /** @param {Item} item */
   const has = (item) => performance.now() < (batches.get(item)?.until ?? 0);
 
-  /** The items that wait, in order. */
+  /** Yields the items that wait, in order. */
   function* next() {
     for (const item of unused) {
       if (wanted(item)) yield item;
@@ -49,7 +46,7 @@ export function signatureCache({ wanted, size, ask }) {
     if (asking) return;
     let ready = 0;
     for (const item of next()) {
-      if (!has(item)) return void sign(item).signed.catch(() => {}); // get retries and rejects
+      if (!has(item)) return void sign(item).signed.catch(() => {}); // get() asks again
       if (++ready === READY) return;
     }
   }
@@ -74,7 +71,7 @@ export function signatureCache({ wanted, size, ask }) {
       asking++;
       try {
         const { signed, expires } = await ask(items);
-        batch.until = begun + 1000 * 0.9 * expires; // the rest is for the request to S3
+        batch.until = begun + 1000 * 0.9 * expires; // leaves time for the request to S3
         return signed;
       } catch (error) {
         batch.until = 0;
@@ -103,7 +100,7 @@ export function signatureCache({ wanted, size, ask }) {
  * @template Item, Signed
  * @typedef {object} SignatureCache
  * @property {(item: Item) => void} expect announces an item, so that it can be signed in a batch with others. An item
- *   that is not wanted when its turn comes is dropped, until it is announced again
- * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires
- * @property {(item: Item) => void} drop forgets the signature of an item, which was used or refused
+ *   that is not wanted when its turn comes must be announced again
+ * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires or is dropped
+ * @property {(item: Item) => void} drop forgets an item's signature, which was used or refused
  */

@@ -1,10 +1,10 @@
 import { call } from "./callbacks.js";
 
-/** Milliseconds between two calls of the listeners: a frame. */
+/** Minimum milliseconds between two calls of the listeners: one frame. */
 const FRAME = 16;
 
 /**
- * A snapshot and its subscribers, as in React's useSyncExternalStore.
+ * Returns a snapshot and its subscribers, as React's useSyncExternalStore expects them.
  * @template Snapshot
  * @param {() => Snapshot} take returns a new snapshot
  */
@@ -13,13 +13,13 @@ export function store(take) {
   let taken;
   /** @type {Set<() => void>} */
   const listeners = new Set();
-  /** @type {ReturnType<typeof setTimeout> | undefined} not requestAnimationFrame, which hidden pages do not call */
-  let telling;
-  let told = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} hidden pages do not run requestAnimationFrame */
+  let timer;
+  let notified = 0;
 
-  function tell() {
-    telling = undefined;
-    told = performance.now();
+  function notify() {
+    timer = undefined;
+    notified = performance.now();
     for (const listener of listeners) call(listener);
   }
 
@@ -28,15 +28,15 @@ export function store(take) {
 
     /** @param {() => void} listener */
     subscribe(listener) {
-      const one = () => listener(); // a listener may subscribe twice
+      const one = () => listener(); // so that a listener may subscribe twice
       listeners.add(one);
       return () => void listeners.delete(one);
     },
 
-    /** Drops the snapshot and calls the listeners, soon or in the next frame. */
+    /** Drops the snapshot, and calls the listeners within a frame. */
     changed() {
       taken = undefined;
-      if (listeners.size) telling ??= setTimeout(tell, told + FRAME - performance.now());
+      if (listeners.size) timer ??= setTimeout(notify, notified + FRAME - performance.now());
     },
   };
 }

@@ -20,21 +20,15 @@ import { accepted, remove, urlOf } from "./verdict.js";
 /**
  * The stored object.
  * @typedef {object} Stored
- * @property {string} key
- * @property {string} etag with quotes, as in the header; "" if unknown
- * @property {string} location its URL; "" if unknown
+ * @property {string} key The object's key in the bucket.
+ * @property {string} etag The object's ETag, with quotes; "" if unknown.
+ * @property {string} location The object's URL; "" if unknown.
  */
 
 /**
- * - waiting: for its turn
- * - signing: waiting for the API
- * - sending: `loaded` grows
- * - confirming: all bytes are sent, and S3 has not answered yet
- * - retrying: after `error`, waiting for the next attempt or for the browser to be online
- * - checking: stored, and waiting for the verdict, with `until: 'accepted'`
- * - paused: by pause()
- * - stored (with `until: 'stored'`), accepted, failed, cancelled: over
- * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
+ * The state of an upload, as described at UploadMembers.
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' |
+ *   'accepted' | 'failed' | 'cancelled'} State
  */
 
 /** Matches the states of an upload that is over. */
@@ -42,48 +36,59 @@ export const OVER = /stored|accepted|failed|cancelled/;
 
 /**
  * @typedef {object} UploadMembers
- * @property {string} id unique in the page
- * @property {File} file
- * @property {string} name of the file
- * @property {State} state
- * @property {number} loaded bytes sent so far; falls when something is sent again
- * @property {Error | undefined} error the last error
- * @property {Promise<Stored>} done settles when the upload is over: rejects with an UploadError, with the reason given
- *   to cancel(), or with an error of the page's own code. Another promise after retry()
- * @property {() => void} pause stops sending. A file in parts keeps its complete parts; a form starts again
- * @property {() => void} resume continues after a pause; or, while the upload waits to retry, retries now
- * @property {(reason?: unknown) => void} cancel gives the file up, and aborts its upload in parts. After a failure, the
- *   parts are otherwise kept for a day, for the same file to resume
- * @property {() => void} retry restarts a failed or cancelled upload
- * @property {(options?: {disposition?: 'attachment' | 'inline'}) => Promise<string>} url asks the API for a URL to read
- *   the stored file, valid for a few minutes: as an attachment, or inline if browsers run nothing of its type
- * @property {() => Promise<void>} remove deletes the stored file
+ * @property {string} id Unique within the page.
+ * @property {File} file The file.
+ * @property {string} name The file's name.
+ * @property {State} state What the upload is doing:
+ *   - waiting: for its turn
+ *   - signing: waiting for the API
+ *   - sending: `loaded` grows
+ *   - confirming: all bytes are sent, and S3 has not answered yet
+ *   - retrying: waiting for another attempt after `error`, or for the browser to come online
+ *   - checking: stored, and waiting for the verdict, with `until: 'accepted'`
+ *   - paused: stopped by pause()
+ *   - stored (with `until: 'stored'`), accepted, failed, cancelled: over
+ * @property {number} loaded Bytes sent so far. Falls when bytes must be sent again.
+ * @property {Error | undefined} error The last error.
+ * @property {Promise<Stored>} done Settles when the upload is over. Rejects with an UploadError, with the reason given
+ *   to cancel(), or with an error of the page's own code. Replaced by retry().
+ * @property {() => void} pause Stops sending. A file in parts keeps its complete parts; a form starts again.
+ * @property {() => void} resume Continues after pause(), or makes the next attempt now.
+ * @property {(reason?: unknown) => void} cancel Ends the upload, and deletes parts already sent. `done` rejects with
+ *   the reason. Also discards the parts of a failed upload, which are kept for a day to resume it.
+ * @property {() => void} retry Restarts a failed or cancelled upload.
+ * @property {(options?: {disposition?: 'attachment' | 'inline'}) => Promise<string>} url Returns a URL to read the
+ *   stored file, valid for a few minutes: as an attachment, or inline if browsers run no code in files of its type.
+ * @property {() => Promise<void>} remove Deletes the stored file.
  */
 
 /**
- * The upload of one file. Its methods do not use `this`, so they also work through
+ * The upload of one file. The methods do not use `this`, so they also work through
  * a proxy.
  * @typedef {Readonly<UploadMembers>} Upload
  */
 
 /**
- * The state of a file; another object after each change.
- * @typedef {Readonly<{
- *   id: string,
- *   name: string,
- *   size: number,
- *   type: string,
- *   profile: string,
- *   path: string,
- *   state: State,
- *   loaded: number,
- *   error: Error | undefined,
- *   stored: Stored | undefined,
- * }>} FileSnapshot
+ * @typedef {object} FileSnapshotMembers
+ * @property {string} id The upload's id.
+ * @property {string} name The file's name.
+ * @property {number} size The file's size in bytes.
+ * @property {string} type The file's media type, as the browser or the page declares it; "" for none.
+ * @property {string} profile The API's profile for the file; "" for none.
+ * @property {string} path The file's path in its chosen folder; "" for none.
+ * @property {State} state What the upload is doing, as described for Upload.
+ * @property {number} loaded Bytes sent so far. Falls when bytes must be sent again.
+ * @property {Error | undefined} error The last error.
+ * @property {Stored | undefined} stored The stored object, once it is stored.
  */
 
 /**
- * The settings that the files of a call share.
+ * The state of one file: immutable, and replaced after each change.
+ * @typedef {Readonly<FileSnapshotMembers>} FileSnapshot
+ */
+
+/**
+ * The settings shared by the files of a call.
  * @typedef {object} Settings
  * @property {Api} api
  * @property {AbortSignal} signal cancels all uploads
@@ -94,32 +99,36 @@ export const OVER = /stored|accepted|failed|cancelled/;
  */
 
 /**
- * A file of a call, for the other modules.
+ * A file of a call, as other modules see it.
  * @typedef {object} Item
  * @property {Upload} upload
  * @property {FileSnapshot} snapshot
  * @property {Source} source
  * @property {boolean} checksum whether the signatures cover the SHA-256
- * @property {boolean} wantsForm whether it waits for a signed form
+ * @property {boolean} wantsForm whether the file waits for a signed form
  * @property {string} [sha256] of the content in base64, if a form needs it
- * @property {string} fingerprint identifies an upload in parts in localStorage, once its turn has come
+ * @property {string} fingerprint identifies an upload in parts in localStorage; "" until its turn
  * @property {Session} [session] of an upload in parts, once it has started
  */
 
 /**
- * One run, from a start to the next pause or the end. Once it is stopped, its calls are ignored.
+ * One run of an upload, until it is paused or over. From then on, its calls are ignored.
  * @typedef {Task & {become: Become, progress: (loaded: number, found?: boolean) => void}} Attempt progress: bytes
  *   sent so far, and whether an earlier attempt sent them
  */
 
-/** @typedef {(state: State, more?: Partial<FileSnapshot>, sent?: number) => void} Become sent: bytes since the last call */
+/**
+ * Changes the state of an upload.
+ * @typedef {(state: State, more?: Partial<FileSnapshot>, sent?: number) => void} Become sent: bytes since the last call
+ */
 
-/** The files that are sent at once: forms have two hosts. The others wait without a signature. */
+/** Sends as many files at once as there are connections to both hosts. The others wait without a signature. */
 const files = queue(2 * CONNECTIONS_PER_HOST);
 
 let count = 0;
 
 /**
+ * Starts the upload of a file.
  * @param {Source} source
  * @param {Settings} settings
  * @param {(one: Item, sent: number) => void} onChange sent: bytes since the last call
@@ -205,7 +214,7 @@ export function item(source, settings, onChange) {
       retry() {
         if (!/failed|cancelled/.test(now.state)) return;
         const { error, stored } = now;
-        renew();
+        renewDone();
         begin();
         become("waiting", { loaded: 0, error: undefined, stored: error instanceof RejectedError ? undefined : stored });
       },
@@ -213,13 +222,13 @@ export function item(source, settings, onChange) {
       remove: async () => remove(api, key()),
     }),
   };
-  renew();
+  renewDone();
   begin();
   return self;
 
-  function renew() {
+  function renewDone() {
     done = new Promise((...ends) => ([resolve, reject] = ends));
-    // Also avoids an unhandled rejection in a page that reads only the state.
+    // Also avoids unhandled rejections in a page that does not use `done`.
     abortable(done, settings.signal).catch(() => settings.signal.aborted && self.upload.cancel(settings.signal.reason));
   }
 
@@ -229,7 +238,7 @@ export function item(source, settings, onChange) {
     onChange(self, sent);
   }
 
-  /** Starts a run when the one before has ended. */
+  /** Starts a run once the previous one has ended. */
   function begin() {
     stop.abort();
     stop = new AbortController();
@@ -242,7 +251,7 @@ export function item(source, settings, onChange) {
     return now.stored.key;
   }
 
-  /** Whether it is sent in a form: by the rules if they are known, else by the threshold. */
+  /** Reports whether the file is sent in a form: by the rules if they are known, else by the threshold. */
   function goesInForm() {
     return rules ? inForm(size, threshold, rules) : size <= threshold;
   }
@@ -270,15 +279,15 @@ export function item(source, settings, onChange) {
       const asked = askRules(api, profile).catch(() => undefined);
       rules ??= await abortable(asked, signal);
       const refusal = rules && judge(request, rules);
-      if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // a deleted file has 0 bytes
-      // A checksum is part of the signature, and no file is read before its turn.
+      if (refusal) throw (await readable(file)) ? refusal : new UnreadableFileError(refusal); // deleted: 0 bytes
+      // With a checksum, no batch: the signature covers it, and no file is read before its turn.
       if (!formChecksum()) forms.expect(self);
-      const stored = now.stored ?? (await files.run(() => bring(attempt), signal));
+      const stored = now.stored ?? (await files.run(() => transfer(attempt), signal));
       become(now.state, { stored, loaded: size });
       if (until === "accepted")
         await accepted(api, stored.key, () => now.state === "checking" || attempt.become("checking"), attempt);
       if (!signal.aborted) {
-        resolve(stored); // first: a listener may call retry()
+        resolve(stored); // before become(): a listener may call retry()
         become(until);
       }
     } catch (/** @type {any} */ error) {
@@ -288,7 +297,7 @@ export function item(source, settings, onChange) {
         become("failed", { error });
       }
     }
-    if (now.state === "cancelled") abandon(self, api); // a multipart upload that was created meanwhile
+    if (now.state === "cancelled") abandon(self, api); // an upload in parts may have been created meanwhile
   }
 
   /**
@@ -296,7 +305,7 @@ export function item(source, settings, onChange) {
    * @param {Attempt} attempt
    * @returns {Promise<Stored>}
    */
-  async function bring(attempt) {
+  async function transfer(attempt) {
     attempt.become("signing");
     if (goesInForm()) {
       if (formChecksum()) self.sha256 ??= await sha256(file, attempt.signal);

@@ -1,5 +1,5 @@
 /**
- * What the API does with a stored file: tells its verdict, signs a URL to read it, deletes it.
+ * Requests about a stored file: its verdict, a URL to read it, its deletion.
  */
 import { ApiError, RejectedError } from "./errors.js";
 import { wait } from "./signals.js";
@@ -7,13 +7,14 @@ import { wait } from "./signals.js";
 /** @import { Api } from './api.js' */
 /** @import { Task } from './retry.js' */
 
-/** Milliseconds: the first wait, by which each is longer than the last. */
+/** Milliseconds of the first wait. Each wait is longer by as much. */
 const STEP = 200;
 
-/** Requests for a verdict, over a quarter of an hour. */
-const POLLS = 95;
+/** The maximum number of requests for a verdict, over a quarter of an hour. */
+const POLLS = 94;
 
 /**
+ * Returns the API's answer about a file.
  * @param {Api} api
  * @param {Record<string, string>} query
  * @param {Task} [task]
@@ -40,7 +41,7 @@ const unchecked = () =>
  * @throws {RejectedError}
  */
 export async function accepted(api, key, onPoll, task) {
-  for (let i = 1; i < POLLS; i++) {
+  for (let i = 1; i <= POLLS; i++) {
     onPoll();
     if ((await fileState(api, { key }, task)).state === "accepted") return;
     await wait(i * STEP, task.signal);
@@ -52,7 +53,7 @@ export async function accepted(api, key, onPoll, task) {
  * @param {Api} api
  * @param {string} key
  * @param {{disposition?: 'attachment' | 'inline'}} [options]
- * @returns {Promise<string>} a URL to read the file at, valid for some minutes
+ * @returns {Promise<string>} a URL to read the file, valid for a few minutes
  */
 export async function urlOf(api, key, options) {
   const { url } = await fileState(api, { key, ...options });

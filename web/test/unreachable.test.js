@@ -101,8 +101,8 @@ for (const {
     await fourFiles(page, { api });
     assert.equal(found.length, Number(warns), found.join("\n"));
     if (!warns) return;
-    assert.match(found[0], /^Slipway: no answer from (\S+)\. Do its AllowedOrigins have (\S+)\?$/);
-    assert.ok(found[0].includes(` ${api}.`) && found[0].includes(` ${new URL(site).origin}?`), found[0]);
+    assert.match(found[0], /^Slipway: no answer from (\S+)\. Is (\S+) in its AllowedOrigins\?$/);
+    assert.ok(found[0].includes(` ${api}.`) && found[0].includes(` ${new URL(site).origin} in `), found[0]);
   });
 }
 
@@ -118,7 +118,7 @@ unreachableTest("a page of an origin that the API does not allow is told so, and
   const error = await page.evaluate(() => String(/** @type {any} */ (window).uploads.files[0].error));
   assert.match(error, /^NetworkError: The upload API could not be reached/);
   assert.deepEqual(
-    found.map((one) => one.includes("AllowedOrigins have http://elsewhere.localhost:1?")),
+    found.map((one) => one.includes("Is http://elsewhere.localhost:1 in its AllowedOrigins?")),
     [true],
   );
 });

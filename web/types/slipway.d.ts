@@ -20,11 +20,10 @@ export type Uploads = import('./slipway/call.js').Uploads;
 /** @typedef {import('./slipway/call.js').Snapshot} Snapshot */
 /** @typedef {import('./slipway/call.js').Uploads} Uploads */
 /**
- * Returns what the API accepts. upload() fetches the same rules, and refuses at
- * once what the API would refuse; a page that calls this first saves the first
- * upload a request.
- * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options] sets
- *   input.accept
+ * Returns what the API accepts, and sets `input.accept`, if an input is given.
+ * upload() refuses files by the same rules, before it sends them. The rules are
+ * cached until a form would expire.
+ * @param {Pick<Options, 'api' | 'headers' | 'profile'> & {input?: HTMLInputElement}} [options]
  * @returns {Promise<Rules>}
  */
 export declare function rules({ api, headers, profile, input }?: Pick<Options, 'api' | 'headers' | 'profile'> & {

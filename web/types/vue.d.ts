@@ -3,8 +3,8 @@ import type { Options, Snapshot, Uploads } from './slipway.js';
 /** @import { ShallowRef } from 'vue' */
 /** @import { Options, Snapshot, Uploads } from './slipway.js' */
 /**
- * Returns the uploads of a component, and a ref to their snapshot. They start with
- * `uploads.add(files)`, and continue when the component is unmounted.
+ * Returns a component's uploads, and a ref to their snapshot. Start uploads with
+ * `uploads.add(files)`. They continue after the component is unmounted.
  * @param {Options} [options]
  * @returns {{uploads: Uploads, snapshot: Readonly<ShallowRef<Snapshot>>}}
  */

@@ -16,8 +16,8 @@ import (
 	"slipway/local/tools/bench/link"
 )
 
-// ways are the clients, by their names in web/bench.
-var ways = map[string]string{
+// clients are the labels of the clients, by their names in web/bench.
+var clients = map[string]string{
 	"slipway":      slipway,
 	"uppy5":        "Uppy 5, as with its Companion",
 	"uppy6":        "Uppy 6, as with its Companion",
@@ -34,21 +34,21 @@ func smallFiles(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	b.table.add(r.whole, faster(3, ways["presignedPut"]), faster(2.5, ways["uppy5"]))
+	b.table.add(r.whole, faster(3, clients["presignedPut"]), faster(2.5, clients["uppy5"]))
 	return nil
 }
 
 // A shape is a link and the file that is sent through it.
 type shape struct {
-	measure   string
-	bytes     int64
-	bits      float64 // a second
-	roundTrip time.Duration
-	rounds    int
+	measure       string
+	bytes         int64
+	bitsPerSecond float64
+	roundTrip     time.Duration
+	rounds        int
 }
 
-// At 50 Mbit/s, 1 GiB would take three minutes for each client. A sixteenth is
-// harder on a client that loses time at its start and end.
+// At 50 Mbit/s, 1 GiB would take three minutes for each client. With 64 MiB, time
+// lost at the start and the end also counts more.
 var shapes = []shape{
 	{"1 GiB at 1 Gbit/s", 1 << 30, 1e9, 0, 3},
 	{"64 MiB at 50 Mbit/s, 50 ms away", 64 << 20, 50e6, 50 * time.Millisecond, 3},
@@ -65,13 +65,14 @@ func largeFile(ctx context.Context, b *bench) error {
 			return err
 		}
 		defer os.Remove(file)
-		r, err := b.browse(ctx, s.measure, s.bits/8, s.roundTrip, "large", "FILE="+file, fmt.Sprintf("ROUNDS=%d", s.rounds))
+		r, err := b.browse(ctx, s.measure, s.bitsPerSecond/8, s.roundTrip, "large",
+			"FILE="+file, fmt.Sprintf("ROUNDS=%d", s.rounds))
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.measure, err)
 		}
-		link := target{ways["curl"], 1 / 0.95, "at least 0.95 of its rate"}
-		b.table.add(r.sent, link)
-		b.table.add(r.whole, link, faster(1, ways["uppy5"]), faster(1, ways["uppy6"]))
+		asCurl := target{clients["curl"], 1 / 0.95, "at least 0.95 of its rate"}
+		b.table.add(r.sent, asCurl)
+		b.table.add(r.whole, asCurl, faster(1, clients["uppy5"]), faster(1, clients["uppy6"]))
 	}
 	return nil
 }
@@ -94,8 +95,7 @@ func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float
 		return r, err
 	}
 	defer l.Close()
-	// An inspection would take the processors of this machine from the browser; on
-	// AWS it has its own.
+	// An inspection would compete with the browser for this machine's processors.
 	output, err := b.stack(ctx, map[string]string{"MaxMultipartBytes": "2147483648", "Inspection": "off"},
 		[]string{"npm", "--silent", "--prefix", folder, "run", script},
 		append(variables, "LINK="+l.Address())...)
@@ -114,11 +114,11 @@ func (b *bench) browse(ctx context.Context, measure string, bytesPerSecond float
 			return r, fmt.Errorf("web/bench printed %.200q: %w", output, err)
 		}
 		if found.Error != "" {
-			b.skip(measure+", "+ways[found.Name], errors.New(found.Error))
+			b.skip(measure+", "+clients[found.Name], errors.New(found.Error))
 			continue
 		}
-		r.whole.add(ways[found.Name], found.Milliseconds/1000)
-		r.sent.add(ways[found.Name], found.Sent/1000)
+		r.whole.add(clients[found.Name], found.Milliseconds/1000)
+		r.sent.add(clients[found.Name], found.Sent/1000)
 	}
 }
 

@@ -15,12 +15,13 @@ import (
 	"time"
 )
 
-// callersArgument makes this program the callers of load, which send requests to
-// the stack and print the results as JSON.
+// callersArgument runs callers instead of the measures.
 const callersArgument = "callers"
 
 const loadTime = 3 * time.Second
 
+// callers sends requests to the stack for load, by 1 to 64 callers at once, and
+// prints the results as JSON.
 func callers(ctx context.Context) error {
 	url := os.Getenv("SLIPWAY_URL") + "/getS3UploadCredentials?filename=holiday.png&size=12345"
 	var results []loadResult
@@ -38,7 +39,7 @@ func callers(ctx context.Context) error {
 	return json.NewEncoder(os.Stdout).Encode(results)
 }
 
-// call runs count callers.
+// call measures requests by count callers at once.
 func call(ctx context.Context, url string, count int, during time.Duration) (loadResult, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: count}}
 	defer client.CloseIdleConnections()
@@ -76,10 +77,10 @@ func call(ctx context.Context, url string, count int, during time.Duration) (loa
 	for _, n := range failures {
 		result.Errors += n
 	}
-	each := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(1, len(joined))) }
-	result.CallerCPU = each(after.callers - before.callers)
-	result.GatewayCPU = each(after.gateway - before.gateway)
-	result.FunctionCPU = each(after.functions - before.functions)
+	perRequest := func(d time.Duration) float64 { return float64(d.Microseconds()) / float64(max(1, len(joined))) }
+	result.CallerCPU = perRequest(after.callers - before.callers)
+	result.GatewayCPU = perRequest(after.gateway - before.gateway)
+	result.FunctionCPU = perRequest(after.functions - before.functions)
 	return result, nil
 }
 
@@ -111,7 +112,7 @@ func processorTimes() (usage, error) {
 	var u usage
 	files, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil || len(files) == 0 {
-		return u, fmt.Errorf("the processor time of other processes is known only on Linux: %v", err)
+		return u, fmt.Errorf("the processor time of other processes can be read only on Linux: %v", err)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -131,11 +132,11 @@ func processorTimes() (usage, error) {
 	return u, nil
 }
 
-// parseStat reads a line of /proc/PID/stat (proc(5)): a tick is 10 ms.
+// parseStat parses /proc/PID/stat, see proc(5). A clock tick is 10 ms.
 func parseStat(text string) (pid, parent int, used time.Duration) {
-	name := strings.LastIndexByte(text, ')') // may hold spaces itself
-	fields := strings.Fields(text[name+1:])
-	if name < 0 || len(fields) < 13 {
+	end := strings.LastIndexByte(text, ')') // of the name, which may contain spaces
+	fields := strings.Fields(text[end+1:])
+	if end < 0 || len(fields) < 13 {
 		return 0, 0, 0
 	}
 	pid, _ = strconv.Atoi(strings.Fields(text)[0])

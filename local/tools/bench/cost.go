@@ -13,7 +13,7 @@ const uploads = 1e6
 
 // Assumptions, all in favour of the relays.
 const (
-	signSeconds = 0.003 // 0.2 ms of work on a fourteenth of a processor, which 128 MB get
+	signSeconds = 0.003 // 0.2 ms of work, with the fourteenth of a processor that 128 MB have
 	signGB      = 0.125
 	logBytes    = 1200 // a record of the function and one of the API
 

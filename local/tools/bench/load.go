@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// A loadResult is the result of the callers.
+// A loadResult is the result for a number of callers.
 type loadResult struct {
 	Callers     int     `json:"callers"`
 	Errors      int     `json:"errors"`
@@ -19,8 +19,8 @@ type loadResult struct {
 	FunctionCPU float64 `json:"functionCPU"`
 }
 
-// load measures requests to the credentials function through the local stack,
-// by 1 to 64 callers at once. The callers are a separate process: see callers.
+// load measures requests to the credentials function through the local stack. The
+// callers are a process of their own, so that its processor time is known.
 func load(ctx context.Context, b *bench) error {
 	self, err := os.Executable()
 	if err != nil {

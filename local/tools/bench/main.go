@@ -4,8 +4,8 @@
 //
 //	go run -C local ./tools/bench [measure ...]
 //
-// Without arguments it runs all measures: signing, start, warm, memory, judges,
-// verdict, size, load, small, large, tasks and cost. What this machine lacks is
+// Without arguments it runs all measures: signing, start, warm, memory,
+// start-s3, verdict, size, load, small, large, tasks and cost. What this machine lacks is
 // skipped, and the table says so.
 //
 // Every figure is measured in rounds. A round measures all alternatives, one
@@ -31,13 +31,13 @@ type measure struct {
 	take func(context.Context, *bench) error
 }
 
-// measures are all measures, in the order of the table.
+// measures are in the order of the table.
 var measures = []measure{
 	{"signing", signing},
 	{"start", starts},
 	{"warm", warm},
 	{"memory", memory},
-	{"judges", judges},
+	{"start-s3", startsWithS3},
 	{"verdict", verdict},
 	{"size", sizes},
 	{"load", load},

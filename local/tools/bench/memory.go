@@ -12,11 +12,11 @@ import (
 // the first tenth fills caches.
 const memoryEvents = 100_000
 
-// memory measures the memory of a program after its start and after many
-// invocations.
+// memory measures the resident memory of each program after its start and after
+// many invocations.
 func memory(ctx context.Context, b *bench) error {
 	if _, err := os.Stat("/proc/self/status"); err != nil {
-		return fmt.Errorf("the memory of a process is known only on Linux: %w", err)
+		return fmt.Errorf("the memory of a process can be read only on Linux: %w", err)
 	}
 	programs, settings, event, err := b.functions(ctx)
 	if err != nil {

@@ -23,8 +23,8 @@ type program struct {
 
 const (
 	bare       = "bare aws-lambda-go handler"
-	withConfig = "the same that loads the SDK's config"
-	answering  = "the same that answers and logs alike, by encoding/json and slog"
+	withConfig = "bare handler that loads the SDK's config"
+	answering  = "bare handler with the same answer and log, by encoding/json and slog"
 	node       = "Node.js bundle, s3-presigned-post"
 	python     = "Python, boto3"
 )

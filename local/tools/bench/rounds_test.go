@@ -45,12 +45,12 @@ func TestTarget(t *testing.T) {
 			if f.Met != nil {
 				found = true
 				if *f.Met != test.met {
-					t.Errorf("%s: met is %v", test.target.Words, *f.Met)
+					t.Errorf("%s: met is %v", test.target.Text, *f.Met)
 				}
 			}
 		}
 		if !found {
-			t.Errorf("%s is not in the table", test.target.Words)
+			t.Errorf("%s is not in the table", test.target.Text)
 		}
 	}
 }

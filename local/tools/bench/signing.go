@@ -13,8 +13,8 @@ import (
 var signers = []struct{ benchmark, name string }{
 	{"Slipway", slipway},
 	{"SlipwayFile", "Slipway, with its rules, type and key"},
-	{"Floor", "the floor: base64, HMAC-SHA256, hex"},
-	{"FloorKept", "the floor, its key ready and its memory kept"},
+	{"Floor", "the minimum: base64, HMAC-SHA256 and hex"},
+	{"FloorKept", "the minimum, with a ready key and reused memory"},
 	{"SDK", "aws-sdk-go-v2, PresignPostObject"},
 	{"Minio", "minio-go, PostPolicy"},
 }

@@ -36,26 +36,26 @@ type figure struct {
 	Met    *bool   `json:"met,omitempty"`
 }
 
-// A target is a maximum: of the ratio of Slipway's value to than's, or of Slipway's
-// own value if than is Slipway.
+// A target is a maximum for the ratio of Slipway's value to another's, or for
+// Slipway's own value if other is slipway.
 type target struct {
-	than  string
-	Most  float64 `json:"most"`
-	Words string  `json:"words"` // for people
+	other string
+	Max   float64 `json:"max"`
+	Text  string  `json:"text"`
 }
 
-func atMost(factor float64, than string) target {
-	return target{than, factor, fmt.Sprintf("at most %g× of it", factor)}
+func atMost(factor float64, other string) target {
+	return target{other, factor, fmt.Sprintf("at most %g×", factor)}
 }
 
-// faster is a target for times: at least factor times faster than another.
-func faster(factor float64, than string) target {
-	return target{than, 1 / factor, fmt.Sprintf("at least %g× faster", factor)}
+// faster is a target for times: at least factor times faster than other.
+func faster(factor float64, other string) target {
+	return target{other, 1 / factor, fmt.Sprintf("at least %g× faster", factor)}
 }
 
 // absolute is a target for Slipway's own value.
-func absolute(most float64, unit string) target {
-	return target{slipway, most, fmt.Sprintf("at most %g %s", most, unit)}
+func absolute(limit float64, unit string) target {
+	return target{slipway, limit, fmt.Sprintf("at most %g %s", limit, unit)}
 }
 
 // add adds a line to the table for each alternative.
@@ -69,8 +69,8 @@ func (t *table) add(r *rounds, targets ...target) {
 			compared = ratio.Median
 		}
 		for _, target := range targets {
-			if target.than == name {
-				met := compared <= target.Most
+			if target.other == name {
+				met := compared <= target.Max
 				f.Target, f.Met = &target, &met
 			}
 		}
@@ -116,7 +116,7 @@ func (t *table) markdown() string {
 	fmt.Fprintf(&b, "Measured on %s by `%s` on %s, with %s.\n"+
 		"Medians, with quartiles in parentheses; ratios are taken round by round.\n\n",
 		t.Date, t.Command, t.Machine, strings.Join(t.Tools, ", "))
-	b.WriteString("| measure | | median (quartiles) | Slipway beside it | target | |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| measure | | median (quartiles) | Slipway / this | target | |\n|---|---|---|---|---|---|\n")
 	last := ""
 	for _, f := range t.Figures {
 		measure := f.Measure
@@ -124,14 +124,14 @@ func (t *table) markdown() string {
 			measure = ""
 		}
 		last = f.Measure
-		words, met := "", ""
+		wanted, met := "", ""
 		if f.Target != nil {
-			words, met = f.Target.Words, "missed"
+			wanted, met = f.Target.Text, "missed"
 			if *f.Met {
 				met = "met"
 			}
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", measure, f.Name, f.text(), f.beside(), words, met)
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", measure, f.Name, f.text(), f.ratio(), wanted, met)
 	}
 	for _, skipped := range t.Skipped {
 		fmt.Fprintf(&b, "\nSKIPPED %s\n", skipped)
@@ -149,8 +149,7 @@ func (f figure) text() string {
 	return fmt.Sprintf("%s %s (%s–%s)", number(f.Median), f.Unit, number(f.Low), number(f.High))
 }
 
-// beside formats the ratio.
-func (f figure) beside() string {
+func (f figure) ratio() string {
 	switch {
 	case f.Ratio == nil:
 		return ""

@@ -12,8 +12,8 @@ import (
 
 const taskRounds = 3
 
-// tasks measures how long a page's main thread is busy at once while it has many
-// files, and what the client's digest costs.
+// tasks measures the longest task of a page's main thread with many files, and the
+// time of the client's digest.
 func tasks(ctx context.Context, b *bench) error {
 	if err := finish(exec.CommandContext(ctx, "make", "-C", b.root, "web/node_modules/.package-lock.json",
 		"web/apps/node_modules/.package-lock.json")); err != nil {
@@ -34,7 +34,7 @@ func tasks(ctx context.Context, b *bench) error {
 			Milliseconds float64
 		}
 		if json.Unmarshal(lines.Bytes(), &found) != nil {
-			continue // what the stack says
+			continue // output of the stack
 		}
 		switch found.Name {
 		case "react":

@@ -18,7 +18,7 @@ import (
 	"slipway/local/s3"
 )
 
-// verdictsArgument makes this program the uploader of verdict.
+// verdictsArgument runs verdicts instead of the measures.
 const verdictsArgument = "verdicts"
 
 const verdictRounds = 100
@@ -46,8 +46,8 @@ func verdict(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// verdicts uploads pictures one after the other and prints the time of each
-// verdict.
+// verdicts uploads pictures for verdict, one after the other, and prints the time
+// until each has a verdict.
 func verdicts(ctx context.Context) error {
 	var picture bytes.Buffer
 	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 640, 480))); err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// A bucket is the existing bucket.
+// A bucket is an existing bucket, with clients in its region.
 type bucket struct {
 	name, region string
 	client       *s3.Client
@@ -30,7 +30,7 @@ func openBucket(ctx context.Context, cfg aws.Config, name string) (*bucket, erro
 			"browsers cannot upload to it", name)
 	}
 	if cfg.Region == "" {
-		cfg.Region = "us-east-1" // which knows the region of every bucket
+		cfg.Region = "us-east-1" // S3 there returns the region of every bucket
 	}
 	b := &bucket{name: name, region: cfg.Region, client: s3.NewFromConfig(cfg), account: s3control.NewFromConfig(cfg)}
 	head, err := b.client.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: &name})

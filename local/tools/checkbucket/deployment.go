@@ -63,15 +63,15 @@ type wanted struct {
 	statements  []statement
 }
 
-// notOfTheBucket are parameters that the stack's own bucket does not depend on, and
-// whose values template.yaml would refuse: CloudFormation returns **** for a secret,
-// and the template of a package has more parameters and another Architecture.
-var notOfTheBucket = []string{
+// ignored are parameters that a new bucket does not depend on, and whose values
+// template.yaml would refuse: CloudFormation returns **** for a secret, and the
+// template of a package has more parameters and another Architecture.
+var ignored = []string{
 	"ExistingBucket", "ExistingBucketRegion", "WebhookUrl", "WebhookSecret",
 	"ArtifactBucket", "ArtifactPrefix", "Architecture",
 }
 
-// read evaluates the template as if the bucket were the stack's own.
+// read evaluates the template as if the stack had created the bucket.
 func read(path string, d deployment, b *bucket) (*wanted, error) {
 	in := template.Inputs{
 		Parameters: maps.Clone(d.Parameters), Region: d.Region, Account: d.Account, StackName: d.StackName,
@@ -83,7 +83,7 @@ func read(path string, d deployment, b *bucket) (*wanted, error) {
 	}
 	maps.Copy(in.Names, d.Names)
 	in.Names["UploadBucket"] = b.name
-	for _, name := range notOfTheBucket {
+	for _, name := range ignored {
 		delete(in.Parameters, name)
 	}
 	if !w.deployed {

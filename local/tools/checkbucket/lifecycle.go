@@ -139,8 +139,8 @@ func done(rules []types.LifecycleRule, wanted types.LifecycleRule) bool {
 	})
 }
 
-// sized reports whether a rule is for files of certain sizes only. Files without
-// bytes do not count: they cost nothing.
+// sized reports whether a rule is only for files of certain sizes. A rule that
+// excludes only empty files, which cost nothing, is not.
 func sized(f *types.LifecycleRuleFilter) bool {
 	if f == nil {
 		return false

@@ -8,7 +8,7 @@
 // deployment, the parameters are PARAMETERS and template.yaml's defaults.
 //
 // Settings that a stack applies to all of its own bucket are limited to KeyPrefix
-// here, where that is possible: the rest of the bucket is its owner's.
+// here, where that is possible: the owner may use the rest of the bucket otherwise.
 package main
 
 import (

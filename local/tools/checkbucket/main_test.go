@@ -45,10 +45,10 @@ func check(t *testing.T, s server, bucket string, parameters ...string) checked 
 	return c
 }
 
-// The findings on each server, for a bucket without settings and after running the
-// commands, some of which the servers refuse: versitygw's policies have no
-// conditions, and radosgw 16 has neither EventBridge nor its own keys. A setting
-// that a server does not implement is unknown.
+// servers are the findings on each server, for a bucket without settings and after
+// the commands. versitygw refuses policies with conditions; radosgw 16 has neither
+// EventBridge nor its own keys. A setting that a server does not implement is
+// unknown.
 var servers = map[string]struct {
 	nothing, all map[string]string
 	refuses      []string
@@ -108,7 +108,7 @@ func TestBuckets(t *testing.T) {
 	wantStates(t, "half", half, want.nothing, 1)
 	for _, command := range half.commands {
 		if strings.Contains(command, "put-bucket-policy") && !strings.Contains(command, `"Sid":"Theirs"`) {
-			t.Errorf("the statement that is there would be lost: %s", command)
+			t.Errorf("the command loses the existing statement: %s", command)
 		}
 		refused := slices.Contains(want.refuses, strings.Fields(command)[2])
 		if err := apply(t, client, command); (err != nil) != refused {
@@ -129,19 +129,19 @@ func TestBuckets(t *testing.T) {
 		t.Fatal(err)
 	}
 	if text := compact(cors.CORSRules[len(cors.CORSRules)-1]); !strings.Contains(text, "x-theirs") || len(cors.CORSRules) != 2 {
-		t.Errorf("the rule that was there is gone: %s", compact(cors.CORSRules))
+		t.Errorf("the existing rule is gone: %s", compact(cors.CORSRules))
 	}
 	if text := compact(cors.CORSRules[0]); !strings.Contains(text, "x-amz-meta-theirs") {
-		t.Errorf("the rule that was there is hidden, and what it exposes is lost: %s", text)
+		t.Errorf("the new rule does not expose the headers of the rule that it hides: %s", text)
 	}
 	has, err := client.GetBucketPolicy(t.Context(), &awss3.GetBucketPolicyInput{Bucket: &bucket})
 	if err != nil || !strings.Contains(*has.Policy, "Theirs") {
-		t.Errorf("the statement that was there is gone: %v %v", has, err)
+		t.Errorf("the existing statement is gone: %v %v", has, err)
 	}
 	if want.all["lifecycle"] == "ok" {
 		rules, err := client.GetBucketLifecycleConfiguration(t.Context(), &awss3.GetBucketLifecycleConfigurationInput{Bucket: &bucket})
 		if err != nil || !strings.Contains(compact(rules.Rules), `"theirs"`) || len(rules.Rules) != 4 {
-			t.Errorf("the rule that was there is gone: %s, %v", compact(rules), err)
+			t.Errorf("the existing rule is gone: %s, %v", compact(rules), err)
 		}
 	}
 }
@@ -181,7 +181,7 @@ func TestMoreOrigins(t *testing.T) {
 		}
 		for _, origin := range test.origins {
 			if firstRule(cors.CORSRules, origin, "PUT") == nil {
-				t.Errorf("%s may no more: %s", origin, compact(cors.CORSRules))
+				t.Errorf("%s can no longer upload: %s", origin, compact(cors.CORSRules))
 			}
 		}
 		if state := check(t, s, bucket, "Inspection=tag").states["CORS"]; state != "ok" || len(cors.CORSRules) != test.rules {
@@ -197,7 +197,7 @@ func wantStates(t *testing.T, name string, got checked, want map[string]string, 
 	}
 }
 
-// What cannot be compared is an error, not "ok".
+// Settings that cannot be compared are an error, not "ok".
 func TestRefused(t *testing.T) {
 	s := startServer(t)
 	bucket, _ := s.newBucket(t)
@@ -221,14 +221,14 @@ func TestRefused(t *testing.T) {
 	}
 	gate := check(t, s, bucket)
 	if !strings.Contains(gate.text, "AcceptedOnly names roles of the stack") {
-		t.Errorf("the gate is not asked for: %s", gate.text)
+		t.Errorf("AcceptedOnly is not reported: %s", gate.text)
 	}
 	if strings.Contains(gate.text, "role/STACK") {
-		t.Errorf("a role that nobody has is asked for: %s", gate.text)
+		t.Errorf("the report names a role that does not exist: %s", gate.text)
 	}
 	elsewhere := check(t, s, bucket, "ExistingBucket="+bucket, "ExistingBucketRegion=ap-south-1", "Inspection=off")
 	if elsewhere.states["region"] != "missing" || elsewhere.states["EventBridge"] != "" {
-		t.Errorf("of another region: %s", elsewhere.text)
+		t.Errorf("in another region: %s", elsewhere.text)
 	}
 }
 
@@ -238,7 +238,7 @@ func TestDeployedStatements(t *testing.T) {
 	w, err := read(projectTemplate, deployment{
 		Parameters: map[string]string{
 			"AllowAnonymous": "true", "ExistingBucket": "our-bucket", "KeyPrefix": "in/box/",
-			"WebhookUrl": "https://www.example.com/", "WebhookSecret": "****", // as DescribeStacks tells it
+			"WebhookUrl": "https://www.example.com/", "WebhookSecret": "****", // as DescribeStacks returns it
 			"ArtifactBucket": "zips", "ArtifactPrefix": "slipway/", "Architecture": "x86_64", // of a package
 		},
 		Region: "eu-central-1", Account: "123456789012", StackName: "shop",

@@ -59,7 +59,7 @@ func (s *statement) narrow(bucket, prefix string) {
 		if objects, ok := strings.CutSuffix(resource, ":::"+bucket+"/*"); ok {
 			resource = objects + ":::" + bucket + "/" + prefix + "*"
 		} else if strings.HasSuffix(resource, ":::"+bucket) {
-			continue // of the bucket itself, which is its owner's
+			continue // the bucket itself
 		}
 		narrowed = append(narrowed, resource)
 	}

@@ -38,11 +38,11 @@ func (r *report) missing(setting, text string, lacks any, command, option string
 
 // print prints the findings, and returns 1 if anything is missing.
 func (r *report) print(out io.Writer, stack string) (status int) {
-	by := "the parameters given and the defaults"
+	parameters := "the given parameters and the defaults"
 	if stack != "" {
-		by = "the parameters of the stack " + stack
+		parameters = "the parameters of the stack " + stack
 	}
-	fmt.Fprintf(out, "The bucket %s in %s, by template.yaml with %s:\n\n", r.bucket.name, r.bucket.region, by)
+	fmt.Fprintf(out, "The bucket %s in %s, compared with template.yaml and %s:\n\n", r.bucket.name, r.bucket.region, parameters)
 	var commands []string
 	for _, f := range r.findings {
 		fmt.Fprintf(out, "%-8s %-14s %s\n", f.state, f.setting, f.text)
@@ -61,7 +61,7 @@ func (r *report) print(out io.Writer, stack string) (status int) {
 		}
 	}
 	if commands != nil {
-		fmt.Fprintf(out, "\nThese commands add it, and keep what the bucket has now:\n\n%s\n", strings.Join(commands, "\n"))
+		fmt.Fprintf(out, "\nThese commands add what is missing and keep the bucket's other settings:\n\n%s\n", strings.Join(commands, "\n"))
 	}
 	return status
 }

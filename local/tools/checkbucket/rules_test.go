@@ -48,7 +48,7 @@ func TestStatementDoes(t *testing.T) {
 		{`["arn:aws:s3:::b/in/*"]`, `"arn:aws:s3:::b/in/?"`, false},                  // objects of one letter
 		{`["arn:aws:s3:::b/in/*"]`, `"arn:aws:s3:::c/*"`, false},                     // another bucket
 		{`"Resource"`, `"NotResource"`, false},                                       // all but these
-		{`"Bool": {"aws:SecureTransport": "false"}, `, ``, false},                    // Deny to more: not what was asked for
+		{`"Bool": {"aws:SecureTransport": "false"}, `, ``, false},                    // denies more
 		{`"StringEquals": {"a": ["x", "y"]}`, `"StringEquals": {"a": ["x"]}`, false}, // in fewer cases
 		{`"Bool"`, `"BoolIfExists"`, false},                                          // in other cases
 		{`"a": ["x", "y"]`, `"a": ["x", "y"], "aws:SourceIp": "10.0.0.0/8"`, false},  // in fewer cases
@@ -56,7 +56,7 @@ func TestStatementDoes(t *testing.T) {
 	} {
 		s := parse[statement](t, strings.Replace(wanted, test.old, test.new, 1))
 		if got := s.does(parse[statement](t, wanted)); got != test.want {
-			t.Errorf("%s for %s does it: %v", test.new, test.old, got)
+			t.Errorf("with %s instead of %s, it does: %v", test.new, test.old, got)
 		}
 	}
 }
@@ -92,7 +92,7 @@ func TestFirstRule(t *testing.T) {
 		"PUT https://www.example.com":       "wild",
 		"POST https://a.b.example.com":      "wild",
 		"PUT https://example.com":           "", // no dot before it
-		"PUT https://www.example.com.evil":  "", // goes on
+		"PUT https://www.example.com.evil":  "", // longer
 		"PUT https://wwwXexampleXcom":       "", // a dot is a dot
 		"PUT https://a.example":             "all",
 		"PUT http://b.example":              "", // ? is no wildcard here

@@ -10,16 +10,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3control"
 )
 
-// Settings with one value.
-
 func checkRegion(_ context.Context, b *bucket, w *wanted, r *report) error {
 	if b.region == w.region {
 		r.ok("region", b.region)
 		return nil
 	}
 	r.add(finding{state: "missing", setting: "region",
-		text: "the functions upload to " + w.region + ": deploy with ExistingBucketRegion=" + b.region +
-			" Inspection=off, or in that region"})
+		text: "the functions upload to " + w.region + ": deploy the stack in " + b.region +
+			", or with ExistingBucketRegion=" + b.region + " and Inspection=off"})
 	return nil
 }
 
@@ -31,7 +29,7 @@ func checkVersioning(ctx context.Context, b *bucket, w *wanted, r *report) error
 	}
 	if want := w.bucket.VersioningConfiguration.Status; string(found.Status) != want {
 		value := types.VersioningConfiguration{Status: types.BucketVersioningStatus(want)}
-		r.missing(setting, "a verdict is for one version of a file; versions of all files in the bucket are kept and billed",
+		r.missing(setting, "verdicts are for versions; S3 then keeps and bills the versions of all files in the bucket",
 			value, "put-bucket-versioning", "versioning-configuration", value)
 		return nil
 	}
@@ -90,7 +88,7 @@ func checkEncryption(ctx context.Context, b *bucket, w *wanted, r *report) error
 		rule := types.ServerSideEncryptionRule{ApplyServerSideEncryptionByDefault: &types.ServerSideEncryptionByDefault{
 			SSEAlgorithm: types.ServerSideEncryption(want.ServerSideEncryptionByDefault.SSEAlgorithm),
 		}}
-		text := "S3's own keys are free"
+		text := "the bucket has no default encryption; S3's own keys are free"
 		if wantKey != "" {
 			rule.ApplyServerSideEncryptionByDefault.KMSMasterKeyID, rule.BucketKeyEnabled = &wantKey, aws.Bool(true)
 			text = "files are not encrypted with KmsKeyArn; this applies to all new files of the bucket"
@@ -122,7 +120,7 @@ func checkAccess(ctx context.Context, b *bucket, w *wanted, r *report) error {
 	}
 	want := w.bucket.PublicAccessBlockConfiguration
 	if has != want {
-		r.missing(setting, "closed, except for what ObjectAcl needs; this applies to the whole bucket", want,
+		r.missing(setting, "must be blocked, except for what ObjectAcl needs; this applies to the whole bucket", want,
 			"put-public-access-block", "public-access-block-configuration", want)
 		return nil
 	}
@@ -145,7 +143,7 @@ func checkAccount(ctx context.Context, b *bucket, w *wanted, r *report) error {
 		p := found.PublicAccessBlockConfiguration
 		if p != nil && (aws.ToBool(p.BlockPublicAcls) || aws.ToBool(p.IgnorePublicAcls)) {
 			r.add(finding{state: "missing", setting: setting, text: "Block Public Access of the account overrides " +
-				"the bucket's: with ObjectAcl=" + w.acl + " nothing is stored, or nothing is public"})
+				"the bucket's: with ObjectAcl=" + w.acl + " S3 refuses files or does not make them public"})
 			return nil
 		}
 	}
@@ -157,7 +155,7 @@ func checkOwnership(ctx context.Context, b *bucket, w *wanted, r *report) error 
 	const setting, off = "ownership", "BucketOwnerEnforced"
 	want := w.bucket.OwnershipControls.Rules[0].ObjectOwnership
 	if want == off {
-		return nil // without ACLs, any setting will do
+		return nil // without ACLs, any setting is fine
 	}
 	found, known, err := ask(ctx, r, setting, b.client.GetBucketOwnershipControls,
 		&s3.GetBucketOwnershipControlsInput{Bucket: &b.name})
@@ -193,7 +191,7 @@ func checkAcceleration(ctx context.Context, b *bucket, w *wanted, r *report) err
 		return nil
 	}
 	value := types.AccelerateConfiguration{Status: types.BucketAccelerateStatusEnabled}
-	r.missing(setting, "TransferAcceleration is true, but off for the bucket", value,
+	r.missing(setting, "TransferAcceleration=true, but acceleration is off for the bucket", value,
 		"put-bucket-accelerate-configuration", "accelerate-configuration", value)
 	return nil
 }

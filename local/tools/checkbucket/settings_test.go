@@ -11,8 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 )
 
-// answers are settings that no local server has, by their query, such as
-// "encryption", or "account" for those of the account. Others are not found.
+// answers are S3's responses by query, such as "encryption", or "account" for S3
+// Control. Others are 404.
 type answers map[string]string
 
 func (a answers) Do(request *http.Request) (*http.Response, error) {
@@ -27,12 +27,12 @@ func (a answers) Do(request *http.Request) (*http.Response, error) {
 		status, body = http.StatusForbidden, "<Error><Code>"+code+"</Code></Error>"
 	}
 	if name == "account" && status != http.StatusOK {
-		body = "<ErrorResponse>" + body + "</ErrorResponse>" // as S3 Control has them
+		body = "<ErrorResponse>" + body + "</ErrorResponse>" // as S3 Control sends them
 	}
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: request}, nil
 }
 
-// Values of settings, each with its finding.
+// Settings that no local server has, each with its finding.
 func TestSettings(t *testing.T) {
 	const (
 		key  = "arn:aws:kms:eu-central-1:123456789012:key/1-2"
@@ -55,7 +55,7 @@ func TestSettings(t *testing.T) {
 		want, text                  string
 	}{
 		{"", "encryption", encrypted("AES256", "", "false"), "ok", "AES256"},
-		{"", "encryption", encrypted("aws:kms", "", "true"), "ok", "aws:kms"}, // S3's own key in KMS: S3 lets its users use it
+		{"", "encryption", encrypted("aws:kms", "", "true"), "ok", "aws:kms"}, // S3's own key in KMS, which every user of S3 may use
 		{"", "encryption", encrypted("aws:kms", "arn:aws:kms:eu-central-1:123456789012:alias/aws/s3", "true"), "ok", "aws:kms"},
 		{"", "encryption", encrypted("aws:kms", key, "true"), "missing", "deploy with KmsKeyArn"}, // the roles may not
 		{"", "encryption", "", "missing", "S3's own keys"},
@@ -76,7 +76,7 @@ func TestSettings(t *testing.T) {
 		{"", "ownershipControls", owner("ObjectWriter"), "", ""}, // any will do
 		{"ObjectAcl=private", "ownershipControls", owner("ObjectWriter"), "ok", "ObjectWriter"},
 		{"ObjectAcl=private", "ownershipControls", owner("BucketOwnerEnforced"), "missing", "ObjectAcl is private"},
-		{"ObjectAcl=bucket-owner-full-control", "ownershipControls", owner("BucketOwnerEnforced"), "", ""}, // S3 takes that one
+		{"ObjectAcl=bucket-owner-full-control", "ownershipControls", owner("BucketOwnerEnforced"), "", ""}, // S3 accepts it without ACLs
 
 		{"", "account", closed, "", ""}, // nothing is public
 		{"ObjectAcl=public-read", "account", closed, "missing", "overrides the bucket's"},

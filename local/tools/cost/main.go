@@ -3,7 +3,7 @@
 //
 //	go run -C local ./tools/cost -files 1000000 -mb 3 -months 12 -reads 1
 //
-// It prints a line for each item, including those that cost without any upload.
+// It prints a line for each item, including fixed costs.
 package main
 
 import (
@@ -33,7 +33,8 @@ const (
 	metrics          = 9  // three for each of three functions
 )
 
-type use struct {
+// usage is the uploads of a month.
+type usage struct {
 	files, mb, months, reads float64
 	inParts, accelerated     bool
 }
@@ -43,13 +44,12 @@ type item struct {
 	dollars float64
 }
 
-// items returns the monthly costs of u, in the month when u.months months of files
-// are stored.
-func items(u use) []item {
+// items returns the monthly costs of u, once files of u.months months are stored.
+func items(u usage) []item {
 	requests, puts, signed := 1.0, 1.0, 1.0
 	if u.inParts && u.mb > formMB {
 		signed = math.Ceil(u.mb / max(smallestPartMB, min(u.mb/128, largestPartMB)))
-		requests = 2 + math.Ceil(signed/10) // create, complete, and signatures by the ten
+		requests = 2 + math.Ceil(signed/10) // create, complete, and ten signatures each
 		puts = signed + 2
 	}
 	gb := u.files * u.mb / 1000
@@ -84,20 +84,20 @@ func main() {
 }
 
 func run(arguments []string, out io.Writer) (status int, err error) {
-	u := use{}
+	u := usage{}
 	flags := flag.NewFlagSet("cost", flag.ContinueOnError)
 	flags.Float64Var(&u.files, "files", 10000, "uploads in a month")
-	flags.Float64Var(&u.mb, "mb", 3, "their size, in MB")
-	flags.Float64Var(&u.months, "months", 12, "for how many months each is kept")
-	flags.Float64Var(&u.reads, "reads", 1, "how often each is downloaded in all")
-	flags.BoolVar(&u.inParts, "parts", true, "files of more than 16 MiB come in parts, by MaxMultipartBytes")
+	flags.Float64Var(&u.mb, "mb", 3, "size of each file, in MB")
+	flags.Float64Var(&u.months, "months", 12, "months that each file is kept")
+	flags.Float64Var(&u.reads, "reads", 1, "downloads of each file")
+	flags.BoolVar(&u.inParts, "parts", true, "upload files over 16 MiB in parts (MaxMultipartBytes)")
 	flags.BoolVar(&u.accelerated, "accelerated", false, "with TransferAcceleration")
 	if err := flags.Parse(arguments); err != nil {
 		return 1, flag.ErrHelp
 	}
 	for _, n := range []float64{u.files, u.mb, u.months, u.reads} {
 		if n < 0 || math.IsNaN(n) || math.IsInf(n, 0) {
-			return 1, fmt.Errorf("%v is not a number of files, MB, months or reads", n)
+			return 1, fmt.Errorf("files, mb, months and reads must be finite and not negative, but one is %v", n)
 		}
 	}
 	list := items(u)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The table in functions/DEPLOY.md has the output of the program.
+// The table in functions/DEPLOY.md agrees with the program.
 func TestDocumentedTable(t *testing.T) {
 	text, err := os.ReadFile("../../../functions/DEPLOY.md")
 	if err != nil {
@@ -37,22 +37,22 @@ func TestDocumentedTable(t *testing.T) {
 // Each number is calculated by hand.
 func TestItems(t *testing.T) {
 	for _, test := range []struct {
-		u    use
+		u    usage
 		what string
 		want float64
 	}{
-		{use{files: 1e6, mb: 1}, "API requests", 1},
-		{use{files: 1e6, mb: 1}, "S3 requests", 5},
-		{use{files: 1e6, mb: 1, reads: 10}, "S3 requests", 9},
-		{use{files: 1000, mb: 1000, inParts: true}, "API requests", 0.015},                     // 2 + 13 of 10 signatures
-		{use{files: 1000, mb: 1000, inParts: true}, "S3 requests", 0.65},                       // 128 parts and 2
-		{use{files: 1000, mb: 50000, inParts: true}, "S3 requests", 1000 * 748 * 0.005 / 1000}, // 746 parts
-		{use{files: 1000, mb: 1000}, "S3 requests", 0.005},                                     // a form takes up to 5 GiB
-		{use{files: 1000, mb: 1000, months: 2}, "S3 storage", 1000*2*0.023 + 0.0039},           // and three tags each
-		{use{files: 1000, mb: 1000, reads: 2}, "downloads", 180},
-		{use{files: 1000, mb: 1000, accelerated: true}, "acceleration", 40},
-		{use{files: 1000, mb: 1000}, "acceleration", 0},
-		{use{}, "alarms and metrics", 3.8},
+		{usage{files: 1e6, mb: 1}, "API requests", 1},
+		{usage{files: 1e6, mb: 1}, "S3 requests", 5},
+		{usage{files: 1e6, mb: 1, reads: 10}, "S3 requests", 9},
+		{usage{files: 1000, mb: 1000, inParts: true}, "API requests", 0.015},                     // 2 + 13 of 10 signatures
+		{usage{files: 1000, mb: 1000, inParts: true}, "S3 requests", 0.65},                       // 128 parts and 2
+		{usage{files: 1000, mb: 50000, inParts: true}, "S3 requests", 1000 * 748 * 0.005 / 1000}, // 746 parts
+		{usage{files: 1000, mb: 1000}, "S3 requests", 0.005},                                     // a form takes up to 5 GiB
+		{usage{files: 1000, mb: 1000, months: 2}, "S3 storage", 1000*2*0.023 + 0.0039},           // and three tags each
+		{usage{files: 1000, mb: 1000, reads: 2}, "downloads", 180},
+		{usage{files: 1000, mb: 1000, accelerated: true}, "acceleration", 40},
+		{usage{files: 1000, mb: 1000}, "acceleration", 0},
+		{usage{}, "alarms and metrics", 3.8},
 	} {
 		got := 0.0
 		for _, i := range items(test.u) {

@@ -23,7 +23,7 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 		"github.com/aws/aws-sdk-go-v2/feature/ec2/imds",    // a source of credentials, to switch it off
 		"github.com/aws/aws-sdk-go-v2/service/eventbridge", // verdicts
 		"github.com/aws/aws-sdk-go-v2/service/s3",          // files in parts; tests: a second opinion on signatures
-		"github.com/aws/smithy-go",                         // S3's errors
+		"github.com/aws/smithy-go",                         // errors of S3
 		"github.com/gabriel-vasile/mimetype",               // what a file is, from its first bytes
 		"github.com/santhosh-tekuri/jsonschema/v6",         // tests: the schema of profiles.json
 		"golang.org/x/image",                               // tests: a second opinion on pictures' dimensions
@@ -39,7 +39,7 @@ func TestFunctionsNeedFewModules(t *testing.T) {
 var licences = []struct{ name, words string }{
 	{"Apache-2.0", "Apache License Version 2.0, January 2004"},
 	{"Apache-2.0", `Licensed under the Apache License, Version 2.0 (the "License")`}, // the short form
-	{"MPL-2.0", "Mozilla Public License, version 2.0 1. Definitions"},                // others name it for a later year
+	{"MPL-2.0", "Mozilla Public License, version 2.0 1. Definitions"},                // the Business Source License may name it too
 	{"MPL-2.0", "Mozilla Public License Version 2.0 ================================== 1. Definitions"},
 	{"BSD", "Redistribution and use in source and binary forms, with or without modification, are permitted"},
 	{"MIT", "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"},
@@ -57,7 +57,7 @@ func licence(text string) string {
 	return ""
 }
 
-func TestLicenceKnowsWhatIsNotFree(t *testing.T) {
+func TestOtherLicences(t *testing.T) {
 	for _, text := range []string{
 		"",
 		"GNU AFFERO GENERAL PUBLIC LICENSE Version 3, 19 November 2007",
@@ -66,7 +66,7 @@ func TestLicenceKnowsWhatIsNotFree(t *testing.T) {
 		"Copyright 2026. All rights reserved.",
 	} {
 		if found := licence(text); found != "" {
-			t.Errorf("%q is taken for %s", text, found)
+			t.Errorf("%q is recognized as %s", text, found)
 		}
 	}
 }

@@ -59,7 +59,7 @@ func try(command string) error {
 		}
 		return nil
 	case strings.HasPrefix(command, "go run -C local . "):
-		options, behind, err := stack.Parse("local", words[5:])
+		options, rest, err := stack.Parse("local", words[5:])
 		if err != nil {
 			return err
 		}
@@ -68,8 +68,8 @@ func try(command string) error {
 				return fmt.Errorf("template.yaml has no parameter %s", name)
 			}
 		}
-		if len(behind) > 0 {
-			return try(strings.Join(behind, " "))
+		if len(rest) > 0 {
+			return try(strings.Join(rest, " "))
 		}
 		return nil
 	case strings.HasPrefix(command, "go run -C local ./tools/"):
@@ -91,7 +91,7 @@ func try(command string) error {
 	return errUnknown
 }
 
-var errUnknown = errors.New("nothing is known of this command: say in elsewhere what runs it, or why nothing can")
+var errUnknown = errors.New("not checked: add the command to elsewhere, with the test that runs it, or the reason why none does")
 
 // tryGoTest checks the folders and the tests of a go test.
 func tryGoTest(words []string) error {

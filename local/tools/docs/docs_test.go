@@ -45,7 +45,7 @@ func pages(t *testing.T) []page {
 	return all
 }
 
-// A check returns the mistakes of a page, with their lines.
+// A check returns the mistakes of a page, each with its line number.
 type check func(p page) []string
 
 // complaint formats a mistake.
@@ -169,17 +169,17 @@ func TestPages(t *testing.T) {
 	}
 	for command := range elsewhere {
 		if _, ok := seen[command]; !ok {
-			t.Errorf("no page has the command %q: take it out of elsewhere", command)
+			t.Errorf("no page has the command %q: remove it from elsewhere", command)
 		}
 	}
 }
 
-// Each bad page has one thing wrong.
+// Each bad page has one mistake.
 func TestChecks(t *testing.T) {
 	for _, test := range []struct {
-		check    check
-		text     string
-		complain string // "": nothing is wrong
+		check     check
+		text      string
+		complaint string // "": none
 	}{
 		{checkLinks, "[code](functions/credentials), [it](#here)\n# Here\n", ""},
 		{checkLinks, "[there](https://example.com/none.md#none)\n", ""},
@@ -208,14 +208,14 @@ func TestChecks(t *testing.T) {
 		{checkCommands, "    go test ./functions/none\n", "no such file"},
 		{checkCommands, "    go test -run TestNone ./functions/credentials\n", "no test TestNone"},
 		{checkCommands, "    npm install ../slipway/none\n", "no such file"},
-		{checkCommands, "```sh\ncurl https://example.com\n```\n", "nothing is known"},
+		{checkCommands, "```sh\ncurl https://example.com\n```\n", "not checked"},
 	} {
 		wrong := test.check(page{"README.md", test.text})
 		switch {
-		case test.complain == "" && len(wrong) > 0:
+		case test.complaint == "" && len(wrong) > 0:
 			t.Errorf("%q: %q, want nothing", test.text, wrong)
-		case test.complain != "" && (len(wrong) != 1 || !strings.Contains(wrong[0], test.complain)):
-			t.Errorf("%q: %q, want one with %q", test.text, wrong, test.complain)
+		case test.complaint != "" && (len(wrong) != 1 || !strings.Contains(wrong[0], test.complaint)):
+			t.Errorf("%q: %q, want one with %q", test.text, wrong, test.complaint)
 		}
 	}
 }
@@ -256,7 +256,7 @@ func TestSettings(t *testing.T) {
 		for _, name := range strings.Split(strings.ReplaceAll(row[1], "`", ""), ", ") {
 			value, ok := want[name]
 			if !ok || listed[name] {
-				t.Errorf("%s is in the settings twice, or is no parameter", name)
+				t.Errorf("%s is in the settings twice, or is not a parameter", name)
 			}
 			listed[name] = true
 			shown := strings.Trim(row[2], "`")

@@ -31,8 +31,8 @@ const (
 	code
 )
 
-// lines splits a page. A code block is fenced, or indented by four spaces or
-// more after an empty line, or, in a list, by as many more than the list.
+// lines splits a page. A code block is fenced, or follows an empty line and is
+// indented by at least four spaces more than the list that it is in, if any.
 func (p page) lines() []line {
 	var all []line
 	fence, fenced, indented, blank, list := "", false, false, true, 0

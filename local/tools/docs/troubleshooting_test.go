@@ -56,7 +56,7 @@ func TestTroubleshootingS3(t *testing.T) {
 	}
 	for _, answer := range unseen {
 		if strings.Contains(wanted, `"`+answer+`"`) {
-			t.Errorf("the conformance table has %s: take it out of unseen", answer)
+			t.Errorf("the conformance table has %s: remove it from unseen", answer)
 		}
 	}
 	if rows < 20 {
@@ -73,7 +73,7 @@ func TestTroubleshootingAPIGateway(t *testing.T) {
 	}
 	for _, body := range bodies {
 		if !strings.Contains(gateway, `, "`+body[1]+`")`) {
-			t.Errorf("the local API Gateway never answers %s", body[0])
+			t.Errorf("the local API Gateway has no %s", body[0])
 		}
 	}
 }
@@ -88,7 +88,7 @@ func TestTroubleshootingDeployment(t *testing.T) {
 	}
 	for _, message := range quoted {
 		if !strings.Contains(template, strings.TrimSuffix(message[1], ".")) {
-			t.Errorf("template.yaml never says %q", message[1])
+			t.Errorf("template.yaml has no message %q", message[1])
 		}
 	}
 }

@@ -1,10 +1,10 @@
 // Command faults runs a command against the stack, as `local -- command` does, with
-// toxiproxy before the S3 server and the API to simulate a bad network.
+// toxiproxy in front of the S3 server and the API to simulate a bad network.
 //
 //	go run -C local ./tools/faults [flags of local] -- command args
 //
-// Forms and signed URLs have the proxy's address, which the functions use too:
-// faults of S3 affect the browser and the functions.
+// Forms and signed URLs have the proxy's address, and the functions use it too, so
+// that faults of S3 affect both the browser and the functions.
 //
 // Besides local's variables the command gets FAULTS_URL, toxiproxy's HTTP API on
 // the loopback, with the proxies "api" and "s3". The command sets their
@@ -49,7 +49,7 @@ func run(ctx context.Context, arguments []string) (status int, err error) {
 	for _, name := range []string{"api", "s3"} {
 		s3 = toxiproxy.NewProxy(toxics, name, "127.0.0.1:0", "")
 		if err := toxics.Collection.Add(s3, true); err != nil {
-			return 1, fmt.Errorf("the proxy before %s does not start: %w", name, err)
+			return 1, fmt.Errorf("cannot start the proxy of %s: %w", name, err)
 		}
 	}
 	options.S3URL = "http://" + s3.Listen

@@ -45,7 +45,7 @@ func checkov(ctx context.Context, tools, folder string, all deployed) ([]finding
 		return nil, nil, fmt.Errorf("its report: %w", err)
 	}
 	if n := len(report.Results.Errors) + len(report.Results.Skipped); n > 0 {
-		return nil, nil, fmt.Errorf("it failed to read or skipped %d: %v %v",
+		return nil, nil, fmt.Errorf("its report has %d parsing errors and skipped checks: %v %v",
 			n, report.Results.Errors, report.Results.Skipped)
 	}
 	var findings []finding

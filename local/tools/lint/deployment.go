@@ -38,11 +38,11 @@ var deployments = []deployment{
 		name:       "for anybody, with public files and no AlarmTopicArn",
 		parameters: map[string]string{"AllowAnonymous": "true", "ObjectAcl": "public-read"},
 		accepted: map[string]string{
-			"CKV_AWS_53":         "ObjectAcl=public-read is for files that everybody may read",
+			"CKV_AWS_53":         "ObjectAcl=public-read lets everybody read the files",
 			"CKV_AWS_55":         "as CKV_AWS_53",
 			"CT.S3.PR.1":         "as CKV_AWS_53",
-			"CT.APIGATEWAY.PR.5": "AllowAnonymous=true is for routes without a token",
-			"CT.CLOUDWATCH.PR.1": "without AlarmTopicArn the alarms are seen in CloudWatch alone",
+			"CT.APIGATEWAY.PR.5": "AllowAnonymous=true lets callers without a token upload",
+			"CT.CLOUDWATCH.PR.1": "without AlarmTopicArn, alarms are only shown in CloudWatch",
 		},
 	},
 }

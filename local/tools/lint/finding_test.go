@@ -28,10 +28,10 @@ func TestJudge(t *testing.T) {
 		{"explained in every deployment", []finding{bucket, publicBucket}, []suppression{reason, reason}, 1, nil},
 		{"another resource", []finding{{"CKV_1", "", "Logs", defaults}}, []suppression{reason}, 0, []string{"Logs: CKV_1", "fix", "Bucket: CKV_1 is suppressed"}},
 		{"another rule", []finding{{"CKV_2", "", "Bucket", defaults}}, []suppression{reason}, 0, []string{"Bucket: CKV_2", "fix", "Bucket: CKV_1 is suppressed"}},
-		{"accepted by who deploys so", []finding{publicBucket}, []suppression{accepted}, 1, nil},
-		{"accepted by others", []finding{bucket, publicBucket}, []suppression{accepted}, 1, []string{"Bucket: CKV_1", "fix"}},
-		{"suppressed for nothing", nil, []suppression{reason, reason}, 0, []string{"Bucket: CKV_1 is suppressed"}},
-		{"accepted for nothing", nil, []suppression{accepted}, 0, []string{"the deployment with public files: CKV_1 is suppressed"}},
+		{"accepted in this deployment", []finding{publicBucket}, []suppression{accepted}, 1, nil},
+		{"accepted in another deployment", []finding{bucket, publicBucket}, []suppression{accepted}, 1, []string{"Bucket: CKV_1", "fix"}},
+		{"suppressed without a finding", nil, []suppression{reason, reason}, 0, []string{"Bucket: CKV_1 is suppressed"}},
+		{"accepted without a finding", nil, []suppression{accepted}, 0, []string{"the deployment with public files: CKV_1 is suppressed"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			problems, explained := judge(test.findings, test.suppressions)

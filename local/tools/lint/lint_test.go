@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// The tools must report each of several faults of a template, by name.
-func TestLintFindsWhatIsWrong(t *testing.T) {
+// The tools report each of several faults of a template.
+func TestLintFindsFaults(t *testing.T) {
 	if testing.Short() {
 		t.Skip("checkov takes some seconds")
 	}

@@ -1,7 +1,7 @@
 // Command lint checks template.yaml with checkov and with AWS Control Tower's
 // rules for cfn-guard, as CloudFormation would deploy it: every Ref and If
-// resolved and SAM's types transformed, since the rules look at values and know
-// no other types.
+// resolved and SAM's types transformed, since the rules test values and
+// support only CloudFormation's own types.
 //
 //	go run -C local ./tools/lint
 //

@@ -39,7 +39,7 @@ type tool struct {
 	types []string
 }
 
-// gaps returns a line for each resource that the tool has skipped.
+// gaps returns a line for each resource on which the tool evaluated no rule.
 func (t tool) gaps(all deployed, done evaluations) []string {
 	var problems []string
 	for deployment, resources := range all {

@@ -48,7 +48,7 @@ func run(ctx context.Context, packages []string) error {
 			return err
 		}
 		for _, e := range entries {
-			if e.IsDir() && !strings.HasSuffix(e.Name(), "test") { // lambdatest and s3test are for tests alone
+			if e.IsDir() && !strings.HasSuffix(e.Name(), "test") { // such as s3test, helpers of tests
 				packages = append(packages, e.Name())
 			}
 		}
@@ -64,7 +64,7 @@ func run(ctx context.Context, packages []string) error {
 		}
 	}
 	if failed != nil {
-		return fmt.Errorf("too few mutants were killed, or an explanation has no mutant, in %s", strings.Join(failed, ", "))
+		return fmt.Errorf("too many mutants survive, or an explanation has no mutant, in %s", strings.Join(failed, ", "))
 	}
 	return nil
 }
@@ -96,12 +96,12 @@ func judge(ctx context.Context, name string, explanations []*explanation) (bool,
 		}
 	}
 	if killed+survived == 0 {
-		return true, nil // a package of tests alone
+		return true, nil // a package with tests only
 	}
 	ok := 100*killed >= wanted*(killed+survived)
 	for _, e := range explanations {
 		if filepath.Dir(e.file) == name && e.explains == 0 {
-			fmt.Printf("%s/mutants.txt:%d: no such mutant of %s survives\n", folder, e.line, e.file)
+			fmt.Printf("%s/mutants.txt:%d: no such mutant of %s survives: remove the row\n", folder, e.line, e.file)
 			ok = false
 		}
 	}
@@ -116,7 +116,7 @@ func judge(ctx context.Context, name string, explanations []*explanation) (bool,
 type explanation struct {
 	file, kind, text string
 	line             int // of mutants.txt
-	explains         int // the line of file; 0 if there is none
+	explains         int // the line of file that it applies to, or 0
 }
 
 func readExplanations(path string) ([]*explanation, error) {

@@ -25,11 +25,11 @@ func mutate(ctx context.Context, name string) ([]mutant, error) {
 	}
 	output.Close()
 	defer os.Remove(output.Name())
-	// A mutant that takes ten times as long as the tests is tried again. Files in
-	// folders below are for tests.
+	// try repeats mutants that take ten times as long as the tests. Files in
+	// subfolders are for tests.
 	command := exec.CommandContext(ctx, "go", "run", gremlins, "unleash", "./"+folder+"/"+name,
 		"--timeout-coefficient", "10", "--exclude-files", "/", "--output", output.Name())
-	// A cached result would not tell how long the tests take.
+	// gremlins measures how long the tests take, so they must not be cached.
 	command.Env = append(os.Environ(), "GOFLAGS="+os.Getenv("GOFLAGS")+" -count=1")
 	if text, err := command.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("%w\n%s", err, text)
@@ -77,9 +77,9 @@ var operators = map[string]map[string]string{
 	"INVERT_NEGATIVES":      {"-": "+"},
 }
 
-// try runs the tests with one mutant and returns its status: of mutants that
-// gremlins leaves out, because Go's coverage does not count the line, such as the
-// expression of a case, and of those that timed out, as on a busy machine.
+// try runs the tests with one mutant and returns its status. It is for mutants that
+// gremlins skips because Go's coverage does not count the line, such as the
+// expression of a case, and for those that timed out, as on a busy machine.
 func try(ctx context.Context, m mutant) (status string, err error) {
 	path, err := filepath.Abs(filepath.Join(folder, m.file))
 	if err != nil {

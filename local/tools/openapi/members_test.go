@@ -14,12 +14,12 @@ import (
 	"testing"
 )
 
-// The structs of requests and answers: a type of that name, or the struct in the
-// function of that name.
+// structs are those of requests and responses: the type, or the struct in the
+// function, of that name.
 var structs = []struct {
 	file, name string
 	schema     string
-	read       bool // in a request, where members may be left out
+	request    bool // whose members may be missing
 }{
 	{"credentials/sign.go", "credentials", "Form", false},
 	{"credentials/sign.go", "params", "Params", false},
@@ -43,17 +43,17 @@ func TestMembersAreTheStructs(t *testing.T) {
 		}
 		members, required := tags(t, test.file, test.name)
 		if got := slices.Sorted(maps.Keys(described.Properties)); !slices.Equal(got, slices.Sorted(slices.Values(members))) {
-			t.Errorf("%s has %q, and %s of %s %q", test.schema, got, test.name, test.file, members)
+			t.Errorf("%s has %q, but %s of %s has %q", test.schema, got, test.name, test.file, members)
 		}
 		got := slices.Sorted(slices.Values(described.Required))
-		if !test.read && !slices.Equal(got, slices.Sorted(slices.Values(required))) {
-			t.Errorf("%s always has %q, and %s of %s %q", test.schema, got, test.name, test.file, required)
+		if !test.request && !slices.Equal(got, slices.Sorted(slices.Values(required))) {
+			t.Errorf("%s requires %q, but %s of %s has %q", test.schema, got, test.name, test.file, required)
 		}
 	}
 }
 
-// tags returns the names that the fields of a struct have in JSON, and those of
-// them that are always there.
+// tags returns the JSON names of a struct's fields, and of those without
+// omitempty.
 func tags(t *testing.T, path, name string) (members, required []string) {
 	t.Helper()
 	parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(root, "functions", path), nil, 0)
@@ -103,7 +103,7 @@ func TestClientsTypes(t *testing.T) {
 		described := d.Components.Schemas[test.schema].Properties
 		members := typedef(file(t, "web/slipway/"+test.file), test.typedef)
 		if len(members) < 2 {
-			t.Errorf("%s of %s has %v: it is not read", test.typedef, test.file, members)
+			t.Errorf("%s of %s has only %v", test.typedef, test.file, members)
 		}
 		for name, kind := range members {
 			if name == "at" || name == "fields" {

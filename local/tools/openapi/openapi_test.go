@@ -88,7 +88,7 @@ func TestRoutesAreTheTemplates(t *testing.T) {
 	slices.Sort(got)
 	slices.Sort(want)
 	if len(want) < 10 || !slices.Equal(got, want) {
-		t.Errorf("described are %q, and routes are %q", got, want)
+		t.Errorf("openapi.yaml has %q, and the template %q", got, want)
 	}
 }
 
@@ -98,8 +98,8 @@ var statuses = map[string]string{
 	"TooLarge": "413", "InternalError": "500", "ServiceUnavailable": "503",
 }
 
-// The codes are those of the table in README.md, which another test compares
-// with the source, and so are the members of their details.
+// The codes and the members of their details are those of the table in
+// functions/README.md, which another test compares with the source.
 func TestCodesAreTheTables(t *testing.T) {
 	d, _ := read(t)
 	got := map[string]string{}
@@ -111,8 +111,8 @@ func TestCodesAreTheTables(t *testing.T) {
 			}
 			codes, _ := kind.Properties["code"].Enum.([]any)
 			for _, code := range codes {
-				if _, twice := got[code.(string)]; twice {
-					t.Errorf("%s is there twice", code)
+				if _, found := got[code.(string)]; found {
+					t.Errorf("%s appears twice", code)
 				}
 				got[code.(string)] = status + " " + strings.Join(details, " ")
 			}
@@ -169,8 +169,8 @@ func union[V any](a, b map[string]V) map[string]V {
 	return all
 }
 
-// Every error is an answer of a route, except for those that no request to the
-// template's routes can get.
+// Every route has the common errors, and every error has a route, except for
+// MethodNotAllowed.
 func TestEveryOperationHasItsErrors(t *testing.T) {
 	d, _ := read(t)
 	seen := map[string]bool{}
@@ -197,8 +197,8 @@ func TestEveryOperationHasItsErrors(t *testing.T) {
 		}
 	}
 	for name, status := range statuses {
-		if !seen[status] && name != "MethodNotAllowed" { // API Gateway knows no such route, and says 404
-			t.Errorf("no route is answered %s", status)
+		if !seen[status] && name != "MethodNotAllowed" { // API Gateway has no such route, and returns 404
+			t.Errorf("no route returns %s", status)
 		}
 	}
 }
@@ -206,13 +206,13 @@ func TestEveryOperationHasItsErrors(t *testing.T) {
 // Every reference has a target, and every component a reference.
 func TestReferences(t *testing.T) {
 	_, document := read(t)
-	led := map[string]bool{}
+	referenced := map[string]bool{}
 	var walk func(any)
 	walk = func(value any) {
 		switch value := value.(type) {
 		case map[string]any:
 			if to, ok := value["$ref"].(string); ok {
-				led[to] = true
+				referenced[to] = true
 				found := any(document)
 				for _, name := range strings.Split(strings.TrimPrefix(to, "#/"), "/") {
 					members, _ := found.(map[string]any)
@@ -234,8 +234,8 @@ func TestReferences(t *testing.T) {
 	walk(document)
 	for kind, members := range document["components"].(map[string]any) {
 		for name := range members.(map[string]any) {
-			if to := "#/components/" + kind + "/" + name; !led[to] && kind != "securitySchemes" && name != "MethodNotAllowed" {
-				t.Errorf("nothing leads to %s", to)
+			if to := "#/components/" + kind + "/" + name; !referenced[to] && kind != "securitySchemes" && name != "MethodNotAllowed" {
+				t.Errorf("nothing refers to %s", to)
 			}
 		}
 	}

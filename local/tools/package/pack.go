@@ -50,7 +50,7 @@ func pack(ctx context.Context, root, out string) (version string, err error) {
 			if err != nil {
 				return "", err
 			}
-			t.take(function, processor.name, f.name)
+			t.setZip(function, processor.name, f.name)
 			files = append(files, f)
 		}
 	}
@@ -113,8 +113,8 @@ func zipped(path, function, processor string) (file, error) {
 	return file{fmt.Sprintf("%s-%s-%.8x.zip", folder, processor, sha256.Sum256(data)), data}, nil
 }
 
-// archive returns a zip file with the executable program, with the earliest time of
-// the format.
+// archive returns a zip file of the executable program, with the format's earliest
+// time.
 func archive(program []byte) ([]byte, error) {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)

@@ -83,7 +83,7 @@ func TestSameSourceSameBytes(t *testing.T) {
 	for name, value := range map[string]string{
 		"GOFLAGS": "-ldflags=-X=main.a=b", "GOAMD64": "v3", "GOARM64": "v9.0", "GOOS": "darwin", "GOARCH": "riscv64",
 		"CGO_ENABLED": "1", "GOTOOLCHAIN": "local", "GODEBUG": "madvdontneed=1", "MAKEFLAGS": "n", "TZ": "Asia/Tokyo",
-		"SOURCE_DATE_EPOCH": "1000000000", "XDG_CONFIG_HOME": settings(t, "GOFLAGS=-tags=other\nGOAMD64=v2\n"),
+		"SOURCE_DATE_EPOCH": "1000000000", "XDG_CONFIG_HOME": goSettings(t, "GOFLAGS=-tags=other\nGOAMD64=v2\n"),
 	} {
 		t.Setenv(name, value)
 	}
@@ -119,7 +119,7 @@ func TestSameSourceSameBytes(t *testing.T) {
 			t.Errorf("%s is for %s", name, file.Machine)
 		}
 		if !strings.Contains(program, "slipway/functions/"+function) {
-			t.Errorf("%s is another function", name)
+			t.Errorf("%s does not contain functions/%s", name, function)
 		}
 		if strings.Count(first["template.yaml"], name) != 1 || strings.Count(first["SHA256SUMS"], name) != 1 {
 			t.Errorf("%s is not in the template, or has no checksum", name)
@@ -127,8 +127,8 @@ func TestSameSourceSameBytes(t *testing.T) {
 	}
 }
 
-// settings returns a folder with the settings of `go env -w`.
-func settings(t *testing.T, text string) string {
+// goSettings returns a folder with settings as of `go env -w`.
+func goSettings(t *testing.T, text string) string {
 	t.Helper()
 	folder := t.TempDir()
 	if err := os.Mkdir(filepath.Join(folder, "go"), 0o700); err != nil {
@@ -162,7 +162,7 @@ func unzip(t *testing.T, data string) (program string, header *zip.FileHeader) {
 }
 
 // A new package removes the previous one, and no other file.
-func TestClear(t *testing.T) {
+func TestRemovePrevious(t *testing.T) {
 	folder := t.TempDir()
 	for _, name := range []string{"credentials-arm64-0123456789abcdef.zip", "files-x86_64-0123456789abcdef.zip", "slipway-web-0.2.0.tgz", "photos.zip"} {
 		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o600); err != nil {
@@ -189,8 +189,8 @@ func packagedProject(t *testing.T) (packaged *packagedTemplate, source, text []b
 		t.Fatal(err)
 	}
 	for _, function := range packaged.functions {
-		packaged.take(function, "arm64", function+"-for-arm64.zip")
-		packaged.take(function, "x86_64", function+"-for-x86_64.zip")
+		packaged.setZip(function, "arm64", function+"-for-arm64.zip")
+		packaged.setZip(function, "x86_64", function+"-for-x86_64.zip")
 	}
 	if text, err = packaged.packaged(); err != nil {
 		t.Fatal(err)
@@ -211,7 +211,7 @@ func TestPackagedTemplate(t *testing.T) {
 		t.Errorf("Architecture is %v", architecture)
 	}
 	if bucket := parameters["ArtifactBucket"].(map[string]any); bucket["Default"] != nil {
-		t.Errorf("ArtifactBucket is %v, which nobody can know", bucket)
+		t.Errorf("ArtifactBucket must have no default: %v", bucket)
 	}
 	for _, function := range packaged.functions {
 		properties := got["Resources"].(map[string]any)[function].(map[string]any)["Properties"].(map[string]any)
@@ -235,7 +235,7 @@ func TestPackagedTemplate(t *testing.T) {
 		t.Errorf("packaged:\n%s\nthe source:\n%s", a, b)
 	}
 	if strings.Contains(strings.TrimPrefix(string(text), "#"), "\n#") {
-		t.Error("it has the comments of the source")
+		t.Error("the packaged template has the comments of the source")
 	}
 }
 

@@ -74,7 +74,7 @@ func wantParameters(t *testing.T, set []string, template map[string]any) {
 	known := section(template, "Parameters")
 	for _, name := range set {
 		if known[name] == nil {
-			t.Errorf("the recipe sets %s, which is no parameter", name)
+			t.Errorf("the recipe sets %s, which is not a parameter", name)
 		}
 	}
 	for _, name := range []string{"ArtifactBucket", "AllowedOrigins", "JwtIssuer", "JwtAudience"} {
@@ -153,7 +153,7 @@ func TestCDKRecipe(t *testing.T) {
 	}
 }
 
-// The recipe requires the versions that it is tested with.
+// The recipe requires the tested versions.
 func TestCDKRecipeVersions(t *testing.T) {
 	text, err := os.ReadFile(recipes + "cdk/package.json")
 	if err != nil {

@@ -41,8 +41,8 @@ func read(source []byte) (*packagedTemplate, error) {
 	return t, nil
 }
 
-// take sets the zip file of a function for a processor.
-func (t *packagedTemplate) take(function, processor, zip string) { t.zips[function][processor] = zip }
+// setZip sets the zip file of a function for a processor.
+func (t *packagedTemplate) setZip(function, processor, zip string) { t.zips[function][processor] = zip }
 
 // added are the sections of the package only. CodeUri joins the bucket's name, the
 // prefix and the file.
@@ -59,7 +59,7 @@ Parameters:
     MaxLength: 512
     AllowedPattern: ^([A-Za-z0-9_.-]+/)*$
     ConstraintDescription: must be empty, or folders such as slipway/, each ending in a slash.
-    Description: What the keys of the zip files start with in that bucket.
+    Description: The prefix of the zip files' keys in that bucket.
   Architecture:
     Type: String
     Default: arm64
@@ -96,7 +96,7 @@ func (t *packagedTemplate) packaged() ([]byte, error) {
 		}
 		set(t.find("Resources", function, "Properties"), "CodeUri", code.Content[0])
 	}
-	uncommented(t.document)
+	removeComments(t.document)
 	t.document.HeadComment = "# Slipway " + t.version +
 		", packaged: functions/INSTALL.md of its source says how to deploy it."
 	var b bytes.Buffer
@@ -156,10 +156,10 @@ func remove(mapping *yaml.Node, name string) {
 	}
 }
 
-// uncommented removes the comments, which are for editors of the source.
-func uncommented(node *yaml.Node) {
+// removeComments removes the comments, which are for editors of the source.
+func removeComments(node *yaml.Node) {
 	node.HeadComment, node.LineComment, node.FootComment = "", "", ""
 	for _, child := range node.Content {
-		uncommented(child)
+		removeComments(child)
 	}
 }

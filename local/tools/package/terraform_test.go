@@ -10,9 +10,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclparse"
 )
 
-// The arguments of the AWS provider that the recipe may use. terraform validate and
-// tofu validate need the provider, from a registry of its own: this test replaces
-// them.
+// arguments are those of Terraform and its AWS provider that the recipe may use.
+// terraform validate needs a provider from a registry, so this test replaces it.
 var arguments = map[string][]string{
 	"resource aws_s3_object":            {"bucket", "key", "source", "source_hash", "etag", "for_each", "depends_on"},
 	"resource aws_cloudformation_stack": {"name", "template_url", "capabilities", "parameters", "tags", "depends_on"},
@@ -63,7 +62,7 @@ func TestTerraformRecipe(t *testing.T) {
 		kind := strings.Join(words[:len(words)-min(1, len(block.Labels))], " ")
 		for name, attribute := range all {
 			if block.Type != "locals" && !slices.Contains(arguments[kind], name) {
-				t.Errorf("%s: a %s has no argument %s", attribute.Range, kind, name)
+				t.Errorf("%s: %s has no argument %s", attribute.Range, kind, name)
 			}
 			if block.Type != "variable" { // whose type is a keyword
 				used = append(used, attribute.Expr.Variables()...)
@@ -73,7 +72,7 @@ func TestTerraformRecipe(t *testing.T) {
 	for _, reference := range used {
 		path := dotted(reference)
 		if !slices.ContainsFunc(declared, func(name string) bool { return path == name || strings.HasPrefix(path, name+".") }) {
-			t.Errorf("%s: nothing declares %s", reference.SourceRange(), path)
+			t.Errorf("%s: %s is not declared", reference.SourceRange(), path)
 		}
 		if output, found := strings.CutPrefix(path, "aws_cloudformation_stack.slipway.outputs."); found && section(template, "Outputs")[output] == nil {
 			t.Errorf("the package has no output %s", output)
@@ -94,10 +93,10 @@ func TestTerraformRecipe(t *testing.T) {
 		t.Fatal(problems)
 	}
 	var given []string
-	for _, one := range capabilities.AsValueSlice() {
-		given = append(given, one.AsString())
+	for _, value := range capabilities.AsValueSlice() {
+		given = append(given, value.AsString())
 	}
-	// For roles, and a Transform.
+	// The template has roles and a Transform.
 	if !slices.Equal(given, []string{"CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"}) {
 		t.Errorf("the capabilities are %q", given)
 	}

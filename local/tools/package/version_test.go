@@ -28,14 +28,14 @@ func TestOneVersion(t *testing.T) {
 		found := regexp.MustCompile(place.pattern).FindSubmatch(text)
 		switch {
 		case found == nil:
-			t.Errorf("%s tells no version", place.file)
+			t.Errorf("%s has no version", place.file)
 		case version == "":
 			version = string(found[1])
 		case string(found[1]) != version:
-			t.Errorf("%s is of version %s, and template.yaml of %s", place.file, found[1], version)
+			t.Errorf("%s has version %s, but template.yaml has %s", place.file, found[1], version)
 		}
 	}
 	if !regexp.MustCompile(`^\d+\.\d+\.\d+$`).MatchString(version) {
-		t.Errorf("%q is no version", version)
+		t.Errorf("%q is not a version", version)
 	}
 }

@@ -127,7 +127,7 @@ func (c *cluster) answers(ctx context.Context) error {
 		select {
 		case name := <-c.gone:
 			c.gone <- name // for close
-			return c.failed(name, errors.New("it has ended"))
+			return c.failed(name, errors.New("the program ended"))
 		case <-ctx.Done():
 			return c.failed("radosgw", ctx.Err())
 		case <-time.After(50 * time.Millisecond):
@@ -137,9 +137,9 @@ func (c *cluster) answers(ctx context.Context) error {
 
 // failed returns an error with the end of the programs' output.
 func (c *cluster) failed(name string, err error) error {
-	const enough = 4 << 10
+	const limit = 4 << 10
 	text, _ := os.ReadFile(c.output.Name())
-	return fmt.Errorf("%s: %w\n%s", name, err, text[max(0, len(text)-enough):])
+	return fmt.Errorf("%s: %w\n%s", name, err, text[max(0, len(text)-limit):])
 }
 
 // close kills all daemons.

@@ -20,13 +20,13 @@ import (
 	"slipway/local/template"
 )
 
-// The template's own words for the gate, on a server that knows tags in policies.
-// It does not know aws:PrincipalArn, by which the inspector is exempt: here that is
-// an administrator, whom no policy stops. And it copies no part of what a policy
-// is about.
+// TestGate tests the gate of the template on radosgw, which supports tags in
+// policies. radosgw lacks aws:PrincipalArn, which exempts the inspector from the
+// gate, so the inspector is an administrator here, to whom no policy applies.
+// radosgw also refuses UploadPartCopy of accepted files.
 func TestGate(t *testing.T) {
 	if err := install(t.Context()); err != nil {
-		t.Skipf("Ceph cannot be had: %v", err)
+		t.Skipf("Ceph is not available: %v", err)
 	}
 	cluster, err := startCluster(t.Context(), t.TempDir())
 	defer cluster.close()
@@ -56,7 +56,7 @@ func TestGate(t *testing.T) {
 	owner := locals3.NewClient(cluster.endpoint, region, accessKey, secret)
 	unenforced, err := locals3.SetUpBucket(t.Context(), owner, region, bucket)
 	if err != nil || slices.Contains(unenforced, "AcceptedOnly") {
-		t.Fatalf("not in force: %q, %v", unenforced, err)
+		t.Fatalf("not enforced: %q, %v", unenforced, err)
 	}
 	assume := func(role *template.Role) *s3.Client {
 		t.Helper()

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// packages are the packages of programs on Debian and Ubuntu.
+// packages are the packages of Debian and Ubuntu that contain the programs.
 var (
 	programs = []string{"ceph", "ceph-mon", "ceph-osd", "monmaptool", "radosgw", "radosgw-admin"}
 	packages = []string{"ceph-mon", "ceph-osd", "radosgw"}
@@ -25,7 +25,7 @@ func install(ctx context.Context) error {
 		return fmt.Errorf("install Ceph as root: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("no Ceph is installed, and no apt-get")
+		return errors.New("Ceph is not installed, nor is apt-get to install it")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{

@@ -4,10 +4,10 @@
 //
 //	go run -C local ./tools/radosgw -- command args
 //
-// It needs Debian's packages radosgw, ceph-mon and ceph-osd, and installs them as
-// root. Without them it prints SKIPPED and exits with status 0. Objects are in memory
-// and end with the command. The command's environment has the addresses and keys
-// (see setUp).
+// It needs Debian's packages radosgw, ceph-mon and ceph-osd, and installs them if
+// run as root. Without them it prints SKIPPED and exits with status 0. Objects are
+// kept in memory, until the command ends. The command's environment has the
+// addresses and keys (see setUp).
 package main
 
 import (
@@ -23,14 +23,14 @@ import (
 
 func main() { process.Main("radosgw", run) }
 
-// run starts the server, runs the command and ends everything. The status is
-// the command's.
+// run starts the server, runs the command and stops the server. The status is the
+// command's.
 func run(ctx context.Context, arguments []string) (status int, err error) {
 	if len(arguments) < 2 || arguments[0] != "--" {
 		return 1, errors.New("a command goes after --, such as: radosgw -- env")
 	}
 	if err := install(ctx); err != nil {
-		fmt.Fprintf(os.Stderr, "SKIPPED, nothing was run: %v\n", err)
+		fmt.Fprintf(os.Stderr, "SKIPPED, the command was not run: %v\n", err)
 		return 0, nil
 	}
 	root, err := repository.Root()

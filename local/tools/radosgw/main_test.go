@@ -16,7 +16,7 @@ func TestNeedsDashesBeforeTheCommand(t *testing.T) {
 	}
 }
 
-// Without Ceph, nothing is run, and the status is 0.
+// Without Ceph, the command is not run, and the status is 0.
 func TestWithoutCeph(t *testing.T) {
 	t.Setenv("PATH", t.TempDir()) // neither Ceph nor apt-get
 	ran := filepath.Join(t.TempDir(), "ran")
@@ -32,13 +32,13 @@ func TestWithoutCeph(t *testing.T) {
 // A cluster that does not start returns the reason and leaves nothing behind.
 func TestStartFails(t *testing.T) {
 	bin := t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "monmaptool"), []byte("#!/bin/sh\necho the map is not the territory\nexit 1\n"), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, "monmaptool"), []byte("#!/bin/sh\necho cannot write the map\nexit 1\n"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", bin)
 	c, err := startCluster(context.Background(), t.TempDir())
 	defer c.close()
-	if err == nil || !strings.Contains(err.Error(), "monmaptool") || !strings.Contains(err.Error(), "not the territory") {
+	if err == nil || !strings.Contains(err.Error(), "monmaptool") || !strings.Contains(err.Error(), "cannot write the map") {
 		t.Errorf("%v", err)
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"slipway/local/template"
 )
 
-// radosgw has only its own region, and us-east-1, the default.
+// region is S3's default, which radosgw accepts beside its own.
 const region = "us-east-1"
 
 // setUp creates the bucket and the role of the template's first function, and returns
@@ -81,9 +81,9 @@ func setUp(ctx context.Context, c *cluster, path string) (variables []string, er
 const trust = `{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
 	"Principal": {"AWS": ["arn:aws:iam:::user/owner"]}, "Action": ["sts:AssumeRole"]}]}`
 
-// createRole creates the template's role with its policies. radosgw refuses
-// statements about other services: createRole returns the names of the policies that
-// had some.
+// createRole creates the template's role with its policies, without statements about
+// other services, which radosgw refuses. It returns the names of the policies that
+// had such statements.
 func createRole(ctx context.Context, c *cluster, role *template.Role) (leftOut []string, err error) {
 	err = c.run(ctx, "radosgw-admin", "role", "create",
 		"--role-name="+role.LogicalID, "--assume-role-policy-doc="+trust)

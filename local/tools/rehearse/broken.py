@@ -1,4 +1,4 @@
-"""Changes that break the template, each with the message that a check must report."""
+"""Changes that break the template, each with the problem that a check must report."""
 
 
 def renames_the_bucket(t):
@@ -7,7 +7,7 @@ def renames_the_bucket(t):
 
 
 def opens_the_bucket(t):
-    t["Parameters"]["Inspection"]["Default"] = "off"  # the gate would close it again
+    t["Parameters"]["Inspection"]["Default"] = "off"  # the gate would deny reading
     block = t["Resources"]["UploadBucket"]["Properties"]["PublicAccessBlockConfiguration"]
     block["BlockPublicPolicy"] = block["RestrictPublicBuckets"] = False
     t["Resources"]["UploadBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"].append({
@@ -19,7 +19,7 @@ def deletes_the_bucket(t):
     t["Resources"]["UploadBucket"]["DeletionPolicy"] = "Delete"
 
 
-def leaves_the_bucket_without_its_policy(t):
+def deletes_the_bucket_policy(t):
     del t["Resources"]["UploadBucketPolicy"]["DeletionPolicy"]
 
 
@@ -28,7 +28,7 @@ def lets_files_expire(t):
         {"Id": "tidy", "Status": "Enabled", "ExpirationInDays": 30})
 
 
-def forgets_a_route(t):
+def leaves_a_route_without_authorizer(t):
     properties = t["Resources"]["UploadsRoute"]["Properties"]
     properties["AuthorizationType"] = "NONE"
     del properties["AuthorizerId"]
@@ -39,11 +39,11 @@ def lets_a_role_write_anywhere(t):
     statement["Resource"] = {"Fn::Sub": "arn:aws:s3:::${UploadBucket}/*"}
 
 
-def asks_nobody_who_may_upload(t):
+def requires_no_choice_of_callers(t):
     del t["Rules"]
 
 
-def takes_the_right_to_write(t):
+def removes_the_right_to_write(t):
     del t["Resources"]["CredentialsRole"]["Properties"]["Policies"][0]
 
 
@@ -51,10 +51,10 @@ BROKEN = [
     (renames_the_bucket, "the bucket was replaced"),
     (opens_the_bucket, "the bucket is open: GET"),
     (deletes_the_bucket, "a file is lost"),
-    (leaves_the_bucket_without_its_policy, "the bucket that is left has no policy"),
-    (lets_files_expire, "files are lost in time: the rule tidy"),
-    (forgets_a_route, "POST /uploads has no authorizer"),
+    (deletes_the_bucket_policy, "the kept bucket has no policy"),
+    (lets_files_expire, "the lifecycle rule tidy deletes files"),
+    (leaves_a_route_without_authorizer, "POST /uploads has no authorizer"),
     (lets_a_role_write_anywhere, "CredentialsRole may s3:PutObject on"),
-    (asks_nobody_who_may_upload, "deployed without saying who may upload"),
-    (takes_the_right_to_write, "S3 refuses the form: 403"),
+    (requires_no_choice_of_callers, "deployed without saying who may upload"),
+    (removes_the_right_to_write, "S3 refuses the form: 403"),
 ]

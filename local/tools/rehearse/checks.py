@@ -29,7 +29,8 @@ class Watch:
         return key
 
     def problems(self):
-        return [*self.moved(), *self.lost(), *self.open(), *self.unguarded(), *self.expiring(), *self.too_mighty()]
+        return [*self.moved(), *self.lost(), *self.open(), *self.unauthorized_routes(), *self.expiring(),
+                *self.excessive_rights()]
 
     def moved(self):
         if self.stack.bucket != self.bucket:
@@ -46,20 +47,20 @@ class Watch:
                 yield f"a file is lost: {key} of {bucket}: {e.response['Error']['Code']}"
             else:
                 if hashlib.sha256(data).hexdigest() != digest:
-                    yield f"a file is lost: {key} of {bucket} has other bytes"
+                    yield f"a file is lost: {key} of {bucket} has changed"
 
-    def left(self):
-        """A deleted stack leaves its files and the bucket policy."""
+    def not_kept(self):
+        """After the stack's deletion, its files and its bucket policy are kept."""
         yield from self.lost()
         try:
             policy = self.aws.s3.get_bucket_policy(Bucket=self.bucket)["Policy"]
         except self.aws.s3.exceptions.ClientError:
             policy = ""
         if "TlsOnly" not in policy:
-            yield f"the bucket that is left has no policy: {self.bucket}"
+            yield f"the kept bucket has no policy: {self.bucket}"
         for bucket, key in self.files:
             if (status := self.aws.send("GET", HOST.format(bucket) + key).status) not in (403, 404):
-                yield f"the bucket that is left is open: {key} is answered {status}"
+                yield f"the kept bucket is open: GET {key} returns {status}"
 
     def open(self):
         """Without credentials nobody reads, lists, writes or deletes, except for reading public files."""
@@ -78,9 +79,9 @@ class Watch:
             wanted = 200 if method == "GET" and path in public else 403
             if status != wanted:
                 open_or_not = "open" if wanted == 403 else "closed"
-                yield f"the bucket is {open_or_not}: {method} {path} without credentials is answered {status}"
+                yield f"the bucket is {open_or_not}: {method} {path} without credentials returns {status}"
 
-    def unguarded(self):
+    def unauthorized_routes(self):
         """With an issuer, every route requires a valid token."""
         if not self.stack.value("JwtIssuer"):
             return
@@ -96,7 +97,7 @@ class Watch:
             for caller, token in callers.items():
                 status, _ = Client(self.aws, self.stack, token).ask(method, re.sub(r"{.*?}", "1", path))
                 if status != 401:
-                    yield f"{route['RouteKey']} answers {status} to {caller}"
+                    yield f"{route['RouteKey']} returns {status} to {caller}"
 
     def expiring(self):
         """No lifecycle rule deletes current files without a tag."""
@@ -108,9 +109,9 @@ class Watch:
             condition = rule.get("Filter", {})
             deletes = rule.get("Expiration", {}).keys() - {"ExpiredObjectDeleteMarker"}
             if deletes and "Tag" not in condition and not condition.get("And", {}).get("Tags"):
-                yield f"files are lost in time: the rule {rule.get('ID')} deletes them"
+                yield f"the lifecycle rule {rule.get('ID')} deletes files"
 
-    def too_mighty(self):
+    def excessive_rights(self):
         """No role of the stack has rights to objects outside the prefix, or to change the bucket itself."""
         arn = f"arn:aws:s3:::{self.stack.bucket}"
         for resource, name in self.stack.names().items():

@@ -13,7 +13,7 @@ class Client:
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
     def ask(self, method, path, body=None):
-        """Return the status and the JSON of an answer of the API."""
+        """Return the status and the JSON of a response of the API."""
         answer = self.aws.send(method, self.url + path, headers=self.headers | {"Content-Type": "application/json"},
                                body=json.dumps(body) if body is not None else None)
         try:
@@ -50,13 +50,13 @@ class Client:
         status, upload = self.ask(
             "POST", "/s3/multipart", {"filename": "film.mp4", "type": "video/mp4", "size": len(data)})
         if status != 200:
-            raise Failure(f"no upload in parts: {status} {upload}")
+            raise Failure(f"the upload in parts cannot be created: {status} {upload}")
         path, query = f"/s3/multipart/{upload['uploadId']}", f"?key={upload['key']}"
         parts = []
         for number, start in enumerate(range(0, len(data), upload["partSize"]), 1):
             status, signed = self.ask("GET", f"{path}/{number}{query}")
             if status != 200:
-                raise Failure(f"no address for part {number}: {status} {signed}")
+                raise Failure(f"part {number} is not signed: {status} {signed}")
             stored = self.aws.send("PUT", signed["url"], body=data[start:start + upload["partSize"]])
             if stored.status != 200:
                 raise Failure(f"S3 refuses part {number}: {stored.status} {stored.data[:300]}")

@@ -68,7 +68,7 @@ def read(aws, stack):
     if resolved["Outputs"].pop("CustomDomainTarget", None):
         domain = aws.apigatewayv2.get_domain_name(DomainName=stack.value("CustomDomain"))["DomainNameConfigurations"][0]
         if (target := stack.output("CustomDomainTarget")) != domain["ApiGatewayDomainName"]:
-            problems.append(f"the DNS name would point to {target}, and the domain is {domain}")
+            problems.append(f"output CustomDomainTarget: it is {target}, but AWS has {domain['ApiGatewayDomainName']}")
     for name, value in resolved["Outputs"].items():
         if (found := stack.output(name)) != value.replace(wanted, endpoint):
             problems.append(f"output {name}: the template has {value}, AWS has {found}")
@@ -86,7 +86,7 @@ def stack_differences(aws, stack):
 
 
 def extra_routes(aws, pairs):
-    """Find routes and authorizers that an update has left without a resource."""
+    """Find routes and authorizers that an update has left behind."""
     problems = []
     for api, found in pairs:
         if api["Type"] != "AWS::ApiGatewayV2::Api":
@@ -94,7 +94,7 @@ def extra_routes(aws, pairs):
         for kind, get in (("Route", aws.apigatewayv2.get_routes), ("Authorizer", aws.apigatewayv2.get_authorizers)):
             wanted = sum(r["Type"] == f"AWS::ApiGatewayV2::{kind}" for r, _ in pairs)
             if (there := len(get(ApiId=found["ApiId"])["Items"])) != wanted:
-                problems.append(f"the API has {there} {kind}s, the template {wanted}")
+                problems.append(f"the API has {there} {kind}s, but the template has {wanted}")
     return problems
 
 

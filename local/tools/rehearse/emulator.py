@@ -1,6 +1,6 @@
 """Runs ministack with additions that this template needs.
 
-If ministack no longer lacks one of them, that is an error: remove it here.
+An addition that ministack no longer lacks is an error: remove it.
 """
 
 import inspect
@@ -97,7 +97,7 @@ def lacks_bucket_properties():
 
 
 def add_bucket_properties():
-    """ministack ignores ownership, encryption and lifecycle, and so refuses ACLs."""
+    """Set ownership, encryption and lifecycle, which ministack ignores. Without ownership, it refuses ACLs."""
     def checked(put):
         def apply(name, body):
             status, _, answer = put(name, body)
@@ -119,7 +119,7 @@ def lacks_case_of_apis():
 
 
 def add_case_of_apis():
-    """ministack stores CORS and throttling under names with capital letters, and does not find them."""
+    """Store CORS and throttling under lower-case names, where ministack looks for them."""
     stage = provisioners._apigw_v2_stage_props
 
     def stage_properties(properties):
@@ -143,7 +143,7 @@ def lacks_dead_letters_of_functions():
 
 
 def add_dead_letters_of_functions():
-    """ministack ignores the dead-letter queue when it creates a function, but not when it updates one."""
+    """Set the dead-letter queue of a new function, which ministack does only at updates."""
     handlers = provisioners._RESOURCE_HANDLERS["AWS::Lambda::Function"]
     create = handlers["create"]
 
@@ -167,7 +167,7 @@ def lacks_destinations():
 
 
 def add_destinations():
-    """ministack's EventBridge has connections and API destinations, but its CloudFormation has not."""
+    """Let CloudFormation create connections and API destinations, which ministack's EventBridge has."""
     def ask(action, **arguments):
         status, _, answer = getattr(eventbridge, action)(arguments)
         if status >= 400:
@@ -196,13 +196,13 @@ def lacks_transforms_of_nested_stacks():
 
 
 def add_transforms_of_nested_stacks():
-    """ministack ignores the Transform of a nested template."""
+    """Apply the Transform of a nested template, which ministack ignores."""
     parse = engine._parse_template  # called through the module by nested stacks only
     engine._parse_template = lambda body: engine._apply_transforms(parse(body))
 
 
 def stay_off_443():
-    """With TLS, ministack would also listen on port 443."""
+    """Keep ministack from also listening on port 443, as it does with TLS."""
     app._port_is_bindable = lambda host, port: False
 
 

@@ -17,7 +17,7 @@ def xform(option):
 
 def existing(r):
     """Only the commands of check-bucket change an existing bucket, and nothing changes an existing API."""
-    aws, bucket = r.aws, "ours-since-long"
+    aws, bucket = r.aws, "existing-bucket"
     aws.s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": REGION})
     aws.s3.put_object(Bucket=bucket, Key="letters/1", Body=b"ours")
     aws.s3.put_bucket_policy(Bucket=bucket, Policy=json.dumps({"Version": "2012-10-17", "Statement": [{
@@ -28,7 +28,7 @@ def existing(r):
            MaxMultipartBytes=str(100 << 20))
     check = stack.output("CheckBucket")
     if check != f"make check-bucket BUCKET={bucket} STACK=beside":
-        raise Failure(f"the outputs say {check!r}")
+        raise Failure(f"the output CheckBucket is {check!r}")
     command = [aws.folder / "checkbucket", "-stack", "beside", bucket]
     lines = aws.run(command, aws.source, status=1).splitlines()
     commands = [shlex.split(line) for line in lines if line.startswith("aws s3api ")]
@@ -38,9 +38,9 @@ def existing(r):
             k: json.loads(v) if v.startswith("{") and k != "Policy" else v for k, v in options.items()})
     aws.run(command, aws.source)
     if readback.bucket_policy(aws, None, {"Bucket": bucket})["PolicyDocument"]["Statement"][0]["Sid"] != "Ours":
-        raise Failure("the commands lose the owner's statement")
+        raise Failure("the commands have removed the owner's statement")
     watch = Watch(aws, stack, r.issuer)
-    said = r.compared(watch)
+    result = r.compared(watch)
     with_all = readback.bucket(aws, bucket, {})
     stack.delete()
     if with_all != readback.bucket(aws, bucket, {}):
@@ -50,7 +50,7 @@ def existing(r):
     if problems := [*watch.lost()]:
         raise Failure("; ".join(problems))
     r.compared(r.watch)
-    return said + (f"; {len(commands)} commands of check-bucket; nothing else of bucket and API has changed, "
+    return result + (f"; {len(commands)} commands of check-bucket; nothing else of bucket and API has changed, "
                    "also after the deletion")
 
 
@@ -58,15 +58,15 @@ def beside(aws, stack, bucket, **parameters):
     """Deploy a stack that uploads into this bucket, and check that it does not change."""
     def settings():
         return readback.bucket(aws, bucket, {}), readback.bucket_policy(aws, None, {"Bucket": bucket})
-    as_it_was = settings()
+    before = settings()
     stack.deploy(AllowAnonymous="true", ExistingBucket=bucket, **parameters)
-    if as_it_was != settings():
+    if before != settings():
         raise Failure("the deployment has changed the bucket")
 
 
 def caught_beside(r):
     """A template that sets the policy of an existing bucket must be caught."""
-    bucket, template = "ours-and-theirs", copy.deepcopy(r.aws.template)
+    bucket, template = "existing-bucket-2", copy.deepcopy(r.aws.template)
     policy = json.dumps(template["Resources"]["UploadBucketPolicy"]).replace("UploadBucket", "ExistingBucket")
     template["Resources"]["UploadBucketPolicy"] = json.loads(policy)
     del template["Resources"]["UploadBucketPolicy"]["Condition"]

@@ -1,4 +1,4 @@
-"""A temporary folder, an environment without AWS, and the emulator. All end with the with statement."""
+"""A temporary folder, an environment that cannot reach AWS, and the emulator, until the end of a with statement."""
 
 import json
 import os
@@ -32,7 +32,7 @@ class Failure(Exception):
 
 
 def isolated(env, folder):
-    """Raise unless env leads only to the emulator, whatever AWS settings the user has."""
+    """Raise unless env reaches only the emulator, whatever AWS settings the user has."""
     wanted = {
         "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_EC2_METADATA_DISABLED": "true",
@@ -40,12 +40,12 @@ def isolated(env, folder):
     }
     for name, value in wanted.items():
         if env.get(name) != value:
-            raise Failure(f"{name} is {env.get(name)!r}, not {value!r}: refused, since that may lead to an AWS account")
+            raise Failure(f"{name} is {env.get(name)!r}, not {value!r}: that may reach an AWS account")
     if not env.get("AWS_ENDPOINT_URL", "").startswith("https://127.0.0.1:"):
-        raise Failure("AWS_ENDPOINT_URL does not lead to this machine: refused")
+        raise Failure("AWS_ENDPOINT_URL is not on this machine")
     allowed = wanted.keys() | {"AWS_ENDPOINT_URL", "AWS_CA_BUNDLE"}
     if others := sorted(name for name in env if name.startswith("AWS_") and name not in allowed):
-        raise Failure(f"{', '.join(others)}: refused, since that may lead to an AWS account")
+        raise Failure(f"{', '.join(others)} is set: that may reach an AWS account")
 
 
 def free_port():
@@ -163,7 +163,7 @@ class Machine:
         return self.pool.request(method, parts.request_uri, headers=headers, redirect=False, **request)
 
     def build(self):
-        """sam build in a copy of the source."""
+        """Run sam build in a copy of the source."""
         self.source, self.sam = self.folder / "source", REPOSITORY / ".venv/bin/sam"
         self.built = self.source / ".aws-sam/build"
         self.source.mkdir()
@@ -174,7 +174,7 @@ class Machine:
         self.without_answers()
         self.run([self.sam, "build"], self.source)
         self.template = yaml_parse((self.built / "template.yaml").read_text())
-        # The addresses of the programs, for stacks that are deployed without sam.
+        # The URLs of the programs, for stacks that are deployed without sam.
         packaged = self.folder / "packaged.yaml"
         self.run([self.sam, "package", "--resolve-s3", "--region", REGION, "--output-template-file", packaged],
                  self.source)
@@ -192,7 +192,7 @@ class Machine:
             path.write_text(text.replace(arm64, arm64.replace("arm64", "x86_64")))
 
     def without_answers(self):
-        """Replace sam's settings by YAML without the answers of a guided deployment."""
+        """Replace samconfig.toml by YAML without the answers of a guided deployment."""
         path = self.source / "samconfig.toml"
         settings = tomllib.loads(path.read_text())
         for command in settings["default"].values():
@@ -205,7 +205,7 @@ class Machine:
         deadline = time.monotonic() + 60
         while not condition():
             if time.monotonic() > deadline:
-                raise Failure("no result within a minute")
+                raise Failure("nothing changed within a minute")
             time.sleep(0.05)
 
     def listeners(self):

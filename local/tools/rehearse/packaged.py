@@ -29,7 +29,7 @@ class Packaged:
         self.shell(f"aws s3 mb s3://{BUCKET}")
         self.shell(self.command("aws s3 cp"))
         shutil.copy(RECIPE, self.folder)
-        return f"{len(list((self.folder / 'slipway').iterdir()))} files, with the checksums that they should have"
+        return f"{len(list((self.folder / 'slipway').iterdir()))} files, with the checksums of SHA256SUMS"
 
     def command(self, start):
         """Return the command of INSTALL.md that begins with start, with the bucket and the issuer of this run."""
@@ -48,7 +48,7 @@ class Packaged:
             for name in ("sh", "sha256sum"):
                 (tools / name).symlink_to(shutil.which(name))
         if shutil.which("go", path=tools):
-            raise Failure("there is a go in the PATH")
+            raise Failure("go is in the PATH")
         self.aws.run(["env", f"PATH={tools}", "sh", "-ec", command], self.folder)
 
     def deployed(self):
@@ -59,10 +59,10 @@ class Packaged:
         stack = Stack(self.aws, "slipway", self.template())
         stack.parameters = {"JwtIssuer": self.issuer.url}
         watch = Watch(self.aws, stack, self.issuer)
-        said = self.use(watch)
+        result = self.use(watch)
         if problems := [*watch.problems()]:
             raise Failure("; ".join(problems))
-        return said + "; without a Go in the PATH"
+        return result + "; without go in the PATH"
 
     def nested(self):
         """Deploy the recipe whose template nests the package's."""
@@ -72,10 +72,10 @@ class Packaged:
         inner = Stack(self.aws, outer.names()["Slipway"], template)
         answer = self.aws.send("GET", inner.output("ApiUrl") + "/rules")
         if answer.status != 401:
-            raise Failure(f"GET /rules without a token is answered {answer.status}, not 401")
+            raise Failure(f"GET /rules without a token returns {answer.status}, not 401")
         if outer.output("ApiUrl") != inner.output("ApiUrl"):
-            raise Failure(f"the outer stack says {outer.output('ApiUrl')}")
-        return "the inner stack's API asks for a token, and is the outer one's output"
+            raise Failure(f"the outer stack's ApiUrl is {outer.output('ApiUrl')}")
+        return "the inner stack's API requires a token, and its URL is an output of the outer one"
 
     def template(self):
         return yaml_parse((self.folder / "slipway/template.yaml").read_text())

@@ -151,7 +151,7 @@ def route(aws, name, wanted):
 
 def domain(aws, name, wanted):
     found = ask(aws.apigatewayv2.get_domain_name, DomainName=name)
-    # Without members that AWS adds.
+    # Leave out members that AWS adds.
     return found | {"DomainNameConfigurations": [
         {key: c.get(key) for key in wanted["DomainNameConfigurations"][0]} for c in found["DomainNameConfigurations"]]}
 
@@ -178,7 +178,7 @@ def rule(aws, name, wanted):
 
 
 def connection(aws, name, wanted):
-    """AWS does not return the secret."""
+    """Take the secret from the template: AWS must not return it."""
     found = ask(aws.events.describe_connection, Name=name)
     key = found.get("AuthParameters", {}).get("ApiKeyAuthParameters", {})
     if "ApiKeyValue" in key:

@@ -3,8 +3,8 @@ deployment, and compares the result with the template.
 
     make rehearse
 
-It reaches no AWS account: see isolated in machine.py. Each row of updates is an
-update. Each row of broken.py breaks the template, and the same checks must fail.
+It reaches no AWS account: see isolated in machine.py. The same checks follow each
+update. Each row of broken.py breaks the template, and one of the checks must fail.
 """
 
 import copy
@@ -31,7 +31,7 @@ PART = 5 << 20
 DOMAIN = "uploads.example.com"
 PROFILES = {"avatar": {"types": ["image/png"], "tags": {"team": "faces"}}}
 
-# Each leads out of this machine, or to the user's keys. None stands for an unset variable.
+# Settings that may reach AWS or the user's keys. None stands for an unset variable.
 ESCAPES = [
     ("AWS_ENDPOINT_URL", None), ("AWS_ENDPOINT_URL", "https://s3.eu-central-1.amazonaws.com"),
     ("AWS_ENDPOINT_URL", "https://127.0.0.1.example.com:443"), ("AWS_ENDPOINT_URL_S3", "https://example.com"),
@@ -65,7 +65,7 @@ def updates(issuer, key):
             "AllowedOrigins": "https://www.example.com,https://example.com", "SuccessActionStatus": "204",
             "AlarmTopicArn": "arn:aws:sns:eu-central-1:123456789012:alarms",
             "WebhookUrl": "https://www.example.com/hook", "WebhookSecret": "4567" * 8}),
-        ("back to what it was", {
+        ("back to the first parameters", {
             "JwtIssuer": "", "JwtAudience": "", "ObjectAcl": "", "KeyPrefix": "uploads/", "ExpiresSeconds": "300",
             "AllowedOrigins": "http://localhost:3000", "SuccessActionStatus": "201", "AlarmTopicArn": "",
             "MaxMultipartBytes": "0", "KmsKeyArn": "", "Inspection": "gate", "WebhookUrl": "", "WebhookSecret": ""}),
@@ -79,14 +79,14 @@ class Rehearsal:
     def step(self, name, do, *arguments):
         started = time.monotonic()
         try:
-            said, ok = do(*arguments), True
+            result, ok = do(*arguments), True
         except Failure as e:
-            said, ok = str(e), False
+            result, ok = str(e), False
         except Exception as e:  # a step with an error has failed
             frame = traceback.extract_tb(e.__traceback__)[1]
-            said, ok = f"{type(e).__name__}: {e} ({Path(frame.filename).name}:{frame.lineno})", False
+            result, ok = f"{type(e).__name__}: {e} ({Path(frame.filename).name}:{frame.lineno})", False
         self.passed, self.failed = self.passed + ok, self.failed + (not ok)
-        print(f"{'ok  ' if ok else 'FAIL'} {name} ({time.monotonic() - started:.1f} s): {said}", flush=True)
+        print(f"{'ok  ' if ok else 'FAIL'} {name} ({time.monotonic() - started:.1f} s): {result}", flush=True)
 
     def isolation(self):
         for name, value in ESCAPES:
@@ -99,7 +99,7 @@ class Rehearsal:
         if not addresses or any(not a.startswith("0100007F:") for a in addresses):
             raise Failure(f"the emulator listens beyond 127.0.0.1: {addresses}")
         return (f"{len(ESCAPES)} environments that may lead to AWS are refused; the emulator listens on 127.0.0.1 "
-                "alone, and still lacks what emulator.py adds")
+                "alone, and still needs what emulator.py adds")
 
     def refused(self):
         """A first deployment that does not say who may upload creates nothing."""
@@ -112,7 +112,7 @@ class Rehearsal:
         else:
             raise Failure("it was deployed without saying who may upload")
         self.nothing_left("refused")
-        return "refused in the words of the template's rule; no bucket, function or log group is left"
+        return "refused with the message of the template's rule; no bucket, function or log group is left"
 
     def failed_first(self):
         """A first deployment whose last resource fails leaves nothing, and the next one succeeds."""
@@ -130,9 +130,9 @@ class Rehearsal:
             raise Failure("it succeeded")
         pages = self.aws.cloudformation.get_paginator("describe_stack_events").paginate(StackName="main")
         made = set(pages.search("StackEvents[?ResourceStatus=='CREATE_COMPLETE'].LogicalResourceId"))
-        as_it_is = Stack(self.aws, "main")
-        as_it_is.parameters = {"AllowAnonymous": "true"}
-        wanted = {r["LogicalID"] for r in as_it_is.resolved({})["Resources"]}
+        unchanged = Stack(self.aws, "main")
+        unchanged.parameters = {"AllowAnonymous": "true"}
+        wanted = {r["LogicalID"] for r in unchanged.resolved({})["Resources"]}
         if wanted - made:
             raise Failure(f"it failed before {wanted - made} were created")
         stack.delete()
@@ -144,7 +144,7 @@ class Rehearsal:
         left += [f["FunctionName"] for f in self.aws.lambda_.list_functions()["Functions"]]
         left += [g["logGroupName"].split("/")[-1] for g in self.aws.logs.describe_log_groups()["logGroups"]]
         if left := [name for name in left if name.startswith(prefix)]:
-            raise Failure(f"it leaves {', '.join(left)}")
+            raise Failure(f"these are left: {', '.join(left)}")
 
     def first(self):
         self.main = Stack(self.aws, "main")
@@ -165,33 +165,34 @@ class Rehearsal:
     def compared(self, watch):
         """All checks of a deployed stack."""
         problems, same = compare.stack_differences(self.aws, watch.stack)
-        said = f"{same} values as in the template; "
+        result = f"{same} values as in the template; "
         problems += [*watch.problems()]
-        said += use(watch)
+        result += use(watch)
         problems += [*watch.problems()]
         if problems:
             raise Failure("; ".join(dict.fromkeys(problems)))
-        return said + f"; the same bucket, open to nobody else, with all files ({len(watch.files)})"
+        return result + f"; the same bucket, closed to others, with all files ({len(watch.files)})"
 
     def second(self):
         other = Stack(self.aws, "main-2")
         certificate = self.aws.acm.request_certificate(DomainName=DOMAIN)["CertificateArn"]
         other.deploy(**signed_in(self.issuer), CustomDomain=DOMAIN, CertificateArn=certificate, RoutePrefix="/v1/up")
         watch = Watch(self.aws, other, self.issuer)
-        said = self.compared(watch)
+        result = self.compared(watch)
         if shared := set(other.names().values()) & set(self.main.names().values()) - {"$default"}:
             raise Failure(f"both stacks have {shared}")
         self.compared(self.watch)
         other.delete()
         self.compared(self.watch)
-        return said + f"; it is {DOMAIN} too; the first stack is as it was, also after the second was deleted"
+        return result + (f"; it has the domain {DOMAIN}; the first stack did not change, "
+                         "also after the second was deleted")
 
     def profiles(self):
-        """Profiles are built in, so this needs another build."""
+        """Profiles are built into the functions, so this builds them again."""
         (self.aws.source / "functions/profiles.json").write_text(json.dumps(PROFILES))
         self.aws.run([self.aws.sam, "build"], self.aws.source)
         self.main.deploy(TagKeys="team")
-        said = self.compared(self.watch)
+        result = self.compared(self.watch)
         client = self.watch.client()
         form, data = client.form("holiday.png&profile=avatar"), os.urandom(1000)
         if (status := client.post(form, data)) != 201:
@@ -200,12 +201,12 @@ class Rehearsal:
         key, tags = self.watch.keep(form["params"]["key"], data), form["params"].get("tagging", "")
         if not key.startswith("uploads/avatar/") or "<Key>team</Key><Value>faces</Value>" not in tags:
             raise Failure(f"the profile's file is {key} with {tags!r}")
-        return said + "; a form of a profile stores its file in the profile's folder"
+        return result + "; a form of a profile stores its file in the profile's folder"
 
     def again(self):
         before = self.main.bucket
         self.main.delete()
-        if problems := [*self.watch.left()]:
+        if problems := [*self.watch.not_kept()]:
             raise Failure("; ".join(problems))
         self.main.deploy(AllowAnonymous="true")
         if self.main.bucket == before:
@@ -228,17 +229,17 @@ class Rehearsal:
     def long_name(self):
         stack = Stack(self.aws, "n" * 128)
         stack.deploy(**signed_in(self.issuer))
-        said = self.compared(Watch(self.aws, stack, self.issuer))
+        result = self.compared(Watch(self.aws, stack, self.issuer))
         limits = {
             "AWS::IAM::Role": 64, "AWS::Serverless::Function": 64, "AWS::S3::Bucket": 63, "AWS::Logs::LogGroup": 512,
             "AWS::CloudWatch::Dashboard": 255, "AWS::CloudWatch::Alarm": 255, "AWS::Logs::MetricFilter": 512}
         for name, physical in stack.names().items():
             if len(physical) > limits.get(stack.template["Resources"][name]["Type"], 1024):
-                raise Failure(f"{name} is called {physical}, which is too long")
+                raise Failure(f"{name} has the name {physical}, which is too long")
         api = self.aws.apigatewayv2.get_api(ApiId=stack.names()["HttpApi"])["Name"]
         if len(api) > 128:
             raise Failure(f"the API's name has {len(api)} characters")
-        return said + "; no name is longer than its service takes"
+        return result + "; no name is longer than its service allows"
 
     def journey(self, name, change):
         """The problems of a stack with a changed template, from its creation to its deletion."""
@@ -262,7 +263,7 @@ class Rehearsal:
             stack.deploy(JwtIssuer="", JwtAudience="")
             self.compared(watch)
             stack.delete()
-            problems += watch.left()
+            problems += watch.not_kept()
         except Failure as e:
             problems.append(str(e))
         return problems
@@ -286,29 +287,29 @@ def use(watch):
     form = client.form()
     prefix = stack.value("KeyPrefix") + ("ann/" if stack.value("JwtIssuer") else "")
     key = watch.keep(client.upload(data), data)
-    if not key.startswith(stack.value("KeyPrefix")):
-        raise Failure(f"{key} is outside of {prefix}")
+    if not key.startswith(prefix):
+        raise Failure(f"{key} does not start with {prefix}")
     origins = stack.value("AllowedOrigins").split(",")
     for url in (form["upload_url"], client.url + "/getS3UploadCredentials"):
         allowed = [origin for origin in [*origins, "https://evil.example"] if client.preflight(url, origin)]
         if allowed != origins:
-            raise Failure(f"{url} lets in pages of {allowed}, not {origins}")
+            raise Failure(f"{url} allows the origins {allowed}, not {origins}")
     tampered = {"another key": {"key": "elsewhere/file"}, "another signature": {"x-amz-signature": "0" * 64}}
     for what, changed in tampered.items():
         if (status := client.post(form, data, **changed)) != 403:
-            raise Failure(f"a form with {what} is answered {status}")
+            raise Failure(f"a form with {what} returns {status}")
     acl = stack.value("ObjectAcl")
     if form["params"].get("acl", "") != acl:
         raise Failure(f"the form has the ACL {form['params'].get('acl')!r}, not {acl!r}")
-    said = "a form from the API stored a file in S3, two tampered ones did not, and preflights are as AllowedOrigins"
+    result = "a form from the API stored a file in S3, two tampered ones did not; preflights allow AllowedOrigins only"
     if int(stack.value("MaxMultipartBytes")):
         data = os.urandom(PART + 1000)
         watch.keep(client.upload_in_parts(data), data)
-        return said + "; so did an upload in parts"
+        return result + "; so did an upload in parts"
     status, answer = client.ask("POST", "/s3/multipart", {"filename": "film.mp4", "type": "video/mp4", "size": PART})
     if status < 400 or status >= 500:
-        raise Failure(f"uploads in parts are off, and answered {status} {answer}")
-    return said
+        raise Failure(f"uploads in parts are off, but return {status} {answer}")
+    return result
 
 
 def main():
@@ -319,7 +320,7 @@ def main():
         r = Rehearsal(aws, issuer)
         r.step("isolation", r.isolation)
         r.step("sam build", lambda: aws.build() or "sam build and sam package, in a copy of the source")
-        r.step("nobody named", r.refused)
+        r.step("no callers chosen", r.refused)
         r.step("failed first deployment", r.failed_first)
         r.step("first deployment", r.first)
         r.step("the comparison itself", r.altered)

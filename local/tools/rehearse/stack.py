@@ -10,7 +10,7 @@ from machine import ACCOUNT, REGION, REPOSITORY, Failure
 
 class Stack:
     def __init__(self, aws, name, changed=None):
-        """changed is a changed copy of the built template, deployed without sam."""
+        """changed is a changed copy of the built template, which is deployed without sam."""
         self.aws, self.name, self.parameters, self.deployed = aws, name, {}, []
         self.template = changed or aws.template
 

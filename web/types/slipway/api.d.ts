@@ -1,7 +1,7 @@
 import { ApiError } from "./errors.js";
 import type { Task } from './retry.js';
 /**
- * The upload API, whose requests and answers are JSON.
+ * Returns a client of the upload API, which speaks JSON.
  * @param {string} address "" for the page's own origin
  * @param {() => HeadersInit | Promise<HeadersInit>} headers called for each request, since tokens expire
  * @returns {Api}
@@ -10,7 +10,7 @@ export declare function apiAt(address: string, headers: () => HeadersInit | Prom
 export type Method = 'GET' | 'POST' | 'DELETE';
 export type Api = {
     /**
-     * its address, without a slash at the end
+     * the address, without a trailing slash
      */
     base: string;
     /**
@@ -21,14 +21,14 @@ export type Api = {
     }) => Promise<any>;
     /**
      * like ask,
-     * with retries; without a task, three tries
+     * with retries; without a task, three attempts
      */
     insist: (method: Method, path: string, options?: Options, task?: Task) => Promise<any>;
 };
 export type Options = {
     body?: object;
     /**
-     * whether an answer comes from this API
+     * whether an answer has the expected form
      */
     expect?: (answer: any) => unknown;
     /**
@@ -37,6 +37,7 @@ export type Options = {
     whole?: boolean;
 };
 /**
+ * Returns the error for a refusal.
  * @param {number} status
  * @param {any} answer the API's, or that of something in front of it
  * @param {string} [retryAfter]

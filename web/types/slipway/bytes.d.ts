@@ -1,7 +1,6 @@
 /**
- * Formats a size, with at most one decimal. Round a maximum down and a minimum
- * up, so that a file of the size shown is accepted. Different sizes never look
- * the same if the smaller is rounded down and the larger up.
+ * Formats a size with at most one decimal. Round a maximum down and a minimum up,
+ * so that a file of the size shown is accepted.
  * @param {number} count
  * @param {(tenths: number) => number} round Math.floor or Math.ceil
  */

@@ -1,6 +1,6 @@
 /**
- * Calls a function of the page. What it throws is reported as an uncaught error,
- * and does not affect the upload.
+ * Calls a callback of the page. Reports what it throws as an uncaught error, so
+ * that the upload is not affected.
  * @template T
  * @param {() => T} callback
  * @returns {T | undefined}

@@ -16,8 +16,8 @@ export type Signed = {
  * @property {Record<string, string>} [headers]
  */
 /**
- * Sends a file or a part to S3 with retries. Waits for a free connection to the
- * host that it is signed for.
+ * Sends a file or a part to S3, with retries, over a free connection to the host
+ * that it is signed for.
  * @template Item
  * @param {SignatureCache<Item, Signed>} signatures
  * @param {Item} item the key of its signature
@@ -28,8 +28,8 @@ export type Signed = {
  */
 export declare function deliver<Item>(signatures: SignatureCache<Item, Signed>, item: Item, blob: Blob, onProgress: (sent: number) => void, task: Task): Promise<Stored>;
 /**
- * Returns the form that S3 expects: the signed fields in their order, then `file`,
- * since S3 ignores the fields after it.
+ * Returns the form for S3: the signed fields in their order, then `file`. S3
+ * ignores fields after the file.
  * @param {Record<string, string>} fields
  * @param {Blob} file
  */

@@ -1,19 +1,20 @@
 /**
- * The errors of an upload. `message` tells a user what was wrong and what to do;
- * `code` and `details` let a page use words of its own. A cancelled upload
- * rejects with the reason for cancelling instead, as fetch does.
+ * The base class of an upload's errors. `message` tells a user what was wrong and
+ * what to do; `code` and `details` let a page write its own message. A cancelled
+ * upload rejects with the reason given to cancel() instead, as fetch does.
  */
-/** The base class. */
 export declare class UploadError extends Error {
+    /** Identifies the cause, for example "FileTooLarge". */
     code: string;
+    /** Values for a message, by name: for example `limit` and `actual`, in bytes. */
     details: Record<string, any>;
-    /** The HTTP status; 0 without an answer. */
+    /** The HTTP status; 0 if there was no answer. */
     status: number;
-    /** Seconds to wait, from the header Retry-After. */
+    /** Seconds to wait before another attempt, from the header Retry-After; 0 if there was none. */
     retryAfter: number;
-    /** Whether the same request may succeed later; the client then repeats it. */
+    /** Whether the same request may succeed later. The client retries it by itself. */
     transient: boolean;
-    /** Whether a user may succeed with the same file. */
+    /** Whether retry() may succeed with the same file. Offer the user a button for it. */
     retryable: boolean;
     name: string;
     /**
@@ -44,7 +45,10 @@ export type Reason = {
  * @property {boolean} [transient]
  * @property {boolean} [retryable]
  */
-/** No answer: the connection failed, or CORS hides the answer from this page. */
+/**
+ * There was no answer: the connection failed, or CORS hides the answer from this
+ * page. `details.where` is "offline", "api" or "storage".
+ */
 export declare class NetworkError extends UploadError {
     name: string;
     /**
@@ -52,21 +56,21 @@ export declare class NetworkError extends UploadError {
      */
     constructor(place: 'api' | 'storage');
 }
-/** The file cannot be read: it was moved, deleted or changed after it was chosen. */
+/** The file can no longer be read: it was moved, deleted or changed after it was chosen. */
 export declare class UnreadableFileError extends UploadError {
     name: string;
     /** @param {unknown} [cause] */
     constructor(cause?: unknown);
 }
-/** The API refused the request. Message, code and details are the API's. */
+/** The API refused the request. `message`, `code` and `details` are the API's. */
 export declare class ApiError extends UploadError {
     name: string;
 }
-/** S3 refused the request. `code` is S3's code, `cause` its message. */
+/** S3 refused the request. `code` is S3's code, and `cause` is S3's message, for programmers. */
 export declare class S3Error extends UploadError {
     name: string;
 }
-/** The stored file's content was rejected. The code is the reason, such as ContentMismatch. */
+/** The file is stored, but its content was rejected. `code` is the reason, for example "ContentMismatch". */
 export declare class RejectedError extends UploadError {
     name: string;
     /** @param {{reason?: string}} answer of the API */

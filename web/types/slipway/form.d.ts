@@ -11,7 +11,7 @@ export type SignedForm = {
 /** @import { Item } from './upload.js' */
 /** @typedef {{url: string, fields: Record<string, string>, expires: number}} SignedForm */
 /**
- * A cache of signed forms, which are requested in batches.
+ * Returns a cache of signed forms.
  * @param {Api} api
  * @returns {SignatureCache<Item, SignedForm>}
  */

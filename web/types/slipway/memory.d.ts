@@ -11,13 +11,13 @@ export type Session = {
     at?: string;
 };
 /**
- * @param {unknown} identity what tells one upload from another
+ * @param {unknown} identity JSON that identifies an upload
  * @returns {Promise<string> | string} its digest; "" on pages without HTTPS, which remember nothing
  */
 export declare function fingerprint(identity: unknown): Promise<string> | string;
 /**
  * @param {string} fingerprint
- * @returns {Promise<Session | undefined>} undefined also if the entry is not this client's
+ * @returns {Promise<Session | undefined>} undefined if there is none, or the entry is not this client's
  */
 export declare function recall(fingerprint: string): Promise<Session | undefined>;
 /**
@@ -32,18 +32,19 @@ export declare function remember(fingerprint: string, session: Session): Promise
  */
 export declare function forget(fingerprint: string, { at }: Session): void;
 /**
- * Forgets all uploads that this browser could resume, of every user and page of
- * this origin: for sign-out. Running uploads continue. Other entries of
- * localStorage are not touched.
+ * Forgets all unfinished uploads of this origin, of every user and page, so that
+ * they cannot be resumed. Call it on sign-out. Running uploads continue, and other
+ * entries of localStorage are kept.
  */
 export declare function forgetAll(): void;
 /**
- * When each unfinished upload was started that resumes once its file is chosen again.
+ * Returns when each unfinished upload was started. It resumes once its file is
+ * chosen again.
  * @returns {Promise<Date[]>}
  */
 export declare function unfinished(): Promise<Date[]>;
 /**
- * Runs a job with a lock on its fingerprint, over all pages of this origin.
+ * Runs a job with a lock on its fingerprint, across all pages of this origin.
  * @template T
  * @param {string} fingerprint
  * @param {(lock: Lock | null) => Promise<T>} job gets null if the lock is held: two must not resume one upload

@@ -12,9 +12,9 @@ export type ListedPart = {
 /** @import { Attempt, Item, Stored } from './upload.js' */
 /** @typedef {{PartNumber: number, ETag: string, Size: number}} ListedPart */
 /**
- * Sends a file in parts. Resumes an earlier upload of the same file if there is
- * one. If that is refused, because S3 no longer has it or the API's part size
- * has changed, starts again.
+ * Sends a file in parts. Resumes an earlier upload of the same file, if there is
+ * one. Starts again if that is refused: S3 no longer has the upload, or the API's
+ * part size has changed.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  * @param {Item} item
  * @param {Api} api
@@ -23,8 +23,8 @@ export type ListedPart = {
  */
 export declare function sendParts(item: Item, api: Api, attempt: Attempt): Promise<Stored>;
 /**
- * Aborts an upload in parts, so that S3 deletes them. Forgets it at once: the
- * same file may be chosen again before the API has answered.
+ * Aborts an upload in parts, so that S3 deletes them. Forgets it at once, since the
+ * same file may be chosen again before the API answers.
  * @param {Item} item
  * @param {Api} api
  */

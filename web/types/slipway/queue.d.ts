@@ -1,5 +1,5 @@
 /**
- * A queue that runs jobs in order, a limited number at once.
+ * Returns a queue, which runs jobs in order and a limited number at once.
  * @param {number} limit jobs that run at once
  * @returns {Queue}
  */
@@ -7,7 +7,7 @@ export declare function queue(limit: number): Queue;
 export type Queue = {
     /**
      * runs a job when its turn comes, and
-     * returns its outcome. If the signal aborts while the job waits, it leaves the queue and never starts
+     * returns its outcome. A job whose signal aborts while it waits never starts
      */
     run: <T>(job: () => Promise<T>, signal: AbortSignal) => Promise<T>;
     /**
@@ -18,6 +18,6 @@ export type Queue = {
 /**
  * @typedef {object} Queue
  * @property {<T>(job: () => Promise<T>, signal: AbortSignal) => Promise<T>} run runs a job when its turn comes, and
- *   returns its outcome. If the signal aborts while the job waits, it leaves the queue and never starts
+ *   returns its outcome. A job whose signal aborts while it waits never starts
  * @property {(limit: number) => void} resize changes the limit
  */

@@ -1,6 +1,6 @@
 import { S3Error } from "./errors.js";
 /**
- * Returns S3's refusal as an error whose message is for users: S3's own is for
+ * Returns the error for S3's refusal, with a message for users: S3's own is for
  * programmers.
  * @param {number} status
  * @param {string} xml

@@ -1,6 +1,6 @@
 export type Task = {
     /**
-     * attempts at most; failures while offline do not count
+     * maximum number of attempts; failures while offline do not count
      */
     tries: number;
     /**
@@ -12,17 +12,17 @@ export type Task = {
 /**
  * Retry options.
  * @typedef {object} Task
- * @property {number} tries attempts at most; failures while offline do not count
+ * @property {number} tries maximum number of attempts; failures while offline do not count
  * @property {(error: Error) => void} onWait called before each wait
  * @property {AbortSignal} signal
  */
 /**
- * Attempts something until success or a permanent error. Waits a random time up to
- * a bound that doubles ("full jitter"), so that clients that failed together do
- * not retry together; and at least as long as Retry-After says.
+ * Retries until success, a permanent error or the last attempt. Waits a random time
+ * up to a bound that doubles ("full jitter"), so that clients that failed together
+ * do not retry together, in addition to what Retry-After asks for.
  *
- * navigator.onLine may be wrong, for example behind a VPN. So attempts continue
- * while it is false, at the longest interval, and at once when it turns true.
+ * navigator.onLine may be wrong, for example behind a VPN. So attempts continue at
+ * the longest interval while it is false, and at once when it turns true.
  * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  * @template T
  * @param {() => Promise<T>} attempt

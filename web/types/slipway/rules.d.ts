@@ -2,37 +2,43 @@ import type { Api } from './api.js';
 import type { ApiError } from './errors.js';
 export type Rules = {
     /**
-     * "" for none
+     * The profile's name; "" for none.
      */
     profile: string;
     /**
-     * media types, such as "image/png" or "image/*"
+     * The media types accepted, such as "image/png" or "image/*".
      */
     types: string[];
     /**
-     * value for an input's accept: the types, their aliases and extensions
+     * A value for an input's `accept`: the types, their aliases and their extensions.
      */
     accept: string;
+    /**
+     * The minimum size of a file.
+     */
     minBytes: number;
     /**
-     * of a file in a form
+     * The maximum size of a file in a form.
      */
     maxBytes: number;
     /**
-     * of a file in parts; 0 if uploads in parts are disabled
+     * The maximum size of a file in parts; 0 if uploads in parts are disabled.
      */
     maxMultipartBytes: number;
+    /**
+     * Whether the API must know a file's size. upload() always sends it.
+     */
     requireSize: boolean;
     /**
-     * of a file in a form
+     * Whether forms must be signed with the file's SHA-256. upload() then computes it.
      */
     requireSha256: boolean;
     /**
-     * in one request for signatures
+     * The maximum number of files in one request for forms.
      */
     maxFiles: number;
     /**
-     * lifetime of a form or a URL, in seconds
+     * The lifetime of a form or a URL, in seconds.
      */
     expires: number;
 };
@@ -44,8 +50,8 @@ export type Rules = {
  */
 export declare function askRules(api: Api, profile: string): Promise<Rules>;
 /**
- * Returns the error with which the API would refuse a file, as far as the rules
- * tell. In doubt, there is none, and the API decides.
+ * Returns the error with which the API would refuse a file, judging by the rules.
+ * In doubt, returns undefined: the API decides.
  * @param {{name: string, type: string, size: number}} file
  * @param {Rules} rules
  * @returns {ApiError | undefined}
@@ -56,7 +62,7 @@ export declare function judge(file: {
     size: number;
 }, rules: Rules): ApiError | undefined;
 /**
- * Whether a file is sent in a form, by its size.
+ * Reports whether a file of a size is sent in a form, not in parts.
  * @param {number} size
  * @param {number} threshold bytes above which files are sent in parts, where allowed
  * @param {Rules} rules

@@ -43,7 +43,7 @@ export type Request = {
  * @property {number} [timeout] milliseconds without progress or an answer
  */
 /**
- * Sends a request with XMLHttpRequest: fetch has no progress of an upload.
+ * Sends a request with XMLHttpRequest: fetch does not report upload progress.
  * @param {Request} request
  * @param {AbortSignal} signal
  * @returns {Promise<Answer>}

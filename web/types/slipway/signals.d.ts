@@ -5,7 +5,7 @@
 /** A signal that never aborts. */
 export declare const never: AbortSignal;
 /**
- * Runs a job. Calls onAbort if the signal aborts meanwhile.
+ * Runs a job, and calls onAbort if the signal aborts meanwhile.
  * @template T
  * @param {AbortSignal} signal
  * @param {() => void} onAbort
@@ -14,8 +14,8 @@ export declare const never: AbortSignal;
  */
 export declare function during<T>(signal: AbortSignal, onAbort: () => void, job: () => T | PromiseLike<T>): Promise<T>;
 /**
- * Returns the outcome of a promise, or rejects with the signal's reason if that
- * aborts first.
+ * Settles like a promise, or rejects with the signal's reason if the signal aborts
+ * first.
  * @template T
  * @param {T | PromiseLike<T>} promise
  * @param {AbortSignal} signal

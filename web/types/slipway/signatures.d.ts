@@ -1,10 +1,10 @@
 /**
- * Returns a cache of signatures, which are requested in batches shortly before
- * they are used. Their age is measured by the monotonic clock, so the computer's
- * clock may be wrong. The rules expire like signatures, and use this cache too.
+ * Returns a cache of signatures, which are requested in batches shortly before they
+ * are used. Their age is measured by the monotonic clock: the computer's clock may
+ * be wrong.
  *
- * At most a batch of signatures is unused, so the work for each item does not
- * depend on the number of items.
+ * The work for each item does not depend on the number of items, because at most
+ * one batch of signatures is unused.
  * @template Item, Signed
  * @param {object} source
  * @param {(item: Item) => boolean} source.wanted whether an item still waits for its signature
@@ -24,15 +24,15 @@ export declare function signatureCache<Item, Signed>({ wanted, size, ask }: {
 export type SignatureCache<Item, Signed> = {
     /**
      * announces an item, so that it can be signed in a batch with others. An item
-     * that is not wanted when its turn comes is dropped, until it is announced again
+     * that is not wanted when its turn comes must be announced again
      */
     expect: (item: Item) => void;
     /**
-     * returns the same signature until it expires
+     * returns the same signature until it expires or is dropped
      */
     get: (item: Item) => Promise<Signed>;
     /**
-     * forgets the signature of an item, which was used or refused
+     * forgets an item's signature, which was used or refused
      */
     drop: (item: Item) => void;
 };
@@ -40,7 +40,7 @@ export type SignatureCache<Item, Signed> = {
  * @template Item, Signed
  * @typedef {object} SignatureCache
  * @property {(item: Item) => void} expect announces an item, so that it can be signed in a batch with others. An item
- *   that is not wanted when its turn comes is dropped, until it is announced again
- * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires
- * @property {(item: Item) => void} drop forgets the signature of an item, which was used or refused
+ *   that is not wanted when its turn comes must be announced again
+ * @property {(item: Item) => Promise<Signed>} get returns the same signature until it expires or is dropped
+ * @property {(item: Item) => void} drop forgets an item's signature, which was used or refused
  */

@@ -1,24 +1,27 @@
 import type { Options } from './call.js';
 export type Entry = {
+    /**
+     * The file to upload.
+     */
     file: File;
     /**
-     * default: the browser's
+     * The file's media type. Default: the browser's.
      */
     type?: string;
     /**
-     * default: the call's
+     * The API's profile for this file. Default: that of the call.
      */
     profile?: string;
     /**
-     * default: the call's
+     * When this file's `done` resolves. Default: as for the call.
      */
     until?: 'stored' | 'accepted';
     /**
-     * default: what the call's function returns
+     * The file's metadata. Default: what the call's `metadata` returns.
      */
     metadata?: Record<string, string>;
     /**
-     * for the option `paths`; default: the file's webkitRelativePath
+     * The path that the option `paths` stores. Default: the file's webkitRelativePath.
      */
     path?: string;
 };
@@ -31,7 +34,7 @@ export type Source = {
      */
     path: string;
     /**
-     * an error of the page, with which the upload fails
+     * an error of the page's code, with which the upload fails
      */
     mistake?: unknown;
 };
@@ -39,7 +42,7 @@ export type FileRequest = {
     name: string;
     size: number;
     /**
-     * as the browser has it: the API normalizes it
+     * as declared: the API normalizes it
      */
     type: string;
     /**
@@ -50,37 +53,37 @@ export type FileRequest = {
 };
 /** @import { Options } from './call.js' */
 /**
- * A file with options of its own.
+ * A file with its own options.
  * @typedef {object} Entry
- * @property {File} file
- * @property {string} [type] default: the browser's
- * @property {string} [profile] default: the call's
- * @property {'stored' | 'accepted'} [until] default: the call's
- * @property {Record<string, string>} [metadata] default: what the call's function returns
- * @property {string} [path] for the option `paths`; default: the file's webkitRelativePath
+ * @property {File} file The file to upload.
+ * @property {string} [type] The file's media type. Default: the browser's.
+ * @property {string} [profile] The API's profile for this file. Default: that of the call.
+ * @property {'stored' | 'accepted'} [until] When this file's `done` resolves. Default: as for the call.
+ * @property {Record<string, string>} [metadata] The file's metadata. Default: what the call's `metadata` returns.
+ * @property {string} [path] The path that the option `paths` stores. Default: the file's webkitRelativePath.
  */
 /**
- * A file with its options, as they were when it was passed to upload().
+ * A file with all its options, copied when it was passed to upload().
  * @typedef {object} Source
  * @property {File} file
  * @property {FileRequest} request
  * @property {'stored' | 'accepted'} until
  * @property {string} path "" for none
- * @property {unknown} [mistake] an error of the page, with which the upload fails
+ * @property {unknown} [mistake] an error of the page's code, with which the upload fails
  */
 /**
  * The description of a file in a request to the API.
  * @typedef {object} FileRequest
  * @property {string} name
  * @property {number} size
- * @property {string} type as the browser has it: the API normalizes it
+ * @property {string} type as declared: the API normalizes it
  * @property {string} profile "" for none
  * @property {Record<string, string>} metadata
  */
-/** @param {string} words */
-export declare const wrong: (words: string) => TypeError;
+/** @param {string} expected */
+export declare const wrong: (expected: string) => TypeError;
 /**
- * Returns the options with their defaults. Each must have its default's type.
+ * Returns the options with defaults for those missing. Each must have its default's type.
  * @template {object} Defaults
  * @param {object} given
  * @param {Defaults} defaults

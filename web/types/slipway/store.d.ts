@@ -1,5 +1,5 @@
 /**
- * A snapshot and its subscribers, as in React's useSyncExternalStore.
+ * Returns a snapshot and its subscribers, as React's useSyncExternalStore expects them.
  * @template Snapshot
  * @param {() => Snapshot} take returns a new snapshot
  */
@@ -7,6 +7,6 @@ export declare function store<Snapshot>(take: () => Snapshot): {
     snapshot: () => Snapshot;
     /** @param {() => void} listener */
     subscribe(listener: () => void): () => undefined;
-    /** Drops the snapshot and calls the listeners, soon or in the next frame. */
+    /** Drops the snapshot, and calls the listeners within a frame. */
     changed(): void;
 };

@@ -5,17 +5,20 @@ import type { Task } from './retry.js';
 import type { SignatureCache } from './signatures.js';
 import type { Source } from './source.js';
 export type Stored = {
+    /**
+     * The object's key in the bucket.
+     */
     key: string;
     /**
-     * with quotes, as in the header; "" if unknown
+     * The object's ETag, with quotes; "" if unknown.
      */
     etag: string;
     /**
-     * its URL; "" if unknown
+     * The object's URL; "" if unknown.
      */
     location: string;
 };
-export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled';
+export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | *   'accepted' | 'failed' | 'cancelled';
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
@@ -26,89 +29,128 @@ export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying
 /**
  * The stored object.
  * @typedef {object} Stored
- * @property {string} key
- * @property {string} etag with quotes, as in the header; "" if unknown
- * @property {string} location its URL; "" if unknown
+ * @property {string} key The object's key in the bucket.
+ * @property {string} etag The object's ETag, with quotes; "" if unknown.
+ * @property {string} location The object's URL; "" if unknown.
  */
 /**
- * - waiting: for its turn
- * - signing: waiting for the API
- * - sending: `loaded` grows
- * - confirming: all bytes are sent, and S3 has not answered yet
- * - retrying: after `error`, waiting for the next attempt or for the browser to be online
- * - checking: stored, and waiting for the verdict, with `until: 'accepted'`
- * - paused: by pause()
- * - stored (with `until: 'stored'`), accepted, failed, cancelled: over
- * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
+ * The state of an upload, as described at UploadMembers.
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' |
+ *   'accepted' | 'failed' | 'cancelled'} State
  */
 /** Matches the states of an upload that is over. */
 export declare const OVER: RegExp;
 export type UploadMembers = {
     /**
-     * unique in the page
+     * Unique within the page.
      */
     id: string;
+    /**
+     * The file.
+     */
     file: File;
     /**
-     * of the file
+     * The file's name.
      */
     name: string;
+    /**
+     * What the upload is doing:
+     * - waiting: for its turn
+     * - signing: waiting for the API
+     * - sending: `loaded` grows
+     * - confirming: all bytes are sent, and S3 has not answered yet
+     * - retrying: waiting for another attempt after `error`, or for the browser to come online
+     * - checking: stored, and waiting for the verdict, with `until: 'accepted'`
+     * - paused: stopped by pause()
+     * - stored (with `until: 'stored'`), accepted, failed, cancelled: over
+     */
     state: State;
     /**
-     * bytes sent so far; falls when something is sent again
+     * Bytes sent so far. Falls when bytes must be sent again.
      */
     loaded: number;
     /**
-     * the last error
+     * The last error.
      */
     error: Error | undefined;
     /**
-     * settles when the upload is over: rejects with an UploadError, with the reason given
-     * to cancel(), or with an error of the page's own code. Another promise after retry()
+     * Settles when the upload is over. Rejects with an UploadError, with the reason given
+     * to cancel(), or with an error of the page's own code. Replaced by retry().
      */
     done: Promise<Stored>;
     /**
-     * stops sending. A file in parts keeps its complete parts; a form starts again
+     * Stops sending. A file in parts keeps its complete parts; a form starts again.
      */
     pause: () => void;
     /**
-     * continues after a pause; or, while the upload waits to retry, retries now
+     * Continues after pause(), or makes the next attempt now.
      */
     resume: () => void;
     /**
-     * gives the file up, and aborts its upload in parts. After a failure, the
-     * parts are otherwise kept for a day, for the same file to resume
+     * Ends the upload, and deletes parts already sent. `done` rejects with
+     * the reason. Also discards the parts of a failed upload, which are kept for a day to resume it.
      */
     cancel: (reason?: unknown) => void;
     /**
-     * restarts a failed or cancelled upload
+     * Restarts a failed or cancelled upload.
      */
     retry: () => void;
     /**
-     * asks the API for a URL to read
-     * the stored file, valid for a few minutes: as an attachment, or inline if browsers run nothing of its type
+     * Returns a URL to read the
+     * stored file, valid for a few minutes: as an attachment, or inline if browsers run no code in files of its type.
      */
     url: (options?: {
         disposition?: 'attachment' | 'inline';
     }) => Promise<string>;
     /**
-     * deletes the stored file
+     * Deletes the stored file.
      */
     remove: () => Promise<void>;
 };
 export type Upload = Readonly<UploadMembers>;
-export type FileSnapshot = Readonly<{
+export type FileSnapshotMembers = {
+    /**
+     * The upload's id.
+     */
     id: string;
+    /**
+     * The file's name.
+     */
     name: string;
+    /**
+     * The file's size in bytes.
+     */
     size: number;
+    /**
+     * The file's media type, as the browser or the page declares it; "" for none.
+     */
     type: string;
+    /**
+     * The API's profile for the file; "" for none.
+     */
     profile: string;
+    /**
+     * The file's path in its chosen folder; "" for none.
+     */
     path: string;
+    /**
+     * What the upload is doing, as described for Upload.
+     */
     state: State;
+    /**
+     * Bytes sent so far. Falls when bytes must be sent again.
+     */
     loaded: number;
+    /**
+     * The last error.
+     */
     error: Error | undefined;
+    /**
+     * The stored object, once it is stored.
+     */
     stored: Stored | undefined;
-}>;
+};
+export type FileSnapshot = Readonly<FileSnapshotMembers>;
 export type Settings = {
     api: Api;
     /**
@@ -132,7 +174,7 @@ export type Item = {
      */
     checksum: boolean;
     /**
-     * whether it waits for a signed form
+     * whether the file waits for a signed form
      */
     wantsForm: boolean;
     /**
@@ -140,7 +182,7 @@ export type Item = {
      */
     sha256?: string;
     /**
-     * identifies an upload in parts in localStorage, once its turn has come
+     * identifies an upload in parts in localStorage; "" until its turn
      */
     fingerprint: string;
     /**
@@ -154,6 +196,7 @@ export type Attempt = Task & {
 };
 export type Become = (state: State, more?: Partial<FileSnapshot>, sent?: number) => void;
 /**
+ * Starts the upload of a file.
  * @param {Source} source
  * @param {Settings} settings
  * @param {(one: Item, sent: number) => void} onChange sent: bytes since the last call

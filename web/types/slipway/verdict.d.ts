@@ -13,7 +13,7 @@ export declare function accepted(api: Api, key: string, onPoll: () => void, task
  * @param {Api} api
  * @param {string} key
  * @param {{disposition?: 'attachment' | 'inline'}} [options]
- * @returns {Promise<string>} a URL to read the file at, valid for some minutes
+ * @returns {Promise<string>} a URL to read the file, valid for a few minutes
  */
 export declare function urlOf(api: Api, key: string, options?: {
     disposition?: 'attachment' | 'inline';

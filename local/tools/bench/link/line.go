@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	// segment is how much is read at once.
+	// segment is the number of bytes read at once.
 	segment = 64 << 10
-	// inFlight is how many segments of a connection may be in transit. 8 MB are as
-	// large as TCP windows: the delay does not limit a connection.
+	// inFlight is the number of segments of a connection in transit: 8 MB, as in a
+	// TCP window, so that the delay does not limit a connection.
 	inFlight = 128
-	// ahead is how long before its turn a segment is read.
+	// ahead is how long before a segment is sent the next one is read.
 	ahead = 5 * time.Millisecond
 )
 
@@ -22,13 +22,14 @@ type line struct {
 	delay time.Duration
 
 	mu   sync.Mutex
-	free time.Time // when all that has been read is sent
+	free time.Time // when all reserved bytes are sent
 }
 
 func newLine(rate float64, delay time.Duration) *line { return &line{rate: rate, delay: delay} }
 
-// turn returns the time when this many bytes are sent, after all earlier ones.
-func (l *line) turn(size int) time.Time {
+// reserve reserves the line for size bytes, after all earlier ones, and returns the
+// time when they are sent.
+func (l *line) reserve(size int) time.Time {
 	now := time.Now()
 	if l.rate == 0 {
 		return now
@@ -61,7 +62,7 @@ func (l *line) carry(to, from *net.TCPConn) {
 			buffer := buffers.Get().(*[segment]byte)
 			n, err := from.Read(buffer[:])
 			if n > 0 {
-				sent := l.turn(n)
+				sent := l.reserve(n)
 				time.Sleep(time.Until(sent) - ahead)
 				pieces <- piece{buffer, n, sent.Add(l.delay)}
 			}

@@ -2,8 +2,8 @@
 // It is a SOCKS5 proxy (RFC 1928) on the loopback, whose connections share a
 // rate in each direction, and which delays every byte by half a round trip.
 //
-// It has no TLS, slow start or lost packets. Each of them would slow down most the
-// client with the most round trips.
+// It has no TLS, slow start or lost packets, which would slow down clients with many
+// round trips the most.
 package link
 
 import (

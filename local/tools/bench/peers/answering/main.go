@@ -1,6 +1,5 @@
 // Command answering is the bare function with an answer and a log record like
-// Slipway's, written by encoding/json and log/slog. Nothing is judged or signed:
-// it measures everything else.
+// Slipway's, written by encoding/json and log/slog. It validates and signs nothing.
 package main
 
 import (

@@ -2,9 +2,9 @@ package main
 
 import "context"
 
-// judges measures the starts of the functions that call S3, each beside a handler
-// that loads the SDK's config and has the same clients.
-func judges(ctx context.Context, b *bench) error {
+// startsWithS3 measures the starts of the functions that call S3, each beside a bare
+// handler with the same clients.
+func startsWithS3(ctx context.Context, b *bench) error {
 	for _, compared := range []struct{ function, peer, clients string }{
 		{"InspectFunction", "clients", "S3 and EventBridge"}, {"FilesFunction", "s3client", "S3"},
 	} {
@@ -32,7 +32,7 @@ func judges(ctx context.Context, b *bench) error {
 					return err
 				}
 				s.close()
-				if round > 0 { // the files are cached
+				if round > 0 { // in the first, the files are not cached yet
 					start.add(p.name, milliseconds(took))
 				}
 			}
