@@ -25,7 +25,7 @@ func install(ctx context.Context) error {
 		return fmt.Errorf("install Ceph as root: sudo %s", advice)
 	}
 	if _, err := exec.LookPath("apt-get"); err != nil {
-		return errors.New("Ceph is not installed, nor is apt-get to install it")
+		return errors.New("there is neither Ceph nor apt-get to install it")
 	}
 	fmt.Fprintln(os.Stderr, "radosgw: installing", strings.Join(packages, ", "))
 	for _, arguments := range [][]string{
