@@ -30,7 +30,7 @@ type environment struct {
 
 	mu      sync.Mutex
 	current string // ID of the current invocation
-	started bool   // whether the bootstrap has asked for an invocation
+	started bool   // the bootstrap has asked for an invocation
 
 	stop sync.Once
 }
@@ -64,7 +64,7 @@ func launch(f *Function) (*environment, error) {
 			Env:    f.variables(listener.Addr().String(), credentials),
 			Stdout: out,
 			Stderr: out,
-			// Its children may keep the pipes open after its end.
+			// Its children may keep the pipes open after it ends.
 			WaitDelay: time.Second,
 		},
 		next:    make(chan invocation),
