@@ -139,7 +139,7 @@ func TestProjectParameters(t *testing.T) {
 	} {
 		_, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value}))
 		if err == nil {
-			t.Errorf("%s=%q is taken", test.name, test.value)
+			t.Errorf("%s=%q is accepted", test.name, test.value)
 			continue
 		}
 		wantError(t, err, "parameter "+test.name, "must be ")
