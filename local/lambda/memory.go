@@ -23,7 +23,7 @@ func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 			select {
 			case <-ticks.C:
 				exceeded = e.limitMemory()
-			case <-e.gone:
+			case <-e.exited:
 				return
 			case <-done:
 				exceeded = e.limitMemory()
