@@ -1,6 +1,6 @@
 // Package guardduty emulates GuardDuty Malware Protection for S3: it scans each new
-// object of a plan, and puts the result on the event bus. It knows one threat, the
-// EICAR test file.
+// object of a plan, and puts the result on the event bus. The only threat that it
+// detects is the EICAR test file.
 package guardduty
 
 import (

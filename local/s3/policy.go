@@ -12,7 +12,7 @@ import (
 	"github.com/versity/versitygw/s3api/utils"
 )
 
-// signed reports whether a form carries a signature of its policy.
+// signed reports whether the signature of a form's policy is valid.
 type signed func(form) bool
 
 func signedBy(owner Owner, sessions auth.IAMService) signed {

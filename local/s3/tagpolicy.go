@@ -78,7 +78,7 @@ func tagPolicy(version string, statement map[string]any, condition []byte) (type
 	for _, keys := range operators {
 		for key := range keys {
 			if key != "aws:PrincipalArn" && !strings.HasPrefix(key, tagKey) {
-				return types.PolicyEntry{}, fmt.Errorf("the condition key %s is not supported beside tags", key)
+				return types.PolicyEntry{}, fmt.Errorf("the condition key %s is not supported together with tags", key)
 			}
 		}
 	}

@@ -67,7 +67,7 @@ func (s *Stack) clients() func(role string) *awss3.Client {
 	}
 }
 
-// created tells EventBridge and GuardDuty of a stored object.
+// created reports a stored object to EventBridge and GuardDuty.
 func (s *Stack) created(o events.Created) {
 	s.buses.PutCreated(o)
 	s.scanner.Created(o)

@@ -40,8 +40,8 @@ type Stack struct {
 	temporary      string // folder of sockets and programs; and of the files, if Options.Data is ""
 	owner          s3.Owner
 	lock           *os.File
-	pagesListeners []net.Listener // of the API too; the first is that of 127.0.0.1
-	s3Listeners    []net.Listener // the first is that of 127.0.0.1
+	pagesListeners []net.Listener // of the API too; the first is on 127.0.0.1
+	s3Listeners    []net.Listener // the first is on 127.0.0.1
 	functions      []*lambda.Function
 	ready          atomic.Bool           // the functions have started
 	queues         map[string]*sqs.Queue // of dead letters, by ARN

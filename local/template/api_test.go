@@ -91,7 +91,7 @@ func TestAPIRefused(t *testing.T) {
 		{"a URL instead of a function", "IntegrationUri: !GetAtt F.Arn", "IntegrationUri: https://a.example", "Integration: only a function"},
 		{"no permission", "AWS::Lambda::Permission", "AWS::Lambda::Permission\n    Condition: No", "Route: the API may not invoke F"},
 		{"a permission for every API", "${Api}/*", "*", "Permission: only permissions for the API"},
-		{"a permission for somebody else", "Principal: apigateway.amazonaws.com", "Principal: '*'", "Permission: only permissions for the API"},
+		{"a permission for every service", "Principal: apigateway.amazonaws.com", "Principal: '*'", "Permission: only permissions for the API"},
 		{"no target", "integrations/${Integration}", "integrations/other", "Route: Target must be"},
 		{"a key without a path", "RouteKey: GET /x", "RouteKey: $default", "Route: a route needs"},
 		{"another API's route", "ApiId: !Ref Api\n      RouteKey", "ApiId: other\n      RouteKey", "Route: a route needs"},

@@ -38,7 +38,7 @@ func TestTagsThatCDKKnows(t *testing.T) {
 		if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
 			found[n.Tag] = true
 			if !slices.Contains(known, n.Tag) {
-				t.Errorf("template.yaml:%d: the CDK does not know %s: write Fn::%s", n.Line, n.Tag, n.Tag[1:])
+				t.Errorf("template.yaml:%d: the CDK does not support %s: write Fn::%s", n.Line, n.Tag, n.Tag[1:])
 			}
 		}
 		for _, child := range n.Content {

@@ -166,7 +166,7 @@ func TestProjectExistingParameters(t *testing.T) {
 		{"CustomDomain=uploads.example.com CertificateArn=" + certificate, ""},
 		{"PermissionsBoundaryArn=", ""},
 
-		{"ExistingBucket=our.bucket", "parameter ExistingBucket"},                                        // no certificate covers the dot
+		{"ExistingBucket=our.bucket", "parameter ExistingBucket"},                                        // no certificate covers a dot
 		{"ExistingBucket=our.bucket TransferAcceleration=true", "parameter ExistingBucket"},              // nor is it accelerated
 		{"ExistingBucket=Our-bucket", "parameter ExistingBucket"},                                        // buckets are in lower case
 		{"ExistingBucket=ab", "parameter ExistingBucket"},                                                // too short
@@ -182,7 +182,7 @@ func TestProjectExistingParameters(t *testing.T) {
 		{"RoutePrefix=/", "parameter RoutePrefix"},                                                       // a folder without a name
 		{"RoutePrefix=/v1/", "parameter RoutePrefix"},                                                    // would double the slash
 		{"RoutePrefix=/{id}", "parameter RoutePrefix"},                                                   // a variable
-		{"RoutePrefix=/../v1", "parameter RoutePrefix"},                                                  // climbs
+		{"RoutePrefix=/../v1", "parameter RoutePrefix"},                                                  // leads out of the folder
 		{"RoutePrefix=/" + strings.Repeat("a", 64), "parameter RoutePrefix"},                             // too long
 		{"CustomDomain=uploads.example.com", "need each other"},                                          // no certificate
 		{"CertificateArn=" + certificate, "need each other"},                                             // of nothing

@@ -18,7 +18,7 @@ type history struct {
 	Server
 	key      string
 	content  map[string]string // by version
-	waiting  []version         // not judged yet
+	waiting  []version         // whose event is not delivered yet
 	judged   []verdict         // not tagged yet
 	accepted map[string]bool   // by version
 	deleted  map[string]bool   // by version
