@@ -11,7 +11,7 @@ import (
 
 // answer writes the response that a function returned. If that is not a response
 // in payload format 2.0, it returns an error and writes nothing. The type in
-// aws-lambda-go/events does not serve: it accepts no numbers as header values, and
+// aws-lambda-go/events is unsuitable: it refuses numbers as header values, and
 // does not distinguish a missing status from 0.
 func answer(w http.ResponseWriter, payload []byte) error {
 	var a struct {
@@ -36,7 +36,7 @@ func answer(w http.ResponseWriter, payload []byte) error {
 		return nil
 	}
 	if *a.StatusCode < 200 || *a.StatusCode > 599 {
-		return fmt.Errorf("the function's answer has the status %d", *a.StatusCode)
+		return fmt.Errorf("the function's answer has the status %d, not 200 to 599", *a.StatusCode)
 	}
 	body := []byte(a.Body)
 	if a.IsBase64Encoded {

@@ -26,7 +26,7 @@ const maxBody = 10 << 20
 // integrationTimeout is how long a function may take, whatever its own timeout.
 const integrationTimeout = 30 * time.Second
 
-// API is an HTTP API. Use New, then Handle for each route.
+// API is an HTTP API. Create it with New and add its routes with Handle.
 type API struct {
 	settings   template.API
 	cors       cors
@@ -51,8 +51,8 @@ func New(ctx context.Context, settings template.API, report io.Writer) (*API, er
 }
 
 // Handle routes requests to a function. The method may be ANY; the path may
-// have variables ({id}) and end in a greedy one ({rest+}). If the API has an
-// authorizer, a token must have one of the scopes, if there are any.
+// have variables ({id}) and end in a greedy one ({rest+}). If there are scopes, a
+// token must have one of them.
 func (a *API) Handle(method, path string, invoke Invoke, scopes ...string) {
 	throttle := newThrottle(a.settings.ThrottlingBurst, a.settings.ThrottlingRate)
 	a.routes = append(a.routes, newRoute(method, path, scopes, invoke, throttle))
@@ -64,7 +64,7 @@ func (a *API) Has(r *http.Request) bool {
 	return ok
 }
 
-// ServeHTTP answers a request. Its errors have API Gateway's messages.
+// ServeHTTP answers a request, with API Gateway's error messages.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	id := rand.Text()[:15] + "="
 	w.Header().Set("Apigw-Requestid", id)

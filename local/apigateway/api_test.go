@@ -20,8 +20,8 @@ import (
 
 const page = "http://localhost:3000"
 
-// newServer serves an API whose routes lead to one function, and returns its
-// reports.
+// newServer serves an API with one function behind all routes, and returns its
+// error reports too.
 func newServer(t *testing.T, settings template.API, invoke Invoke) (*httptest.Server, *bytes.Buffer) {
 	t.Helper()
 	report := new(bytes.Buffer)
@@ -92,7 +92,7 @@ func TestEvent(t *testing.T) {
 		{"text/plain", "ä", "ä", false},
 		{"application/octet-stream", "hello", "aGVsbG8=", true},
 		{"", "hello", "aGVsbG8=", true},
-		{"text/plain", "\xff", "/w==", true}, // JSON could not carry it
+		{"text/plain", "\xff", "/w==", true}, // not UTF-8, as JSON requires
 	} {
 		requesttest.Send(t, http.DefaultClient, "POST", server.URL+"/uploads", strings.NewReader(test.body), "Content-Type", test.contentType)
 		if got.Body != test.want || got.IsBase64Encoded != test.base64 {
@@ -117,10 +117,10 @@ func TestAnswer(t *testing.T) {
 		{`{"message":"no status"}`, 200, "application/json", `{"message":"no status"}`},
 		{`"text"`, 200, "application/json", `"text"`},
 		{``, 500, "application/json", failed},                                                     // not JSON
-		{`{"statusCode":200`, 500, "application/json", failed},                                    // not whole
+		{`{"statusCode":200`, 500, "application/json", failed},                                    // truncated
 		{`{"statusCode":"200"}`, 500, "application/json", failed},                                 // not a number
-		{`{"statusCode":42}`, 500, "application/json", failed},                                    // no status of HTTP
-		{`{"statusCode":100}`, 500, "application/json", failed},                                   // not a final one
+		{`{"statusCode":42}`, 500, "application/json", failed},                                    // not an HTTP status
+		{`{"statusCode":100}`, 500, "application/json", failed},                                   // not final
 		{`{"statusCode":200,"body":{}}`, 500, "application/json", failed},                         // the body is a string
 		{`{"statusCode":200,"body":"?","isBase64Encoded":true}`, 500, "application/json", failed}, // not base64
 		{`{"statusCode":200,"headers":{"a":["b"]}}`, 500, "application/json", failed},             // not format 2.0
@@ -160,9 +160,9 @@ func TestErrors(t *testing.T) {
 		{"a function that takes too long", template.API{}, slow, []string{"POST", "/uploads"}, "", 503, "Service Unavailable"},
 		{"another path", template.API{}, returns(`{}`), []string{"POST", "/nowhere"}, "", 404, "Not Found"},
 		{"another method", template.API{}, returns(`{}`), []string{"DELETE", "/uploads"}, "", 404, "Not Found"},
-		{"OPTIONS that asks for nothing", template.API{}, returns(`{}`), []string{"OPTIONS", "/uploads/1"}, "", 404, "Not Found"},
-		{"a huge body", template.API{}, returns(`{}`), []string{"POST", "/uploads"}, strings.Repeat("x", maxBody+1), 413, "Request Entity Too Large"},
-		{"a body just not huge", template.API{}, returns(`"ok"`), []string{"POST", "/uploads"}, strings.Repeat("x", maxBody), 200, ""},
+		{"OPTIONS without CORS headers", template.API{}, returns(`{}`), []string{"OPTIONS", "/uploads/1"}, "", 404, "Not Found"},
+		{"a body one byte larger", template.API{}, returns(`{}`), []string{"POST", "/uploads"}, strings.Repeat("x", maxBody+1), 413, "Request Entity Too Large"},
+		{"the largest body", template.API{}, returns(`"ok"`), []string{"POST", "/uploads"}, strings.Repeat("x", maxBody), 200, ""},
 		{"too many requests", limited, returns(`{}`), []string{"POST", "/uploads"}, "", 429, "Too Many Requests"},
 	} {
 		server, report := newServer(t, test.settings, test.invoke)
@@ -231,7 +231,7 @@ func TestThrottle(t *testing.T) {
 		want  bool
 	}{
 		{0, true}, {0, true}, {0, false}, {50 * time.Millisecond, false}, {50 * time.Millisecond, true}, {0, false},
-		{time.Hour, true}, {0, true}, {0, false}, // unused requests accumulate up to the burst
+		{time.Hour, true}, {0, true}, {0, false}, // tokens accumulate only up to the burst
 	} {
 		now = now.Add(test.later)
 		if got := throttle.AllowN(now, 1); got != test.want {

@@ -72,7 +72,7 @@ func (noScope) Error() string { return "the token does not have a scope of the r
 // authorize returns the claims of a request's token, as in events. The message of
 // its error goes into the header WWW-Authenticate.
 func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]string, error) {
-	// Two headers, joined, are refused as no token: either could be meant.
+	// Refuse two headers: joined, they are not a token.
 	token := strings.Join(r.Header.Values("Authorization"), ",")
 	token = strings.TrimPrefix(token, "Bearer ")
 	if token == "" {
@@ -99,7 +99,7 @@ func (a *authorizer) authorize(r *http.Request, scopes []string) (map[string]str
 	if err := decoder.Decode(&claims); err != nil {
 		return nil, errors.New("the token's claims are not a JSON object")
 	}
-	if err := a.check(claims, time.Now()); err != nil {
+	if err := a.checkClaims(claims, time.Now()); err != nil {
 		return nil, err
 	}
 	granted := func(scope string) bool { return slices.Contains(scopes, scope) }
@@ -127,35 +127,36 @@ func scopesOf(claims map[string]any) []string {
 	return scopes
 }
 
-// check checks the claims. AWS documents only the message for a wrong audience.
-func (a *authorizer) check(claims map[string]any, now time.Time) error {
+// checkClaims checks issuer, times and audience. AWS documents only the message
+// for a wrong audience.
+func (a *authorizer) checkClaims(claims map[string]any, now time.Time) error {
 	if claims["iss"] != a.Issuer {
 		return errors.New("the token does not have a valid issuer")
 	}
-	for _, time := range []struct {
-		claim, wrong string
-		needed, past bool
+	for _, rule := range []struct {
+		claim, message string
+		required, past bool // past: whether the time must be in the past
 	}{
 		{"exp", "the token has expired", true, false},
 		{"nbf", "the token is not valid yet", false, true},
 		{"iat", "the token was issued in the future", false, true},
 	} {
-		value, has := claims[time.claim]
-		if !has && !time.needed {
+		value, has := claims[rule.claim]
+		if !has && !rule.required {
 			continue
 		}
 		number, _ := value.(json.Number)
 		seconds, err := number.Float64()
 		if err != nil {
-			return fmt.Errorf("the token does not have a valid %s", time.claim)
+			return fmt.Errorf("the token does not have a valid %s", rule.claim)
 		}
-		if past := seconds <= float64(now.UnixMilli())/1000; past != time.past {
-			return errors.New(time.wrong)
+		if past := seconds <= float64(now.UnixMilli())/1000; past != rule.past {
+			return errors.New(rule.message)
 		}
 	}
 	audience, has := claims["aud"]
 	if !has {
-		audience = claims["client_id"] // as Cognito's access tokens have it
+		audience = claims["client_id"] // in Cognito's access tokens
 	}
 	list, isList := audience.([]any)
 	if !isList {
@@ -174,7 +175,7 @@ func (a *authorizer) check(claims map[string]any, now time.Time) error {
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
 func refuse(w http.ResponseWriter, reason error) {
-	// AWS documents only the status; the header is from RFC 6750.
+	// AWS documents only the status. The header follows RFC 6750.
 	if none := (noScope{}); errors.As(reason, &none) {
 		w.Header().Set("WWW-Authenticate", fmt.Sprintf(`Bearer scope=%q error="insufficient_scope" error_description=%q`,
 			strings.Join(none.scopes, " "), reason))
@@ -210,7 +211,7 @@ func text(value any) string {
 		}
 		return "[" + strings.Join(entries, " ") + "]"
 	case map[string]any:
-		object, _ := json.Marshal(value) // came from JSON
+		object, _ := json.Marshal(value) // decoded from JSON
 		return string(object)
 	}
 	return fmt.Sprint(value)

@@ -25,7 +25,7 @@ import (
 	"slipway/local/template"
 )
 
-// withIssuer are the settings of an API for callers of an issuer.
+// withIssuer returns the settings of an API that accepts an issuer's tokens.
 func withIssuer(issuer string) template.API {
 	return template.API{
 		Authorizer: &template.JWT{Issuer: issuer, Audience: []string{"another", issuertest.Audience}},
@@ -36,7 +36,7 @@ func withIssuer(issuer string) template.API {
 func TestTokens(t *testing.T) {
 	t.Parallel()
 	issuer, other := issuertest.New(t), issuertest.New(t)
-	invoked := false // a refusal must not reach the function
+	invoked := false // refused requests must not reach the function
 	server, _ := newServer(t, withIssuer(issuer.URL), func(context.Context, []byte) ([]byte, error) {
 		invoked = true
 		return []byte(`"ok"`), nil
@@ -96,7 +96,7 @@ func TestTokens(t *testing.T) {
 		{"none of several audiences", with(map[string]any{"aud": []string{"third", "fourth"}}), audience},
 		{"no audience", with(map[string]any{"aud": nil}), audience},
 		{"aud comes before client_id", with(map[string]any{"aud": "third", "client_id": issuertest.Audience}), audience},
-		{"an audience that is no text", with(map[string]any{"aud": map[string]any{issuertest.Audience: true}}), audience},
+		{"an audience that is not a string", with(map[string]any{"aud": map[string]any{issuertest.Audience: true}}), audience},
 		{"two audiences in one", with(map[string]any{"aud": "another," + issuertest.Audience}), audience},
 		{"expired", with(map[string]any{"exp": now.Unix() - 1}), expired},
 		{"without exp", with(map[string]any{"exp": nil}), "the token does not have a valid exp"},
@@ -160,7 +160,7 @@ func TestClaims(t *testing.T) {
 	var got event
 	server, _ := newServer(t, withIssuer(issuer.URL), func(_ context.Context, payload []byte) ([]byte, error) {
 		if !strings.Contains(string(payload), `"scopes":null`) {
-			t.Errorf("no null for the scopes in %s", payload)
+			t.Errorf("scopes are not null in %s", payload)
 		}
 		got = event{}
 		return []byte(`{}`), json.Unmarshal(payload, &got)
@@ -198,12 +198,12 @@ func TestIssuerMustAnswer(t *testing.T) {
 	t.Parallel()
 	silent := httptest.NewServer(http.NotFoundHandler())
 	defer silent.Close()
-	liar := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	mismatched := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		io.WriteString(w, `{"issuer":"https://other.example","jwks_uri":"https://other.example/keys"}`)
 	}))
-	defer liar.Close()
-	for _, issuer := range []string{silent.URL, liar.URL} {
+	defer mismatched.Close()
+	for _, issuer := range []string{silent.URL, mismatched.URL} {
 		_, err := New(t.Context(), withIssuer(issuer), io.Discard)
 		if err == nil || !strings.Contains(err.Error(), issuer) {
 			t.Errorf("%s: %v", issuer, err)
@@ -211,15 +211,15 @@ func TestIssuerMustAnswer(t *testing.T) {
 	}
 }
 
-// The log says that the issuer could not be reached.
-func TestIssuerThatHasGone(t *testing.T) {
+// The log has the cause; the answer does not.
+func TestIssuerKeysUnavailable(t *testing.T) {
 	t.Parallel()
 	for name, keys := range map[string]http.HandlerFunc{
 		"no connection": nil,
 		"an error":      func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "busy", http.StatusServiceUnavailable) },
 		"no JSON":       func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "<html>") },
 		"other JSON":    func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, `{"keys":1}`) },
-		"an ended answer": func(w http.ResponseWriter, _ *http.Request) {
+		"a truncated answer": func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "100")
 			io.WriteString(w, `{"keys":[`)
 		},
@@ -279,11 +279,11 @@ func TestScopes(t *testing.T) {
 		{"none", nil, 403},
 		{"empty", map[string]any{"scope": ""}, 403},
 		{"another", map[string]any{"scope": "openid"}, 403},
-		{"only begins so", map[string]any{"scope": "admins uploads:write2"}, 403},
+		{"a prefix only", map[string]any{"scope": "admins uploads:write2"}, 403},
 		{"another case", map[string]any{"scope": "Admin"}, 403},
 		{"with a comma", map[string]any{"scope": "openid,admin"}, 403},
 		{"another claim", map[string]any{"scopes": "admin", "permissions": []string{"admin"}}, 403},
-		{"no text", map[string]any{"scope": map[string]any{"admin": true}, "scp": true}, 403},
+		{"not strings", map[string]any{"scope": map[string]any{"admin": true}, "scp": true}, 403},
 		{"two in one entry", map[string]any{"scp": []string{"openid admin"}}, 403},
 	} {
 		for path, want := range map[string]int{"/scoped": test.want, "/open": 200} {

@@ -11,8 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// event is a request in payload format 2.0. The type in aws-lambda-go/events does
-// not serve: marshalled, it has an empty client certificate.
+// event is a request in payload format 2.0. The type in aws-lambda-go/events is
+// unsuitable: its JSON has an empty client certificate.
 type event struct {
 	Version               string            `json:"version"`
 	RouteKey              string            `json:"routeKey"`
@@ -44,7 +44,7 @@ type requestContext struct {
 type authorized struct {
 	JWT struct {
 		Claims map[string]string `json:"claims"`
-		Scopes []string          `json:"scopes"` // null: no route asks for scopes
+		Scopes []string          `json:"scopes"` // always null here; functions read the claims
 	} `json:"jwt"`
 }
 

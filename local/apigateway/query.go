@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// parseQuery parses a query as API Gateway does, which accepts every query. What
-// url.ParseQuery refuses is kept as it is: a semicolon, and a percent sign that
-// does not begin an escape.
+// parseQuery parses a query as API Gateway does, which accepts every query. It
+// keeps what url.ParseQuery refuses: semicolons, and percent signs that do not
+// begin an escape.
 func parseQuery(raw string) map[string][]string {
 	values := make(map[string][]string)
 	for pair := range strings.SplitSeq(raw, "&") {

@@ -12,7 +12,7 @@ import (
 	"slipway/local/template"
 )
 
-// Every query reaches the function as it was sent. None is refused or logged.
+// Every query reaches the function unchanged. None is refused or logged.
 func TestQuery(t *testing.T) {
 	t.Parallel()
 	var got event

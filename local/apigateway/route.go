@@ -29,10 +29,10 @@ func newRoute(method, path string, scopes []string, invoke Invoke, throttle *rat
 	}
 }
 
-// find returns the route of a request and its path variables: the route with the
-// most literal path, and one with the method before one with ANY. http.ServeMux
-// has other rules: it redirects to a cleaned path, serves HEAD by GET, and panics
-// if neither of two patterns is more specific.
+// find returns the route of a request and its path variables. It prefers the most
+// literal path, then the request's method to ANY. http.ServeMux has other rules:
+// it redirects to a cleaned path, routes HEAD to GET, and panics if two patterns
+// conflict.
 //
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
 func (a *API) find(r *http.Request) (found route, variables map[string]string, ok bool) {
@@ -55,14 +55,14 @@ func (a *API) find(r *http.Request) (found route, variables map[string]string, o
 // match compares a path with the route's. A more literal match has a higher score:
 // all literal, then fewer variables, then a greedy variable.
 func (r route) match(path string) (score int, variables map[string]string, ok bool) {
-	have := strings.Split(path, "/")
+	segments := strings.Split(path, "/")
 	variables = make(map[string]string)
 	score = 1000
 	for i, segment := range r.segments {
-		if i >= len(have) {
+		if i >= len(segments) {
 			return 0, nil, false
 		}
-		value, err := url.PathUnescape(have[i])
+		value, err := url.PathUnescape(segments[i])
 		if err != nil {
 			return 0, nil, false
 		}
@@ -70,7 +70,7 @@ func (r route) match(path string) (score int, variables map[string]string, ok bo
 		name = strings.TrimSuffix(name, "}")
 		switch greedy := strings.HasSuffix(name, "+"); {
 		case variable && greedy:
-			rest, err := url.PathUnescape(strings.Join(have[i:], "/"))
+			rest, err := url.PathUnescape(strings.Join(segments[i:], "/"))
 			if err != nil || rest == "" {
 				return 0, nil, false
 			}
@@ -83,5 +83,5 @@ func (r route) match(path string) (score int, variables map[string]string, ok bo
 			return 0, nil, false
 		}
 	}
-	return score, variables, len(have) == len(r.segments)
+	return score, variables, len(segments) == len(r.segments)
 }

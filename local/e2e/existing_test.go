@@ -35,7 +35,7 @@ func TestExisting(t *testing.T) {
 		}
 	}
 	if _, page := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/", nil); !strings.Contains(page, `name="slipway-api" content="/v1/up"`) {
-		t.Error("the page does not know where the API is")
+		t.Error("the page does not have the API's path")
 	}
 
 	r.variables["SLIPWAY_URL"] += "/v1/up"

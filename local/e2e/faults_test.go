@@ -1,11 +1,8 @@
 package e2e
 
 import (
-	"bytes"
 	"cmp"
-	"io"
 	"math/rand/v2"
-	"mime/multipart"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -25,14 +22,14 @@ import (
 	"slipway/local/template"
 )
 
-// Every one of many concurrent uploads gets one verdict, although the function is
-// killed and S3 is restarted. SOAK_FILES sets the number of files.
+// Each of many concurrent uploads gets its verdict, although the function is killed
+// and S3 is restarted. SOAK_FILES sets the number of files.
 func TestJudgedUnderFaults(t *testing.T) {
 	count, err := strconv.Atoi(cmp.Or(os.Getenv("SOAK_FILES"), "50"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Eight uploaders ask more often than the API allows one deployment.
+	// Eight uploaders would be throttled.
 	unlimited := func(s *template.Stack) { s.API.ThrottlingRate, s.API.ThrottlingBurst = 0, 0 }
 	r := startOwn(t, stack.Options{Adjust: unlimited}, withParts...)
 	defer r.stack.Close()
@@ -85,7 +82,7 @@ func TestJudgedUnderFaults(t *testing.T) {
 	close(ended)
 	faults.Wait()
 
-	// A file that was sent again after a lost answer has two versions, each with a
+	// A file that was sent again after a lost answer has two versions. Each gets a
 	// verdict.
 	versions, redriven := map[string]int64{}, 0
 	input := &s3.ListObjectVersionsInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Prefix: aws.String("uploads/")}
@@ -124,11 +121,11 @@ func TestJudgedUnderFaults(t *testing.T) {
 			return false
 		})
 		// The event may be repeated, with the same verdict.
-		told := regexp.MustCompile(`(?m)^Upload (Accepted|Rejected): .*\(version ` + id + `\)$`)
-		eventually(t, "the application hears of "+id, func() bool { return told.MatchString(r.log.String()) })
-		for _, match := range told.FindAllStringSubmatch(r.log.String(), -1) {
+		logged := regexp.MustCompile(`(?m)^Upload (Accepted|Rejected): .*\(version ` + id + `\)$`)
+		eventually(t, "an event for "+id, func() bool { return logged.MatchString(r.log.String()) })
+		for _, match := range logged.FindAllStringSubmatch(r.log.String(), -1) {
 			if strings.ToLower(match[1]) != want {
-				t.Errorf("%s: told %s, want %s", id, match[1], want)
+				t.Errorf("%s: the event says %s, want %s", id, match[1], want)
 			}
 		}
 	}
@@ -160,15 +157,8 @@ func killOne(random *rand.Rand) int {
 
 // post uploads a form and returns the status, or 0 without an answer.
 func post(action string, fields []field, content string) int {
-	var body bytes.Buffer
-	form := multipart.NewWriter(&body)
-	for _, f := range fields {
-		form.WriteField(f.name, f.value)
-	}
-	file, _ := form.CreateFormFile("file", "file")
-	io.WriteString(file, content)
-	form.Close()
-	answer, err := http.Post(action, form.FormDataContentType(), &body)
+	body, contentType := formBody(fields, content)
+	answer, err := http.Post(action, contentType, body)
 	if err != nil {
 		return 0
 	}

@@ -1,21 +1,20 @@
 package e2e
 
 import (
+	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 
-	"encoding/json"
-	"slices"
-
 	"slipway/local/internal/gatetest"
 	"slipway/local/stack"
 	"slipway/local/template"
 )
 
-// The gate, on a stack without rules: only the tests set verdicts.
+// The stack has no event rules, so that only the test sets verdicts.
 func TestGate(t *testing.T) {
 	r := startOwn(t, stack.Options{Adjust: func(s *template.Stack) { s.Rules = nil }})
 	defer r.stack.Close()
@@ -45,7 +44,7 @@ func (r *running) role(t *testing.T, logicalID string) string {
 	return r.stack.Template.Functions[i].Role.ARN
 }
 
-// sessionOf returns a client with a session of a role.
+// sessionOf returns an S3 client with a session of a role.
 func (r *running) sessionOf(role string) *s3.Client {
 	c := r.stack.Sessions.Assume(role)
 	return s3.New(s3.Options{

@@ -1,5 +1,4 @@
-// Package e2e has no code. It tests the whole stack: in this process, and as the
-// program local.
+// Package e2e tests the whole stack, in this process and as the program local.
 package e2e
 
 import (
@@ -28,7 +27,7 @@ import (
 var (
 	root    string // of the repository
 	program string // the program local
-	built   string // a copy of the repository, with functions that are built already
+	built   string // a copy of the repository with prebuilt functions
 )
 
 func TestMain(m *testing.M) {
@@ -57,8 +56,8 @@ func TestMain(m *testing.M) {
 	os.Exit(status)
 }
 
-// buildFunctions builds the functions once: these tests start forty stacks, and
-// a build takes most of a start. The Makefile of built copies them.
+// buildFunctions builds the functions once, which takes most of a stack's start.
+// The Makefile of built copies them.
 func buildFunctions() error {
 	resources, err := template.Resources(filepath.Join(root, "template.yaml"), template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
@@ -90,7 +89,7 @@ type running struct {
 	variables map[string]string // of stack.Environment
 	log       *logtest.Log      // of the functions
 	inspect   *lambda.Function  // see inspector
-	end       []func()          // what inspector has started
+	end       []func()          // end what inspector has started
 }
 
 // shared is the last stack of startStack: a process can have one stack at a time.
@@ -125,7 +124,7 @@ func startOwn(t *testing.T, o stack.Options, parameters ...string) *running {
 	endShared()
 	r := &running{variables: make(map[string]string), log: new(logtest.Log)}
 	o.Root, o.Directory, o.Logs, o.Parameters = built, root, r.log, make(map[string]string)
-	if o.Profiles != "" { // which are built into the functions
+	if o.Profiles != "" { // built into the functions
 		o.Root = root
 	}
 	for _, parameter := range parameters {
@@ -171,7 +170,7 @@ func (r *running) bucketURL() string {
 	return r.variables["S3_ENDPOINT"] + "/" + r.variables["S3_BUCKET"] + "/"
 }
 
-// client is a client of the S3 server with the keys of these variables.
+// client returns a client of the S3 server with the keys in these variables.
 func (r *running) client(accessKey, secret, token string) *s3.Client {
 	return s3.New(s3.Options{
 		BaseEndpoint: aws.String(r.variables["S3_ENDPOINT"]),

@@ -9,7 +9,7 @@ import (
 	"slipway/local/stack"
 )
 
-func TestS3ServerStopsAndStartsAgain(t *testing.T) {
+func TestS3ServerRestarts(t *testing.T) {
 	r := startStack(t, withParts...)
 	action, fields := r.credentialsFor(t, "a.txt")
 	address := strings.TrimPrefix(r.variables["S3_ENDPOINT"], "http://")
@@ -39,7 +39,7 @@ func TestS3ServerStopsAndStartsAgain(t *testing.T) {
 	}
 	for range 2 {
 		if err := r.stack.StartS3(t.Context()); err == nil || !strings.Contains(err.Error(), "is in use") {
-			t.Errorf("at a port that is taken: %v", err)
+			t.Errorf("on a port in use: %v", err)
 		}
 	}
 	other.Close()
@@ -47,14 +47,14 @@ func TestS3ServerStopsAndStartsAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	if answer, body := upload(t, action, fields, "hello"); answer.StatusCode != 201 {
-		t.Errorf("a form from before: %d %s", answer.StatusCode, body)
+		t.Errorf("a form signed before the restart: %d %s", answer.StatusCode, body)
 	}
 	if stored := r.stored(t); !maps.Equal(stored, map[string]string{fields[0].value: "hello"}) {
 		t.Errorf("stored %q", stored)
 	}
 }
 
-func TestFormsCarryTheAddressOfWhatStandsBeforeS3(t *testing.T) {
+func TestFormsHaveTheAddressOfTheProxy(t *testing.T) {
 	r := startOwn(t, stack.Options{S3URL: "http://127.0.0.1:9"})
 	defer r.stack.Close()
 	action, _ := r.credentialsFor(t, "a.txt")

@@ -64,7 +64,7 @@ func TestParts(t *testing.T) {
 	}
 	wantNoParts(t, r)
 
-	// After a lost answer, asking again returns the truth.
+	// After a lost answer, the same request succeeds again.
 	again := u.complete(t, "", parts...)
 	again.want(t, "complete again", 200, "")
 	if again.text != done.text {
@@ -79,7 +79,7 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// Requests that a page may send to S3 with a part, and to the API.
+// A page may send a part with some headers to S3, and all requests to the API.
 func TestPartsCORS(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -163,8 +163,8 @@ func TestPartsSizes(t *testing.T) {
 		gone   bool // the upload is complete
 	}{
 		{"in two parts", "", []string{mebibytes(5), "hello"}, 200, "", true},
-		{"the most", "", []string{mebibytes(5), strings.Repeat("x", 6000000-5<<20)}, 200, "", true},
-		{"the least", "", []string{"abc"}, 200, "", true},
+		{"the maximum", "", []string{mebibytes(5), strings.Repeat("x", 6000000-5<<20)}, 200, "", true},
+		{"the minimum", "", []string{"abc"}, 200, "", true},
 		{"as declared", "&size=5", []string{"hello"}, 200, "", true},
 		{"too much", "", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
 		{"too much, though less is declared", "&size=5242880", []string{mebibytes(5), mebibytes(1)}, 413, "FileTooLarge", false},
@@ -191,11 +191,10 @@ func TestPartsSizes(t *testing.T) {
 				u.ask(t, "GET", "", "", "").want(t, "list afterwards", 404, "NoSuchUpload")
 				return
 			}
-			// After a lost answer, the same request gets the same answer, and
-			// nothing is stored.
+			// The same request gets the same answer. Nothing is stored.
 			u.complete(t, test.size, parts...).want(t, "complete again", test.status, test.code)
 			u.ask(t, "DELETE", "", "", "").want(t, "abort", 200, "")
-			u.complete(t, test.size, parts...).want(t, "complete what is aborted", 404, "NoSuchUpload")
+			u.complete(t, test.size, parts...).want(t, "complete after the abort", 404, "NoSuchUpload")
 		})
 	}
 	wantNoParts(t, r)
@@ -214,8 +213,7 @@ func TestPartsCompletedTooEarly(t *testing.T) {
 	}
 }
 
-// The client must name the parts that have arrived. Otherwise the upload can
-// continue.
+// The client must name all uploaded parts. After an error, the upload can continue.
 func TestPartsNamed(t *testing.T) {
 	r := startStack(t, withParts...)
 	u := newParts(t, r, `{"filename":"a.txt"}`)
@@ -229,7 +227,7 @@ func TestPartsNamed(t *testing.T) {
 		{"NoSuchPart", []string{first, `{"PartNumber":2,"ETag":"\"x\""}`, third}},
 		{"PartNotNamed", []string{first}},
 		{"PartNotNamed", []string{third}},
-		{"PartNotNamed", []string{`{"PartNumber":2}`}}, // none of those
+		{"PartNotNamed", []string{`{"PartNumber":2}`}},
 		{"RepeatedPart", []string{first, first, third}},
 		{"RepeatedPart", []string{first, third, third}}, // the last
 		{"PartChanged", []string{first, `{"PartNumber":3,"ETag":"\"5d41402abc4b2a76b9719d911017c592\""}`}},
@@ -239,9 +237,9 @@ func TestPartsNamed(t *testing.T) {
 	} {
 		u.complete(t, "", test.parts...).want(t, strings.Join(test.parts, ","), 400, test.code)
 	}
-	// A part that was replaced does not have its earlier ETag.
+	// A replaced part has another ETag.
 	_, again := u.put(t, 3, "", "THIRD")
-	u.complete(t, "", first, third).want(t, "the part before", 400, "PartChanged")
+	u.complete(t, "", first, third).want(t, "the replaced part", 400, "PartChanged")
 	u.complete(t, "", first, strings.ReplaceAll(again, `\"`, "")).want(t, "without the quotes", 200, "")
 	// A proxy has hidden an ETag from the page.
 	hidden := newParts(t, r, `{"filename":"a.txt"}`)

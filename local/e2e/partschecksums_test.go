@@ -18,7 +18,7 @@ import (
 	"slipway/local/internal/requesttest"
 )
 
-// The checksum of a part is signed, and S3 accepts no other bytes; that of the
+// The checksum of a part is signed: S3 accepts no other bytes. The checksum of the
 // whole file is compared at the end.
 func TestPartsChecksums(t *testing.T) {
 	r := startStack(t, withParts...)

@@ -21,7 +21,7 @@ var withParts = []string{"MaxMultipartBytes=100000000"}
 // mebibytes returns n MiB of data; S3 accepts parts from 5 MiB.
 func mebibytes(n int) string { return strings.Repeat("0123456789abcdef", n<<16) }
 
-// An uploadInParts is one as its client sees it.
+// An uploadInParts is an upload in parts, as its client sees it.
 type uploadInParts struct {
 	r             *running
 	headers       []string // of its requests to the API
@@ -117,6 +117,6 @@ func wantNoParts(t *testing.T, r *running) {
 		t.Fatal(err)
 	}
 	for _, upload := range list.Uploads {
-		t.Errorf("left half done: %s", *upload.Key)
+		t.Errorf("unfinished upload: %s", *upload.Key)
 	}
 }

@@ -32,7 +32,7 @@ func (l *list) UnmarshalJSON(text []byte) error {
 func parsePolicy(t *testing.T, text json.RawMessage) (document policyDocument) {
 	t.Helper()
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.DisallowUnknownFields() // NotAction, for example, grants what no table lists
+	decoder.DisallowUnknownFields() // such as NotAction, which would grant other rights
 	if err := decoder.Decode(&document); err != nil {
 		t.Fatalf("%v in %s", err, text)
 	}
@@ -70,7 +70,7 @@ func policiesWithout(t *testing.T, policies []json.RawMessage, r right, narrowed
 		changed = append(changed, text)
 	}
 	if !found {
-		t.Fatalf("no policy gives %v", r)
+		t.Fatalf("no policy grants %v", r)
 	}
 	return changed
 }

@@ -192,9 +192,9 @@ func TestScopes(t *testing.T) {
 	}{
 		{"both", map[string]any{"scope": "uploads:write contracts:write"}, 200, ""},
 		{"in a list", map[string]any{"scp": []string{"admin", "contracts:write"}}, 200, ""},
-		{"the routes' alone", map[string]any{"scope": "uploads:write"}, 403, "ScopeMissing"},
-		{"the routes' alone, in a list", map[string]any{"scp": []string{"admin"}}, 403, "ScopeMissing"},
-		{"the profile's alone", map[string]any{"scope": "contracts:write"}, 403, ""},
+		{"only the routes'", map[string]any{"scope": "uploads:write"}, 403, "ScopeMissing"},
+		{"only the routes', in a list", map[string]any{"scp": []string{"admin"}}, 403, "ScopeMissing"},
+		{"only the profile's", map[string]any{"scope": "contracts:write"}, 403, ""},
 		{"none", map[string]any{}, 403, ""},
 	} {
 		headers := bearer("ann", test.claims)

@@ -16,8 +16,8 @@ import (
 // field is one field of a form.
 type field struct{ name, value string }
 
-// credentialsFor requests the form of a file, with headers as for send, and
-// returns its action, and its fields in order.
+// credentialsFor requests a form for a file, with headers as for requesttest.Send,
+// and returns its action and its fields in order.
 func (r *running) credentialsFor(t *testing.T, filename string, headers ...string) (action string, fields []field) {
 	t.Helper()
 	return r.form(t, "filename="+url.QueryEscape(filename), headers...)
@@ -55,7 +55,7 @@ func without(fields []field, name string) []field {
 	return rest
 }
 
-// with returns the fields, with another value for one.
+// with returns the fields with another value for one.
 func with(fields []field, name, value string) []field {
 	var all []field
 	for _, f := range fields {
@@ -70,6 +70,12 @@ func with(fields []field, name, value string) []field {
 // upload posts a form, the file last.
 func upload(t *testing.T, action string, fields []field, content string, headers ...string) (*http.Response, string) {
 	t.Helper()
+	body, contentType := formBody(fields, content)
+	return requesttest.Send(t, http.DefaultClient, "POST", action, body, append(headers, "Content-Type", contentType)...)
+}
+
+// formBody returns a form with a file, and its media type.
+func formBody(fields []field, content string) (io.Reader, string) {
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	for _, f := range fields {
@@ -78,5 +84,5 @@ func upload(t *testing.T, action string, fields []field, content string, headers
 	file, _ := form.CreateFormFile("file", "file")
 	io.WriteString(file, content)
 	form.Close()
-	return requesttest.Send(t, http.DefaultClient, "POST", action, &body, append(headers, "Content-Type", form.FormDataContentType())...)
+	return &body, form.FormDataContentType()
 }

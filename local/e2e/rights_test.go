@@ -22,14 +22,18 @@ const (
 	scanRule   = "arn:aws:events:eu-central-1:000000000000:rule/DO-NOT-DELETE-AmazonGuardDutyMalwareProtectionS3*"
 	logs       = "arn:aws:logs:eu-central-1:000000000000:log-group:/aws/lambda/slipway-local-"
 
-	noLogs         = "Lambda writes the log for the function, and there is no Lambda service here"
-	noDeadLetters  = "Lambda sends what failed three times, and there is no Lambda service here"
-	noGuardDuty    = "GuardDuty has a rule of its own, and there is no GuardDuty here"
-	noNotification = "the S3 server here knows no notifications"
-	noWebhook      = "EventBridge posts in the role's name, and there is no EventBridge here"
-	noKMS          = "there is no KMS here"
-	kmsKey         = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
-	noTraces       = "traces go to a daemon beside the function, which only Lambda has"
+	kmsKey = "arn:aws:kms:eu-central-1:000000000000:key/00000000-0000-0000-0000-000000000000"
+)
+
+// Why no flow fails without a right.
+const (
+	noLogs         = "Lambda writes the log; the local stack writes to the terminal"
+	noDeadLetters  = "only an event that failed three times needs it"
+	noGuardDuty    = "the local GuardDuty has no rule of its own"
+	noNotification = "the local S3 server has no notifications"
+	noWebhook      = "TestMalwareAndWebhook fails without it"
+	noKMS          = "there is no local KMS"
+	noTraces       = "there is no local X-Ray daemon"
 )
 
 // Parameters that grant a role more rights.
@@ -52,8 +56,8 @@ var (
 var rights = []struct {
 	right
 	parameters []string
-	flow       func(t *testing.T, r *running) error // what would fail without it
-	because    string                               // why there is no such flow
+	flow       func(t *testing.T, r *running) error // fails without it
+	because    string                               // why there is no flow
 }{
 	{right{"CredentialsRole", "s3:PutObject", files}, always, uploadForm, ""},
 	{right{"CredentialsRole", "s3:PutObjectAcl", files}, withACL, uploadForm, ""},
@@ -123,28 +127,28 @@ var rights = []struct {
 
 func TestRightsAreTheseAndNoMore(t *testing.T) {
 	want := make(map[right]bool)
-	given := make(map[right]bool)
+	granted := make(map[right]bool)
 	for _, row := range rights {
 		want[row.right] = true
-		maps.Copy(given, rightsGiven(t, row.parameters))
+		maps.Copy(granted, grantedRights(t, row.parameters))
 		if (row.flow == nil) == (row.because == "") {
 			t.Errorf("%v needs a flow that fails without it, or a reason why there is none", row.right)
 		}
 	}
-	for r := range given {
+	for r := range granted {
 		if !want[r] {
-			t.Errorf("the template gives %v, and nothing here fails without it", r)
+			t.Errorf("the template grants %v, which is not in the table", r)
 		}
 	}
 	for r := range want {
-		if !given[r] {
-			t.Errorf("the template does not give %v any more", r)
+		if !granted[r] {
+			t.Errorf("the template does not grant %v", r)
 		}
 	}
 }
 
-// rightsGiven returns the rights of the template's roles.
-func rightsGiven(t *testing.T, parameters []string) map[right]bool {
+// grantedRights returns the rights of the template's roles.
+func grantedRights(t *testing.T, parameters []string) map[right]bool {
 	t.Helper()
 	inputs := template.Inputs{
 		Parameters: map[string]string{"AllowAnonymous": "true"},
@@ -158,20 +162,20 @@ func rightsGiven(t *testing.T, parameters []string) map[right]bool {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given := make(map[right]bool)
+	granted := make(map[right]bool)
 	for _, role := range loaded.Roles {
 		for _, policy := range role.Policies {
 			document := parsePolicy(t, policy)
 			for _, s := range document.Statement {
 				for _, action := range s.Action {
 					for _, resource := range s.Resource {
-						given[right{role.LogicalID, action, resource}] = true
+						granted[right{role.LogicalID, action, resource}] = true
 					}
 				}
 			}
 		}
 	}
-	return given
+	return granted
 }
 
 func TestEveryRightIsNeeded(t *testing.T) {
@@ -188,7 +192,7 @@ func TestEveryRightIsNeeded(t *testing.T) {
 			continue
 		}
 		role := roleOf(r.stack.Template, row.role)
-		for _, how := range []string{"given", "narrowed", "removed", "given again"} {
+		for _, how := range []string{"granted", "narrowed", "removed", "granted again"} {
 			t.Run(fmt.Sprintf("%s/%s/%s", row.role, row.action, how), func(t *testing.T) {
 				policies := role.Policies
 				if how == "narrowed" || how == "removed" {
@@ -198,8 +202,8 @@ func TestEveryRightIsNeeded(t *testing.T) {
 					t.Fatal(err)
 				}
 				err := row.flow(t, r)
-				given := strings.HasPrefix(how, "given")
-				if _, refused := err.(denied); given && err != nil || !given && !refused {
+				granted := strings.HasPrefix(how, "granted")
+				if _, refused := err.(denied); granted && err != nil || !granted && !refused {
 					t.Errorf("with the right %s: %v", how, err)
 				}
 			})

@@ -45,7 +45,7 @@ func beginParts(t *testing.T, r *running) error {
 // beginTagged is like beginParts, with a profile that has a tag.
 func beginTagged(t *testing.T, r *running) error {
 	body := `{"filename": "a.mp4", "type": "video/mp4", "size": 6000000, "profile": "tagged"}`
-	return asked(requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
+	return checkAnswer(requesttest.Send(t, http.DefaultClient, "POST", r.variables["SLIPWAY_URL"]+"/s3/multipart", strings.NewReader(body)))
 }
 
 // listParts lists the parts of an upload.
@@ -54,7 +54,7 @@ func listParts(t *testing.T, r *running) error {
 	if err != nil {
 		return err
 	}
-	return asked(requesttest.Send(t, http.DefaultClient, "GET", upload, nil))
+	return checkAnswer(requesttest.Send(t, http.DefaultClient, "GET", upload, nil))
 }
 
 // abortParts aborts an upload in parts.
@@ -63,7 +63,7 @@ func abortParts(t *testing.T, r *running) error {
 	if err != nil {
 		return err
 	}
-	return asked(requesttest.Send(t, http.DefaultClient, "DELETE", upload, nil))
+	return checkAnswer(requesttest.Send(t, http.DefaultClient, "DELETE", upload, nil))
 }
 
 // completeAgain completes an upload a second time, as after a lost answer.
@@ -87,7 +87,7 @@ func begin(t *testing.T, r *running) (string, error) {
 	all := r.variables["SLIPWAY_URL"] + "/s3/multipart"
 	answer, body := requesttest.Send(t, http.DefaultClient, "POST", all, strings.NewReader(`{"filename": "a.mp4", "type": "video/mp4", "size": 6000000}`))
 	var begun struct{ Key, UploadID string }
-	if err := asked(answer, body); err != nil {
+	if err := checkAnswer(answer, body); err != nil {
 		return "", err
 	} else if err := json.Unmarshal([]byte(body), &begun); err != nil {
 		return "", err
@@ -95,9 +95,9 @@ func begin(t *testing.T, r *running) (string, error) {
 	return all + "/" + url.PathEscape(begun.UploadID) + "?key=" + url.QueryEscape(begun.Key), nil
 }
 
-// asked returns an error for an unexpected answer of the API: denied for an internal
-// error, with which a function answers if S3 denies its role a right.
-func asked(answer *http.Response, body string) error {
+// checkAnswer returns an error for an unexpected answer of the API: denied for an
+// internal error, which means that S3 denied the function's role a right.
+func checkAnswer(answer *http.Response, body string) error {
 	switch {
 	case answer.StatusCode == 500 && strings.Contains(body, `"InternalError"`):
 		return denied{fmt.Errorf("the function: %s", body)}
@@ -111,7 +111,7 @@ func asked(answer *http.Response, body string) error {
 func readFile(t *testing.T, r *running) error {
 	key := acceptedFile(t, r)
 	answer, body := requesttest.Send(t, http.DefaultClient, "GET", r.variables["SLIPWAY_URL"]+"/files?key="+url.QueryEscape(key), nil)
-	if err := asked(answer, body); err != nil {
+	if err := checkAnswer(answer, body); err != nil {
 		return err
 	}
 	var file struct{ URL string }
@@ -133,12 +133,12 @@ func removeFile(t *testing.T, r *running) error {
 		return err
 	}
 	if len(r.stored(t)) > 0 {
-		return errors.New("the file is there still")
+		return errors.New("the file still exists")
 	}
 	return nil
 }
 
-// removeMissing deletes a file that is not there.
+// removeMissing deletes a file that does not exist.
 func removeMissing(t *testing.T, r *running) error {
 	return r.remove(t, "uploads/019ab1b8-0000-7000-8000-000000000000/a.txt")
 }
@@ -149,7 +149,7 @@ func (r *running) remove(t *testing.T, key string) error {
 	if answer.StatusCode == 204 {
 		return nil
 	}
-	return asked(answer, body)
+	return checkAnswer(answer, body)
 }
 
 // acceptedFile uploads a file, and waits until it is accepted.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,10 +27,10 @@ import (
 	"slipway/local/template"
 )
 
-// inspectFile has a file judged after GuardDuty found nothing in it.
+// inspectFile judges a file after a clean malware scan.
 func inspectFile(t *testing.T, r *running) error { return r.judge(t, storedVersion(t, r)) }
 
-// inspectGone has a version judged that is gone, which is no error.
+// inspectGone judges a version that has been deleted, which is not an error.
 func inspectGone(t *testing.T, r *running) error {
 	v := storedVersion(t, r)
 	if _, err := r.ownerClient().DeleteObject(t.Context(), &s3.DeleteObjectInput{
@@ -57,8 +58,8 @@ func (r *running) judge(t *testing.T, v types.ObjectVersion) error {
 	return err
 }
 
-// inspector starts InspectFunction with the rights of its role, and an EventBridge
-// that checks them.
+// inspector returns an InspectFunction with the rights of its role, which putEvents
+// checks too.
 func (r *running) inspector(t *testing.T) *lambda.Function {
 	t.Helper()
 	if r.inspect != nil {
@@ -73,9 +74,7 @@ func (r *running) inspector(t *testing.T) *lambda.Function {
 		Variables:   map[string]string{"AWS_ENDPOINT_URL_S3": r.stack.S3URL(), "AWS_ENDPOINT_URL_EVENTBRIDGE": bus.URL},
 		Credentials: func() session.Credentials { return r.stack.Sessions.Assume(f.Role.ARN) },
 	}
-	for name, value := range f.Environment {
-		r.inspect.Variables[name] = value
-	}
+	maps.Copy(r.inspect.Variables, f.Environment)
 	if err := r.inspect.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +84,7 @@ func (r *running) inspector(t *testing.T) *lambda.Function {
 
 var credential = regexp.MustCompile(`Credential=([^/]+)/`)
 
-// putEvents is EventBridge's PutEvents. It checks the right to the default bus.
+// putEvents answers EventBridge's PutEvents. It checks the right to the default bus.
 func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	found := credential.FindStringSubmatch(request.Header.Get("Authorization"))
 	if found == nil {
@@ -102,7 +101,7 @@ func (r *running) putEvents(w http.ResponseWriter, request *http.Request) {
 	io.WriteString(w, `{"FailedEntryCount": 0, "Entries": [{"EventId": "1"}]}`)
 }
 
-// scanVersion reads and tags a version as GuardDuty does.
+// scanVersion reads a version as GuardDuty does.
 func scanVersion(t *testing.T, r *running) error { return scan(t, r, storedVersion(t, r)) }
 
 // scanLatest is like scanVersion, without a version ID.
@@ -127,7 +126,7 @@ func prepareScan(t *testing.T, r *running) error {
 	return deniedOr(errors.Join(list, put))
 }
 
-// deniedOr converts AccessDenied of S3 to denied.
+// deniedOr converts S3's AccessDenied to denied.
 func deniedOr(err error) error {
 	if refusal := smithy.APIError(nil); errors.As(err, &refusal) && refusal.ErrorCode() == "AccessDenied" {
 		return denied{err}

@@ -19,7 +19,7 @@ import (
 	"slipway/local/internal/logtest"
 )
 
-// runProgram runs the program in a folder ("": built) to its end.
+// runProgram runs the program to its end, in a folder or, if it is "", in built.
 func runProgram(t *testing.T, folder string, environment []string, arguments ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -40,8 +40,8 @@ type server struct {
 	out     *logtest.Log
 	log     *logtest.Log
 	data    string
-	temp    string // its folder for temporary files
-	exited  chan struct{}
+	temp    string        // its folder for temporary files
+	exited  chan struct{} // closed when it has exited
 }
 
 // serve starts a server, in built if the command has no folder, and waits until
@@ -206,7 +206,7 @@ func TestSignalsLeaveNothing(t *testing.T) {
 	}
 }
 
-func TestCommandEndsWithAProgramThatIsKilled(t *testing.T) {
+func TestCommandEndsWithAKilledProgram(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux ends a process with its parent")

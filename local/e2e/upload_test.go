@@ -69,7 +69,7 @@ func TestAlteredFormsAreRefused(t *testing.T) {
 	}
 }
 
-func TestManyUploadsAtOnce(t *testing.T) {
+func TestConcurrentUploads(t *testing.T) {
 	r := startStack(t, withParts...)
 	want := make(map[string]string)
 	var mu sync.Mutex
@@ -124,7 +124,7 @@ func attempts(t *testing.T, r *running) map[string]error {
 	return all
 }
 
-// wantAllowed checks that these attempts and no others succeed.
+// wantAllowed checks that only these attempts succeed.
 func wantAllowed(t *testing.T, attempts map[string]error, allowed ...string) {
 	t.Helper()
 	want := make(map[string]bool)
@@ -154,7 +154,7 @@ func TestRightsAreThoseOfTheTemplatesRole(t *testing.T) {
 	if err := replace(path, "- s3:PutObject\n", "- s3:GetObject\n"); err != nil {
 		t.Fatal(err)
 	}
-	r := startOwn(t, stack.Options{Template: path}, "Inspection=off") // or the gate refuses it
+	r := startOwn(t, stack.Options{Template: path}, "Inspection=off") // otherwise the gate would refuse to read
 	defer r.stack.Close()
 	wantAllowed(t, attempts(t, r), "read")
 	// A signature has no more rights than the role.

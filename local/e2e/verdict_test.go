@@ -93,12 +93,12 @@ func TestVerdict(t *testing.T) {
 		eventually(t, line, func() bool { return regexp.MustCompile(line).MatchString(r.log.String()) })
 	}
 	if strings.Contains(r.log.String(), "MARKED") {
-		t.Errorf("the name of a file is printed: %s", r.log)
+		t.Errorf("a filename is printed: %s", r.log)
 	}
 }
 
-// The inspector's role sets the verdict's tags and those of profiles, and no
-// others; nor can it take all away.
+// The inspector's role may set only the tags of verdicts and profiles, and may not
+// remove all tags.
 func TestVerdictTagsAlone(t *testing.T) {
 	r := startOwn(t, stack.Options{}, "TagKeys=team,kept")
 	defer r.stack.Close()
@@ -131,7 +131,7 @@ func TestVerdictTagsAlone(t *testing.T) {
 	}
 }
 
-// The program says the same, as make run starts it.
+// The program prints verdicts too.
 func TestProgramPrintsVerdicts(t *testing.T) {
 	t.Parallel()
 	s := serve(t, exec.Command(program))
@@ -142,6 +142,6 @@ func TestProgramPrintsVerdicts(t *testing.T) {
 		return strings.Contains(s.log.String(), "Upload Accepted: image/png (") && strings.Contains(s.log.String(), "Upload Rejected: ContentMismatch, ")
 	})
 	if strings.Contains(s.log.String(), "MARKED") {
-		t.Errorf("the name of a file is printed: %s", s.log)
+		t.Errorf("a filename is printed: %s", s.log)
 	}
 }

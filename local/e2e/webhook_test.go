@@ -62,7 +62,7 @@ func TestMalwareAndWebhook(t *testing.T) {
 			t.Errorf("%s: %+v, want %+v", test.name, f, test)
 		}
 		if scan := r.tag(t, key, "GuardDutyMalwareScanStatus"); scan != "" {
-			t.Errorf("%s: GuardDuty tags it, with %q, and could lose the verdict", test.name, scan)
+			t.Errorf("%s: GuardDuty sets the tag %q, which could replace the verdict", test.name, scan)
 		}
 		var event string
 		eventually(t, "the verdict on "+test.name+" is posted", func() bool {
@@ -109,7 +109,7 @@ func TestSameFormWithOtherBytes(t *testing.T) {
 	}
 	key := fields[0].value
 	var first file
-	eventually(t, "it is accepted", func() bool {
+	eventually(t, "the first version is accepted", func() bool {
 		first = r.fileOf(t, key)
 		return first.State == "accepted"
 	})
@@ -117,7 +117,7 @@ func TestSameFormWithOtherBytes(t *testing.T) {
 		t.Fatalf("%d %s", answer.StatusCode, body)
 	}
 	var second file
-	eventually(t, "the other is rejected", func() bool {
+	eventually(t, "the second version is rejected", func() bool {
 		second = r.fileOf(t, key)
 		if second.State == "accepted" {
 			t.Fatalf("%+v", second)
@@ -126,7 +126,7 @@ func TestSameFormWithOtherBytes(t *testing.T) {
 	})
 	files := r.sessionOf(r.role(t, "FilesRole"))
 	if _, err := files.GetObject(t.Context(), &s3.GetObjectInput{Bucket: aws.String(r.variables["S3_BUCKET"]), Key: &key}); err == nil {
-		t.Error("the latest version is read")
+		t.Error("the rejected version can be read")
 	}
 	if second.URL != "" {
 		t.Errorf("%+v", second)

@@ -19,7 +19,7 @@ import (
 	"slipway/local/template"
 )
 
-// Config configures the buses.
+// Config configures Buses.
 type Config struct {
 	Region, Account string
 	Rules           []template.Rule
@@ -27,8 +27,8 @@ type Config struct {
 	Sessions        *session.Store        // of the callers of PutEvents, and the roles of targets
 	// Invoke invokes a function, by its logical ID, with an event.
 	Invoke func(function string, event []byte) error
-	// Heard receives each event that a session has put.
-	Heard func(Event)
+	// OnPut receives each event of PutEvents.
+	OnPut func(Event)
 }
 
 // Buses are all event buses of the region. A bus need not be created.
@@ -97,7 +97,7 @@ func (b *Buses) deliver(target template.Target, event []byte) {
 		}
 		if !again || tries > target.MaxRetries || time.Since(began)+wait > target.MaxAge {
 			if queue := b.Queues[target.DeadLetters]; queue != nil {
-				queue.Send(event, fmt.Errorf("not delivered, tries: %d: %w", tries, err))
+				queue.Send(event, fmt.Errorf("not delivered, attempts: %d: %w", tries, err))
 			}
 			return
 		}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -32,15 +33,15 @@ const (
 	hook    = "arn:aws:events:eu-central-1:000000000000:api-destination/hook"
 )
 
-// world is buses, and what became of the events on them.
+// world is buses, and the events that passed them.
 type world struct {
 	*Buses
 	dead *sqs.Queue
 
 	mu      sync.Mutex
 	invoked []Event
-	failing int // how many invocations fail at first
-	heard   []Event
+	failing int // number of invocations that fail at first
+	put     []Event
 	log     bytes.Buffer
 }
 
@@ -58,7 +59,7 @@ func newWorld(t *testing.T, rules ...template.Rule) *world {
 	w.Buses, err = New(Config{
 		Region: region, Account: account, Rules: rules, Queues: map[string]*sqs.Queue{queue: w.dead}, Sessions: sessions,
 		Invoke: w.invoke,
-		Heard:  func(e Event) { w.heard = append(w.heard, e) },
+		OnPut:  func(e Event) { w.put = append(w.put, e) },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -119,11 +120,11 @@ func TestPatterns(t *testing.T) {
 		{`{"detail": {"reason": [{"exists": false}]}}`, false},
 		{`{"detail": {"other": [{"exists": false}]}}`, true},
 		{`{"other": {"deep": [{"exists": false}]}}`, true},
-		{`{"detail": [{"exists": true}]}`, false}, // an object is no value
+		{`{"detail": [{"exists": true}]}`, false}, // an object is not a value
 		{`{"detail": {"reason": [{"anything-but": "CopyObject"}]}}`, true},
 		{`{"detail": {"reason": [{"anything-but": ["CopyObject", "PutObject"]}]}}`, false},
 		{`{"detail": {"reason": [{"anything-but": {"prefix": "Put"}}]}}`, false},
-		{`{"detail": {"other": [{"anything-but": "x"}]}}`, false}, // it must be there
+		{`{"detail": {"other": [{"anything-but": "x"}]}}`, false}, // it must exist
 		{`{"detail": {"bucket": ["b"]}}`, false},
 		{`{"source": {"name": ["b"]}}`, false},
 	} {
@@ -141,14 +142,14 @@ func TestPatternsRefused(t *testing.T) {
 		``:                                    "must be an object",
 		`{}`:                                  "must be an object",
 		`[]`:                                  "must be an object",
-		`{"source": "aws.s3"}`:                "go into a list",
+		`{"source": "aws.s3"}`:                "must be in a list",
 		`{"source": []}`:                      "matches nothing",
 		`{"source": [["aws.s3"]]}`:            "list in a list",
 		`{"$or": [{"source": ["a"]}]}`:        "$or: the operator is not supported",
 		`{"source": [{"wildcard": "aws.*"}]}`: "operator wildcard: it is not supported",
 		`{"source": [{"numeric": [">", 1]}]}`: "operator numeric",
-		`{"source": [{"prefix": 1}]}`:         "needs a text",
-		`{"source": [{"prefix": ""}]}`:        "needs a text",
+		`{"source": [{"prefix": 1}]}`:         "needs a non-empty string",
+		`{"source": [{"prefix": ""}]}`:        "needs a non-empty string",
 		`{"source": [{"exists": "yes"}]}`:     "needs true or false",
 		`{"source": [{"prefix": "a", "b": "c"}]}`:                "one member",
 		`{"source": [{"anything-but": {"cidr": "10.0.0.0/8"}}]}`: "operator cidr",
@@ -160,8 +161,8 @@ func TestPatternsRefused(t *testing.T) {
 	}
 }
 
-// S3's event has the form of the one that the functions are tested with.
-func TestCreatedIsAsInTheRepository(t *testing.T) {
+// S3's event has the members of the example that the functions are tested with.
+func TestPutCreated(t *testing.T) {
 	w := newWorld(t, to("F", `{"source": ["aws.s3"], "detail-type": ["Object Created"], "detail": {"bucket": {"name": ["b"]}}}`))
 	w.PutCreated(Created{Bucket: "other"})
 	w.PutCreated(Created{Bucket: "b", Key: "uploads/ä b+c.png", Version: "v", ETag: `"abc"`, Size: 7, RequestID: "r", Reason: "PutObject"})
@@ -197,8 +198,8 @@ func sameShape(t *testing.T, path string, want, got any) {
 	a, isObject := want.(map[string]any)
 	b, _ := got.(map[string]any)
 	if !isObject {
-		if wantText, ok := want.(string); ok != (func() bool { _, ok := got.(string); return ok })() {
-			t.Errorf("%s: %v, want as %v", path, got, wantText)
+		if reflect.TypeOf(got) != reflect.TypeOf(want) {
+			t.Errorf("%s: %v, want a %T", path, got, want)
 		}
 		return
 	}
@@ -227,13 +228,13 @@ func TestRetriesAndDeadLetters(t *testing.T) {
 		if len(w.invoked) != test.invoked || len(dead) != test.dead {
 			t.Errorf("%d failures: %d delivered, %d dead", test.failing, len(w.invoked), len(dead))
 		}
-		if test.dead == 1 && (!strings.Contains(string(dead[0]), `"detail":{"a":1}`) || !strings.Contains(w.log.String(), "tries: 4: not now")) {
+		if test.dead == 1 && (!strings.Contains(string(dead[0]), `"detail":{"a":1}`) || !strings.Contains(w.log.String(), "attempts: 4: not now")) {
 			t.Errorf("%s, %s", dead[0], &w.log)
 		}
 	}
 }
 
-// What is put on closed buses goes nowhere.
+// Events put after Close are dropped.
 func TestPutAfterClose(t *testing.T) {
 	w := newWorld(t, to("F", `{"source": ["s"]}`))
 	w.Close()
@@ -244,19 +245,19 @@ func TestPutAfterClose(t *testing.T) {
 	}
 }
 
-// A webhook gets each event with its secret, again after what may pass, and else
-// the event ends in the queue.
+// A webhook receives each event with its secret. Temporary errors are retried; an
+// event that cannot be delivered becomes a dead letter.
 func TestAPIDestination(t *testing.T) {
 	for _, test := range []struct {
-		answers []int // the last one again and again
+		answers []int // the last one is repeated
 		role    string
 		posts   int
 		dead    bool
 	}{
 		{[]int{200}, role, 1, false},
 		{[]int{500, 503, 429, 204}, role, 4, false},
-		{[]int{500}, role, 4, true}, // one and three more
-		{[]int{404}, role, 1, true}, // no other try helps
+		{[]int{500}, role, 4, true}, // three retries
+		{[]int{404}, role, 1, true}, // permanent
 		{[]int{302}, role, 1, true}, // not followed
 		{[]int{200}, "arn:aws:iam::000000000000:role/other", 0, true},
 	} {
@@ -294,8 +295,8 @@ func TestAPIDestination(t *testing.T) {
 	}
 }
 
-// put signs a PutEvents request and sends it.
-func (w *world) put(t *testing.T, c session.Credentials, body string, change func(*http.Request)) (int, string) {
+// putEvents signs a PutEvents request and sends it.
+func (w *world) putEvents(t *testing.T, c session.Credentials, body string, change func(*http.Request)) (int, string) {
 	t.Helper()
 	r := httptest.NewRequest("POST", "/", strings.NewReader(body))
 	r.Header.Set("X-Amz-Target", "AWSEvents.PutEvents")
@@ -349,15 +350,15 @@ func TestPutEvents(t *testing.T) {
 		{"no signature", entries(good), func(r *http.Request) { r.Header.Del("Authorization") }, 400, "Signature", 0},
 		{"another host", entries(good), func(r *http.Request) { r.Host = "other" }, 400, "Signature", 0},
 	} {
-		w.invoked, w.heard = nil, nil
-		status, text := w.put(t, c, test.body, test.change)
+		w.invoked, w.put = nil, nil
+		status, text := w.putEvents(t, c, test.body, test.change)
 		w.Wait()
-		if status != test.status || !strings.Contains(text, test.want) || len(w.invoked) != test.delivered || len(w.heard) != test.delivered {
-			t.Errorf("%s: %d %s, %d delivered, %d heard", test.name, status, text, len(w.invoked), len(w.heard))
+		if status != test.status || !strings.Contains(text, test.want) || len(w.invoked) != test.delivered || len(w.put) != test.delivered {
+			t.Errorf("%s: %d %s, %d delivered, %d put", test.name, status, text, len(w.invoked), len(w.put))
 		}
 	}
 	c.SecretAccessKey += "x"
-	if status, text := w.put(t, c, entries(good), nil); status != 400 || !strings.Contains(text, "Signature") {
+	if status, text := w.putEvents(t, c, entries(good), nil); status != 400 || !strings.Contains(text, "Signature") {
 		t.Errorf("another secret: %d %s", status, text)
 	}
 }

@@ -28,7 +28,17 @@ func (b *Buses) NewEvent(source, detailType string, detail json.RawMessage, reso
 	if resources == nil {
 		resources = []string{}
 	}
-	return Event{"0", uuid.NewString(), detailType, source, b.Account, time.Now().UTC().Format(time.RFC3339), b.Region, resources, detail}
+	return Event{
+		Version:    "0",
+		ID:         uuid.NewString(),
+		DetailType: detailType,
+		Source:     source,
+		Account:    b.Account,
+		Time:       time.Now().UTC().Format(time.RFC3339),
+		Region:     b.Region,
+		Resources:  resources,
+		Detail:     detail,
+	}
 }
 
 // A Created describes an object that S3 has stored.
@@ -40,7 +50,7 @@ type Created struct {
 	Reason               string // the operation, as S3 names it in events
 }
 
-// sequence returns growing numbers, across restarts too.
+// sequence is the last sequencer. It also increases across restarts.
 var sequence atomic.Int64
 
 func init() { sequence.Store(time.Now().UnixNano()) }
@@ -73,7 +83,7 @@ func (b *Buses) PutCreated(o Created) {
 		o.RequestID, b.Account, "127.0.0.1", o.Reason,
 	})
 	if err != nil {
-		panic(err) // strings and numbers
+		panic(err) // only strings and numbers
 	}
 	b.Put("default", b.NewEvent("aws.s3", "Object Created", detail, "arn:aws:s3:::"+o.Bucket))
 }

@@ -10,7 +10,7 @@ import (
 	"slipway/local/template"
 )
 
-// The template's rules pass on no event of somebody else.
+// The template's rules match no forged events, and none of other stacks.
 func TestForged(t *testing.T) {
 	for file, test := range map[string]struct{ rule, scan string }{
 		"inspect/created": {"InspectRule", "false"}, "inspect/scan-clean": {"InspectRule", "true"}, "verdicts/accepted": {"WebhookRule", "false"},
@@ -29,7 +29,7 @@ func TestForged(t *testing.T) {
 			t.Fatal(err)
 		}
 		for old, forged := range map[string]string{
-			"":                            "", // as it is
+			"":                            "", // unchanged
 			`"account": "` + account:      `"account": "123456789012`,
 			`"source": "`:                 `"source": "forged.`,
 			`"detail-type": "`:            `"detail-type": "Forged `,

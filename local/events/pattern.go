@@ -28,7 +28,7 @@ func parsePattern(text json.RawMessage) (pattern, error) {
 	return parseObject(members)
 }
 
-// parseObject reads an object, of which every member must match.
+// parseObject reads an object. It matches if every member does.
 func parseObject(members map[string]any) (pattern, error) {
 	patterns := make(map[string]pattern)
 	for _, name := range slices.Sorted(maps.Keys(members)) {
@@ -39,7 +39,7 @@ func parseObject(members map[string]any) (pattern, error) {
 		case []any:
 			patterns[name], err = parseList(value)
 		default:
-			err = errors.New("the values that match go into a list")
+			err = errors.New("the values must be in a list")
 		}
 		if strings.HasPrefix(name, "$") {
 			err = errors.New("the operator is not supported here")
@@ -51,8 +51,8 @@ func parseObject(members map[string]any) (pattern, error) {
 	return func(member any) bool {
 		object, _ := member.(map[string]any)
 		for name, matches := range patterns {
-			value, there := object[name]
-			if !there {
+			value, ok := object[name]
+			if !ok {
 				value = absent{}
 			}
 			if !matches(value) {
@@ -63,8 +63,8 @@ func parseObject(members map[string]any) (pattern, error) {
 	}, nil
 }
 
-// parseList reads a list, of which one entry must match. If the member is a list
-// itself, the entry must match one of its values.
+// parseList reads a list. It matches if an entry matches the member, or one of the
+// member's values if that is a list too.
 func parseList(list []any) (pattern, error) {
 	if len(list) == 0 {
 		return nil, errors.New("an empty list matches nothing")
@@ -120,7 +120,7 @@ func parseOperator(name string, operand any) (pattern, error) {
 	case "prefix", "suffix":
 		text, ok := operand.(string)
 		if !ok || text == "" {
-			return nil, errors.New("it needs a text")
+			return nil, errors.New("it needs a non-empty string")
 		}
 		has := strings.HasPrefix
 		if name == "suffix" {

@@ -28,7 +28,7 @@ func (b *Buses) post(target template.Target, event []byte) (again bool, err erro
 	}
 	request, err := http.NewRequestWithContext(b.ctx, d.Method, d.URL, bytes.NewReader(event))
 	if err != nil {
-		return false, errors.New("the API destination's address is not one")
+		return false, errors.New("the API destination's URL is invalid")
 	}
 	request.Header.Set(d.Header, d.Secret)
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")

@@ -1,6 +1,7 @@
 package events
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,16 +30,16 @@ type result struct {
 	ErrorMessage string `json:",omitempty"`
 }
 
-// ServeHTTP answers the operation PutEvents, if the session's role has the right
-// to it on the named buses.
+// ServeHTTP answers the operation PutEvents. The session's role needs the right to
+// it on every bus of the request.
 func (b *Buses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		refuse(w, http.StatusRequestEntityTooLarge, "ValidationException", "the request has more than 1 MiB")
+		refuse(w, http.StatusRequestEntityTooLarge, "ValidationException", "the request is larger than 1 MiB")
 		return
 	}
 	if r.Method != http.MethodPost || r.Header.Get("X-Amz-Target") != "AWSEvents.PutEvents" {
-		refuse(w, http.StatusBadRequest, "UnknownOperationException", "only PutEvents is played here")
+		refuse(w, http.StatusBadRequest, "UnknownOperationException", "only PutEvents is supported here")
 		return
 	}
 	role, err := b.Sessions.Verify(r, body, b.Region, "events")
@@ -51,16 +52,12 @@ func (b *Buses) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusBadRequest, "ValidationException", fmt.Sprintf("there must be 1 to %d entries", maxEntries))
 		return
 	}
-	for i, entry := range input.Entries {
-		if entry.EventBusName == "" {
-			input.Entries[i].EventBusName = "default"
-		}
-		// A bus may be named by its ARN.
-		name := input.Entries[i].EventBusName
-		prefix := fmt.Sprintf("arn:aws:events:%s:%s:event-bus/", b.Region, b.Account)
-		input.Entries[i].EventBusName = strings.TrimPrefix(name, prefix)
-		if !b.Sessions.Allows(role, "events:PutEvents", prefix+input.Entries[i].EventBusName) {
-			refuse(w, http.StatusBadRequest, "AccessDeniedException", "the role may not put events on the bus "+name)
+	prefix := fmt.Sprintf("arn:aws:events:%s:%s:event-bus/", b.Region, b.Account)
+	for i := range input.Entries {
+		bus := &input.Entries[i].EventBusName // or its ARN
+		*bus = strings.TrimPrefix(cmp.Or(*bus, "default"), prefix)
+		if !b.Sessions.Allows(role, "events:PutEvents", prefix+*bus) {
+			refuse(w, http.StatusBadRequest, "AccessDeniedException", "the role may not put events on the bus "+*bus)
 			return
 		}
 	}
@@ -84,14 +81,17 @@ func (b *Buses) putEntry(entry putEntry) result {
 	var detail map[string]any
 	switch {
 	case entry.Source == "", entry.DetailType == "", entry.Detail == "":
-		return result{ErrorCode: "InvalidArgument", ErrorMessage: "Source, DetailType and Detail must be there."}
+		return result{ErrorCode: "InvalidArgument", ErrorMessage: "Source, DetailType and Detail are required."}
 	case strings.HasPrefix(entry.Source, "aws."):
-		return result{ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Sources that begin with aws. are AWS's own."}
+		return result{
+			ErrorCode:    "NotAuthorizedForSourceException",
+			ErrorMessage: "Sources that begin with aws. are reserved.",
+		}
 	case json.Unmarshal([]byte(entry.Detail), &detail) != nil:
 		return result{ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed."}
 	}
 	event := b.NewEvent(entry.Source, entry.DetailType, json.RawMessage(entry.Detail), entry.Resources...)
-	b.Heard(event)
+	b.OnPut(event)
 	b.Put(entry.EventBusName, event)
 	return result{EventID: event.ID}
 }

@@ -1,6 +1,6 @@
 // Package guardduty emulates GuardDuty Malware Protection for S3: it scans each new
-// object of a plan, and puts the result on the event bus. It knows one threat, the
-// EICAR test file.
+// object of a plan, and puts the result on the event bus. The only threat that it
+// detects is the EICAR test file.
 package guardduty
 
 import (
@@ -32,16 +32,16 @@ type Scanner struct {
 	Client func(role string) *s3.Client // with a session of a plan's role
 	Buses  *events.Buses
 
-	ctx  context.Context
-	stop context.CancelFunc
-	work background.Group
-	at   chan struct{} // a value for each running scan
+	ctx   context.Context
+	stop  context.CancelFunc
+	work  background.Group
+	slots chan struct{} // limits concurrent scans
 }
 
 // Start starts the scanner.
 func (s *Scanner) Start() {
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.at = make(chan struct{}, 4)
+	s.slots = make(chan struct{}, 4)
 }
 
 // Close ends all scans. Later objects are not scanned.
@@ -55,18 +55,18 @@ func (s *Scanner) Created(o events.Created) {
 	for _, plan := range s.Plans {
 		for _, prefix := range plan.Prefixes {
 			if plan.Bucket == o.Bucket && strings.HasPrefix(o.Key, prefix) {
-				s.work.Go(func() { s.look(plan, o) })
+				s.work.Go(func() { s.scan(plan, o) })
 				return
 			}
 		}
 	}
 }
 
-// look scans an object and puts the result on the bus.
-func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
+// scan scans an object and puts the result on the bus.
+func (s *Scanner) scan(plan template.ScanPlan, o events.Created) {
 	select {
-	case s.at <- struct{}{}:
-		defer func() { <-s.at }()
+	case s.slots <- struct{}{}:
+		defer func() { <-s.slots }()
 	case <-s.ctx.Done():
 		return
 	}
@@ -86,7 +86,7 @@ func (s *Scanner) look(plan template.ScanPlan, o events.Created) {
 	} else if err != nil {
 		status = "FAILED"
 	}
-	s.tell(o, status)
+	s.publish(o, status)
 }
 
 // status scans the object for threats, and returns the status of the scan.
@@ -103,7 +103,7 @@ func (s *Scanner) status(client *s3.Client, o events.Created) (string, error) {
 	return "NO_THREATS_FOUND", err
 }
 
-// contains reports whether text is anywhere in what r reads.
+// contains reports whether r contains text.
 func contains(r io.Reader, text []byte) (bool, error) {
 	buffer := make([]byte, 1<<20)
 	kept := 0
@@ -123,10 +123,10 @@ func contains(r io.Reader, text []byte) (bool, error) {
 	}
 }
 
-// tell puts GuardDuty's event on the default bus.
+// publish puts GuardDuty's event on the default bus.
 //
 // https://docs.aws.amazon.com/guardduty/latest/ug/monitor-with-eventbridge-s3-malware-protection.html
-func (s *Scanner) tell(o events.Created, status string) {
+func (s *Scanner) publish(o events.Created, status string) {
 	var threats []map[string]string
 	if status == "THREATS_FOUND" {
 		threats = []map[string]string{{"name": "EICAR-Test-File (not a virus)"}}
@@ -134,7 +134,8 @@ func (s *Scanner) tell(o events.Created, status string) {
 	detail, err := json.Marshal(map[string]any{
 		"schemaVersion": "1.0", "scanStatus": "COMPLETED", "resourceType": "S3_OBJECT",
 		"s3ObjectDetails": map[string]any{
-			"bucketName": o.Bucket, "objectKey": o.Key, "eTag": strings.Trim(o.ETag, `"`), "versionId": o.Version, "s3Throttled": false,
+			"bucketName": o.Bucket, "objectKey": o.Key, "eTag": strings.Trim(o.ETag, `"`), "versionId": o.Version,
+			"s3Throttled": false,
 		},
 		"scanResultDetails": map[string]any{"scanResultStatus": status, "threats": threats},
 	})

@@ -18,14 +18,14 @@ import (
 	"slipway/local/template"
 )
 
-// A world is a scanner of what a server answers, and what it tells of it.
+// A world is a scanner of a server's answer, and the events that it published.
 type world struct {
 	*Scanner
 	status int
 	body   string
 
-	mu   sync.Mutex
-	told []events.Event
+	mu        sync.Mutex
+	published []events.Event
 }
 
 func newWorld(t *testing.T) *world {
@@ -33,7 +33,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{status: 200}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		if r.Method != "GET" || r.URL.Path != "/b/in/a" || r.URL.RawQuery != "versionId=v&x-id=GetObject" {
-			t.Errorf("%s %s", r.Method, r.URL) // it changes nothing
+			t.Errorf("%s %s", r.Method, r.URL) // a scan only reads
 		}
 		rw.WriteHeader(w.status)
 		io.WriteString(rw, w.body)
@@ -51,7 +51,7 @@ func newWorld(t *testing.T) *world {
 			}
 			w.mu.Lock()
 			defer w.mu.Unlock()
-			w.told = append(w.told, event)
+			w.published = append(w.published, event)
 			return nil
 		},
 	})
@@ -76,22 +76,22 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-// result returns what GuardDuty tells of an object, "" for nothing.
+// result returns the published status of an object's scan, or "" if there is none.
 func (w *world) result(t *testing.T, o events.Created) string {
 	t.Helper()
-	w.told = nil
+	w.published = nil
 	w.Created(o)
 	w.work.Wait()
 	w.Buses.Wait()
-	if len(w.told) == 0 {
+	if len(w.published) == 0 {
 		return ""
 	}
 	var detail struct {
 		S3ObjectDetails   struct{ BucketName, ObjectKey, ETag, VersionID string }
 		ScanResultDetails struct{ ScanResultStatus string }
 	}
-	if err := json.Unmarshal(w.told[0].Detail, &detail); err != nil || len(w.told) > 1 {
-		t.Fatalf("%v, %v", w.told, err)
+	if err := json.Unmarshal(w.published[0].Detail, &detail); err != nil || len(w.published) > 1 {
+		t.Fatalf("%v, %v", w.published, err)
 	}
 	if got := detail.S3ObjectDetails; got.BucketName != "b" || got.ObjectKey != "in/a" || got.ETag != "e" || got.VersionID != "v" {
 		t.Errorf("%+v", got)
@@ -141,7 +141,7 @@ func TestContains(t *testing.T) {
 	}
 }
 
-// What is created when the scanner is closed is not looked at.
+// Objects created after Close are not scanned.
 func TestCreatedAfterClose(t *testing.T) {
 	w := newWorld(t)
 	w.Close()

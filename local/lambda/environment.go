@@ -26,11 +26,11 @@ type environment struct {
 	next    chan invocation // to the Runtime API
 	ready   chan struct{}   // receives when the bootstrap asks for the next invocation
 	results chan result     // from the Runtime API
-	gone    chan struct{}   // closed when the process has ended
+	exited  chan struct{}   // closed when the process has ended
 
 	mu      sync.Mutex
 	current string // ID of the current invocation
-	started bool   // whether the bootstrap has asked for an invocation
+	started bool   // the bootstrap has asked for an invocation
 
 	stop sync.Once
 }
@@ -64,13 +64,13 @@ func launch(f *Function) (*environment, error) {
 			Env:    f.variables(listener.Addr().String(), credentials),
 			Stdout: out,
 			Stderr: out,
-			// Its children may keep the pipes open after its end.
+			// Its children may keep the pipes open after it ends.
 			WaitDelay: time.Second,
 		},
 		next:    make(chan invocation),
 		ready:   make(chan struct{}, 1),
 		results: make(chan result, 1),
-		gone:    make(chan struct{}),
+		exited:  make(chan struct{}),
 	}
 	process.Prepare(e.command)
 	if err := e.command.Start(); err != nil {
@@ -82,7 +82,7 @@ func launch(f *Function) (*environment, error) {
 	go func() {
 		e.command.Wait()
 		out.Flush()
-		close(e.gone)
+		close(e.exited)
 		e.server.Close()
 	}()
 	return e, nil
@@ -108,7 +108,7 @@ func (e *environment) start(ctx context.Context) error {
 		return nil
 	case r := <-e.results:
 		return fmt.Errorf("it reported an error while starting: %w", r.err)
-	case <-e.gone:
+	case <-e.exited:
 		if r, ok := e.lastResult(); ok {
 			return fmt.Errorf("it reported an error while starting: %w", r.err)
 		}
@@ -137,7 +137,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	e.thaw()
 	select {
 	case e.next <- i:
-	case <-e.gone:
+	case <-e.exited:
 		return nil, e.exitError(i)
 	case <-timeout.C:
 		return nil, e.timeoutError(i)
@@ -158,7 +158,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 		}
 		e.freeze()
 		return got.unpack()
-	case <-e.gone:
+	case <-e.exited:
 		var ok bool
 		if got, ok = e.lastResult(); !ok {
 			return nil, e.exitError(i)
@@ -175,7 +175,7 @@ func (e *environment) work(ctx context.Context, i invocation) ([]byte, error) {
 	select {
 	case <-e.ready:
 		e.freeze()
-	case <-e.gone:
+	case <-e.exited:
 	case <-timeout.C:
 		e.end()
 	case <-ctx.Done():
@@ -222,7 +222,7 @@ func (e *environment) thaw() { process.Signal(e.command, syscall.SIGCONT) }
 // ended reports whether the process has ended.
 func (e *environment) ended() bool {
 	select {
-	case <-e.gone:
+	case <-e.exited:
 		return true
 	default:
 		return false
@@ -232,5 +232,5 @@ func (e *environment) ended() bool {
 // end kills the process group and waits until the process has ended.
 func (e *environment) end() {
 	e.stop.Do(func() { process.Signal(e.command, syscall.SIGKILL) })
-	<-e.gone
+	<-e.exited
 }

@@ -29,8 +29,8 @@ const (
 	// maxEnvironments is the maximum of environments; further invocations wait.
 	// Lambda's own limit, 1,000, is too much for one machine.
 	maxEnvironments = 32
-	// freshFor is how long the credentials of an environment must be valid at an
-	// invocation, since they limit the validity of signatures.
+	// freshFor is how long the credentials of an environment must still be valid
+	// at an invocation: signatures expire with them.
 	freshFor = session.Lifetime / 2
 )
 
@@ -62,7 +62,7 @@ type Function struct {
 	closed bool
 	slots  chan struct{}
 
-	later   chan struct{} // a value for each running invocation of InvokeLater
+	later   chan struct{} // limits the concurrent invocations of InvokeLater
 	working sync.WaitGroup
 	ending  context.Context // done when the function is closed
 	endWork context.CancelFunc
@@ -134,7 +134,10 @@ func (f *Function) take(ctx context.Context) (*environment, error) {
 			return nil, errClosed
 		}
 		if len(f.idle) == 0 {
-			env, err := f.launch()
+			env, err := launch(f)
+			if err == nil {
+				f.all[env] = true
+			}
 			f.mu.Unlock()
 			if err != nil {
 				return nil, err
@@ -153,15 +156,6 @@ func (f *Function) take(ctx context.Context) (*environment, error) {
 		}
 		f.drop(env)
 	}
-}
-
-// launch starts an environment; f.mu is held.
-func (f *Function) launch() (*environment, error) {
-	env, err := launch(f)
-	if err == nil {
-		f.all[env] = true
-	}
-	return env, err
 }
 
 // release makes an environment idle again.
@@ -197,7 +191,7 @@ func (f *Function) Close() {
 	}
 }
 
-// taskRoot is the folder of the function: its working directory.
+// taskRoot returns the function's folder, which is its working directory.
 func (f *Function) taskRoot() string { return filepath.Dir(f.Bootstrap) }
 
 // parseError reads the error that a function reported.

@@ -102,12 +102,12 @@ func TestInvokeReusesAnEnvironment(t *testing.T) {
 		t.Errorf("answer %q", got)
 	}
 	if first, second := wantPid(t, f, "pid"), wantPid(t, f, "pid"); first != second {
-		t.Errorf("processes %d and %d; one after the other needs only one", first, second)
+		t.Errorf("processes %d and %d, want one", first, second)
 	}
 	eventually(t, "its output in the log", func() bool { return strings.Contains(output.String(), "Test | event pid\n") })
 }
 
-func TestInvocationsAtOnceHaveEnvironmentsOfTheirOwn(t *testing.T) {
+func TestConcurrentInvocations(t *testing.T) {
 	t.Parallel()
 	f, _ := started(t)
 	meeting := t.TempDir()
@@ -159,7 +159,7 @@ func TestVariables(t *testing.T) {
 	}
 	for _, name := range []string{"HOME", "AWS_PROFILE", "GITHUB_TOKEN"} {
 		if value, ok := have[name]; ok {
-			t.Errorf("%s=%s has come in from outside", name, value)
+			t.Errorf("%s=%s is inherited", name, value)
 		}
 	}
 }
@@ -224,7 +224,7 @@ func TestInvokeFails(t *testing.T) {
 	}
 }
 
-func TestAnswerCountsWhenTheProcessEndsAfterIt(t *testing.T) {
+func TestAnswerIsValidAfterACrash(t *testing.T) {
 	t.Parallel()
 	f, _ := started(t)
 	if got := invoke(t, f, "answer-and-crash yes"); got != "yes" {
@@ -240,7 +240,7 @@ func TestAnswerToAnotherInvocationIsRefused(t *testing.T) {
 	}
 }
 
-func TestErrorOfAStartIsRefusedAfterIt(t *testing.T) {
+func TestInitErrorIsRefusedAfterTheStart(t *testing.T) {
 	t.Parallel()
 	f, _ := started(t)
 	for range 3 {
@@ -303,7 +303,7 @@ func TestCloseEndsAllProcesses(t *testing.T) {
 	})
 	f.Close()
 	if err := <-running; err == nil {
-		t.Error("an invocation that was ended has no error")
+		t.Error("an invocation that Close ended has no error")
 	}
 	if !gone(parent) {
 		t.Error("the process is still there")

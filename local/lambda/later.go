@@ -5,16 +5,15 @@ import (
 	"time"
 )
 
-// Lambda retries a failed asynchronous invocation twice, after one minute and
-// after two. Here a minute is 200 ms.
+// Lambda retries a failed asynchronous invocation after one minute, and again
+// after two. Here a minute takes 200 ms.
 const (
 	retries    = 2
 	retryAfter = 200 * time.Millisecond
 )
 
-// maxLater is the maximum of concurrent asynchronous invocations. On one machine,
-// starting more environments takes longer than the burst of events that they are
-// for.
+// maxLater is the maximum of concurrent asynchronous invocations. Starting more
+// environments would take longer than handling a burst of events with these.
 const maxLater = 4
 
 // InvokeLater invokes the function asynchronously and returns at once. An event

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// dead collects dead letters.
+// dead records dead letters.
 type dead struct {
 	mu     sync.Mutex
 	events []string
@@ -48,8 +48,8 @@ func TestInvokeLater(t *testing.T) {
 	}
 }
 
-// Close ends what InvokeLater has started, without dead letters.
-func TestInvokeLaterEndsWithTheFunction(t *testing.T) {
+// Close ends the invocations of InvokeLater, without dead letters.
+func TestCloseEndsInvokeLater(t *testing.T) {
 	f, _ := started(t)
 	var failed dead
 	f.DeadLetters = failed.take
@@ -60,7 +60,7 @@ func TestInvokeLaterEndsWithTheFunction(t *testing.T) {
 	}
 	f.Close()
 	if err := f.InvokeLater([]byte("echo")); err == nil {
-		t.Error("a function that has been closed takes an event")
+		t.Error("a closed function accepts an event")
 	}
 	if failed.len() > 0 {
 		t.Errorf("%q", failed.errors)

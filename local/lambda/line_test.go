@@ -46,7 +46,7 @@ func TestLineWithoutEnd(t *testing.T) {
 	}
 }
 
-func TestLinesOfSeveralAtOnce(t *testing.T) {
+func TestLinesAreNotMixed(t *testing.T) {
 	var out lines
 	var group sync.WaitGroup
 	for i := range 4 {

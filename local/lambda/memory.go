@@ -9,9 +9,9 @@ import (
 // MemorySize, as Lambda does. stop ends the watch, checks once more, and reports
 // whether the limit was exceeded.
 //
-// Resident memory counts: Go reserves far more addresses than it uses, so a limit
-// on those (RLIMIT_AS) would end every function. The memory of child processes
-// does not count.
+// Resident memory counts: Go reserves far more address space than it uses, so a
+// limit on that (RLIMIT_AS) would end every function. The memory of child
+// processes does not count.
 func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 	done, stopped := make(chan struct{}), make(chan struct{})
 	exceeded := false
@@ -23,7 +23,7 @@ func (e *environment) watchMemory() (stop func() (exceeded bool)) {
 			select {
 			case <-ticks.C:
 				exceeded = e.limitMemory()
-			case <-e.gone:
+			case <-e.exited:
 				return
 			case <-done:
 				exceeded = e.limitMemory()

@@ -21,7 +21,7 @@ func TestMemoryIsLimited(t *testing.T) {
 	}{
 		{128, "eat 0", "eaten", false},
 		{128, "eat 60", "eaten", false},
-		{128, "reserve 8000", "8000", false}, // unused addresses do not count
+		{128, "reserve 8000", "8000", false}, // unused address space does not count
 		{256, "eat 200", "eaten", false},
 		{512, "eat 400", "eaten", false},
 		{128, "eat 200", "", false},
@@ -87,10 +87,10 @@ func TestMemoryIsNotWatchedBetweenInvocations(t *testing.T) {
 	eventually(t, "the goroutines end", func() bool { return runtime.NumGoroutine() < before+10 })
 	used, ok := memoryUsed(wantPid(t, f, "pid"))
 	if !ok || used < 1<<20 || used > 100<<20 {
-		t.Errorf("the bootstrap is said to use %d bytes, %v", used, ok)
+		t.Errorf("the bootstrap uses %d bytes, %v", used, ok)
 	}
 	f.Close()
 	if used, ok := memoryUsed(1 << 30); ok {
-		t.Errorf("nobody uses %d bytes", used)
+		t.Errorf("a process that does not exist uses %d bytes", used)
 	}
 }

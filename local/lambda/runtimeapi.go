@@ -78,8 +78,8 @@ func (e *environment) finish(w http.ResponseWriter, r *http.Request, status int,
 	reply(w, status, `{"status":"OK"}`)
 }
 
-// serveInitError accepts an error during the start, which ends with the first
-// request for an invocation: a later error would be taken for its result.
+// serveInitError accepts an error until the first request for an invocation. A
+// later error would be taken for the result of an invocation.
 func (e *environment) serveInitError(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(http.MaxBytesReader(w, r.Body, maxResponse))
 	e.mu.Lock()

@@ -2,7 +2,8 @@ package lambda
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"time"
 
 	"slipway/local/session"
@@ -31,18 +32,16 @@ func (f *Function) variables(runtimeAPI string, credentials session.Credentials)
 		"PATH":                            "/usr/local/bin:/usr/bin/:/bin:/opt/bin",
 		"LANG":                            "en_US.UTF-8",
 		"TZ":                              ":UTC",
-		// An SDK would read the files of this machine's user, which have other
+		// Otherwise an SDK would read the user's files, which have other
 		// credentials and endpoints.
 		"AWS_CONFIG_FILE":             "/dev/null",
 		"AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
 	}
-	for name, value := range f.Variables {
-		all[name] = value
-	}
+	maps.Copy(all, f.Variables)
 	var list []string
 	for name, value := range all {
 		list = append(list, name+"="+value)
 	}
-	sort.Strings(list)
+	slices.Sort(list)
 	return list
 }

@@ -22,8 +22,7 @@ func (w *world) dial() (net.Conn, error) {
 	return net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
 }
 
-// breakOff sends half of a body to a presigned URL, and then closes the
-// connection.
+// breakOff sends half of a body to a presigned URL and closes the connection.
 func (w *world) breakOff(t *testing.T, presigned string) {
 	t.Helper()
 	u, err := url.Parse(presigned)
@@ -62,7 +61,7 @@ func TestPutThatBreaksOffIsNotStored(t *testing.T) {
 	w.breakOff(t, part.URL)
 	w.breakOff(t, object.URL)
 
-	w.Close() // waits until the gateway has handled them
+	w.Close() // waits for the gateway
 	again := startServer(t, data)
 	parts, err := again.ownerClient().ListParts(t.Context(), &s3.ListPartsInput{Bucket: name, Key: key, UploadId: upload.UploadId})
 	if err != nil || len(parts.Parts) != 0 {

@@ -126,7 +126,7 @@ func putPolicy(ctx context.Context, client *s3.Client, b template.Bucket) (unenf
 		if s.Sid == "" {
 			s.Sid = fmt.Sprintf("statement %d", i+1)
 		}
-		// Without TLS on the loopback, this would refuse every request.
+		// The server has no TLS: this statement would refuse every request.
 		if strings.Contains(strings.ToLower(string(s.Condition)), `"aws:securetransport"`) {
 			unenforced = append(unenforced, s.Sid)
 			continue

@@ -11,14 +11,14 @@ import (
 	"slipway/local/template"
 )
 
-// newProxy returns the handler before the gateway, which corrects two differences
-// from S3. The gateway refuses a form without CORS headers, so that a page could
-// not read the reason. And it always exposes the ETag, so that a page would work
-// here and not on AWS if the bucket's rule did not expose it
+// newProxy returns the gateway's proxy, which corrects two differences from S3. The
+// gateway refuses a form without CORS headers, so that a page could not read the
+// reason. And it always exposes the ETag, so that a page would work here and not
+// on AWS if the bucket's rule did not expose it
 // (https://github.com/versity/versitygw/issues/1893).
 //
-// Everything else passes unchanged, even the header Host, which may be signed.
-// spool.go changes forms before they pass.
+// Everything else but forms (see spool.go) passes unchanged, even the header Host,
+// which may be signed.
 func newProxy(gateway http.RoundTripper, buckets []template.Bucket, folder string,
 	signed signed, report *log.Logger) http.Handler {
 	rules := make(map[string][]template.CORSRule)

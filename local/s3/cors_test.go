@@ -83,7 +83,7 @@ func TestCORS(t *testing.T) {
 	}
 }
 
-// The client gets an internal error, and the log the reason.
+// The cause of an internal error is logged, but not sent to the client.
 func TestCauseIsReported(t *testing.T) {
 	var reported strings.Builder
 	report := log.New(&reported, "", 0)
@@ -97,17 +97,17 @@ func TestCauseIsReported(t *testing.T) {
 		return answer, reported.String()
 	}
 
-	answer, said := request(t.TempDir())
+	answer, logged := request(t.TempDir())
 	if answer.Code != 503 || code(answer.Body.String()) != "ServiceUnavailable" || strings.Contains(answer.Body.String(), "nowhere") ||
-		said != "The local S3 server does not answer. (dial unix /nowhere/s3: connect: no such file or directory)\n" {
-		t.Errorf("no gateway: %d %s, reported %q", answer.Code, answer.Body, said)
+		logged != "The local S3 server does not answer. (dial unix /nowhere/s3: connect: no such file or directory)\n" {
+		t.Errorf("no gateway: %d %s, logged %q", answer.Code, answer.Body, logged)
 	}
-	answer, said = request("/nowhere")
+	answer, logged = request("/nowhere")
 	if answer.Code != 500 || code(answer.Body.String()) != "InternalError" || strings.Contains(answer.Body.String(), "nowhere") ||
-		!strings.HasPrefix(said, "The local S3 server cannot store the form. (open /nowhere/.form-") {
-		t.Errorf("no folder: %d %s, reported %q", answer.Code, answer.Body, said)
+		!strings.HasPrefix(logged, "The local S3 server cannot store the form. (open /nowhere/.form-") {
+		t.Errorf("no folder: %d %s, logged %q", answer.Code, answer.Body, logged)
 	}
-	if strings.Contains(said, "secret") {
-		t.Errorf("reported %q", said)
+	if strings.Contains(logged, "secret") {
+		t.Errorf("logged %q", logged)
 	}
 }

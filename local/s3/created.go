@@ -16,12 +16,12 @@ import (
 )
 
 // createdBackend reports each object when it is stored, before S3's answer. The
-// gateway's own notifications do not serve: for a form they lack the key, and one
-// that fails is not sent again.
+// gateway's own notifications are unsuitable: those for forms lack the key, and
+// failed ones are not retried.
 type createdBackend struct {
 	backend.Backend
 	buckets map[string]bool // by name: whether it sends events to EventBridge
-	tell    func(events.Created)
+	report  func(events.Created)
 }
 
 func notifying(buckets []template.Bucket) map[string]bool {
@@ -84,7 +84,7 @@ func (b createdBackend) created(ctx context.Context, o events.Created) {
 	for _, text := range []*string{&o.Bucket, &o.Key, &o.Version, &o.ETag, &o.RequestID} {
 		*text = strings.Clone(*text)
 	}
-	b.tell(o)
+	b.report(o)
 }
 
 // size returns the size of a version, or 0 if it has been deleted.

@@ -14,23 +14,23 @@ import (
 	"slipway/local/template"
 )
 
-func TestEveryWayToStoreIsTold(t *testing.T) {
+func TestEveryStoredObjectIsReported(t *testing.T) {
 	config, _ := bare(t)
 	var mu sync.Mutex
-	var told []events.Created
+	var got []events.Created
 	config.Created = func(o events.Created) {
 		mu.Lock()
 		defer mu.Unlock()
-		told = append(told, o)
+		got = append(got, o)
 	}
-	config.Buckets = []template.Bucket{{Name: "told-of", Versioned: true, EventBridge: true}, {Name: "not-told-of"}}
+	config.Buckets = []template.Bucket{{Name: "events", Versioned: true, EventBridge: true}, {Name: "no-events"}}
 	server, err := Start(t.Context(), config)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer server.Close()
 	client := NewClient("http://"+config.Listeners[0].Addr().String(), region, config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
-	bucket := aws.String("told-of")
+	bucket := aws.String("events")
 	put := func(bucket, key string) *s3.PutObjectOutput {
 		t.Helper()
 		out, err := client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: &bucket, Key: &key, Body: strings.NewReader("hello")})
@@ -39,12 +39,12 @@ func TestEveryWayToStoreIsTold(t *testing.T) {
 		}
 		return out
 	}
-	put("not-told-of", "a")
-	stored := put("told-of", "ä b/+%.txt")
+	put("no-events", "a")
+	stored := put("events", "ä b/+%.txt")
 	if _, err := client.PutObject(t.Context(), &s3.PutObjectInput{Bucket: bucket, Key: aws.String("no"), IfMatch: aws.String(`"other"`)}); err == nil {
-		t.Error("stored under a condition that does not hold")
+		t.Error("stored although IfMatch does not match")
 	}
-	copied, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{Bucket: bucket, Key: aws.String("copy"), CopySource: aws.String("not-told-of/a")})
+	copied, err := client.CopyObject(t.Context(), &s3.CopyObjectInput{Bucket: bucket, Key: aws.String("copy"), CopySource: aws.String("no-events/a")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,13 +72,13 @@ func TestEveryWayToStoreIsTold(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	for i := range told {
-		if told[i].RequestID == "" {
-			t.Errorf("%+v has no request id", told[i])
+	for i := range got {
+		if got[i].RequestID == "" {
+			t.Errorf("%+v has no request id", got[i])
 		}
-		told[i].RequestID = ""
+		got[i].RequestID = ""
 	}
-	if !slices.Equal(told, want) {
-		t.Errorf("told of %+v, want %+v", told, want)
+	if !slices.Equal(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
 	}
 }

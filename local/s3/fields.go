@@ -35,7 +35,7 @@ func checkFields(fields map[string]string, ownership string) error {
 			"The encryption request you specified is not valid.")
 	}
 	for name := range fields {
-		// S3 disables it for new buckets since April 2026.
+		// Disabled in new buckets since April 2026.
 		if strings.HasPrefix(name, "x-amz-server-side-encryption-customer-") {
 			return apiError(http.StatusForbidden, "AccessDenied",
 				"The bucket does not allow encryption with customer-provided keys.")

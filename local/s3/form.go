@@ -99,10 +99,9 @@ func readForm(body io.Reader, boundary string, file io.Writer) (form, error) {
 	}
 }
 
-// copyFile distinguishes errors of the client from those of this machine.
+// copyFile copies a part to a file. If reading fails, it returns errMalformed.
 func copyFile(file io.Writer, part io.Reader) error {
-	var content readError
-	content.from = part
+	content := errorReader{from: part}
 	if _, err := io.Copy(file, &content); content.err != nil {
 		return errMalformed
 	} else if err != nil {
@@ -111,13 +110,13 @@ func copyFile(file io.Writer, part io.Reader) error {
 	return nil
 }
 
-// readError records the error of a reader, except for io.EOF.
-type readError struct {
+// errorReader records the error of a reader, except for io.EOF.
+type errorReader struct {
 	from io.Reader
 	err  error
 }
 
-func (r *readError) Read(p []byte) (int, error) {
+func (r *errorReader) Read(p []byte) (int, error) {
 	n, err := r.from.Read(p)
 	if err != nil && err != io.EOF {
 		r.err = err
@@ -154,7 +153,7 @@ func (f form) check(signed signed) error {
 	if key, _ := f.get("key"); len(key) > maxKey {
 		return errKeyLength
 	}
-	// The gateway refuses a policy with a wrong signature for that alone.
+	// Otherwise the gateway refuses the signature.
 	if policy, _ := f.get("policy"); signed(f) {
 		return checkPolicy(policy)
 	}

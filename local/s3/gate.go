@@ -19,17 +19,16 @@ import (
 // the tags and opens the object, so that both are of one version; an open version
 // does not change.
 //
-// The owner may read everything: the gateway applies no policy to it.
+// The owner may read everything: the gateway applies no policies to it.
 type gateBackend struct {
 	versionBackend
 	byTags   map[string][]types.PolicyEntry // of each bucket
 	sessions auth.IAMService
 }
 
-// GetObject opens an object.
 func (b gateBackend) GetObject(ctx context.Context, object *s3.GetObjectInput) (*s3.GetObjectOutput, error) {
 	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
-	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	version, err := b.authorize(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
 	if err != nil {
 		return nil, err
 	}
@@ -37,10 +36,9 @@ func (b gateBackend) GetObject(ctx context.Context, object *s3.GetObjectInput) (
 	return b.Backend.GetObject(ctx, object)
 }
 
-// HeadObject describes an object.
 func (b gateBackend) HeadObject(ctx context.Context, object *s3.HeadObjectInput) (*s3.HeadObjectOutput, error) {
 	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
-	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	version, err := b.authorize(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
 	if err != nil {
 		return nil, err
 	}
@@ -48,10 +46,10 @@ func (b gateBackend) HeadObject(ctx context.Context, object *s3.HeadObjectInput)
 	return b.Backend.HeadObject(ctx, object)
 }
 
-// GetObjectAttributes describes an object too.
-func (b gateBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObjectAttributesInput) (s3response.GetObjectAttributesResponse, error) {
+func (b gateBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObjectAttributesInput) (
+	s3response.GetObjectAttributesResponse, error) {
 	defer b.keys.lock(objectName{*object.Bucket, *object.Key})()
-	version, err := b.pass(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
+	version, err := b.authorize(ctx, *object.Bucket, *object.Key, aws.ToString(object.VersionId))
 	if err != nil {
 		return s3response.GetObjectAttributesResponse{}, err
 	}
@@ -59,34 +57,35 @@ func (b gateBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObje
 	return b.Backend.GetObjectAttributes(ctx, object)
 }
 
-// CopyObject reads one object and stores another.
-func (b gateBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
+func (b gateBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (
+	s3response.CopyObjectOutput, error) {
 	bucket, key, version, err := backend.ParseCopySource(*copied.CopySource)
 	if err != nil {
 		return s3response.CopyObjectOutput{}, err
 	}
 	defer b.keys.lock(objectName{bucket, key}, objectName{*copied.Bucket, *copied.Key})()
-	if _, err := b.pass(ctx, bucket, key, version); err != nil {
+	if _, err := b.authorize(ctx, bucket, key, version); err != nil {
 		return s3response.CopyObjectOutput{}, err
 	}
 	return b.Backend.CopyObject(ctx, copied)
 }
 
-// UploadPartCopy reads an object into a part.
-func (b gateBackend) UploadPartCopy(ctx context.Context, part *s3.UploadPartCopyInput) (s3response.CopyPartResult, error) {
+func (b gateBackend) UploadPartCopy(ctx context.Context, part *s3.UploadPartCopyInput) (
+	s3response.CopyPartResult, error) {
 	bucket, key, version, err := backend.ParseCopySource(*part.CopySource)
 	if err != nil {
 		return s3response.CopyPartResult{}, err
 	}
 	defer b.keys.lock(objectName{bucket, key})()
-	if _, err := b.pass(ctx, bucket, key, version); err != nil {
+	if _, err := b.authorize(ctx, bucket, key, version); err != nil {
 		return s3response.CopyPartResult{}, err
 	}
 	return b.Backend.UploadPartCopy(ctx, part)
 }
 
-// pass returns the version to read, or why it may not be read. The key is locked.
-func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (version *string, err error) {
+// authorize returns the version to read, or an error if the signer of the request
+// may not read it. The caller holds the lock of the key.
+func (b gateBackend) authorize(ctx context.Context, bucket, key, asked string) (version *string, err error) {
 	action := "s3:GetObject"
 	if asked != "" {
 		action, version = "s3:GetObjectVersion", &asked
@@ -95,7 +94,7 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 	if len(b.byTags[bucket]) == 0 || ok && isOwner(request) {
 		return version, nil
 	}
-	// A missing version has no tags; a statement may deny even that answer.
+	// A missing version has no tags. A statement may deny even that answer.
 	var tags map[string]string
 	head, missing := b.Backend.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: &key, VersionId: version})
 	if missing == nil {
@@ -119,7 +118,7 @@ func (b gateBackend) pass(ctx context.Context, bucket, key, asked string) (versi
 		return nil, s3err.GetAPIError(s3err.ErrAccessDenied)
 	}
 	if missing != nil {
-		return nil, missing // even if the key has a version a moment later
+		return nil, missing // even if the key has a version by now
 	}
 	return head.VersionId, nil
 }

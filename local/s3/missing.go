@@ -26,39 +26,35 @@ type missingBackend struct {
 	sessions auth.IAMService
 }
 
-// GetObject opens an object.
 func (b missingBackend) GetObject(ctx context.Context, object *s3.GetObjectInput) (*s3.GetObjectOutput, error) {
 	version := aws.ToString(object.VersionId)
 	out, err := b.Backend.GetObject(ctx, object)
 	return out, b.hide(ctx, *object.Bucket, version, err)
 }
 
-// HeadObject describes an object.
 func (b missingBackend) HeadObject(ctx context.Context, object *s3.HeadObjectInput) (*s3.HeadObjectOutput, error) {
 	version := aws.ToString(object.VersionId)
 	out, err := b.Backend.HeadObject(ctx, object)
 	return out, b.hide(ctx, *object.Bucket, version, err)
 }
 
-// GetObjectAttributes describes an object too.
-func (b missingBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObjectAttributesInput) (s3response.GetObjectAttributesResponse, error) {
+func (b missingBackend) GetObjectAttributes(ctx context.Context, object *s3.GetObjectAttributesInput) (
+	s3response.GetObjectAttributesResponse, error) {
 	version := aws.ToString(object.VersionId)
 	out, err := b.Backend.GetObjectAttributes(ctx, object)
 	return out, b.hide(ctx, *object.Bucket, version, err)
 }
 
-// GetObjectTagging returns the tags of a version.
 func (b missingBackend) GetObjectTagging(ctx context.Context, bucket, key, version string) (map[string]string, error) {
 	tags, err := b.Backend.GetObjectTagging(ctx, bucket, key, version)
 	return tags, b.hide(ctx, bucket, version, err)
 }
 
-// PutObjectTagging replaces the tags of a version.
-func (b missingBackend) PutObjectTagging(ctx context.Context, bucket, key, version string, tags map[string]string) error {
+func (b missingBackend) PutObjectTagging(ctx context.Context, bucket, key, version string,
+	tags map[string]string) error {
 	return b.hide(ctx, bucket, version, b.Backend.PutObjectTagging(ctx, bucket, key, version, tags))
 }
 
-// DeleteObjectTagging removes the tags of a version.
 func (b missingBackend) DeleteObjectTagging(ctx context.Context, bucket, key, version string) error {
 	return b.hide(ctx, bucket, version, b.Backend.DeleteObjectTagging(ctx, bucket, key, version))
 }
@@ -82,5 +78,6 @@ func (b missingBackend) hide(ctx context.Context, bucket, version string, err er
 
 // isMissing reports whether an error means that there is no such key or version.
 func isMissing(err error) bool {
-	return errors.Is(err, s3err.GetAPIError(s3err.ErrNoSuchKey)) || errors.Is(err, s3err.GetAPIError(s3err.ErrNoSuchVersion))
+	return errors.Is(err, s3err.GetAPIError(s3err.ErrNoSuchKey)) ||
+		errors.Is(err, s3err.GetAPIError(s3err.ErrNoSuchVersion))
 }

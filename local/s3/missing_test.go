@@ -17,8 +17,7 @@ import (
 	"slipway/local/template"
 )
 
-// What is not there is told to who may list the bucket, and is forbidden to
-// anybody else.
+// For a missing object, callers who may list the bucket get 404, all others 403.
 func TestMissing(t *testing.T) {
 	config, _ := bare(t)
 	sessions := config.Sessions.(*session.Store)
@@ -29,7 +28,7 @@ func TestMissing(t *testing.T) {
 	}
 	defer server.Close()
 	owner := NewClient("http://"+config.Listeners[0].Addr().String(), region, config.Owner.AccessKeyID, config.Owner.SecretAccessKey)
-	// gone stores an object and deletes it for good.
+	// gone stores an object and deletes the version.
 	gone := func(key string) *string {
 		t.Helper()
 		out, err := owner.PutObject(t.Context(), &s3.PutObjectInput{Bucket: aws.String("files"), Key: &key, Body: strings.NewReader("hello")})
@@ -41,8 +40,8 @@ func TestMissing(t *testing.T) {
 		}
 		return out.VersionId
 	}
-	// as returns a client of a role that may do all this to objects, and some of
-	// it to the bucket.
+	// as returns a client of a role with all rights to objects, and some to the
+	// bucket.
 	as := func(role, onBucket string) *s3.Client {
 		t.Helper()
 		arn := "arn:aws:iam::1:role/" + role
@@ -97,7 +96,7 @@ func TestMissing(t *testing.T) {
 		{"reader", "out/a", list, 404, 403},
 		{"reader", "out/a", versions, 403, 403},
 		{"reader", "out/a", both, 404, 404},
-		{"reader", "in/a", both, 403, 403}, // the gate: no tag says accepted
+		{"reader", "in/a", both, 403, 403}, // the gate: not accepted
 		{"judge", "in/a", both, 404, 404},
 		{"judge", "in/a", nothing, 403, 403},
 	} {
@@ -105,7 +104,7 @@ func TestMissing(t *testing.T) {
 		for name, call := range calls {
 			for version, want := range map[*string]int{nil: test.latest, id: test.version} {
 				if strings.HasSuffix(name, "of tags") && test.role == "reader" && test.onBucket == both {
-					want = 404 // the gate is not about tags
+					want = 404 // the gate does not cover tags
 				}
 				var answer *awshttp.ResponseError
 				if err := call(t.Context(), client, test.key, version); !errors.As(err, &answer) || answer.HTTPStatusCode() != want {

@@ -12,7 +12,7 @@ import (
 	"github.com/versity/versitygw/s3api/utils"
 )
 
-// signed reports whether a form carries a signature of its policy.
+// signed reports whether the signature of a form's policy is valid.
 type signed func(form) bool
 
 func signedBy(owner Owner, sessions auth.IAMService) signed {
@@ -35,14 +35,14 @@ func signedBy(owner Owner, sessions auth.IAMService) signed {
 	}
 }
 
-// gmt is the only form of an expiration that S3 documents.
+// gmt matches the only form of an expiration that S3 documents.
 //
 // https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
 var gmt = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$`)
 
-// checkPolicy refuses a policy document that the gateway would accept, or refuse
-// for another reason: the gateway accepts any time in RFC 3339, and negative sizes.
-// It refuses by itself what is not a document.
+// checkPolicy refuses a policy that the gateway would accept, or refuse for another
+// reason: the gateway accepts any time in RFC 3339, and negative sizes. It leaves
+// text that is not a policy document to the gateway.
 func checkPolicy(policy string) error {
 	var document struct {
 		Expiration *string           `json:"expiration"`

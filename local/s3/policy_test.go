@@ -32,7 +32,7 @@ func (w *world) resign(t *testing.T, c session.Credentials, fields map[string]st
 	}
 }
 
-func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
+func TestPolicySyntax(t *testing.T) {
 	w := startServer(t, t.TempDir())
 	c := w.sessions.Assume(w.role)
 	at := func(layout string) string {
@@ -44,7 +44,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 		status         int
 		code           string
 	}{
-		{"as it should be", sizes, sizes, 201, ""},
+		{"valid", sizes, sizes, 201, ""},
 		{"seconds", "", at("2006-01-02T15:04:05Z"), 201, ""},
 		{"milliseconds", "", at("2006-01-02T15:04:05.000Z"), 201, ""},
 		{"nanoseconds", "", at("2006-01-02T15:04:05.000000000Z"), 201, ""},
@@ -76,7 +76,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 		{"an empty condition", sizes, `[]`, 400, "InvalidPolicyDocument"},
 		{"an operator in upper case", sizes, `["EQ","$key","uploads/a"]`, 400, "InvalidPolicyDocument"},
 		{"conditions as an object", `"conditions":[`, `"conditions":{},"x":[`, 400, "InvalidPolicyDocument"},
-		{"a member that nobody knows", `"conditions":[`, `"version":1,"conditions":[`, 400, "InvalidPolicyDocument"},
+		{"an unknown member", `"conditions":[`, `"version":1,"conditions":[`, 400, "InvalidPolicyDocument"},
 	} {
 		fields := w.form(t, c, "uploads/a")
 		old := test.old
@@ -91,7 +91,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 		if answer.StatusCode != test.status || code(body) != test.code {
 			t.Errorf("%s: %d %s", test.name, answer.StatusCode, body)
 		}
-		// With a wrong signature, the signature is the only reason.
+		// A wrong signature comes first.
 		fields["X-Amz-Signature"] = strings.Repeat("0", 64)
 		if answer, body := w.post(t, fields, "hello", page); code(body) != "SignatureDoesNotMatch" {
 			t.Errorf("%s, not signed: %d %s", test.name, answer.StatusCode, body)
@@ -99,8 +99,7 @@ func TestPolicyIsReadAsS3DoesIt(t *testing.T) {
 	}
 }
 
-// Fields that the gateway ignores are refused if S3 refuses them.
-func TestFieldsAreJudgedAsS3DoesIt(t *testing.T) {
+func TestCheckFields(t *testing.T) {
 	const (
 		open     = "BucketOwnerPreferred"
 		enforced = "BucketOwnerEnforced"

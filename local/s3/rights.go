@@ -17,12 +17,12 @@ import (
 // byte is stored ("Required permissions for Amazon S3 API operations" in the
 // Amazon S3 user guide).
 //
-// For a form the gateway asks only for s3:PutObject on the bucket, without a
-// key, which a role that is limited to a prefix does not have. session.Store
-// allows that, and this backend checks the right with the key. An ACL needs
-// s3:PutObjectAcl (https://github.com/versity/versitygw/issues/1986).
+// For a form, the gateway checks s3:PutObject only on the bucket, without a key. A
+// role that is limited to a prefix does not have this right. session.Store allows
+// it, and this backend checks the right with the key. An ACL needs s3:PutObjectAcl
+// (https://github.com/versity/versitygw/issues/1986).
 //
-// It also checks fields that the gateway ignores: see fields.go.
+// formBackend also checks fields that the gateway ignores: see fields.go.
 type formBackend struct {
 	backend.Backend
 	sessions   auth.IAMService
@@ -48,7 +48,7 @@ func (b formBackend) PutObject(ctx context.Context, object s3response.PutObjectI
 		if _, there := form.Fields["acl"]; there {
 			actions = append(actions, auth.PutObjectAclAction)
 		}
-		if err := b.ask(request, *object.Bucket, *object.Key, actions); err != nil {
+		if err := b.authorize(request, *object.Bucket, *object.Key, actions); err != nil {
 			return s3response.PutObjectOutput{}, err
 		}
 		if err := checkFields(form.Fields, b.ownerships[*object.Bucket]); err != nil {
@@ -62,7 +62,7 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 	s3response.InitiateMultipartUploadResult, error) {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if ok && request.Get("x-amz-acl") != "" {
-		if err := b.ask(request, *upload.Bucket, *upload.Key, []auth.Action{auth.PutObjectAclAction}); err != nil {
+		if err := b.authorize(request, *upload.Bucket, *upload.Key, []auth.Action{auth.PutObjectAclAction}); err != nil {
 			return s3response.InitiateMultipartUploadResult{}, err
 		}
 		if err := checkACL(request.Get("x-amz-acl"), b.ownerships[*upload.Bucket]); err != nil {
@@ -72,14 +72,16 @@ func (b formBackend) CreateMultipartUpload(ctx context.Context, upload s3respons
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// allow returns a refusal unless the role that signed the request may do all of
-// actions on a resource.
-func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions []auth.Action, condition map[string][]string) error {
+// allow returns an error unless the role that signed the request has the right to
+// all of actions on a resource.
+func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions []auth.Action,
+	condition map[string][]string) error {
 	if !utils.ContextKeyAccount.IsSet(request) {
 		return s3err.GetAPIError(s3err.ErrAccessDenied)
 	}
 	account := utils.ContextKeyAccount.Get(request).(auth.Account)
-	evaluation, err := sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, actions, []string{resource}, condition)
+	evaluation, err := sessions.(auth.PolicyEvaluator).EvaluatePolicy(account.Access, account.SessionToken, actions,
+		[]string{resource}, condition)
 	if err != nil {
 		return err
 	}
@@ -91,8 +93,9 @@ func allow(sessions auth.IAMService, request fiber.Ctx, resource string, actions
 	return nil
 }
 
-// ask returns an error unless the signer of the request may do all of actions.
-func (b formBackend) ask(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
+// authorize returns an error unless the signer of the request has the right to all
+// of actions.
+func (b formBackend) authorize(request fiber.Ctx, bucket, key string, actions []auth.Action) error {
 	return auth.VerifyAccess(request, b.Backend, auth.AccessOptions{
 		Acl:             utils.ContextKeyParsedAcl.Get(request).(auth.ACL),
 		AclPermission:   auth.PermissionWrite,

@@ -67,9 +67,8 @@ type Server struct {
 	err     error         // of the gateway; valid when stopped is closed
 }
 
-// connections is the maximum of concurrent clients, far more than the browsers of
-// one machine open.
-const connections = 1000
+// maxConnections is far more than the browsers of one machine open.
+const maxConnections = 1000
 
 // Start starts the server and sets up the buckets. Existing buckets keep their
 // objects.
@@ -109,12 +108,12 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 		stopped: make(chan struct{}),
 	}
 	ready := make(chan struct{})
-	told := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
-	gated := gateBackend{versionBackend{told, newKeyLocks()}, byTags, config.Sessions}
-	tagging := tagBackend{missingBackend{gated, config.Sessions}, config.Sessions}
-	checked := formBackend{tagging, config.Sessions, ownerships(config.Buckets)}
+	created := createdBackend{wholeBackend{files}, notifying(config.Buckets), config.Created}
+	gate := gateBackend{versionBackend{created, newKeyLocks()}, byTags, config.Sessions}
+	tags := tagBackend{missingBackend{gate, config.Sessions}, config.Sessions}
+	forms := formBackend{tags, config.Sessions, ownerships(config.Buckets)}
 	go func() {
-		s.err = runGateway(running, checked, config,
+		s.err = runGateway(running, forms, config,
 			s3api.WithOnListen(func() { close(ready) }),
 			s3api.WithMiddleware("/", rememberRequest),
 			s3api.WithMiddleware("/", drain))
@@ -156,16 +155,16 @@ func Start(ctx context.Context, config Config) (*Server, error) {
 // maxCopy is the largest object that S3 copies in one request, in bytes.
 const maxCopy = 5 << 30
 
-// newBackend returns versitygw's backend. posix.New prints the folder of versions
-// to standard output, which is the command's: newBackend discards that.
+// newBackend returns versitygw's backend. It discards what posix.New prints to
+// standard output, which belongs to the command.
 func newBackend(config Config, metadata meta.MetadataStorer) (*posix.Posix, error) {
-	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return nil, err
 	}
-	defer nowhere.Close()
+	defer null.Close()
 	stdout := os.Stdout
-	os.Stdout = nowhere
+	os.Stdout = null
 	defer func() { os.Stdout = stdout }()
 	return posix.New(config.Data, metadata, posix.PosixOpts{
 		VersioningDir: config.Versions, CopyObjectThreshold: maxCopy,
@@ -179,8 +178,8 @@ func runGateway(ctx context.Context, storage backend.Backend, config Config, opt
 		RootUserSecret:    config.Owner.SecretAccessKey,
 		Region:            config.Region,
 		Ports:             []string{config.Socket},
-		MaxConnections:    connections,
-		MaxRequests:       connections,
+		MaxConnections:    maxConnections,
+		MaxRequests:       maxConnections,
 		MultipartMaxParts: 10000,
 		KeepAlive:         true,
 		Quiet:             true,

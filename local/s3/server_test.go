@@ -64,7 +64,7 @@ type world struct {
 	http     *http.Client
 }
 
-// startServer starts a server on the files in data. There can be one at a time.
+// startServer starts a server with the files in data. Only one can run at a time.
 func startServer(t *testing.T, data string) *world {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -213,10 +213,10 @@ func TestForm(t *testing.T) {
 		{name: "another token", key: "uploads/a", change: func(f map[string]string) { f["X-Amz-Security-Token"] += "x" }, status: 400, code: "InvalidToken"},
 		{name: "another signature", key: "uploads/a", change: func(f map[string]string) { f["X-Amz-Signature"] = strings.Repeat("0", 64) }, status: 403, code: "SignatureDoesNotMatch"},
 		{name: "another key", key: "uploads/a", change: func(f map[string]string) { f["key"] = "uploads/b" }, status: 403, code: "AccessDenied"},
-		{name: "beyond the role, well signed", key: "private/a", status: 403, code: "AccessDenied"},
-		{name: "beyond the role by a hair", key: "uploads", status: 403, code: "AccessDenied"},
-		{name: "against the bucket policy, well signed", key: "uploads/quarantine/a", status: 403, code: "AccessDenied"},
-		{name: "not signed at all", key: "uploads/a", change: func(f map[string]string) {
+		{name: "outside the role's prefix", key: "private/a", status: 403, code: "AccessDenied"},
+		{name: "the prefix without its slash", key: "uploads", status: 403, code: "AccessDenied"},
+		{name: "denied by the bucket policy", key: "uploads/quarantine/a", status: 403, code: "AccessDenied"},
+		{name: "not signed", key: "uploads/a", change: func(f map[string]string) {
 			for name := range f {
 				if strings.HasPrefix(name, "X-Amz-") || strings.EqualFold(name, "policy") {
 					delete(f, name)
@@ -300,7 +300,7 @@ func TestRole(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func TestRefusalOfALargeFileCanBeRead(t *testing.T) {
+func TestRefusalOfALargeFileIsReadable(t *testing.T) {
 	w := startServer(t, t.TempDir())
 	fields := w.form(t, w.sessions.Assume(w.role), "uploads/a")
 	answer, body := w.post(t, fields, strings.Repeat("x", 20<<20), page)

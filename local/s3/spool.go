@@ -16,11 +16,10 @@ import (
 // refuser answers a request with an error.
 type refuser func(http.ResponseWriter, *http.Request, refusal)
 
-// spoolForms parses a form as S3 does and passes it on to the gateway when it is
-// complete, without the fields after the file and with ${filename} replaced. The
-// gateway would not keep the order of the fields, would accept fields after the
-// file, and would hold the file in memory. The file is spooled to an unlinked file
-// in folder.
+// spoolForms parses a form as S3 does and passes it on to next when it is complete,
+// without the fields after the file and with ${filename} replaced. The gateway
+// would not keep the order of the fields, would accept fields after the file, and
+// would hold the file in memory. The file is spooled to an unlinked file in folder.
 func spoolForms(folder string, signed signed, refuse refuser, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mediaType, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -45,7 +44,7 @@ func spoolForms(folder string, signed signed, refuse refuser, next http.Handler)
 			err = form.check(signed)
 		}
 		if why := (refusal{}); errors.As(err, &why) {
-			io.Copy(io.Discard, r.Body) // a browser reads the answer after it has sent everything
+			io.Copy(io.Discard, r.Body) // a browser reads the answer only after sending everything
 			refuse(w, r, why)
 			return
 		}
@@ -77,7 +76,7 @@ func drain(request fiber.Ctx) error {
 type refusal struct {
 	status        int
 	code, message string
-	cause         error // of an error of this machine, for the log only
+	cause         error // for the log only
 }
 
 func newRefusal(status int, code, message string) refusal {

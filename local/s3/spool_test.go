@@ -26,12 +26,12 @@ func (w *world) postText(t *testing.T, body string) (int, string) {
 	return answer.StatusCode, text
 }
 
-// part is a part of a form with the boundary B.
+// part returns a part of a form with the boundary B.
 func part(name, more, value string) string {
 	return fmt.Sprintf("--B\r\nContent-Disposition: form-data; name=%q%s\r\n\r\n%s\r\n", name, more, value)
 }
 
-func TestFormIsReadAsS3DoesIt(t *testing.T) {
+func TestFormSyntax(t *testing.T) {
 	w := startServer(t, t.TempDir())
 	c := w.sessions.Assume(w.role)
 	// signed returns the fields of a good form as text.
@@ -49,17 +49,17 @@ func TestFormIsReadAsS3DoesIt(t *testing.T) {
 		body   string
 		status int
 		code   string
-		key    string // whose object is then "hello"
+		key    string // of the stored object
 	}{
-		{"as it should be", signed("uploads/1") + file + end, 201, "", "uploads/1"},
+		{"valid", signed("uploads/1") + file + end, 201, "", "uploads/1"},
 		{"no line end at the end", signed("uploads/2") + file + "--B--", 201, "", "uploads/2"},
 		{"a field behind the file", signed("uploads/3") + file + part("submit", "", "Send") + end, 201, "", "uploads/3"},
 		{"another key behind the file", signed("uploads/4") + file + part("key", "", "uploads/x") + end, 201, "", "uploads/4"},
 		{"a file without a filename", signed("uploads/5") + part("file", "", "hello") + end, 201, "", "uploads/5"},
 		{"the file first", file + signed("uploads/6") + end, 400, "InvalidArgument", ""},
 		{"an extra field before the file", signed("uploads/6") + part("submit", "", "Send") + file + end, 403, "AccessDenied", ""},
-		{"${filename}, which was not signed so", strings.Replace(signed("uploads/6"), "uploads/6", "uploads/${filename}", 1) + file + end, 403, "AccessDenied", ""},
-		{"${filename} that comes to what was signed", strings.Replace(signed("uploads/a.txt"), "uploads/a.txt", "uploads/${filename}", 1) + file + end, 201, "", "uploads/a.txt"},
+		{"${filename}, which was not signed", strings.Replace(signed("uploads/6"), "uploads/6", "uploads/${filename}", 1) + file + end, 403, "AccessDenied", ""},
+		{"${filename} that results in the signed key", strings.Replace(signed("uploads/a.txt"), "uploads/a.txt", "uploads/${filename}", 1) + file + end, 201, "", "uploads/a.txt"},
 		{"no file", signed("uploads/6") + end, 400, "InvalidArgument", ""},
 		{"more than 20 KB before the file", signed("uploads/6") + part("x-ignore-a", "", strings.Repeat("x", maxFields)) + file + end, 400, "MaxPostPreDataLengthExceeded", ""},
 		{"no end", signed("uploads/6") + file, 400, "MalformedPOSTRequest", ""},
@@ -123,7 +123,7 @@ func TestFormIsReadAsS3DoesIt(t *testing.T) {
 		"uploads/a.txt", "uploads/b1", "uploads/b2", "uploads/b3")
 }
 
-// without returns the parts without the one of this name.
+// without returns the parts except the one with this name.
 func without(parts, name string) string {
 	var rest strings.Builder
 	for _, p := range strings.Split(parts, "--B\r\n")[1:] {
@@ -170,7 +170,7 @@ func TestFormWithoutALength(t *testing.T) {
 	w.wantKeys(t)
 }
 
-// content returns what is stored under a key.
+// content returns the content of an object.
 func (w *world) content(t *testing.T, key string) string {
 	t.Helper()
 	object, err := w.ownerClient().GetObject(t.Context(), &s3.GetObjectInput{Bucket: &bucket.Name, Key: &key})

@@ -15,7 +15,7 @@ import (
 	"slipway/local/template"
 )
 
-// bare is the configuration of a server without buckets.
+// bare returns the configuration of a server without buckets, and its log.
 func bare(t *testing.T) (Config, *logtest.Log) {
 	t.Helper()
 	sockets, err := os.MkdirTemp("", "s3-")
@@ -28,7 +28,7 @@ func bare(t *testing.T) (Config, *logtest.Log) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { listener.Close() })
-	said := new(logtest.Log)
+	report := new(logtest.Log)
 	return Config{
 		Listeners: []net.Listener{listener},
 		Region:    region,
@@ -38,8 +38,8 @@ func bare(t *testing.T) (Config, *logtest.Log) {
 		Socket:    filepath.Join(sockets, "s3"),
 		Owner:     Owner{"AKIAOWNER", "secret"},
 		Sessions:  session.NewStore(time.Now),
-		Report:    said,
-	}, said
+		Report:    report,
+	}, report
 }
 
 func TestStartEndsWithItsContext(t *testing.T) {
@@ -53,7 +53,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 			if s != nil {
 				s.Close()
 			} else if !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("%v, want that the start ended with its context", err)
+				t.Errorf("%v, want %v", err, context.DeadlineExceeded)
 			}
 			if _, err := os.Stat(config.Socket); !errors.Is(err, os.ErrNotExist) {
 				t.Errorf("the gateway's socket is left: %v", err)
@@ -63,7 +63,7 @@ func TestStartEndsWithItsContext(t *testing.T) {
 }
 
 func TestListenerThatFailsIsReported(t *testing.T) {
-	config, said := bare(t)
+	config, report := bare(t)
 	address := config.Listeners[0].Addr().String()
 	config.Listeners[0].Close()
 	s, err := Start(t.Context(), config)
@@ -71,13 +71,13 @@ func TestListenerThatFailsIsReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := "S3 server: stopped serving at " + address + ": "
-	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(said.String(), want); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(10 * time.Second); !strings.Contains(report.String(), want); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
-			t.Fatalf("reported %q, want %q", said, want)
+			t.Fatalf("reported %q, want %q", report, want)
 		}
 	}
 	s.Close()
-	if n := strings.Count(said.String(), "\n"); n != 1 {
-		t.Errorf("reported %q: Close is not an error", said)
+	if n := strings.Count(report.String(), "\n"); n != 1 {
+		t.Errorf("reported %q: Close is not an error", report)
 	}
 }

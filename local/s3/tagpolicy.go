@@ -16,9 +16,10 @@ import (
 const tagKey = "s3:ExistingObjectTag/"
 
 // splitPolicies removes the statements about an object's tags from the policies of
-// buckets, and returns them by the bucket's name. They must deny. An unknown
-// member is an error: ignoring it could open the gate.
-func splitPolicies(buckets []template.Bucket) (byTags map[string][]types.PolicyEntry, rest []template.Bucket, err error) {
+// buckets, and returns them by the bucket's name. They must deny. An unsupported
+// statement is an error: ignoring it could open the gate.
+func splitPolicies(buckets []template.Bucket) (
+	byTags map[string][]types.PolicyEntry, rest []template.Bucket, err error) {
 	byTags = make(map[string][]types.PolicyEntry)
 	for _, b := range buckets {
 		if byTags[b.Name], b.Policy, err = splitPolicy(b.Policy); err != nil {
@@ -68,7 +69,7 @@ func splitPolicy(text json.RawMessage) (byTags []types.PolicyEntry, rest json.Ra
 // everybody, for the engine that evaluates the roles' policies.
 func tagPolicy(version string, statement map[string]any, condition []byte) (types.PolicyEntry, error) {
 	if statement["Effect"] != "Deny" || statement["Principal"] != "*" {
-		return types.PolicyEntry{}, errors.New(`by tags it must deny, and to everybody (Principal: "*")`)
+		return types.PolicyEntry{}, errors.New(`a statement about tags needs "Effect": "Deny" and "Principal": "*"`)
 	}
 	var operators map[string]map[string]any
 	if err := json.Unmarshal(condition, &operators); err != nil {
@@ -77,7 +78,7 @@ func tagPolicy(version string, statement map[string]any, condition []byte) (type
 	for _, keys := range operators {
 		for key := range keys {
 			if key != "aws:PrincipalArn" && !strings.HasPrefix(key, tagKey) {
-				return types.PolicyEntry{}, fmt.Errorf("the condition key %s is not supported beside tags", key)
+				return types.PolicyEntry{}, fmt.Errorf("the condition key %s is not supported together with tags", key)
 			}
 		}
 	}
@@ -92,8 +93,8 @@ func tagPolicy(version string, statement map[string]any, condition []byte) (type
 	return types.PolicyEntry{PolicyDocument: string(text)}, nil
 }
 
-// denies reports whether a statement denies principal, "" for nobody, an action
-// on a version with these tags.
+// denies reports whether a statement denies principal an action on a version with
+// these tags. An anonymous principal is "".
 func denies(byTags []types.PolicyEntry, action, resource, principal string, tags map[string]string) bool {
 	context := make(map[string][]string)
 	if principal != "" {

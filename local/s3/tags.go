@@ -16,52 +16,50 @@ import (
 )
 
 // tagBackend checks the right to set tags with the tags' keys, for each operation
-// that sets them. The gateway checks it without the keys (its auth package: "tag-
-// based keys … are not supported"), which session.Store allows.
+// that sets them. The gateway checks it without the keys (its auth package says:
+// "tag-based keys … are not supported"), which session.Store allows.
 type tagBackend struct {
 	backend.Backend
 	sessions auth.IAMService
 }
 
-// PutObject stores an object.
-func (b tagBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (s3response.PutObjectOutput, error) {
-	if err := b.askHeader(ctx, *object.Bucket, *object.Key, object.Tagging); err != nil {
+func (b tagBackend) PutObject(ctx context.Context, object s3response.PutObjectInput) (
+	s3response.PutObjectOutput, error) {
+	if err := b.authorizeHeader(ctx, *object.Bucket, *object.Key, object.Tagging); err != nil {
 		return s3response.PutObjectOutput{}, err
 	}
 	return b.Backend.PutObject(ctx, object)
 }
 
-// CreateMultipartUpload begins an upload in parts.
-func (b tagBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (s3response.InitiateMultipartUploadResult, error) {
-	if err := b.askHeader(ctx, *upload.Bucket, *upload.Key, upload.Tagging); err != nil {
+func (b tagBackend) CreateMultipartUpload(ctx context.Context, upload s3response.CreateMultipartUploadInput) (
+	s3response.InitiateMultipartUploadResult, error) {
+	if err := b.authorizeHeader(ctx, *upload.Bucket, *upload.Key, upload.Tagging); err != nil {
 		return s3response.InitiateMultipartUploadResult{}, err
 	}
 	return b.Backend.CreateMultipartUpload(ctx, upload)
 }
 
-// CopyObject stores another object's bytes.
-func (b tagBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (s3response.CopyObjectOutput, error) {
-	if err := b.askHeader(ctx, *copied.Bucket, *copied.Key, copied.Tagging); err != nil {
+func (b tagBackend) CopyObject(ctx context.Context, copied s3response.CopyObjectInput) (
+	s3response.CopyObjectOutput, error) {
+	if err := b.authorizeHeader(ctx, *copied.Bucket, *copied.Key, copied.Tagging); err != nil {
 		return s3response.CopyObjectOutput{}, err
 	}
 	return b.Backend.CopyObject(ctx, copied)
 }
 
-// PutObjectTagging replaces the tags of a version.
 func (b tagBackend) PutObjectTagging(ctx context.Context, bucket, key, version string, tags map[string]string) error {
 	action := auth.PutObjectTaggingAction
 	if version != "" {
 		action = auth.PutObjectVersionTaggingAction
 	}
-	if err := b.ask(ctx, action, bucket, key, slices.Collect(maps.Keys(tags))); err != nil {
+	if err := b.authorize(ctx, action, bucket, key, slices.Collect(maps.Keys(tags))); err != nil {
 		return err
 	}
 	return b.Backend.PutObjectTagging(ctx, bucket, key, version, tags)
 }
 
-// askHeader is like ask, for the tags of a header or of a form's field, which has
-// them as a query string.
-func (b tagBackend) askHeader(ctx context.Context, bucket, key string, tagging *string) error {
+// authorizeHeader is like authorize, for tags as a query string.
+func (b tagBackend) authorizeHeader(ctx context.Context, bucket, key string, tagging *string) error {
 	if aws.ToString(tagging) == "" {
 		return nil
 	}
@@ -69,15 +67,16 @@ func (b tagBackend) askHeader(ctx context.Context, bucket, key string, tagging *
 	if err != nil {
 		return err
 	}
-	return b.ask(ctx, auth.PutObjectTaggingAction, bucket, key, slices.Collect(maps.Keys(tags)))
+	return b.authorize(ctx, auth.PutObjectTaggingAction, bucket, key, slices.Collect(maps.Keys(tags)))
 }
 
-// ask returns an error unless the signer of the request may set tags with these
-// keys.
-func (b tagBackend) ask(ctx context.Context, action auth.Action, bucket, key string, keys []string) error {
+// authorize returns an error unless the signer of the request may set tags with
+// these keys.
+func (b tagBackend) authorize(ctx context.Context, action auth.Action, bucket, key string, keys []string) error {
 	request, ok := ctx.Value(requestKey{}).(fiber.Ctx)
 	if !ok || isOwner(request) {
 		return nil
 	}
-	return allow(b.sessions, request, "arn:aws:s3:::"+bucket+"/"+key, []auth.Action{action}, map[string][]string{session.TagKeys: keys})
+	return allow(b.sessions, request, "arn:aws:s3:::"+bucket+"/"+key, []auth.Action{action},
+		map[string][]string{session.TagKeys: keys})
 }

@@ -16,8 +16,8 @@ import (
 	"slipway/local/template"
 )
 
-// Whichever way tags are set, the role must allow each of their keys; and where
-// it asks for one, none is no way to take away those that are there.
+// Every operation that sets tags needs the right to each of their keys. A role that
+// requires a key cannot remove all tags.
 func TestTagRights(t *testing.T) {
 	config, _ := bare(t)
 	versioned := bucket
@@ -42,7 +42,7 @@ func TestTagRights(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ways := map[string]func(c session.Credentials, client *s3.Client, keys []string) error{
+	operations := map[string]func(c session.Credentials, client *s3.Client, keys []string) error{
 		"form": func(c session.Credentials, _ *s3.Client, keys []string) error {
 			fields := w.form(t, c, "uploads/form")
 			fields["tagging"] = "<Tagging><TagSet>"
@@ -107,7 +107,7 @@ func TestTagRights(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := w.sessions.Assume(w.role)
-		for name, set := range ways {
+		for name, set := range operations {
 			want := test.want
 			if test.keys == "" && !strings.HasPrefix(name, "tags") {
 				want = true // no tags are set

@@ -24,20 +24,21 @@ import (
 	"slipway/local/session"
 )
 
-// questions is a session store that records the resources that the gateway asks
-// about.
-type questions struct {
+// recorder is a session store that records the resources whose policies the gateway
+// evaluates.
+type recorder struct {
 	*session.Store
 	resources []string
 }
 
-func (q *questions) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string, condition map[string][]string) (auth.PolicyEvaluation, error) {
-	q.resources = append(q.resources, resources...)
-	return q.Store.EvaluatePolicy(accessKey, token, actions, resources, condition)
+func (r *recorder) EvaluatePolicy(accessKey, token string, actions []auth.Action, resources []string,
+	condition map[string][]string) (auth.PolicyEvaluation, error) {
+	r.resources = append(r.resources, resources...)
+	return r.Store.EvaluatePolicy(accessKey, token, actions, resources, condition)
 }
 
 // startGateway starts versitygw without the corrections of this package.
-func startGateway(t *testing.T) (*world, *questions) {
+func startGateway(t *testing.T) (*world, *recorder) {
 	t.Helper()
 	working, err := os.Getwd()
 	if err != nil {
@@ -53,8 +54,8 @@ func startGateway(t *testing.T) (*world, *questions) {
 		t.Fatal(err)
 	}
 	config, _ := bare(t)
-	asked := &questions{Store: session.NewStore(time.Now)}
-	config.Sessions = asked
+	evaluated := &recorder{Store: session.NewStore(time.Now)}
+	config.Sessions = evaluated
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	ctx, stop := context.WithCancel(context.Background())
 	go func() {
@@ -72,7 +73,7 @@ func startGateway(t *testing.T) (*world, *questions) {
 		t.Fatal(err)
 	}
 	w := &world{
-		url: "http://gateway", owner: config.Owner, sessions: asked.Store,
+		url: "http://gateway", owner: config.Owner, sessions: evaluated.Store,
 		role: "arn:aws:iam::000000000000:role/uploader",
 		http: &http.Client{Transport: dialSocket(config.Socket)},
 	}
@@ -85,7 +86,7 @@ func startGateway(t *testing.T) (*world, *questions) {
 	if _, err := SetUpBucket(t.Context(), w.ownerClient(), region, b); err != nil {
 		t.Fatal(err)
 	}
-	return w, asked
+	return w, evaluated
 }
 
 // Each row is a difference between versitygw and S3 that a file of this package
@@ -93,7 +94,7 @@ func startGateway(t *testing.T) (*world, *questions) {
 func TestGatewayNeeds(t *testing.T) {
 	exposed := bucket.CORS[0].ExposedHeaders
 	t.Cleanup(func() { bucket.CORS[0].ExposedHeaders = exposed })
-	w, asked := startGateway(t)
+	w, evaluated := startGateway(t)
 	c := w.sessions.Assume(w.role)
 	forged := w.form(t, c, "uploads/a")
 	forged["X-Amz-Signature"] = strings.Repeat("0", 64)
@@ -108,15 +109,15 @@ func TestGatewayNeeds(t *testing.T) {
 		}
 	})
 	t.Run("rights.go", func(t *testing.T) {
-		asked.resources = nil
+		evaluated.resources = nil
 		w.post(t, w.form(t, c, "private/a"), "hello", "")
-		for _, resource := range asked.resources {
+		for _, resource := range evaluated.resources {
 			if strings.Contains(resource, "/") {
-				t.Errorf("the right is asked for the key: %q", asked.resources)
+				t.Errorf("the right is checked with the key: %q", evaluated.resources)
 			}
 		}
 		if _, err := w.ownerClient().HeadObject(t.Context(), &s3.HeadObjectInput{Bucket: &bucket.Name, Key: aws.String("private/a")}); err != nil {
-			t.Errorf("a key beyond the role is refused: %v", err)
+			t.Errorf("a key outside the role's prefix is refused: %v", err)
 		}
 	})
 	t.Run("missing.go", func(t *testing.T) {
@@ -128,7 +129,7 @@ func TestGatewayNeeds(t *testing.T) {
 		var missing *types.NoSuchKey
 		if _, err := w.client(reader.AccessKeyID, reader.SecretAccessKey, reader.SessionToken).GetObject(
 			t.Context(), &s3.GetObjectInput{Bucket: &bucket.Name, Key: aws.String("missing")}); !errors.As(err, &missing) {
-			t.Errorf("whoever may not list the bucket is not told what is missing: %v", err)
+			t.Errorf("a role without s3:ListBucket does not get NoSuchKey: %v", err)
 		}
 	})
 	t.Run("tags.go", func(t *testing.T) {
@@ -140,7 +141,7 @@ func TestGatewayNeeds(t *testing.T) {
 		if _, err := w.client(tagger.AccessKeyID, tagger.SecretAccessKey, tagger.SessionToken).PutObject(t.Context(), &s3.PutObjectInput{
 			Bucket: &bucket.Name, Key: aws.String("tagged"), Body: strings.NewReader("hello"), Tagging: aws.String("team=legal"),
 		}); err != nil {
-			t.Errorf("the gateway says which tags are set: %v", err)
+			t.Errorf("setting tags without the right is refused: %v", err)
 		}
 	})
 	t.Run("fields.go", func(t *testing.T) {
@@ -148,7 +149,7 @@ func TestGatewayNeeds(t *testing.T) {
 		w.resign(t, c, fields, `"conditions":[`, `"conditions":[{"acl":"everybody"},{"x-amz-storage-class":"ATTIC"},`)
 		fields["acl"], fields["x-amz-storage-class"] = "everybody", "ATTIC"
 		if answer, body := w.post(t, fields, "hello", ""); answer.StatusCode != 201 {
-			t.Errorf("an ACL and a storage class that there are not are refused: %s", body)
+			t.Errorf("an unknown ACL and storage class are refused: %s", body)
 		}
 	})
 	t.Run("policy.go", func(t *testing.T) {
@@ -181,13 +182,13 @@ func TestGatewayNeeds(t *testing.T) {
 		}
 		body := text.String() + part("file", `; filename="a.txt"`, "hello") + part("key", "", "uploads/other") + "--B--\r\n"
 		if status, answer := w.postText(t, body); status == 201 {
-			t.Errorf("what is behind the file is ignored: %s", answer)
+			t.Errorf("fields after the file are ignored: %s", answer)
 		}
 	})
 	t.Run("spool.go, drain", func(t *testing.T) {
 		proxy := httptest.NewServer(newProxy(w.http.Transport, nil, t.TempDir(), func(form) bool { return false }, log.New(io.Discard, "", 0)))
 		defer proxy.Close()
-		// Not every request is cut off, before the answer or within it.
+		// Not every connection is closed before the whole answer.
 		for range 20 {
 			body, contentType := formBody(forged, strings.Repeat("x", 20<<20))
 			answer, err := http.Post(proxy.URL+"/"+bucket.Name+"/", contentType, body)
@@ -200,6 +201,6 @@ func TestGatewayNeeds(t *testing.T) {
 				return
 			}
 		}
-		t.Error("the refusal of a large file can be read each time")
+		t.Error("the refusal of a large file is always readable")
 	})
 }

@@ -14,14 +14,14 @@ import (
 )
 
 // versionBackend serializes operations on the versions of a key. The gateway looks
-// a version up and then works on its path, where another version may be by then:
-// its tags could go to the other version, or be lost.
+// up a version and then uses its path, where another version may be by then: tags
+// could be lost, or set on the other version.
 type versionBackend struct {
 	backend.Backend
 	keys *keyLocks
 }
 
-// keyLocks are locks of keys, which may share one.
+// keyLocks are locks of keys. Several keys may share a lock.
 type keyLocks struct {
 	seed  maphash.Seed
 	locks [256]sync.Mutex

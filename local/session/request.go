@@ -41,27 +41,27 @@ func (s *Store) Verify(r *http.Request, body []byte, region, service string) (ro
 		return "", err
 	}
 	// Sign the same headers and compare.
-	again := r.Clone(r.Context())
-	again.Header = http.Header{}
-	again.ContentLength = 0
+	signed := r.Clone(r.Context())
+	signed.Header = http.Header{}
+	signed.ContentLength = 0
 	for name := range strings.SplitSeq(parts[5], ";") {
 		switch name {
 		case "host":
 		case "content-length":
-			again.ContentLength = r.ContentLength
+			signed.ContentLength = r.ContentLength
 		default:
-			again.Header[http.CanonicalHeaderKey(name)] = r.Header.Values(name)
+			signed.Header[http.CanonicalHeaderKey(name)] = r.Header.Values(name)
 		}
 	}
 	hash := sha256.Sum256(body)
 	credentials := aws.Credentials{
 		AccessKeyID: found.AccessKeyID, SecretAccessKey: found.SecretAccessKey, SessionToken: found.SessionToken,
 	}
-	err = v4.NewSigner().SignHTTP(r.Context(), credentials, again, hex.EncodeToString(hash[:]), service, region, at)
+	err = v4.NewSigner().SignHTTP(r.Context(), credentials, signed, hex.EncodeToString(hash[:]), service, region, at)
 	if err != nil {
 		return "", err
 	}
-	want := again.Header.Get("Authorization")
+	want := signed.Header.Get("Authorization")
 	if subtle.ConstantTimeCompare([]byte(want), []byte(r.Header.Get("Authorization"))) != 1 {
 		return "", errSignature
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/versity/versitygw/auth"
@@ -40,9 +41,7 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 		return auth.PolicyEvaluation{}, err
 	}
 	context := map[string][]string{"aws:PrincipalArn": {found.role}}
-	for key, values := range condition {
-		context[key] = values
-	}
+	maps.Copy(context, condition)
 	_, tagsKnown := condition[TagKeys]
 	if len(condition[TagKeys]) == 0 {
 		delete(context, TagKeys) // a request without tags has no such key
@@ -57,7 +56,8 @@ func (s *Store) EvaluatePolicy(accessKey, token string, actions []auth.Action, r
 
 // decide is generic because auth does not export the type of its decisions, whose
 // values are those of policy.Decision.
-func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string, context map[string][]string, tagsKnown bool) [][]D {
+func decide[D ~int](decisions [][]D, policies []types.PolicyEntry, actions []auth.Action, resources []string,
+	context map[string][]string, tagsKnown bool) [][]D {
 	for _, resource := range resources {
 		var row []D
 		for _, action := range actions {

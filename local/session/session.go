@@ -56,7 +56,7 @@ func NewStore(now func() time.Time) *Store {
 // after Lifetime.
 func (s *Store) Assume(role string) Credentials {
 	c := Credentials{
-		// The prefix by which AWS marks keys that need a session token.
+		// AWS's prefix of keys that need a session token.
 		AccessKeyID:     "ASIA" + rand.Text()[:16],
 		SecretAccessKey: random(30),
 		SessionToken:    random(270),

@@ -84,7 +84,7 @@ func TestEvaluatePolicy(t *testing.T) {
 		{auth.PutObjectAction, "arn:aws:s3:::b/a", "0"},
 		{auth.PutObjectAction, "arn:aws:s3:::c/in/a", "0"},
 		{auth.PutObjectAction, "arn:aws:s3:::b/in/no/a", "2"},
-		{auth.PutObjectAction, "arn:aws:s3:::b", "1"}, // of a form, before its key is known
+		{auth.PutObjectAction, "arn:aws:s3:::b", "1"}, // for a form, checked again with the key
 		{auth.GetObjectAction, "arn:aws:s3:::b/a", "1"},
 		{auth.DeleteObjectAction, "arn:aws:s3:::b/in/a", "0"},
 		{auth.ListBucketAction, "arn:aws:s3:::b", "0"},
@@ -97,10 +97,10 @@ func TestEvaluatePolicy(t *testing.T) {
 	for _, test := range []struct {
 		action   auth.Action
 		resource string
-		keys     []string // nil: the gateway does not tell them
+		keys     []string // nil: unknown to the gateway
 		want     string
 	}{
-		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/a", nil, "1"}, // no real question
+		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/a", nil, "1"}, // checked again with the keys
 		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", nil, "1"},
 		{auth.PutObjectTaggingAction, "arn:aws:s3:::b/in/a", []string{"a"}, "1"},
 		{auth.PutObjectVersionTaggingAction, "arn:aws:s3:::b/in/a", []string{"a", "b"}, "1"},
@@ -118,7 +118,7 @@ func TestEvaluatePolicy(t *testing.T) {
 			t.Errorf("%s on %s with %q: %v, %v, want %s", test.action, test.resource, test.keys, got.Decisions, err, test.want)
 		}
 	}
-	// The session continues, with the new rights of its role.
+	// The session has the new rights of its role.
 	if err := s.PutRole(role, documents(logs)); err != nil {
 		t.Fatal(err)
 	}

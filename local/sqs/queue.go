@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// A Queue holds the events that were not delivered or not handled.
+// A Queue holds events that were not delivered or not handled.
 type Queue struct {
 	Name string
 	Log  io.Writer // receives a line for each message
@@ -17,12 +17,12 @@ type Queue struct {
 }
 
 // Send adds a message and logs the reason.
-func (q *Queue) Send(message []byte, why error) {
+func (q *Queue) Send(message []byte, reason error) {
 	q.mu.Lock()
 	q.messages = append(q.messages, message)
-	waiting := len(q.messages)
+	length := len(q.messages)
 	q.mu.Unlock()
-	fmt.Fprintf(q.Log, "%s | a dead letter, %d in the queue: %v\n", q.Name, waiting, why)
+	fmt.Fprintf(q.Log, "%s | dead letter (%d in the queue): %v\n", q.Name, length, reason)
 }
 
 // Take removes and returns all messages.

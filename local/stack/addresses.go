@@ -24,12 +24,12 @@ func (s *Stack) localAddresses(environment map[string]string) map[string]string 
 	}
 	for name, value := range environment {
 		for _, b := range s.Template.Buckets {
-			for _, names := range []struct{ one, two string }{
+			for _, host := range []struct{ ipv4, dualStack string }{
 				{b.RegionalDomainName, b.DualStackDomainName},
 				{b.Name + ".s3-accelerate.amazonaws.com", b.Name + ".s3-accelerate.dualstack.amazonaws.com"},
 			} {
-				value = strings.ReplaceAll(value, "https://"+names.one+"/", address+"/"+b.Name+"/")
-				value = strings.ReplaceAll(value, "https://"+names.two+"/", other+"/"+b.Name+"/")
+				value = strings.ReplaceAll(value, "https://"+host.ipv4+"/", address+"/"+b.Name+"/")
+				value = strings.ReplaceAll(value, "https://"+host.dualStack+"/", other+"/"+b.Name+"/")
 			}
 		}
 		local[name] = value
@@ -37,7 +37,8 @@ func (s *Stack) localAddresses(environment map[string]string) map[string]string 
 	return local
 }
 
-// bucketAddresses returns the two addresses of the S3 server for pages.
+// bucketAddresses returns the two addresses of the S3 server for pages: by default
+// with the hosts 127.0.0.1 and localhost.
 func (s *Stack) bucketAddresses() (address, other string) {
 	address = cmp.Or(s.options.S3URL, s.S3URL())
 	return address, strings.Replace(address, "//127.0.0.1:", "//localhost:", 1)

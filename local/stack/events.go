@@ -40,7 +40,7 @@ func (s *Stack) startEvents(context.Context) (err error) {
 		Queues:   s.queues,
 		Sessions: s.Sessions,
 		Invoke:   s.invokeLater,
-		Heard:    s.printVerdict,
+		OnPut:    s.printVerdict,
 	})
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.options.Template, err)
@@ -67,7 +67,7 @@ func (s *Stack) clients() func(role string) *awss3.Client {
 	}
 }
 
-// created tells EventBridge and GuardDuty of a stored object.
+// created reports a stored object to EventBridge and GuardDuty.
 func (s *Stack) created(o events.Created) {
 	s.buses.PutCreated(o)
 	s.scanner.Created(o)
@@ -99,7 +99,7 @@ func (s *Stack) deadLetters(f template.Function) func(event []byte, err error) {
 	return func(event []byte, err error) {
 		queue := s.queues[f.DeadLetters]
 		if queue == nil || !s.Sessions.Allows(f.Role.ARN, "sqs:SendMessage", f.DeadLetters) {
-			fmt.Fprintf(s.logs, "%s | an event is lost: there is no DeadLetterQueue that the role may send to: %v\n",
+			fmt.Fprintf(s.logs, "%s | event lost: the function has no DeadLetterQueue that its role may send to: %v\n",
 				f.LogicalID, err)
 			return
 		}
@@ -107,21 +107,21 @@ func (s *Stack) deadLetters(f template.Function) func(event []byte, err error) {
 	}
 }
 
-// Redrive invokes the functions with their dead letters again, and returns the
-// number of these.
+// Redrive invokes the functions with their dead letters again, and returns how many
+// there were.
 func (s *Stack) Redrive() (events int) {
-	again := make(map[string]string) // functions, by the ARN of a queue of their events
+	functions := make(map[string]string) // by the ARN of their dead-letter queue
 	for _, f := range s.Template.Functions {
-		again[f.DeadLetters] = f.LogicalID
+		functions[f.DeadLetters] = f.LogicalID
 	}
 	for _, r := range s.Template.Rules {
 		for _, target := range r.Targets {
 			if target.Function != "" {
-				again[target.DeadLetters] = target.Function
+				functions[target.DeadLetters] = target.Function
 			}
 		}
 	}
-	for queue, function := range again {
+	for queue, function := range functions {
 		if s.queues[queue] == nil {
 			continue
 		}
@@ -135,8 +135,8 @@ func (s *Stack) Redrive() (events int) {
 	return events
 }
 
-// printVerdict logs a verdict in one line, without the file's key, which ends in
-// its name.
+// printVerdict logs a verdict in one line, without the key, which may contain the
+// file's name.
 func (s *Stack) printVerdict(event events.Event) {
 	var detail struct{ VersionID, FoundType, Reason string }
 	if event.Source != "slipway" || json.Unmarshal(event.Detail, &detail) != nil {

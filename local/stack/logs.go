@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// tail keeps the last 64 KB or more of what is written to it: with a command, the
-// functions' logs are shown only after a failure.
+// tail keeps at least the last tailSize bytes that are written to it. With a
+// command, the functions' logs are shown only after a failure.
 type tail struct {
 	mu   sync.Mutex
 	kept []byte

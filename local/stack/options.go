@@ -15,7 +15,7 @@ import (
 )
 
 // The pseudo parameters of the template. The region is not us-east-1, where S3
-// accepts requests that it refuses in all others.
+// accepts some requests that it refuses in all other regions.
 const (
 	Region  = "eu-central-1"
 	Account = "000000000000"
@@ -33,8 +33,8 @@ type Options struct {
 	Port       string // of the pages and the API; "" for any free one
 	S3Port     string // likewise
 	S3URL      string // address of the S3 server in forms and signed URLs; "" for its own
-	// Logs receives the output of the functions. If it is nil, the last of it is
-	// written to standard error when a start or a command fails.
+	// Logs receives the output of the functions. If it is nil, the end of the
+	// output is written to standard error when Start or a command fails.
 	Logs io.Writer
 	// Adjust, if not nil, changes the resolved template before anything starts.
 	Adjust func(*template.Stack)
@@ -52,7 +52,7 @@ func Parse(program string, arguments []string) (o Options, command []string, err
 		"(default: .local of the repository; with a command, a temporary one)")
 	template.ParameterFlag(flags, o.Parameters)
 	flags.StringVar(&o.S3URL, "s3-url", "", "the `address` of the S3 server in forms and signed URLs, "+
-		"if a proxy stands before it (default: its own)")
+		"if it is behind a proxy (default: its own)")
 	if err := flags.Parse(arguments); err != nil {
 		return o, nil, flag.ErrHelp
 	}

@@ -66,8 +66,8 @@ func (p *pages) has(r *http.Request) bool {
 	return err == nil && !info.IsDir()
 }
 
-// ServeHTTP serves a page that has reports. Browsers may not cache it, so that
-// each change is visible at once.
+// ServeHTTP serves a request for which has returned true. Browsers may not cache
+// the answer, so that each change is visible at once.
 func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")

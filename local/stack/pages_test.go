@@ -42,10 +42,10 @@ func TestPages(t *testing.T) {
 		{"GET", "/more/", "text/html; charset=utf-8", "<p>more"},
 		{"GET", "/js/page.js", "text/javascript; charset=utf-8", "let a"},
 		{"GET", "/with%20space/%C3%A4.txt", "text/plain; charset=utf-8", "text"},
-		{"GET", "/js/", "", ""},     // no listing
-		{"GET", "/nothing", "", ""}, //
-		{"GET", "/link", "", ""},    // leads out of the folder
-		{"GET", "/..%2f" + filepath.Base(folder) + "/index.html", "", ""}, // out and in again
+		{"GET", "/js/", "", ""}, // no listing
+		{"GET", "/nothing", "", ""},
+		{"GET", "/link", "", ""}, // leads out of the folder
+		{"GET", "/..%2f" + filepath.Base(folder) + "/index.html", "", ""}, // leads out and in again
 		{"POST", "/index.html", "", ""},                                   // nothing to post to
 	} {
 		request := httptest.NewRequest(test.method, test.path, nil)
@@ -116,7 +116,7 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
-// OPERATIONS.md has the headers to copy for those who host the page.
+// OPERATIONS.md has the page's headers, for hosting it elsewhere.
 func TestHostingIsDocumented(t *testing.T) {
 	root, err := repository.Root()
 	if err != nil {

@@ -40,8 +40,8 @@ type Stack struct {
 	temporary      string // folder of sockets and programs; and of the files, if Options.Data is ""
 	owner          s3.Owner
 	lock           *os.File
-	pagesListeners []net.Listener // of the API too; the first is that of 127.0.0.1
-	s3Listeners    []net.Listener // the first is that of 127.0.0.1
+	pagesListeners []net.Listener // of the API too; the first is on 127.0.0.1
+	s3Listeners    []net.Listener // the first is on 127.0.0.1
 	functions      []*lambda.Function
 	ready          atomic.Bool           // the functions have started
 	queues         map[string]*sqs.Queue // of dead letters, by ARN
@@ -105,9 +105,8 @@ func (s *Stack) makeTemporary(context.Context) (err error) {
 	return nil
 }
 
-// load resolves the template. An API or a bucket that exists elsewhere is here
-// too: the bucket with the settings of the template, which its owner should have
-// made.
+// load resolves the template. If its parameters name an existing API or bucket,
+// that is created here too, the bucket with the template's settings.
 func (s *Stack) load(context.Context) (err error) {
 	in := template.Inputs{
 		Parameters: s.options.parameters(s.URL(), portOf(s.pagesListeners[0])),
@@ -129,11 +128,11 @@ func (s *Stack) load(context.Context) (err error) {
 		in.Region, in.Names["UploadBucket"] = s.bucketRegion, bucket
 		delete(in.Parameters, "ExistingBucket")
 		delete(in.Parameters, "ExistingBucketRegion")
-		owners, err := template.Load(s.options.Template, in)
+		withBucket, err := template.Load(s.options.Template, in)
 		if err != nil {
 			return err
 		}
-		s.Template.Buckets = owners.Buckets
+		s.Template.Buckets = withBucket.Buckets
 	}
 	if len(s.Template.Buckets) == 0 || len(s.Template.Functions) == 0 {
 		return fmt.Errorf("%s: the template has no bucket or no function", s.options.Template)
@@ -196,8 +195,8 @@ func (s *Stack) startFunctions(ctx context.Context) error {
 	return nil
 }
 
-// serve serves the API and the pages on one port: the API answers its routes and
-// what is not found, the pages answer the rest.
+// serve serves the API and the pages on one port. The API answers its routes and
+// unknown paths, the pages answer the rest.
 func (s *Stack) serve(ctx context.Context) error {
 	address, other := s.bucketAddresses()
 	addresses := []string{address, other}

@@ -20,8 +20,8 @@ import (
 // CredentialsFunction, is in functions/credentials and in the packages of
 // functions/internal that it links.
 
-// literals returns the string literals in the Go files of a folder and below
-// that match, without those of tests.
+// literals returns the matching string literals of the Go files in a folder and
+// below, except for tests and constants.
 func literals(t *testing.T, folder string, match *regexp.Regexp) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
@@ -35,7 +35,7 @@ func literals(t *testing.T, folder string, match *regexp.Regexp) map[string]bool
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if d, ok := n.(*ast.GenDecl); ok && d.Tok == token.CONST {
-				return false // a value, not the name of a variable
+				return false // values, not names of variables
 			}
 			if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
 				if value, err := strconv.Unquote(literal.Value); err == nil && match.MatchString(value) {
@@ -110,12 +110,12 @@ func TestEveryRouteIsAnswered(t *testing.T) {
 		for _, route := range f.Routes {
 			key := route.Method + " " + route.Path
 			if !answered[key] {
-				t.Errorf("the template sends %q to %s, which does not know it", key, f.LogicalID)
+				t.Errorf("the template routes %q to %s, which does not answer it", key, f.LogicalID)
 			}
 			delete(answered, key)
 		}
 		for key := range answered {
-			t.Errorf("%s answers %q, which the template does not send it", f.LogicalID, key)
+			t.Errorf("%s answers %q, which the template does not route to it", f.LogicalID, key)
 		}
 	}
 }
@@ -127,8 +127,8 @@ func TestEveryEventHasARoute(t *testing.T) {
 			keys = append(keys, route.Method+" "+route.Path)
 		}
 	}
-	// Events that no route sends.
-	strays := regexp.MustCompile(`(method-not-allowed|route-unknown)\.json$`)
+	// Events that match no route, to test the functions' errors.
+	unrouted := regexp.MustCompile(`(method-not-allowed|route-unknown)\.json$`)
 	files, err := filepath.Glob("../../events/*.json")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no events: %v", err)
@@ -145,9 +145,9 @@ func TestEveryEventHasARoute(t *testing.T) {
 		if err := json.Unmarshal(raw, &event); err != nil {
 			t.Fatalf("%s: %v", file, err)
 		}
-		stray := strays.MatchString(file)
-		if event.RouteKey != event.RequestContext.RouteKey || slices.Contains(keys, event.RouteKey) == stray {
-			t.Errorf("%s is for %q, and for %q", file, event.RouteKey, event.RequestContext.RouteKey)
+		wantRoute := !unrouted.MatchString(file)
+		if event.RouteKey != event.RequestContext.RouteKey || slices.Contains(keys, event.RouteKey) != wantRoute {
+			t.Errorf("%s has the route keys %q and %q", file, event.RouteKey, event.RequestContext.RouteKey)
 		}
 	}
 }

@@ -72,7 +72,7 @@ func (r *resolver) stage(res *resource, api *API) error {
 	if err := r.decode(res, &p); err != nil {
 		return err
 	}
-	// The name of any other stage would start every path.
+	// Any other stage would prefix every path with its name.
 	if !r.belongs(p.ApiId, api) || p.StageName != "$default" || !bool(p.AutoDeploy) || api.stage != "" {
 		return r.errorf(res.node, "%s: the API must have one stage: ApiId the API's (!Ref), StageName $default, "+
 			"AutoDeploy true", res.id)

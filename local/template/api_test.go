@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// complete is an API whose one route has the authorizer.
+// complete is a template of an API with one route, which has the authorizer.
 const complete = `Conditions:
   No: !Equals [a, b]
 Resources:
@@ -72,7 +72,7 @@ func TestAPIRefused(t *testing.T) {
 	}{
 		{"WebSocket", "ProtocolType: HTTP", "ProtocolType: WEBSOCKET", "Api: ProtocolType"},
 		{"two APIs", "  Api:\n", "  Api2: {Type: AWS::ApiGatewayV2::Api, Properties: {ProtocolType: HTTP}}\n  Api:\n", "a second HTTP API"},
-		{"a property nobody reads", "ProtocolType: HTTP", "ProtocolType: HTTP\n      DisableExecuteApiEndpoint: true", "unknown field"},
+		{"an unsupported property", "ProtocolType: HTTP", "ProtocolType: HTTP\n      DisableExecuteApiEndpoint: true", "unknown field"},
 		{"a stage with a name", "StageName: $default", "StageName: prod", "Stage: the API must have one stage"},
 		{"a stage that is not deployed", "AutoDeploy: true", "AutoDeploy: false", "Stage: the API must have one stage"},
 		{"no stage", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Stage\n    Condition: No", "Route: a route needs"},
@@ -85,17 +85,17 @@ func TestAPIRefused(t *testing.T) {
 		{"an open route with the authorizer's id", "AuthorizationType: JWT", "AuthorizationType: NONE", "Route: AuthorizationType must be JWT"},
 		{"an authorizer by name alone", "\n      AuthorizerId: !Ref Jwt", "", "Route: AuthorizationType must be JWT"},
 		{"an empty scope", "Scopes: [a, b]", "Scopes: [a, '']", "Route: AuthorizationScopes"},
-		{"an authorizer that is not made", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Authorizer\n    Condition: No",
+		{"an authorizer that is not created", "AWS::ApiGatewayV2::Authorizer", "AWS::ApiGatewayV2::Authorizer\n    Condition: No",
 			"t.yaml:16: Jwt is not created"},
 		{"another payload format", "PayloadFormatVersion: '2.0'", "PayloadFormatVersion: '1.0'", "Integration: only a function"},
 		{"a URL instead of a function", "IntegrationUri: !GetAtt F.Arn", "IntegrationUri: https://a.example", "Integration: only a function"},
 		{"no permission", "AWS::Lambda::Permission", "AWS::Lambda::Permission\n    Condition: No", "Route: the API may not invoke F"},
-		{"a permission for every API", "${Api}/*", "*", "Permission: only the API's"},
-		{"a permission for somebody else", "Principal: apigateway.amazonaws.com", "Principal: '*'", "Permission: only the API's"},
+		{"a permission for every API", "${Api}/*", "*", "Permission: only permissions for the API"},
+		{"a permission for every service", "Principal: apigateway.amazonaws.com", "Principal: '*'", "Permission: only permissions for the API"},
 		{"no target", "integrations/${Integration}", "integrations/other", "Route: Target must be"},
 		{"a key without a path", "RouteKey: GET /x", "RouteKey: $default", "Route: a route needs"},
 		{"another API's route", "ApiId: !Ref Api\n      RouteKey", "ApiId: other\n      RouteKey", "Route: a route needs"},
-		{"a condition nobody wrote", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Stage\n    Condition: Maybe", `no condition "Maybe"`},
+		{"an unknown condition", "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Stage\n    Condition: Maybe", `no condition "Maybe"`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			body := strings.Replace(complete, test.old, test.new, 1)

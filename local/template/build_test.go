@@ -88,7 +88,7 @@ func wantBootstraps(t *testing.T, dir string, machine elf.Machine, word string) 
 			t.Errorf("%s: bootstrap is for %s, want %s", function, file.Machine, machine)
 		}
 		if file.Section(".symtab") != nil || file.Section(".debug_info") != nil {
-			t.Errorf("%s: bootstrap carries symbols", function)
+			t.Errorf("%s: bootstrap has symbols", function)
 		}
 		if !strings.Contains(string(data), word) {
 			t.Errorf("%s: bootstrap has no %q: it is not built from this source", function, word)
@@ -134,7 +134,7 @@ func TestBuildWithSam(t *testing.T) {
 	other := scratch(t)
 	makeBuild(t, other)
 	if !maps.Equal(wantBootstraps(t, other, elf.EM_AARCH64, "the-first-word"), built) {
-		t.Error("make build and sam build make different bootstraps")
+		t.Error("make build and sam build produce different bootstraps")
 	}
 }
 
@@ -144,8 +144,8 @@ func makeBuild(t *testing.T, dir string, env ...string) {
 	command(t, dir, env, "make", "build", "SAM=")
 }
 
-// The functions are built for the one processor that the template allows, whatever
-// other files say, and CloudFormation refuses any other.
+// The functions are built for the processor that the template allows, whatever other
+// files say. CloudFormation refuses any other.
 func TestBuildForTheProcessor(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -155,7 +155,7 @@ func TestBuildForTheProcessor(t *testing.T) {
 		env     string
 		want    elf.Machine
 	}{
-		{"nothing said", "arm64", "", "", "", elf.EM_AARCH64},
+		{"the default", "arm64", "", "", "", elf.EM_AARCH64},
 		{"x86_64 in the template", "x86_64", "", "", "", elf.EM_X86_64},
 		{"a string", "arm64", "samconfig.toml", `parameter_overrides = "Architecture=x86_64"`, "", elf.EM_AARCH64},
 		{"ParameterKey", "arm64", "samconfig.toml", `parameter_overrides = "ParameterKey=Architecture,ParameterValue=x86_64"`, "", elf.EM_AARCH64},
@@ -165,8 +165,8 @@ func TestBuildForTheProcessor(t *testing.T) {
 		{"as a guided deployment writes it", "arm64", "samconfig.toml", `parameter_overrides = "Architecture=\"x86_64\" ObjectAcl=\"\""`, "", elf.EM_AARCH64},
 		{"the other way round", "x86_64", "samconfig.toml", `parameter_overrides = "Architecture=\"arm64\""`, "", elf.EM_X86_64},
 		{"samconfig.yaml", "arm64", "samconfig.yaml", "version: 0.1\ndefault: {global: {parameters: {parameter_overrides: Architecture=x86_64}}}", "", elf.EM_AARCH64},
-		{"Go's own variables are for other work", "arm64", "", "", "GOARCH=386", elf.EM_AARCH64},
-		{"the same", "x86_64", "", "", "GOARCH=arm64", elf.EM_X86_64},
+		{"GOARCH is ignored", "arm64", "", "", "GOARCH=386", elf.EM_AARCH64},
+		{"GOARCH is ignored for x86_64", "x86_64", "", "", "GOARCH=arm64", elf.EM_X86_64},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := scratch(t)

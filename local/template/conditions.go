@@ -24,7 +24,7 @@ func (r *resolver) readConditions() error {
 	for _, e := range r.source.conditions {
 		r.conditions[e.key] = &condition{node: e.value}
 	}
-	// All of them, used or not, so that every mistake is found.
+	// Evaluate unused ones too, to find every mistake.
 	for _, e := range r.source.conditions {
 		if _, err := r.condition(e.value, e.key); err != nil {
 			return err
@@ -90,7 +90,7 @@ func (r *resolver) test(n *yaml.Node, other func(n *yaml.Node, name string, arg 
 		right, err := r.text(arg.Content[1])
 		return left == right, err
 	}
-	// Not, And, Or. All parts are evaluated, so that every mistake is found.
+	// Not, And, Or. Evaluate all parts, to find every mistake.
 	all, some := true, false
 	for _, part := range arg.Content {
 		holds, err := r.test(part, other)

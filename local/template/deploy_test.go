@@ -38,7 +38,7 @@ func TestTagsThatCDKKnows(t *testing.T) {
 		if strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
 			found[n.Tag] = true
 			if !slices.Contains(known, n.Tag) {
-				t.Errorf("template.yaml:%d: the CDK does not know %s: write Fn::%s", n.Line, n.Tag, n.Tag[1:])
+				t.Errorf("template.yaml:%d: the CDK does not support %s: write Fn::%s", n.Line, n.Tag, n.Tag[1:])
 			}
 		}
 		for _, child := range n.Content {
@@ -81,7 +81,7 @@ func TestCDKKeepsTheRules(t *testing.T) {
 	if err := json.Unmarshal(output, &synthesized); err != nil {
 		t.Fatal(err)
 	}
-	delete(synthesized.Rules, "CheckBootstrapVersion") // the CDK's own
+	delete(synthesized.Rules, "CheckBootstrapVersion") // added by the CDK
 	for name, rule := range synthesized.Rules {
 		for _, assertion := range rule.(map[string]any)["Assertions"].([]any) {
 			delete(assertion.(map[string]any), "AssertDescription")
@@ -132,7 +132,7 @@ stacks, _ = SamLocalStackProvider.get_stacks("template.yaml")
 routes = ApiProvider(stacks, disable_authorizer=options["disable_authorizer"]).routes
 try:
     ApiProvider(stacks, disable_authorizer=False)
-    raise SystemExit("sam reads AuthorizerId now: remove disable_authorizer and what samconfig.toml says of it")
+    raise SystemExit("sam supports AuthorizerId now: remove disable_authorizer and its comment from samconfig.toml")
 except TypeError:
     pass
 print(json.dumps([[r.function_name] + [m + " " + r.path for m in r.methods if m != "OPTIONS"] for r in routes]))
@@ -167,8 +167,8 @@ print(json.dumps([[r.function_name] + [m + " " + r.path for m in r.methods if m 
 	}
 }
 
-// sam local resolves no resources, so a file has the values that depend on one,
-// with BUCKET and REGION for the user to fill in; and no others.
+// sam local resolves no resources. env.json has exactly the values that depend on
+// one, with BUCKET and REGION for the user to fill in.
 func TestSamLocalEnvironment(t *testing.T) {
 	raw, err := os.ReadFile("../../events/sam-local/env.json")
 	if err != nil {
@@ -280,16 +280,16 @@ func TestTooManyRequestsAreCounted(t *testing.T) {
 	}
 	for status, want := range map[string]bool{"429": true, "200": false, "400": false, "401": false, "403": false, "404": false,
 		"413": false, "500": false, "503": false, "": false} {
-		line := strings.NewReplacer("$context.status", status, "$context.apiId", "httpapi").Replace(format)
+		record := strings.NewReplacer("$context.status", status, "$context.apiId", "httpapi").Replace(format)
 		var members map[string]string
-		if err := json.Unmarshal([]byte(line), &members); err != nil {
-			t.Fatalf("%s: %v", line, err)
+		if err := json.Unmarshal([]byte(record), &members); err != nil {
+			t.Fatalf("%s: %v", record, err)
 		}
 		if got := members[pattern[1]] == pattern[2]; got != want {
-			t.Errorf("a %q is counted: %v", status, got)
+			t.Errorf("status %q is counted: %v", status, got)
 		}
 		if members["apiId"] != "httpapi" {
-			t.Errorf("the line does not say which API it is of: %s", line)
+			t.Errorf("the record has no apiId: %s", record)
 		}
 	}
 	wantJSON(t, filter["MetricTransformations"], fmt.Sprintf(`[{"MetricNamespace": %q, "MetricName": %q, "MetricValue": "1", "Unit": "Count",

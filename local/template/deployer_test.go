@@ -67,7 +67,7 @@ func TestDeployerPolicy(t *testing.T) {
 			Replace(encoded(t, statement.Resource))
 		for arn := range strings.SplitSeq(strings.Trim(filled, `[]"`), `","`) {
 			if arn != "*" && !arnForm.MatchString(arn) {
-				t.Errorf("%s: %s is no ARN", statement.Sid, arn)
+				t.Errorf("%s: %s is not an ARN", statement.Sid, arn)
 			}
 		}
 	}
@@ -75,7 +75,7 @@ func TestDeployerPolicy(t *testing.T) {
 	for _, action := range []string{"CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery",
 		"ListLogDeliveries", "PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups"} {
 		if !slices.Contains(allowed, "logs:"+action) {
-			t.Errorf("logs:%s is missing, without which no access log is delivered", action)
+			t.Errorf("no logs:%s: the access log would not be delivered", action)
 		}
 	}
 
@@ -117,7 +117,7 @@ print(json.dumps({kind: {
 	}
 	for kind, known := range registry {
 		if len(known.Rights) == 0 {
-			t.Errorf("nothing is known of %s", kind)
+			t.Errorf("the registry has no rights for %s", kind)
 		}
 		if known.Tagged != slices.Contains(tagged, kind) {
 			t.Errorf("%s carries tags: %v", kind, known.Tagged)

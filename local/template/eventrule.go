@@ -20,16 +20,16 @@ type Target struct {
 	Destination *Destination  // nil for a function
 	Role        string        // ARN of the role that posts to the destination
 	MaxRetries  int           // of a delivery
-	MaxAge      time.Duration // of an event, at the last try
+	MaxAge      time.Duration // of an event, at its last delivery
 	DeadLetters string        // ARN of the queue of undelivered events; "" for none
 }
 
 // A Queue is an AWS::SQS::Queue.
 type Queue struct{ LogicalID, ARN string }
 
-// rule reads a rule. Its targets and queues must permit it to use them: without a
-// permission, AWS silently drops the event. destinations are by ARN, and senders
-// are the rules that may send to a queue, by the queue's ARN.
+// rule reads a rule. Its targets and queues must permit it to use them: otherwise
+// AWS would silently drop the event. destinations are by ARN; senders are the rules
+// that may send to a queue, by the queue's ARN.
 func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*Destination,
 	senders map[string][]string) (Rule, error) {
 	p := struct {
@@ -58,7 +58,7 @@ func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*De
 		arn := res.attributes["Arn"]
 		if queue := target.DeadLetters; queue != "" && !slices.Contains(senders[queue], arn) {
 			return Rule{}, r.errorf(res.node,
-				"%s may not send to the queue of its target %s: that needs an AWS::SQS::QueuePolicy", res.id, t.Id)
+				"%s may not send to the queue of its target %s: add an AWS::SQS::QueuePolicy", res.id, t.Id)
 		}
 		if target.Destination == nil {
 			function := r.functionByARN(t.Arn, stack)
@@ -68,7 +68,7 @@ func (r *resolver) rule(res *resource, stack *Stack, destinations map[string]*De
 			}
 			if !slices.Contains(function.invokers, arn) {
 				return Rule{}, r.errorf(res.node,
-					"%s may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+					"%s may not invoke %s: add an AWS::Lambda::Permission", res.id, function.LogicalID)
 			}
 			target.Function = function.LogicalID
 		}

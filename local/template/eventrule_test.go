@@ -91,10 +91,10 @@ func TestEventRules(t *testing.T) {
 func TestEventRulesRefused(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
 		{"amazonaws.com, SourceArn: !GetAtt Rule.Arn", "amazonaws.com, SourceArn: !GetAtt HookRule.Arn", "Rule may not invoke F"},
-		{"Principal: events.amazonaws.com, SourceArn", "Principal: sns.amazonaws.com, SourceArn", "only the API's permission"},
+		{"Principal: events.amazonaws.com, SourceArn", "Principal: sns.amazonaws.com, SourceArn", "only permissions for the API and for rules"},
 		{"aws:SourceArn: !GetAtt Rule.Arn", "aws:SourceArn: !GetAtt HookRule.Arn", "Rule may not send to the queue"},
 		{"Action: sqs:SendMessage", "Action: sqs:*", "only a rule's right"},
-		{"Condition: {ArnEquals: {aws:SourceArn: !GetAtt Rule.Arn}}", "Condition: {}", "only a rule's right"}, // any rule of any account
+		{"Condition: {ArnEquals: {aws:SourceArn: !GetAtt Rule.Arn}}", "Condition: {}", "only a rule's right"}, // would permit every rule of every account
 		{"Id: f, Arn: !GetAtt F.Arn", "Id: f, Arn: !GetAtt Queue.Arn", "target f must be a function or an API destination"},
 		{"Id: f, ", "Id: f, InputPath: $.detail, ", `unknown field "InputPath"`},
 		{"EventPattern: {source: [slipway]}", "ScheduleExpression: rate(1 day)", `unknown field "ScheduleExpression"`},

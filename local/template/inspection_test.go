@@ -39,7 +39,7 @@ func TestProjectInspection(t *testing.T) {
 	}
 }
 
-// The roles that sign may set the tags that TagKeys names, and take none away.
+// The roles that sign may set the tags in TagKeys, and may not remove all tags.
 func TestProjectTagKeys(t *testing.T) {
 	for _, name := range []string{"CredentialsRole", "MultipartRole"} {
 		for keys, want := range map[string]string{
@@ -53,8 +53,8 @@ func TestProjectTagKeys(t *testing.T) {
 	}
 }
 
-// tag reads nothing behind a gate, and off makes nothing that inspects; the
-// bucket keeps versions all the same.
+// With Inspection=tag there is no gate; with off, no resource of the inspection. The
+// bucket is versioned in any case.
 func TestProjectInspectionOff(t *testing.T) {
 	for _, inspection := range []string{"gate", "tag", "off"} {
 		stack, err := Load(projectTemplate, projectInputs(map[string]string{"Inspection": inspection}))
@@ -78,7 +78,7 @@ func TestProjectInspectionOff(t *testing.T) {
 				continue // see TestProjectWebhookOrNone
 			}
 			if (res.kind == ruleType || res.kind == queueType || res.kind == queuePolicyType) && res.absent != (inspection == "off") {
-				t.Errorf("%s: %s is made: %v", inspection, res.id, !res.absent)
+				t.Errorf("%s: %s is created: %v", inspection, res.id, !res.absent)
 			}
 		}
 	}
@@ -116,7 +116,7 @@ func TestProjectMalwareScan(t *testing.T) {
 		}
 		for _, res := range project(t, map[string]string{"MalwareScan": scan}).order {
 			if strings.HasPrefix(res.id, "MalwareScan") && res.absent == exempt {
-				t.Errorf("MalwareScan=%s: %s is made: %v", scan, res.id, !res.absent)
+				t.Errorf("MalwareScan=%s: %s is created: %v", scan, res.id, !res.absent)
 			}
 		}
 	}

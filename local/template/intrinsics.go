@@ -12,7 +12,8 @@ import (
 // item.
 type noValue struct{}
 
-// isCall reports whether n calls a function, as !Ref X, {Ref: X} or {"Fn::Sub": X}.
+// isCall reports whether n calls a function, such as !Ref X, {Ref: X} or
+// {"Fn::Sub": X}.
 func isCall(n *yaml.Node) bool {
 	name, _ := call(n)
 	return name != ""
@@ -272,8 +273,8 @@ func (r *resolver) split(n, arg *yaml.Node) ([]any, error) {
 	return parts, nil
 }
 
-// choose resolves !If [condition, then, else]. It resolves both sides, so that every
-// mistake is found.
+// choose resolves !If [condition, then, else]. It resolves both sides, to find every
+// mistake.
 func (r *resolver) choose(n, arg *yaml.Node) (any, error) {
 	if arg.Kind != yaml.SequenceNode || len(arg.Content) != 3 {
 		return nil, r.errorf(n, "If needs [condition, value if true, value if false]")

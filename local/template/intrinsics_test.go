@@ -60,10 +60,10 @@ func TestValues(t *testing.T) {
 		{"!Sub ['${x}${Text}${!x}', {x: !If [Yes, !Ref Size, b]}]", "42hello${x}"},
 		{"!Sub ['${Text}', {Text: own}]", "own"},
 		{"{'Fn::Sub': '${Text}'}", "hello"},
-		{"!Join [',', !Ref List]", "a,b,c"}, // the spaces are gone
+		{"!Join [',', !Ref List]", "a,b,c"}, // without spaces
 		{"!Join ['', [x, !Ref Text]]", "xhello"},
 		{"!Join ['-', [x, !Ref AWS::NoValue, y]]", "x-y"},
-		{"!Join ['|', !Split [',', 'a,b, c,,d']]", "a|b| c||d"}, // as it is, spaces and empty members too
+		{"!Join ['|', !Split [',', 'a,b, c,,d']]", "a|b| c||d"}, // unchanged, with spaces and empty members
 		{"!Join ['|', !Split [',', !Ref Text]]", "hello"},
 		{"!Join ['|', !Split [',', '']]", ""},
 		{"!If [Yes, 1, 2]", "1"},
@@ -104,8 +104,8 @@ func TestValuesRefused(t *testing.T) {
 		{"!GetAtt Text.Arn", `"Text"`},                                          // a parameter has none
 		{"!Sub '${Nothing}'", `"Nothing"`},                                      // unknown name
 		{"!Sub '${}'", `""`},                                                    // no name
-		{"!Sub '${List}'", "a list"},                                            // a list is no text
-		{"!Sub '${AWS::NoValue}'", "nothing"},                                   // nor is nothing
+		{"!Sub '${List}'", "a list"},                                            // a list is not a string
+		{"!Sub '${AWS::NoValue}'", "nothing"},                                   // nor is no value
 		{"!Sub ['${x}', {y: z}]", "does not use it"},                            // a name that is not used
 		{"!Sub ['${x}', {x: !Ref List}]", "a single value"},                     // a list is no text
 		{"!Sub ['${x}', y]", "a mapping"},                                       // no names

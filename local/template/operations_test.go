@@ -8,9 +8,6 @@ import (
 	"testing"
 )
 
-// The alarms and the dashboard use metrics that exist: those of the namespace
-// Slipway are in the logs of the functions.
-
 func TestProjectAlarms(t *testing.T) {
 	const rest = `"EvaluationPeriods": 1, "TreatMissingData": "notBreaching", "AlarmActions": ["arn:aws:sns:eu-central-1:123456789012:alarms"]`
 	sum := func(id, metric, function string, seconds int) string {
@@ -54,7 +51,7 @@ func TestProjectAlarms(t *testing.T) {
 		if res.kind != alarmType {
 			continue
 		}
-		// The alarm's mail begins with this.
+		// The notification begins with the description.
 		if description, _ := res.properties["AlarmDescription"].(string); len(description) < 40 {
 			t.Errorf("%s does not say what is wrong: %q", res.id, description)
 		}

@@ -48,7 +48,7 @@ func (r *resolver) readParameters() error {
 		}
 	}
 	if len(given) > 0 {
-		return fmt.Errorf("%s: no parameter %s; the parameters are %s", r.path,
+		return fmt.Errorf("%s: unknown parameter %s; the parameters are %s", r.path,
 			strings.Join(slices.Sorted(maps.Keys(given)), ", "), strings.Join(names, ", "))
 	}
 	return nil
@@ -115,8 +115,8 @@ func (r *resolver) literal(n *yaml.Node) (string, error) {
 	return fmt.Sprint(value), err
 }
 
-// check returns the value of the parameter: a list for CommaDelimitedList, or a
-// string, also for Number.
+// check returns the value of the parameter: a list for CommaDelimitedList, a string
+// for String and Number.
 func (p parameter) check(value string) (any, error) {
 	if p.kind != "CommaDelimitedList" {
 		return value, p.checkOne(value)
@@ -134,14 +134,14 @@ func (p parameter) check(value string) (any, error) {
 
 func (p parameter) checkOne(value string) error {
 	refuse := func(format string, args ...any) error {
-		told := strconv.Quote(value)
+		subject := strconv.Quote(value)
 		if p.secret {
-			told = "the value"
+			subject = "the value"
 		}
 		if p.constraint != "" {
-			return fmt.Errorf("%s %s", told, p.constraint)
+			return fmt.Errorf("%s %s", subject, p.constraint)
 		}
-		return fmt.Errorf("%s must %s", told, fmt.Sprintf(format, args...))
+		return fmt.Errorf("%s must %s", subject, fmt.Sprintf(format, args...))
 	}
 	if p.kind == "Number" && !decimal.MatchString(value) {
 		return refuse("be a number")
@@ -152,17 +152,22 @@ func (p parameter) checkOne(value string) error {
 	if p.pattern != nil && !p.pattern.MatchString(value) {
 		return refuse("match %s", p.pattern)
 	}
-	size, unit := float64(utf8.RuneCountInString(value)), "characters"
-	least, most := "MinLength", "MaxLength"
 	if p.kind == "Number" {
-		size, _ = strconv.ParseFloat(value, 64) // matches decimal
-		unit, least, most = "", "MinValue", "MaxValue"
+		number, _ := strconv.ParseFloat(value, 64) // matches decimal
+		if bound, ok := p.bounds["MinValue"]; ok && number < bound {
+			return refuse("be at least %.0f", bound)
+		}
+		if bound, ok := p.bounds["MaxValue"]; ok && number > bound {
+			return refuse("be at most %.0f", bound)
+		}
+		return nil
 	}
-	if bound, ok := p.bounds[least]; ok && size < bound {
-		return refuse("have at least %.0f %s", bound, unit)
+	length := float64(utf8.RuneCountInString(value))
+	if bound, ok := p.bounds["MinLength"]; ok && length < bound {
+		return refuse("have at least %.0f characters", bound)
 	}
-	if bound, ok := p.bounds[most]; ok && size > bound {
-		return refuse("have at most %.0f %s", bound, unit)
+	if bound, ok := p.bounds["MaxLength"]; ok && length > bound {
+		return refuse("have at most %.0f characters", bound)
 	}
 	return nil
 }

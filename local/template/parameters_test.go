@@ -57,18 +57,18 @@ Outputs:
 		{"Choice", "A", "must be one of"},
 		{"Status", "204", "must be one of 200, 201"},
 		{"Pattern", "1", "must match"},
-		{"Pattern", "x1y", "must match"},                      // the whole of it
+		{"Pattern", "x1y", "must match"},                      // the whole value
 		{"Pattern", "x1\n", "must match"},                     // a line end too
 		{"Said", "1", `parameter Said: "1" must be like x1.`}, // the template's own words
-		{"Size", "4", "at least 5"},
-		{"Size", "5368709121", "at most 5368709120"},
+		{"Size", "4", `parameter Size: "4" must be at least 5`},
+		{"Size", "5368709121", "must be at most 5368709120"},
 		{"Size", "", "must be a number"},
 		{"Size", "10MB", "must be a number"},
 		{"Size", "NaN", "must be a number"},
 		{"Size", "0x10", "must be a number"},
 		{"List", "a,B", `"B" must match`},
 		{"List", "a,,b", `"" must match`},
-		{"Sise", "1", "no parameter Sise; the parameters are Short, Choice"},
+		{"Sise", "1", "unknown parameter Sise; the parameters are Short, Choice"},
 	} {
 		t.Run(test.name+"="+test.value, func(t *testing.T) {
 			_, err := Load(path, inputs(map[string]string{test.name: test.value}))
@@ -84,7 +84,7 @@ func TestParameterDeclarationsRefused(t *testing.T) {
 		{"{Type: String}", "no default"},
 		{"{Default: x}", `parameter type ""`},
 		{"{Type: 'List<String>', Default: x}", `parameter type "List<String>"`},
-		{"{Type: String, Default: x, NoEcho: true, AllowedValues: [y]}", "the value must be one of y"}, // and not "x"
+		{"{Type: String, Default: x, NoEcho: true, AllowedValues: [y]}", "the value must be one of y"}, // without the value
 		{"{Type: String, Default: x, AllowedPattern: '['}", "AllowedPattern"},
 		{"{Type: String, Default: x, AllowedValues: x}", "must be a list"},
 		{"{Type: String, Default: x, AllowedValues: [[x]]}", "a plain value"},

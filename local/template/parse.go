@@ -46,7 +46,7 @@ func parse(path string) (*source, error) {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	if err := decoder.Decode(&second); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: there is text after the first YAML document: a template is one document", path)
+		return nil, fmt.Errorf("%s: text after the first YAML document: a template is one document", path)
 	}
 	sections, err := s.mapping(doc.Content[0])
 	if err != nil {
@@ -80,7 +80,7 @@ func parse(path string) (*source, error) {
 		}
 	}
 	if len(s.resources) == 0 {
-		return nil, fmt.Errorf("%s: no Resources", path)
+		return nil, fmt.Errorf("%s: the template has no Resources", path)
 	}
 	return s, nil
 }
@@ -107,7 +107,7 @@ func (s *source) mapping(n *yaml.Node) ([]entry, error) {
 	return entries, nil
 }
 
-// fields returns the entries of n by key. A key that is not known is an error.
+// fields returns the entries of n by key. An unknown key is an error.
 func (s *source) fields(n *yaml.Node, known ...string) (map[string]*yaml.Node, error) {
 	entries, err := s.mapping(n)
 	if err != nil {

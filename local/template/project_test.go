@@ -14,8 +14,8 @@ import (
 
 const projectTemplate = "../../template.yaml"
 
-// projectInputs returns the tests' inputs for it. Without a JwtIssuer, they allow
-// anonymous uploads, which the template requires.
+// projectInputs returns inputs with these parameters. They allow anonymous uploads,
+// which the template requires without a JwtIssuer.
 func projectInputs(parameters map[string]string) Inputs {
 	in := inputs(map[string]string{"AllowAnonymous": "true"})
 	maps.Copy(in.Parameters, parameters)
@@ -212,8 +212,8 @@ func TestProjectBucketPolicy(t *testing.T) {
 	}`)
 }
 
-// Deleting the stack keeps the files and what protects them. A failed first
-// deployment leaves nothing, since the names would be taken at the second.
+// Deleting the stack keeps the files and the policy that protects them. A failed
+// first deployment leaves nothing: its names would block the second.
 func TestProjectKeepsTheFiles(t *testing.T) {
 	r := project(t, nil)
 	for _, res := range r.order {
@@ -275,8 +275,8 @@ func TestProjectFunction(t *testing.T) {
 	}`)
 }
 
-// The function for files in parts has the settings of the one for forms, and one
-// more.
+// The function for files in parts has the environment variables of the one for
+// forms.
 func TestProjectMultipartFunction(t *testing.T) {
 	r := project(t, map[string]string{"MaxMultipartBytes": "53687091200000", "KeyPrefix": "in/box/"})
 	settings := func(id string) map[string]any {
@@ -340,7 +340,7 @@ func TestProjectAPI(t *testing.T) {
 			t.Errorf("access log lacks %s", want)
 		}
 	}
-	// Both contain the name of the file.
+	// Both would contain file names.
 	for _, private := range []string{"query", "$context.path"} {
 		if strings.Contains(strings.ToLower(values), strings.ToLower(private)) {
 			t.Errorf("access log has %q", private)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// issuer are the parameters of a deployment with tokens.
+// issuer has the parameters of a deployment with tokens.
 var issuer = map[string]string{
 	"AllowAnonymous": "false", "JwtIssuer": "https://auth.example.com/", "JwtAudience": "slipway,https://api.example.com",
 }
@@ -56,7 +56,7 @@ func TestProjectRoutes(t *testing.T) {
 				}
 				route, ok := routes[res.id]
 				if !ok {
-					t.Errorf("%s is in no row of this test", res.id)
+					t.Errorf("%s is not in this test's table", res.id)
 				}
 				wantJSON(t, res.properties, `{"ApiId": "httpapi", "RouteKey": "`+route[0]+`",
 					"Target": "integrations/`+route[1]+`integration", `+test.authorization+`}`)
@@ -123,9 +123,9 @@ func TestProjectRules(t *testing.T) {
 		issuer, audience, anonymous string
 		want                        string // in the error; "" for none
 	}{
-		{"nothing said", "", "", "", "rule WhoMayUpload: Say who may upload"},
+		{"no parameters", "", "", "", "rule WhoMayUpload: Say who may upload"},
 		{"not anonymous", "", "", "false", "rule WhoMayUpload"},
-		{"an audience of no issuer", "", "slipway", "", "rule WhoMayUpload"},
+		{"audience without issuer", "", "slipway", "", "rule WhoMayUpload"},
 		{"anonymous", "", "", "true", ""},
 		{"issuer and audience", "https://auth.example.com", "slipway", "", ""},
 		{"two audiences", "https://auth.example.com", "slipway,other", "", ""},

@@ -9,15 +9,15 @@ import (
 
 // These tests are about stacks with an existing bucket or API.
 
-// An existing bucket replaces the stack's own in every value, and the stack has no
-// resource of it.
+// An existing bucket replaces the stack's own in every value. The stack does not
+// manage it.
 func TestProjectExistingBucket(t *testing.T) {
 	parameters := map[string]string{"KmsKeyArn": "arn:aws:kms:eu-central-1:123456789012:key/1-2", "TagKeys": "team", "MalwareScan": "true"}
 	own, other := project(t, parameters), project(t, with(parameters, "ExistingBucket", "our-bucket"))
 	for _, res := range other.order {
 		gone := res.kind == bucketType || res.kind == bucketPolicyType
 		if res.absent != (gone || own.resources[res.id].absent) {
-			t.Errorf("%s is made: %v", res.id, !res.absent)
+			t.Errorf("%s is created: %v", res.id, !res.absent)
 		}
 		got, want := encoded(t, res.properties), encoded(t, own.resources[res.id].properties)
 		if want = strings.ReplaceAll(want, "shop-uploadbucket", "our-bucket"); got != want && !gone {
@@ -25,7 +25,7 @@ func TestProjectExistingBucket(t *testing.T) {
 		}
 	}
 	if got := other.outputs["CheckBucket"]; got != "make check-bucket BUCKET=our-bucket STACK=Shop" {
-		t.Errorf("the outputs say %q of how to check the bucket", got)
+		t.Errorf("the output CheckBucket is %q", got)
 	}
 	if _, ok := own.outputs["CheckBucket"]; ok {
 		t.Error("a bucket of the stack's own needs no check")
@@ -85,13 +85,13 @@ func TestProjectTransferAcceleration(t *testing.T) {
 			}
 		}
 		if url := on.outputs["UploadUrl"]; !strings.HasSuffix(url, ".s3-accelerate.amazonaws.com/") {
-			t.Errorf("the outputs say %s", url)
+			t.Errorf("the output UploadUrl is %s", url)
 		}
 	}
 }
 
-// The stack adds routes, an authorizer and permissions to an existing API, and has
-// no other resource of it.
+// The stack adds only routes, an authorizer, integrations and permissions to an
+// existing API.
 func TestProjectExistingAPI(t *testing.T) {
 	parameters := with(issuer, "RoutePrefix", "/up/loads")
 	own, other := project(t, parameters), project(t, with(parameters, "ExistingApiId", "a1b2c3d4e5"))
@@ -99,7 +99,7 @@ func TestProjectExistingAPI(t *testing.T) {
 	for _, res := range other.order {
 		gone := slices.Contains(absent, res.id)
 		if res.absent != (gone || own.resources[res.id].absent) {
-			t.Errorf("%s is made: %v", res.id, !res.absent)
+			t.Errorf("%s is created: %v", res.id, !res.absent)
 		}
 		got, want := encoded(t, res.properties), encoded(t, own.resources[res.id].properties)
 		if want = strings.ReplaceAll(want, "httpapi", "a1b2c3d4e5"); res.kind == authorizerType {
@@ -113,7 +113,7 @@ func TestProjectExistingAPI(t *testing.T) {
 		}
 	}
 	if got := other.outputs["ApiUrl"]; got != "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/up/loads" {
-		t.Errorf("the API is said to be at %s", got)
+		t.Errorf("the output ApiUrl is %s", got)
 	}
 }
 
@@ -130,7 +130,7 @@ func TestProjectCustomDomain(t *testing.T) {
 		"UploadUrl": "https://shop-uploadbucket.s3.eu-central-1.amazonaws.com/"}`)
 	for _, id := range []string{"Domain", "DomainMapping"} {
 		if !project(t, nil).resources[id].absent {
-			t.Errorf("%s is made without a domain", id)
+			t.Errorf("%s is created without a domain", id)
 		}
 	}
 }
@@ -166,7 +166,7 @@ func TestProjectExistingParameters(t *testing.T) {
 		{"CustomDomain=uploads.example.com CertificateArn=" + certificate, ""},
 		{"PermissionsBoundaryArn=", ""},
 
-		{"ExistingBucket=our.bucket", "parameter ExistingBucket"},                                        // no certificate covers the dot
+		{"ExistingBucket=our.bucket", "parameter ExistingBucket"},                                        // no certificate covers a dot
 		{"ExistingBucket=our.bucket TransferAcceleration=true", "parameter ExistingBucket"},              // nor is it accelerated
 		{"ExistingBucket=Our-bucket", "parameter ExistingBucket"},                                        // buckets are in lower case
 		{"ExistingBucket=ab", "parameter ExistingBucket"},                                                // too short
@@ -182,7 +182,7 @@ func TestProjectExistingParameters(t *testing.T) {
 		{"RoutePrefix=/", "parameter RoutePrefix"},                                                       // a folder without a name
 		{"RoutePrefix=/v1/", "parameter RoutePrefix"},                                                    // would double the slash
 		{"RoutePrefix=/{id}", "parameter RoutePrefix"},                                                   // a variable
-		{"RoutePrefix=/../v1", "parameter RoutePrefix"},                                                  // climbs
+		{"RoutePrefix=/../v1", "parameter RoutePrefix"},                                                  // leads out of the folder
 		{"RoutePrefix=/" + strings.Repeat("a", 64), "parameter RoutePrefix"},                             // too long
 		{"CustomDomain=uploads.example.com", "need each other"},                                          // no certificate
 		{"CertificateArn=" + certificate, "need each other"},                                             // of nothing

@@ -66,19 +66,19 @@ func TestProjectParameters(t *testing.T) {
 		{"KeyPrefix", "*/"},                                                // a wildcard in the role's resource
 		{"KeyPrefix", "upload?/"},                                          // the other wildcard
 		{"KeyPrefix", "${aws:username}/"},                                  // a policy variable
-		{"KeyPrefix", "../"},                                               // climbs
+		{"KeyPrefix", "../"},                                               // leads out of the folder
 		{"KeyPrefix", "a/../b/"},                                           // the same
 		{"KeyPrefix", ".hidden/"},                                          // starts with a dot
 		{"KeyPrefix", "über/"},                                             // a letter that keys would have to escape
 		{"KeyPrefix", "a/\n"},                                              // a line end
 		{"KeyPrefix", strings.Repeat("a", 128) + "/"},                      // too long
-		{"KeyStyle", "Unique"},                                             // values have a case
-		{"MinUploadBytes", "-1"},                                           // below nothing
+		{"KeyStyle", "Unique"},                                             // values are case-sensitive
+		{"MinUploadBytes", "-1"},                                           // negative
 		{"MaxUploadBytes", "0"},                                            // nothing could come in
 		{"MaxUploadBytes", "5368709121"},                                   // more than S3 takes in one form
-		{"MaxUploadBytes", "10MB"},                                         // no number
+		{"MaxUploadBytes", "10MB"},                                         // not a number
 		{"MaxMultipartBytes", "53687091200001"},                            // more than S3 takes in one object
-		{"MaxMultipartBytes", "-1"},                                        // less than nothing
+		{"MaxMultipartBytes", "-1"},                                        // negative
 		{"AllowedTypes", "*/*"},                                            // everything, scripts too
 		{"AllowedTypes", "image"},                                          // half a type
 		{"AllowedTypes", "image/png;charset=utf-8"},                        // parameters
@@ -89,12 +89,12 @@ func TestProjectParameters(t *testing.T) {
 		{"ExpiresSeconds", "3601"},                                         // longer than a leaked form should live
 		{"SuccessActionStatus", "200 "},                                    // a space
 		{"SuccessActionStatus", "303"},                                     // S3 would answer 204
-		{"ObjectAcl", "public-read-write"},                                 // everybody could overwrite
+		{"ObjectAcl", "public-read-write"},                                 // anybody could overwrite
 		{"Architecture", "amd64"},                                          // Go's name for it
 		{"Architecture", "x86_64"},                                         // not what is built
-		{"Architecture", ""},                                               // nor is nothing
+		{"Architecture", ""},                                               // empty
 		{"JwtIssuer", "auth.example.com"},                                  // no scheme
-		{"JwtIssuer", "http://auth.example.com"},                           // its keys could be changed on the way
+		{"JwtIssuer", "http://auth.example.com"},                           // its keys could be changed in transit
 		{"JwtIssuer", "http://localhost.evil.com"},                         // only starts like this machine
 		{"JwtIssuer", "http://127.0.0.1:80@evil.com"},                      // the same, with a user's name
 		{"JwtIssuer", "https://a.example?tenant=1"},                        // no issuer has a query
@@ -112,17 +112,17 @@ func TestProjectParameters(t *testing.T) {
 		{"JwtScopes", "a,b,c,d,e,f,g,h,i,j,k"},                             // eleven: more than a route takes
 		{"JwtScopes", strings.Repeat("a", 65)},                             // longer than a route takes
 		{"JwtScopes", "[a]"},                                               // as a list
-		{"SignedPerHourAlarm", "0"},                                        // it would never be quiet
+		{"SignedPerHourAlarm", "0"},                                        // would always alarm
 		{"SignedPerHourAlarm", "many"},                                     // no number
 		{"JwtAudience", "a,bü"},                                            // no issuer writes that
 		{"AllowAnonymous", "yes"},                                          // true, not yes
-		{"AllowAnonymous", ""},                                             // nor nothing
+		{"AllowAnonymous", ""},                                             // empty
 		{"RequireSize", "yes"},                                             // likewise
 		{"RequireSha256", "1"},                                             // likewise
-		{"WebhookUrl", "http://www.example.com/hook"},                      // the secret could be read on the way
+		{"WebhookUrl", "http://www.example.com/hook"},                      // the secret could be read in transit
 		{"WebhookUrl", "http://localhost.evil.com/"},                       // only starts like this machine
 		{"WebhookUrl", "http://127.0.0.1:80@evil.com/"},                    // the same, with a user's name
-		{"WebhookUrl", "https://user:password@example.com/"},               // would be seen by whoever sees the stack
+		{"WebhookUrl", "https://user:password@example.com/"},               // would be visible in the stack's parameters
 		{"WebhookUrl", "https://example.com/*/hook"},                       // a parameter of the path
 		{"WebhookUrl", "https://example.com/#x"},                           // no server sees a fragment
 		{"WebhookUrl", "https://example.com?x=1"},                          // no path
@@ -130,7 +130,7 @@ func TestProjectParameters(t *testing.T) {
 		{"WebhookUrl", "www.example.com/hook"},                             // no scheme
 		{"WebhookUrl", "https://example.com/" + strings.Repeat("a", 2048)}, // longer than EventBridge takes
 		{"WebhookSecret", "short"},                                         // could be guessed
-		{"WebhookSecret", strings.Repeat("a", 31)},                         // one too few
+		{"WebhookSecret", strings.Repeat("a", 31)},                         // one character too short
 		{"WebhookSecret", strings.Repeat("a", 513)},                        // longer than EventBridge takes
 		{"WebhookSecret", strings.Repeat("a", 32) + "\n"},                  // a second header
 		{"WebhookSecret", strings.Repeat("a b", 16)},                       // a shell would split it
@@ -139,7 +139,7 @@ func TestProjectParameters(t *testing.T) {
 	} {
 		_, err := Load(projectTemplate, projectInputs(map[string]string{test.name: test.value}))
 		if err == nil {
-			t.Errorf("%s=%q is taken", test.name, test.value)
+			t.Errorf("%s=%q is accepted", test.name, test.value)
 			continue
 		}
 		wantError(t, err, "parameter "+test.name, "must be ")

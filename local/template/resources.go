@@ -31,7 +31,7 @@ const (
 	scanPlanType     = "AWS::GuardDuty::MalwareProtectionPlan"
 	queueType        = "AWS::SQS::Queue"
 	queuePolicyType  = "AWS::SQS::QueuePolicy"
-	domainType       = "AWS::ApiGatewayV2::DomainName" // likewise
+	domainType       = "AWS::ApiGatewayV2::DomainName" // not used locally
 	domainMapType    = "AWS::ApiGatewayV2::ApiMapping" // likewise
 )
 
@@ -134,8 +134,8 @@ func (r *resolver) readResource(n *yaml.Node, res *resource) error {
 	return nil
 }
 
-// name returns the value of Ref for res. Where CloudFormation would append random
-// characters, there are none: stored files must be found after a restart.
+// name returns the value of Ref for res. Unlike CloudFormation, it appends no random
+// characters: files must be found after a restart.
 func (r *resolver) name(res *resource) string {
 	if name, ok := r.in.Names[res.id]; ok {
 		return name
@@ -193,7 +193,7 @@ func (r *resolver) identify(res *resource) error {
 	case destinationType:
 		res.attributes = map[string]string{"Arn": r.arn("events", "api-destination/"+name)}
 	case queueType:
-		// Ref returns the queue's URL, which ends in its name.
+		// Inputs.Names has the queue's URL, which ends in its name.
 		res.attributes = map[string]string{"Arn": r.arn("sqs", path.Base(name)), "QueueName": path.Base(name)}
 	case domainType:
 		name, _ = res.properties["DomainName"].(string)
@@ -209,7 +209,7 @@ func (r *resolver) identify(res *resource) error {
 	return nil
 }
 
-// partition supports the partitions aws and aws-cn.
+// partition returns the region's partition: aws or aws-cn.
 func (r *resolver) partition() string {
 	if strings.HasPrefix(r.in.Region, "cn-") {
 		return "aws-cn"

@@ -10,8 +10,8 @@ type Role struct {
 }
 
 func (r *resolver) role(res *resource) (*Role, error) {
-	// Other properties that grant rights (ManagedPolicyArns) or limit them
-	// (PermissionsBoundary) are unknown, and so an error.
+	// Other properties are an error: they may grant rights (ManagedPolicyArns) or
+	// limit them (PermissionsBoundary).
 	var p struct {
 		AssumeRolePolicyDocument json.RawMessage
 		Policies                 []struct {

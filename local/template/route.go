@@ -47,9 +47,10 @@ func (r *resolver) permission(res *resource, stack *Stack) (*Function, error) {
 	}
 	if function == nil || p.Action != "lambda:InvokeFunction" || p.Principal != "apigateway.amazonaws.com" ||
 		string(p.SourceArn) != r.arn("execute-api", stack.API.ID+"/*") {
-		return nil, r.errorf(res.node, "%s: only the API's permission is supported: Action lambda:InvokeFunction, "+
-			"FunctionName the function's ARN (!GetAtt), Principal apigateway.amazonaws.com, "+
-			"SourceArn all of the API (…:execute-api:…:API/*)", res.id)
+		return nil, r.errorf(res.node, "%s: only permissions for the API and for rules are supported: "+
+			"Action lambda:InvokeFunction, FunctionName the function's ARN (!GetAtt), Principal "+
+			"apigateway.amazonaws.com with SourceArn all of the API (…:execute-api:…:API/*), or events.amazonaws.com",
+			res.id)
 	}
 	return function, nil
 }
@@ -85,7 +86,7 @@ func (r *resolver) route(res *resource, api *API, integrations map[string]*Funct
 	}
 	if !permitted[function] {
 		return r.errorf(res.node,
-			"%s: the API may not invoke %s: it needs an AWS::Lambda::Permission", res.id, function.LogicalID)
+			"%s: the API may not invoke %s: add an AWS::Lambda::Permission", res.id, function.LogicalID)
 	}
 	// A route without the authorizer would be open to everybody.
 	authorization := text("NONE")

@@ -20,8 +20,8 @@ func (r *resolver) readRules() error {
 		if assertions == nil || assertions.Kind != yaml.SequenceNode {
 			return r.errorf(e.value, "rule %s needs a list of Assertions", e.key)
 		}
-		// All of them, even if the rule does not apply, so that every mistake is
-		// found.
+		// Evaluate all of them, even if the rule does not apply, to find every
+		// mistake.
 		for _, n := range assertions.Content {
 			fields, err := r.fields(n, "Assert", "AssertDescription")
 			if err != nil {

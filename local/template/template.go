@@ -25,7 +25,7 @@ type Inputs struct {
 	// Parameters are the values of the template's parameters by name. A missing
 	// one has its default. An unknown one is an error.
 	Parameters map[string]string
-	// Region, Account and StackName become the pseudo parameters AWS::Region,
+	// Region, Account and StackName are the pseudo parameters AWS::Region,
 	// AWS::AccountId and AWS::StackName.
 	Region, Account, StackName string
 	// Names are the names of deployed resources, by logical ID. Other resources
@@ -67,8 +67,8 @@ type resolver struct {
 	conditions map[string]*condition
 	resources  map[string]*resource
 	order      []*resource // the resources as the template lists them
-	resolving  []string    // resources that are being resolved, each for the next
-	unused     bool        // the current value is not deployed, and is resolved to find mistakes only
+	resolving  []string    // resources that are being resolved; each refers to the next
+	unused     bool        // the current value is not deployed, but resolved to find mistakes
 	outputs    map[string]string
 }
 
@@ -103,19 +103,19 @@ func (r *resolver) readOutputs() error {
 		if fields["Value"] == nil {
 			return r.errorf(e.value, "output %s has no Value", e.key)
 		}
-		made := true
+		created := true
 		if n := fields["Condition"]; n != nil {
-			if made, err = r.condition(n, n.Value); err != nil {
+			if created, err = r.condition(n, n.Value); err != nil {
 				return err
 			}
 		}
-		r.unused = !made
+		r.unused = !created
 		value, err := r.text(fields["Value"])
 		r.unused = false
 		if err != nil {
 			return err
 		}
-		if made {
+		if created {
 			r.outputs[e.key] = value
 		}
 	}
@@ -124,11 +124,11 @@ func (r *resolver) readOutputs() error {
 
 // build converts the resolved resources, each type after those that it refers to.
 func (r *resolver) build(stack *Stack) error {
-	integrations := map[string]*Function{} // by the integration's id
-	permitted := map[*Function]bool{}      // functions that the API may invoke
-
-	// By ARN: the rules that may send to a queue, and the rest.
-	senders, connections, destinations := map[string][]string{}, map[string]Destination{}, map[string]*Destination{}
+	integrations := map[string]*Function{}    // by the integration's id
+	permitted := map[*Function]bool{}         // functions that the API may invoke
+	senders := map[string][]string{}          // rules that may send to a queue, by the queue's ARN
+	connections := map[string]Destination{}   // by ARN
+	destinations := map[string]*Destination{} // by ARN
 	for _, step := range []struct {
 		kind string
 		add  func(*resource) error

@@ -42,7 +42,6 @@ func wantError(t *testing.T, err error, parts ...string) {
 	}
 }
 
-// Templates that are wrong as a whole. Each is wrong in one way.
 func TestLoadRefuses(t *testing.T) {
 	const bucket = "Resources: {B: {Type: AWS::S3::Bucket}}\n"
 	const role = "  Role:\n    Type: AWS::IAM::Role\n"
@@ -61,20 +60,20 @@ func TestLoadRefuses(t *testing.T) {
 		{"not a mapping", "- a\n", "t.yaml:1: a mapping"},
 		{"no resources", "Description: x\n", "no Resources"},
 		{"two documents", bucket + "---\n" + bucket, "text after the first YAML document"},
-		{"section nobody reads", bucket + "Mappings: {}\n", "t.yaml:2: section Mappings"},
+		{"unsupported section", bucket + "Mappings: {}\n", "t.yaml:2: section Mappings"},
 		{"another transform", bucket + "Transform: AWS::Include\n", "t.yaml:2: Transform"},
 		{"key twice", bucket + "Outputs:\n  A: {Value: 1}\n  A: {Value: 2}\n", "t.yaml:4: duplicate key A"},
 		{"key not a string", bucket + "Outputs:\n  1: {Value: 1}\n", "t.yaml:3: a key"},
 		{"output without value", bucket + "Outputs:\n  A: {Description: x}\n", "t.yaml:3: output A has no Value"},
 		{"alias, which CloudFormation refuses", "Resources: {B: &b {Type: AWS::S3::Bucket}, C: *b}\n", "t.yaml:1"},
-		{"type nobody knows", "Resources:\n  Q:\n    Type: AWS::SNS::Topic\n", "t.yaml:3: Q: resource type AWS::SNS::Topic"},
+		{"unsupported type", "Resources:\n  Q:\n    Type: AWS::SNS::Topic\n", "t.yaml:3: Q: resource type AWS::SNS::Topic"},
 		{"no type", "Resources:\n  Q: {Properties: {}}\n", "t.yaml:2: Q has no Type"},
-		{"resource attribute nobody reads", "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: C}\n", "t.yaml:2: DependsOn is not supported"},
-		{"bucket property nobody reads", "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {ObjectLockEnabled: true}\n",
+		{"unsupported attribute", "Resources:\n  B: {Type: AWS::S3::Bucket, DependsOn: C}\n", "t.yaml:2: DependsOn is not supported"},
+		{"unsupported property", "Resources:\n  B:\n    Type: AWS::S3::Bucket\n    Properties: {ObjectLockEnabled: true}\n",
 			`t.yaml:3: B: Properties: unknown field "ObjectLockEnabled"`},
 		{"rights from a managed policy", "Resources:\n  R: {Type: AWS::IAM::Role, Properties: {ManagedPolicyArns: [a]}}\n",
 			`unknown field "ManagedPolicyArns"`},
-		{"not a truth value", "Resources:\n  B: {Type: AWS::S3::Bucket, Properties: {PublicAccessBlockConfiguration: {BlockPublicAcls: perhaps}}}\n",
+		{"not a boolean", "Resources:\n  B: {Type: AWS::S3::Bucket, Properties: {PublicAccessBlockConfiguration: {BlockPublicAcls: perhaps}}}\n",
 			"neither true nor false"},
 		{"policy of no bucket here", "Resources:\n  P: {Type: AWS::S3::BucketPolicy, Properties: {Bucket: other, PolicyDocument: {}}}\n",
 			"t.yaml:2: P: Bucket must be"},
@@ -120,7 +119,7 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-// A stack that is deployed has names of its own.
+// Inputs.Names overrides the names of resources.
 func TestNames(t *testing.T) {
 	in := testInputs
 	in.Names = map[string]string{"Files": "files-1a2b", "Api": "0a1b2c3d", "Log": "a-log", "Maker": "maker-9z"}

@@ -64,7 +64,7 @@ func TestProjectWebhookSecret(t *testing.T) {
 func TestProjectWebhookOrNone(t *testing.T) {
 	for _, res := range project(t, nil).order {
 		if strings.Contains(res.id, "Webhook") && !res.absent || strings.Contains(res.id, "NotPosted") && !res.absent {
-			t.Errorf("%s is made", res.id)
+			t.Errorf("%s is created", res.id)
 		}
 	}
 	for _, test := range []struct {
@@ -88,8 +88,7 @@ func TestProjectWebhookOrNone(t *testing.T) {
 	}
 }
 
-// The recipe's queue receives the events of accepted files of one bucket, and no
-// others.
+// The recipe's queue receives only the events of accepted files of one bucket.
 func TestQueueRecipe(t *testing.T) {
 	inputs := projectInputs(map[string]string{"Bucket": "shop-uploadbucket", "EventBusName": "shop"})
 	delete(inputs.Parameters, "AllowAnonymous")

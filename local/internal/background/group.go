@@ -21,8 +21,8 @@ func (g *Group) Go(f func()) {
 	}
 }
 
-// Wait waits until no function runs. Meanwhile only running functions may call
-// Go.
+// Wait waits until no function runs. Meanwhile, only the group's functions may
+// call Go.
 func (g *Group) Wait() { g.work.Wait() }
 
 // Close waits until no function runs. Go then does nothing.

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Whatever is added while the group is closed, from outside or by what runs,
-// either ends before Close returns or never begins.
+// A function added during Close, from outside or by a running function, either ends
+// before Close returns or never starts.
 func TestClose(t *testing.T) {
 	for range 1000 {
 		var group Group
@@ -29,7 +29,7 @@ func TestClose(t *testing.T) {
 		adding.Wait()
 		group.Wait()
 		if late.Load() {
-			t.Fatal("something runs after Close")
+			t.Fatal("a function runs after Close")
 		}
 	}
 }

@@ -17,12 +17,12 @@ import (
 type history struct {
 	Server
 	key      string
-	content  map[string]string // by version, in no order
-	waiting  []version         // whose events the inspector has not received
-	read     []verdict         // judged, but not tagged yet
-	accepted map[string]bool   // versions
-	gone     map[string]bool
-	steps    string // for the message of a failure
+	content  map[string]string // by version
+	waiting  []version         // whose event is not delivered yet
+	judged   []verdict         // not tagged yet
+	accepted map[string]bool   // by version
+	deleted  map[string]bool   // by version
+	steps    string            // for failure messages
 }
 
 type verdict struct {
@@ -42,7 +42,7 @@ func Interleavings(t *testing.T, s Server, seeds int) {
 			for n := next.Add(1) - 1; n < int64(seeds) && !t.Failed(); n = next.Add(1) - 1 {
 				h := &history{
 					Server: s, key: fmt.Sprintf("%si/%d", s.Prefix, first+uint64(n)),
-					content: make(map[string]string), accepted: make(map[string]bool), gone: make(map[string]bool),
+					content: make(map[string]string), accepted: make(map[string]bool), deleted: make(map[string]bool),
 				}
 				h.play(t, rand.New(rand.NewPCG(first+uint64(n), 0)), &reads, &allowed)
 			}
@@ -50,9 +50,9 @@ func Interleavings(t *testing.T, s Server, seeds int) {
 	}
 	group.Wait()
 	if reads.Load() < int64(seeds) || allowed.Load() < int64(seeds)/4 {
-		t.Errorf("%d reads, of which %d brought something: too few to tell", reads.Load(), allowed.Load())
+		t.Errorf("%d reads, %d of them allowed: too few for a meaningful test", reads.Load(), allowed.Load())
 	}
-	t.Logf("%d reads, of which %d brought something", reads.Load(), allowed.Load())
+	t.Logf("%d reads, %d of them allowed", reads.Load(), allowed.Load())
 }
 
 // play runs eight steps.
@@ -72,53 +72,53 @@ func (h *history) play(t *testing.T, random *rand.Rand, reads, allowed *atomic.I
 				h.waiting = append(h.waiting[:i], h.waiting[i+1:]...)
 			}
 			content, _, err := h.get(t.Context(), h.Inspector, v)
-			if h.gone[v.id] {
+			if h.deleted[v.id] {
 				continue
 			}
 			if err != nil || content != h.content[v.id] {
 				t.Errorf("the inspector reads %q of %q, %v:%s", content, h.content[v.id], err, h.steps)
 				return
 			}
-			h.read = append(h.read, verdict{v, content[:4] == "good"})
+			h.judged = append(h.judged, verdict{v, content[:4] == "good"})
 			h.steps += " judge"
-		case step < 8 && len(h.read) > 0:
-			i := random.IntN(len(h.read))
-			v := h.read[i]
-			h.read = append(h.read[:i], h.read[i+1:]...)
-			if h.gone[v.id] {
+		case step < 8 && len(h.judged) > 0:
+			i := random.IntN(len(h.judged))
+			v := h.judged[i]
+			h.judged = append(h.judged[:i], h.judged[i+1:]...)
+			if h.deleted[v.id] {
 				continue
 			}
-			word := "rejected"
+			tag := "rejected"
 			if v.accepted {
-				word, h.accepted[v.id] = "accepted", true
+				tag, h.accepted[v.id] = "accepted", true
 			}
-			h.tag(t, v.version, "slipway-verdict", word)
-			h.steps += " tag-" + word
+			h.tag(t, v.version, "slipway-verdict", tag)
+			h.steps += " tag-" + tag
 		case step == 8:
 			h.delete(t, random)
 		default:
-			h.look(t, random, reads, allowed)
+			h.read(t, random, reads, allowed)
 		}
 	}
 }
 
-// delete deletes a version, or marks the key as deleted.
+// delete deletes a version, or adds a delete marker.
 func (h *history) delete(t *testing.T, random *rand.Rand) {
 	if random.IntN(2) == 0 {
 		h.remove(t, version{key: h.key})
-		h.steps += " mark"
+		h.steps += " delete-marker"
 		return
 	}
 	id := slices.Sorted(maps.Keys(h.content))[random.IntN(len(h.content))]
-	if !h.gone[id] {
+	if !h.deleted[id] {
 		h.remove(t, version{h.key, id})
-		h.gone[id] = true
+		h.deleted[id] = true
 		h.steps += " delete"
 	}
 }
 
-// look reads the latest version or any other, and checks the result.
-func (h *history) look(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
+// read reads the latest version or any other, and checks the result.
+func (h *history) read(t *testing.T, random *rand.Rand, reads, allowed *atomic.Int64) {
 	client := []*s3.Client{h.Files, h.Anybody}[random.IntN(2)]
 	asked := version{key: h.key}
 	if random.IntN(2) == 0 {
@@ -130,11 +130,11 @@ func (h *history) look(t *testing.T, random *rand.Rand, reads, allowed *atomic.I
 	switch {
 	case err == nil:
 		allowed.Add(1)
-		if !h.accepted[id] || h.content[id] != content || h.gone[id] {
+		if !h.accepted[id] || h.content[id] != content || h.deleted[id] {
 			t.Errorf("read %q, which was not accepted:%s", content, h.steps)
 		}
-	case asked.id != "" && h.accepted[asked.id] && !h.gone[asked.id]:
-		t.Errorf("a version that was accepted cannot be read by its id: %v:%s", err, h.steps)
+	case asked.id != "" && h.accepted[asked.id] && !h.deleted[asked.id]:
+		t.Errorf("an accepted version cannot be read by its id: %v:%s", err, h.steps)
 	}
 }
 
@@ -158,14 +158,14 @@ func Race(t *testing.T, s Server, rounds int) {
 					t.Errorf("the inspector: %v", err)
 					return
 				}
-				word := "rejected"
+				tag := "rejected"
 				if content[:4] == "good" {
-					word = "accepted"
+					tag = "accepted"
 				}
-				s.tag(t, v, "slipway-verdict", word)
+				s.tag(t, v, "slipway-verdict", tag)
 				// The tag must be on this version, and on no other.
 				got, _, err := s.get(t.Context(), s.Files, v)
-				if (err == nil) != (word == "accepted") || err == nil && got != content {
+				if (err == nil) != (tag == "accepted") || err == nil && got != content {
 					t.Errorf("%s: read %q, %v", content, got, err)
 				}
 			}

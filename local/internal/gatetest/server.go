@@ -24,9 +24,9 @@ type Server struct {
 	Owner          *s3.Client // stores and deletes
 	Inspector      *s3.Client // of the role that judges
 	Files          *s3.Client // of the role that reads files back
-	Anybody        *s3.Client // of a role that may do everything
+	Anybody        *s3.Client // of a role with all rights
 	Nobody         *s3.Client // without credentials
-	Refuses        []string   // ways to read that it refuses even for accepted versions
+	Refuses        []string   // operations that it refuses even for accepted versions
 }
 
 // A version of a key. The id is empty for the latest.
@@ -60,7 +60,7 @@ func (s Server) tagBy(t *testing.T, client *s3.Client, v version, pairs ...strin
 	}
 }
 
-// remove deletes a version, or marks the key as deleted, and returns the mark.
+// remove deletes a version, or adds a delete marker and returns it.
 func (s Server) remove(t *testing.T, v version) version {
 	t.Helper()
 	out, err := s.Owner.DeleteObject(t.Context(), &s3.DeleteObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
@@ -88,7 +88,8 @@ func (s Server) get(ctx context.Context, client *s3.Client, v version) (content,
 	return string(text), aws.ToString(out.VersionId), err
 }
 
-// status returns the status of an error of S3: 200 for nil, 0 for any other error.
+// status returns the HTTP status of S3's answer: 200 if err is nil, 0 if there was
+// no answer.
 func status(err error) int {
 	if err == nil {
 		return http.StatusOK

@@ -13,16 +13,16 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 )
 
-// A way is a way to read a version.
-type way struct {
-	name   string
-	copies bool // whether it stores what it reads
-	signs  bool // whether it needs credentials
-	rare   bool // whether some servers do not support it
-	read   func(ctx context.Context, s Server, client *s3.Client, v version) (status int)
+// An operation reads a version.
+type operation struct {
+	name     string
+	copies   bool // stores what it reads
+	signs    bool // needs credentials
+	optional bool // not supported by every server
+	read     func(ctx context.Context, s Server, client *s3.Client, v version) (status int)
 }
 
-var ways = []way{
+var operations = []operation{
 	{name: "GET", read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		_, _, err := s.get(ctx, client, v)
 		return status(err)
@@ -42,16 +42,16 @@ var ways = []way{
 	{name: "presigned", signs: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		return s.presigned(ctx, client, v, "")
 	}},
-	{name: "torrent", signs: true, rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+	{name: "torrent", signs: true, optional: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		return s.presigned(ctx, client, v, "&torrent")
 	}},
-	{name: "GetObjectAttributes", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+	{name: "GetObjectAttributes", optional: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		_, err := client.GetObjectAttributes(ctx, &s3.GetObjectAttributesInput{
 			Bucket: &s.Bucket, Key: &v.key, VersionId: v.named(), ObjectAttributes: []types.ObjectAttributes{types.ObjectAttributesObjectSize},
 		})
 		return status(err)
 	}},
-	{name: "SelectObjectContent", rare: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
+	{name: "SelectObjectContent", optional: true, read: func(ctx context.Context, s Server, client *s3.Client, v version) int {
 		if v.id != "" { // it has no version id
 			return 0
 		}
@@ -98,7 +98,7 @@ func (s Server) source(v version) string {
 	return source
 }
 
-// presigned reads with a presigned URL, to which more is added unsigned.
+// presigned reads with a presigned URL, with more appended unsigned.
 func (s Server) presigned(ctx context.Context, client *s3.Client, v version, more string) int {
 	signed, err := s3.NewPresignClient(client).PresignGetObject(ctx, &s3.GetObjectInput{Bucket: &s.Bucket, Key: &v.key, VersionId: v.named()})
 	if err != nil {
@@ -113,12 +113,12 @@ func (s Server) presigned(ctx context.Context, client *s3.Client, v version, mor
 	return response.StatusCode
 }
 
-// Table tests all ways to read versions in all states.
+// Table tests all operations on versions in all states.
 func Table(t *testing.T, s Server) {
 	latest := func(v version) version { return version{key: v.key} }
 	readable := func(what string, v version, want bool) {
 		t.Helper()
-		s.try(t, what, v, want)
+		s.wantReadable(t, what, v, want)
 	}
 	p := s.Prefix
 
@@ -155,10 +155,10 @@ func Table(t *testing.T, s Server) {
 
 	for name, tags := range map[string][]string{
 		"tags of the application": {"team", "legal"},
-		"another word":            {"slipway-verdict", "Accepted"},
-		"another word, longer":    {"slipway-verdict", "accepted too"},
-		"no word":                 {"slipway-verdict", ""},
-		"the word elsewhere":      {"slipway-reason", "accepted"},
+		"another value":           {"slipway-verdict", "Accepted"},
+		"a longer value":          {"slipway-verdict", "accepted too"},
+		"an empty value":          {"slipway-verdict", ""},
+		"another tag":             {"slipway-reason", "accepted"},
 	} {
 		v := s.put(t, p+"a/"+name, "good")
 		s.tagBy(t, s.Owner, v, tags...)
@@ -167,28 +167,29 @@ func Table(t *testing.T, s Server) {
 	readable("outside of the prefix", s.put(t, "elsewhere/a", "good"), true)
 }
 
-// try tests all ways to read, by everybody whom only the gate denies it.
-func (s Server) try(t *testing.T, what string, v version, want bool) {
+// wantReadable tries every operation on a version as each caller but the inspector
+// and the owner. want is whether the gate is open.
+func (s Server) wantReadable(t *testing.T, what string, v version, want bool) {
 	t.Helper()
 	which := "the latest"
 	if v.id != "" {
 		which = "by its id"
 	}
-	for _, w := range ways {
+	for _, o := range operations {
 		for name, client := range map[string]*s3.Client{"files": s.Files, "anybody": s.Anybody, "nobody": s.Nobody} {
-			if name == "nobody" && w.signs {
+			if name == "nobody" && o.signs {
 				continue
 			}
-			got := w.read(t.Context(), s, client, v)
+			got := o.read(t.Context(), s, client, v)
 			allowed := want && name != "nobody"
-			if name == "files" { // a role with rights under the prefix, which stores nothing
-				allowed = allowed && !w.copies && strings.HasPrefix(v.key, s.Prefix)
+			if name == "files" { // may only read, and only under the prefix
+				allowed = allowed && !o.copies && strings.HasPrefix(v.key, s.Prefix)
 			}
 			switch {
-			case got == 200 && !allowed && !(want && w.rare):
-				t.Errorf("%s, %s, %s by %s: read", what, which, w.name, name)
-			case got != 200 && allowed && !w.rare && !slices.Contains(s.Refuses, w.name):
-				t.Errorf("%s, %s, %s by %s: %d, want 200", what, which, w.name, name, got)
+			case got == 200 && !allowed && !(want && o.optional):
+				t.Errorf("%s, %s, %s by %s: read", what, which, o.name, name)
+			case got != 200 && allowed && !o.optional && !slices.Contains(s.Refuses, o.name):
+				t.Errorf("%s, %s, %s by %s: %d, want 200", what, which, o.name, name, got)
 			}
 		}
 	}

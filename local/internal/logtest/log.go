@@ -1,4 +1,4 @@
-// Package logtest keeps logs, for tests to read while they are written.
+// Package logtest has a log that tests can read while it is written.
 package logtest
 
 import (

@@ -25,9 +25,9 @@ func WorkingFolder() (string, error) {
 }
 
 // Run runs a command with additional environment variables, and then ends all
-// that the command started. When ctx ends, the command gets SIGTERM and then
-// SIGKILL. The status is the command's, or 128 and the number of the signal
-// that ended it.
+// processes that it started. When ctx ends, the command gets SIGTERM, and SIGKILL
+// after gracePeriod. The status is the command's, or 128 plus the number of the
+// signal that ended it.
 func Run(ctx context.Context, folder string, stdout io.Writer, arguments, variables []string) (status int, err error) {
 	command := exec.Command(arguments[0], arguments[1:]...)
 	command.Dir = folder
@@ -59,7 +59,7 @@ func Run(ctx context.Context, folder string, stdout io.Writer, arguments, variab
 		return exit.ExitCode(), nil
 	}
 	if err != nil {
-		return 1, fmt.Errorf("the command: %w", err)
+		return 1, fmt.Errorf("cannot wait for the command: %w", err)
 	}
 	return 0, nil
 }

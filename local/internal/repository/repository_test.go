@@ -28,9 +28,9 @@ func TestRoot(t *testing.T) {
 	}
 }
 
-// A make that runs this test must not pass on its flags: with -n nothing would
-// be built.
-func TestMakeIsNoPartOfAnother(t *testing.T) {
+// The flags of a make that runs this test must not be passed on: with -n, nothing
+// would be built.
+func TestMakeIgnoresOuterMake(t *testing.T) {
 	t.Setenv("MAKEFLAGS", "n")
 	t.Setenv("MFLAGS", "-n")
 	t.Setenv("MAKELEVEL", "1")

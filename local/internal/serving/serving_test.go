@@ -18,21 +18,21 @@ func listen(t *testing.T) net.Listener {
 }
 
 func TestServe(t *testing.T) {
-	var said strings.Builder
-	server := &http.Server{ErrorLog: log.New(&said, "HTTP API: ", 0)}
+	var logged strings.Builder
+	server := &http.Server{ErrorLog: log.New(&logged, "HTTP API: ", 0)}
 	listener := listen(t)
 	listener.Close()
 	Serve(server, listener)
 	want := "HTTP API: stopped serving at " + listener.Addr().String() + ": accept tcp " + listener.Addr().String() +
 		": use of closed network connection\n"
-	if said.String() != want {
-		t.Errorf("said %q, want %q", &said, want)
+	if logged.String() != want {
+		t.Errorf("logged %q, want %q", &logged, want)
 	}
 
-	said.Reset()
+	logged.Reset()
 	server.Close()
 	Serve(server, listen(t))
-	if said.Len() > 0 {
-		t.Errorf("said %q of a server that was closed", &said)
+	if logged.Len() > 0 {
+		t.Errorf("logged %q for a closed server", &logged)
 	}
 }

@@ -210,7 +210,7 @@ func TestRefused(t *testing.T) {
 		{"-stack slipway -parameter KeyPrefix=a/ " + bucket, "usage: "},           // the stack has its own
 		{"no-such-bucket-anywhere", "there is no bucket no-such-bucket-anywhere"}, // not a bucket without settings
 		{"our.bucket", "a dot in its name"},                                       // browsers cannot upload
-		{"-parameter Colour=red " + bucket, "no parameter Colour"},
+		{"-parameter Colour=red " + bucket, "unknown parameter Colour"},
 		{"-parameter KeyPrefix=* " + bucket, "parameter KeyPrefix"},
 	} {
 		var out strings.Builder

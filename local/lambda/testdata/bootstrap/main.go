@@ -1,4 +1,4 @@
-// Command bootstrap is a function that does what its event says, such as to crash.
+// Command bootstrap is a function that does what its event says, such as crash.
 // It implements the Runtime API's protocol itself.
 package main
 
@@ -78,15 +78,15 @@ func work(id, event string) {
 	case "eat": // this many MB, at once, and answers
 		eat(number(argument), 0)
 		post("invocation/"+id+"/response", "eaten")
-	case "eat-slowly": // and never answers
+	case "eat-slowly": // never answers
 		eat(number(argument), time.Millisecond)
 		select {}
-	case "eat-and-free": // and answers when the system has it back
+	case "eat-and-free": // answers after the memory is freed
 		eat(number(argument), 0)
 		eaten = nil
 		debug.FreeOSMemory()
 		post("invocation/"+id+"/response", "freed")
-	case "reserve": // addresses, and uses none of them
+	case "reserve": // address space only
 		if _, err := syscall.Mmap(-1, 0, number(argument)<<20, syscall.PROT_READ|syscall.PROT_WRITE,
 			syscall.MAP_ANON|syscall.MAP_PRIVATE); err != nil {
 			argument = err.Error()
@@ -106,10 +106,10 @@ func work(id, event string) {
 	}
 }
 
-// eaten is kept in use.
+// eaten keeps memory reachable.
 var eaten [][]byte
 
-// eat takes memory, MB by MB, and writes to every page of it.
+// eat allocates memory, MB by MB, and writes to every page.
 func eat(megabytes int, pause time.Duration) {
 	for range megabytes {
 		piece := make([]byte, 1<<20)

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// ownRepository creates a repository with the project's template, a Makefile of
-// its own, and a shell script as bootstrap.
+// ownRepository creates a repository with the project's template, and a Makefile
+// that installs a shell script as bootstrap.
 func ownRepository(t *testing.T, script string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -33,14 +33,14 @@ func ownRepository(t *testing.T, script string) string {
 	return folder
 }
 
-func TestWhatGoesWrongIsOneClearLine(t *testing.T) {
+func TestErrorsAreOneLine(t *testing.T) {
 	t.Parallel()
-	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	inUse, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
-	_, port, _ := net.SplitHostPort(taken.Addr().String())
+	defer inUse.Close()
+	_, port, _ := net.SplitHostPort(inUse.Addr().String())
 	locked := t.TempDir()
 	file, err := os.Create(filepath.Join(locked, "lock"))
 	if err != nil {
