@@ -27,8 +27,7 @@ import { accepted, remove, urlOf } from "./verdict.js";
 
 /**
  * The state of an upload, as described at UploadMembers.
- * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' |
- *   'accepted' | 'failed' | 'cancelled'} State
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
  */
 
 /** Matches the states of an upload that is over. */

@@ -59,8 +59,8 @@ async function arrived(file, key) {
  * @param {() => unknown} [told] what to say when it never comes
  */
 async function until(condition, told = () => condition) {
-  for (const end = Date.now() + 20_000; !(await condition()); await new Promise((resolve) => setTimeout(resolve, 20)))
-    if (Date.now() > end) assert.fail(`after 20 s: ${JSON.stringify(await told())}`);
+  for (const end = Date.now() + 60_000; !(await condition()); await new Promise((resolve) => setTimeout(resolve, 20)))
+    if (Date.now() > end) assert.fail(`after a minute: ${JSON.stringify(await told())}`);
 }
 
 for (const [name, { missing, start }] of Object.entries(engines)) {

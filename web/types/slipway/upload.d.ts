@@ -18,7 +18,7 @@ export type Stored = {
      */
     location: string;
 };
-export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | *   'accepted' | 'failed' | 'cancelled';
+export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled';
 /** @import { Api } from './api.js' */
 /** @import { SignedForm } from './form.js' */
 /** @import { Session } from './memory.js' */
@@ -35,8 +35,7 @@ export type State = 'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying
  */
 /**
  * The state of an upload, as described at UploadMembers.
- * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' |
- *   'accepted' | 'failed' | 'cancelled'} State
+ * @typedef {'waiting' | 'signing' | 'sending' | 'confirming' | 'retrying' | 'checking' | 'paused' | 'stored' | 'accepted' | 'failed' | 'cancelled'} State
  */
 /** Matches the states of an upload that is over. */
 export declare const OVER: RegExp;
